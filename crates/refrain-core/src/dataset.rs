@@ -1,0 +1,89 @@
+//! Features with labels.
+
+use crate::{Error, FeatureMatrix, Outcome, Time};
+
+/// Features with what is needed to train and test on them: the label, the group (entity) and the
+/// time (cutoff and end of the outcome window) of each row.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    features: FeatureMatrix,
+    labels: Vec<bool>,
+    window_ends: Vec<Time>,
+}
+
+impl Dataset {
+    /// Joins features with the outcome of each row and the end of its outcome window.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] if there is not one outcome and one window end per row,
+    /// [`Error::CensoredLabel`] at the first row without a label.
+    pub fn new(
+        features: FeatureMatrix,
+        outcomes: &[Outcome],
+        window_ends: Vec<Time>,
+    ) -> Result<Dataset, Error> {
+        check_length("the list of outcomes", &features, outcomes.len())?;
+        check_length("the list of window ends", &features, window_ends.len())?;
+        let label =
+            |(row, outcome): (usize, &Outcome)| outcome.label().ok_or(Error::CensoredLabel { row });
+        let labels = outcomes.iter().enumerate().map(label).collect::<Result<_, _>>()?;
+        Ok(Dataset { features, labels, window_ends })
+    }
+
+    /// Returns the number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Returns the features.
+    pub fn features(&self) -> &FeatureMatrix {
+        &self.features
+    }
+
+    /// Returns the label of each row: whether the entity churned.
+    pub fn labels(&self) -> &[bool] {
+        &self.labels
+    }
+
+    /// Returns the number of rows whose entity churned.
+    pub fn n_churned(&self) -> usize {
+        self.labels.iter().filter(|churned| **churned).count()
+    }
+
+    /// Returns the group of each row: the index of its entity.
+    pub fn groups(&self) -> Vec<usize> {
+        self.features.observations().iter().map(|row| row.entity.position()).collect()
+    }
+
+    /// Returns the cutoff of each row.
+    pub fn cutoffs(&self) -> Vec<Time> {
+        self.features.observations().iter().map(|row| row.cutoff).collect()
+    }
+
+    /// Returns the end of each row's outcome window: when its label is known.
+    pub fn window_ends(&self) -> &[Time] {
+        &self.window_ends
+    }
+
+    /// Returns the dataset of some of its rows, in the order given.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not below the number of rows.
+    pub fn select(&self, rows: &[usize]) -> Dataset {
+        Dataset {
+            features: self.features.select(rows),
+            labels: rows.iter().map(|row| self.labels[*row]).collect(),
+            window_ends: rows.iter().map(|row| self.window_ends[*row]).collect(),
+        }
+    }
+}
+
+fn check_length(what: &str, features: &FeatureMatrix, found: usize) -> Result<(), Error> {
+    let expected = features.n_rows();
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::Length { what: what.to_owned(), expected, found })
+}

@@ -1,0 +1,137 @@
+//! What may be known at a cutoff, and what is known only after it.
+
+use crate::{EntityIdx, Events, Span, Time, TimeRange};
+
+/// One entity's events *before* a cutoff: all that a feature may see.
+///
+/// Only [`EventLog::history`](crate::EventLog::history) builds one, and nothing in it reaches an
+/// event at or after the cutoff.
+///
+/// # Examples
+///
+/// ```
+/// # use refrain_core::{EventLogBuilder, EventRow, Time};
+/// # let mut builder = EventLogBuilder::new(&[])?;
+/// # for millis in [10, 20] {
+/// #     builder.push(&EventRow {
+/// #         entity: "a", time: Time::from_millis(millis), kind: "visit", session: None,
+/// #         sequence: None, registration: None, attributes: &[],
+/// #     })?;
+/// # }
+/// # let log = builder.finish()?;
+/// let entity = log.entity("a").expect("in the log");
+/// let history = log.history(entity, Time::from_millis(20));
+/// assert_eq!(history.events().times(), [Time::from_millis(10)]);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
+///
+/// A history cannot be made up, nor turned back into the log it comes from:
+///
+/// ```compile_fail
+/// fn peek(history: &refrain_core::History<'_>) {
+///     let _ = history.log;
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct History<'a> {
+    events: Events<'a>,
+    cutoff: Time,
+    registration_before_events: Option<Time>,
+}
+
+impl<'a> History<'a> {
+    pub(crate) fn new(
+        events: Events<'a>,
+        cutoff: Time,
+        registration_before_events: Option<Time>,
+    ) -> History<'a> {
+        History { events, cutoff, registration_before_events }
+    }
+
+    /// Returns the instant of prediction.
+    pub fn cutoff(&self) -> Time {
+        self.cutoff
+    }
+
+    /// Returns the entity.
+    pub fn entity(&self) -> EntityIdx {
+        self.events.entity()
+    }
+
+    /// Returns the id of the entity.
+    pub fn entity_id(&self) -> &'a str {
+        self.events.entity_id()
+    }
+
+    /// Returns all events before the cutoff.
+    pub fn events(&self) -> Events<'a> {
+        self.events.clone()
+    }
+
+    /// Returns the events in `[cutoff - lookback, cutoff)`.
+    pub fn last(&self, lookback: Span) -> Events<'a> {
+        self.events.between(TimeRange::new(self.cutoff - lookback, self.cutoff))
+    }
+
+    /// Whether nothing happened before the cutoff.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// Returns the registration as the events before the cutoff state it, the latest where they
+    /// differ.
+    ///
+    /// It may lie after the cutoff: some real logs name a registration later than the first
+    /// event. Without any event before the cutoff it is given only if it lies before the cutoff.
+    pub fn registration(&self) -> Option<Time> {
+        if self.events.is_empty() {
+            return self.registration_before_events;
+        }
+        self.events.registration()
+    }
+
+    /// Returns the earlier of registration and first event: since when the entity is known.
+    pub fn known_since(&self) -> Option<Time> {
+        let first = self.events.times().first().copied();
+        [self.registration(), first].into_iter().flatten().min()
+    }
+}
+
+/// One entity's events in `[cutoff + lead, cutoff + lead + horizon)`: all that decides its
+/// outcome.
+///
+/// Only [`EventLog::outcome_window`](crate::EventLog::outcome_window) builds one. The log may end
+/// inside the window; [`observed`](OutcomeWindow::observed) says how far it reaches.
+#[derive(Debug, Clone)]
+pub struct OutcomeWindow<'a> {
+    events: Events<'a>,
+    range: TimeRange,
+    observed_until: Time,
+}
+
+impl<'a> OutcomeWindow<'a> {
+    pub(crate) fn new(events: Events<'a>, range: TimeRange, log_end: Time) -> OutcomeWindow<'a> {
+        let observed_until = range.end.min(log_end).max(range.start);
+        OutcomeWindow { events, range, observed_until }
+    }
+
+    /// Returns the events in the window.
+    pub fn events(&self) -> Events<'a> {
+        self.events.clone()
+    }
+
+    /// Returns the window.
+    pub fn range(&self) -> TimeRange {
+        self.range
+    }
+
+    /// Returns the part of the window that the log covers.
+    pub fn observed(&self) -> TimeRange {
+        TimeRange::new(self.range.start, self.observed_until)
+    }
+
+    /// Whether the log covers the whole window.
+    pub fn is_complete(&self) -> bool {
+        self.observed_until == self.range.end
+    }
+}

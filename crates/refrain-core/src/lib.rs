@@ -1,0 +1,65 @@
+//! The vocabulary of refrain: what every stage of a churn pipeline says to the next.
+//!
+//! For anyone who writes a reader of logs, a feature, a churn rule or an estimator that should
+//! work with the other refrain crates, and for anyone who wants event histories that cannot leak
+//! the future into a prediction.
+//!
+//! An [`EventLog`] holds the events of all entities (customers). A feature sees a [`History`]:
+//! one entity's events before a cutoff. A churn rule sees an [`OutcomeWindow`]: its events in a
+//! half-open window after the cutoff. Only this crate builds either, and neither can reach the
+//! other's events. [`Observation`]s (entity, cutoff) with features make a [`FeatureMatrix`], with
+//! labels a [`Dataset`], which [`Fit`] turns into something that can [`PredictProba`].
+//!
+//! ```
+//! use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+//!
+//! let mut builder = EventLogBuilder::new(&[])?;
+//! for (day, kind) in [(1, "song"), (2, "song"), (9, "cancel")] {
+//!     builder.push(&EventRow {
+//!         entity: "ada",
+//!         time: Time::from_millis(0) + Span::from_days(day),
+//!         kind,
+//!         session: None,
+//!         sequence: None,
+//!         registration: None,
+//!         attributes: &[],
+//!     })?;
+//! }
+//! let log = builder.finish()?;
+//! let ada = log.entity("ada").expect("ada is in the log");
+//! let cutoff = Time::from_millis(0) + Span::from_days(7);
+//!
+//! assert_eq!(log.history(ada, cutoff).events().len(), 2);
+//! let window = log.outcome_window(ada, cutoff, Span::ZERO, Span::from_days(10));
+//! assert_eq!(window.events().iter().next().map(|event| event.kind()), Some("cancel"));
+//! # Ok::<(), refrain_core::Error>(())
+//! ```
+//!
+//! It does not read files, compute features, or know any product: kinds and attributes are names
+//! that the log brings along.
+
+mod attribute;
+mod builder;
+mod dataset;
+mod error;
+mod estimator;
+mod events;
+mod history;
+mod log;
+mod matrix;
+mod observation;
+mod strings;
+mod time;
+
+pub use attribute::{AttributeType, NumberValues, TextValues, Value};
+pub use builder::{EventLogBuilder, EventRow};
+pub use dataset::Dataset;
+pub use error::Error;
+pub use estimator::{Fit, PredictProba};
+pub use events::{Event, Events};
+pub use history::{History, OutcomeWindow};
+pub use log::{EntityIdx, EventLog};
+pub use matrix::{Column, ColumnKind, FeatureMatrix};
+pub use observation::{Observation, Outcome};
+pub use strings::Strings;
+pub use time::{Span, Time, TimeRange};

@@ -1,0 +1,192 @@
+//! The columnar event log.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, Values};
+use crate::strings::Strings;
+use crate::{Events, History, OutcomeWindow, Span, Time, TimeRange};
+
+/// Stands for a registration that the log does not give.
+pub(crate) const NO_INSTANT: Time = Time::MIN;
+
+/// Index of an entity in an [`EventLog`], in byte order of the entities' ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityIdx(u32);
+
+impl EntityIdx {
+    /// Builds the index of the entity at a position.
+    ///
+    /// # Panics
+    ///
+    /// If the position does not fit 32 bits, which no log's does.
+    pub fn new(position: usize) -> EntityIdx {
+        EntityIdx(u32::try_from(position).expect("logs hold fewer than 2^32 entities"))
+    }
+
+    /// Returns the position.
+    pub const fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The events of all entities, column by column: entities contiguous, each one's events by time.
+///
+/// Strings are interned and attributes that never change within an entity are kept once per
+/// entity. Events are reached through [`History`] and [`OutcomeWindow`] only, so that code that
+/// computes features cannot see past its cutoff.
+///
+/// Built by [`EventLogBuilder`](crate::EventLogBuilder).
+#[derive(Debug, Clone)]
+pub struct EventLog {
+    columns: Columns,
+    range: TimeRange,
+}
+
+/// What a builder hands over, laid out already.
+#[derive(Debug, Clone)]
+pub(crate) struct Columns {
+    pub(crate) entities: Arc<Strings>,
+    pub(crate) offsets: Vec<usize>,
+    pub(crate) time: Vec<Time>,
+    pub(crate) kind: Vec<u32>,
+    pub(crate) session: Vec<u32>,
+    pub(crate) registration: Storage<Time>,
+    pub(crate) kinds: Strings,
+    pub(crate) sessions: Strings,
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+impl EventLog {
+    pub(crate) fn new(columns: Columns) -> EventLog {
+        let first = columns.time.iter().min().copied().expect("a log holds an event");
+        let last = columns.time.iter().max().copied().expect("a log holds an event");
+        EventLog { columns, range: TimeRange::new(first, last + Span::MILLISECOND) }
+    }
+
+    /// Returns the number of events.
+    pub fn n_events(&self) -> usize {
+        self.columns.time.len()
+    }
+
+    /// Returns the number of entities.
+    pub fn n_entities(&self) -> usize {
+        self.columns.entities.len()
+    }
+
+    /// Iterates over the entities in byte order of their ids.
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = EntityIdx> + use<> {
+        (0..self.n_entities()).map(EntityIdx::new)
+    }
+
+    /// Returns the id of an entity.
+    ///
+    /// # Panics
+    ///
+    /// If the index is of another, larger log.
+    pub fn entity_id(&self, entity: EntityIdx) -> &str {
+        self.columns.entities.get(entity.0).expect("an entity of this log")
+    }
+
+    /// Returns the index of the entity with this id.
+    pub fn entity(&self, id: &str) -> Option<EntityIdx> {
+        self.columns.entities.code(id).map(EntityIdx)
+    }
+
+    /// Returns the ids of all entities, shared; an entity's index is its code.
+    pub fn entity_ids(&self) -> Arc<Strings> {
+        Arc::clone(&self.columns.entities)
+    }
+
+    /// Returns the range of time that the events cover: it ends 1 ms after the last event.
+    pub fn range(&self) -> TimeRange {
+        self.range
+    }
+
+    /// Returns the kinds of event in byte order.
+    pub fn kinds(&self) -> &Strings {
+        &self.columns.kinds
+    }
+
+    /// Returns the number of events of each kind, in the order of [`kinds`](Self::kinds).
+    pub fn kind_counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.columns.kinds.len()];
+        for kind in &self.columns.kind {
+            counts[*kind as usize] += 1;
+        }
+        counts
+    }
+
+    /// Iterates over the attributes' names and types.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, AttributeType)> {
+        self.columns.attributes.iter().map(|attribute| match attribute.values {
+            Values::Text(_) => (attribute.name.as_str(), AttributeType::Text),
+            Values::Number(_) => (attribute.name.as_str(), AttributeType::Number),
+        })
+    }
+
+    /// Returns what an entity did before the cutoff; an event at the cutoff is not part of it.
+    pub fn history(&self, entity: EntityIdx, cutoff: Time) -> History<'_> {
+        let range = TimeRange::new(Time::MIN, cutoff);
+        History::new(self.events(entity, range), cutoff, self.known_registration(entity, cutoff))
+    }
+
+    /// Returns what an entity did in `[cutoff + lead, cutoff + lead + horizon)`, as far as the
+    /// log reaches.
+    pub fn outcome_window(
+        &self,
+        entity: EntityIdx,
+        cutoff: Time,
+        lead: Span,
+        horizon: Span,
+    ) -> OutcomeWindow<'_> {
+        let start = cutoff + lead;
+        let range = TimeRange::new(start, start + horizon);
+        OutcomeWindow::new(self.events(entity, range), range, self.range.end)
+    }
+
+    /// Returns an estimate of the memory the log takes, in bytes.
+    pub fn heap_bytes(&self) -> usize {
+        let columns = &self.columns;
+        let attribute_bytes = |attribute: &Attribute| match &attribute.values {
+            Values::Text(column) => column.codes.heap_bytes() + column.strings.heap_bytes(),
+            Values::Number(storage) => storage.heap_bytes(),
+        };
+        let strings = [&*columns.entities, &columns.kinds, &columns.sessions];
+        self.n_events() * (size_of::<Time>() + 2 * size_of::<u32>())
+            + columns.offsets.len() * size_of::<usize>()
+            + columns.registration.heap_bytes()
+            + strings.iter().map(|strings| strings.heap_bytes()).sum::<usize>()
+            + columns.attributes.iter().map(attribute_bytes).sum::<usize>()
+    }
+
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    fn events(&self, entity: EntityIdx, range: TimeRange) -> Events<'_> {
+        let offsets = &self.columns.offsets;
+        let all = offsets[entity.position()]..offsets[entity.position() + 1];
+        Events::new(self, entity, all).between(range)
+    }
+
+    /// The registration of an entity that has no event before the cutoff: known at the cutoff
+    /// only if it had happened by then.
+    fn known_registration(&self, entity: EntityIdx, cutoff: Time) -> Option<Time> {
+        match &self.columns.registration {
+            Storage::PerEntity(values) => {
+                let registration = values[entity.position()];
+                (registration != NO_INSTANT && registration < cutoff).then_some(registration)
+            }
+            Storage::PerEvent(_) => None,
+        }
+    }
+
+    pub(crate) fn session_code(code: u32) -> Option<u32> {
+        (code != MISSING_CODE).then_some(code)
+    }
+
+    pub(crate) fn times(&self, rows: Range<usize>) -> &[Time] {
+        &self.columns.time[rows]
+    }
+}

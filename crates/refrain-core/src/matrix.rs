@@ -1,0 +1,224 @@
+//! Feature values with the meaning of each column.
+
+use std::sync::Arc;
+
+use crate::strings::Strings;
+use crate::{Error, Observation, Span};
+
+/// What the values of a column are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Numbers.
+    Number,
+    /// Instants, in milliseconds since the epoch, UTC.
+    Instant,
+    /// Indices into a list of names, sorted.
+    Category(Vec<String>),
+}
+
+/// A column of a [`FeatureMatrix`]: its name and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Unique name.
+    pub name: String,
+    /// What the values are.
+    pub kind: ColumnKind,
+    /// One sentence for a reader of reports.
+    pub description: String,
+    /// Unit of the values, such as `s`, `events` or `share`.
+    pub unit: String,
+    /// The group of features it belongs to.
+    pub family: String,
+    /// How far behind the cutoff it looks; `None` is the whole history.
+    pub lookback: Option<Span>,
+    /// What a missing value (NaN) means; empty if none occurs.
+    pub missing: String,
+}
+
+impl Column {
+    /// Starts the description of a numeric column over the whole history.
+    pub fn number(name: impl Into<String>, description: impl Into<String>) -> Column {
+        Column {
+            name: name.into(),
+            kind: ColumnKind::Number,
+            description: description.into(),
+            unit: String::new(),
+            family: String::new(),
+            lookback: None,
+            missing: String::new(),
+        }
+    }
+
+    /// Sets what the values are.
+    pub fn kind(self, kind: ColumnKind) -> Column {
+        Column { kind, ..self }
+    }
+
+    /// Sets the unit.
+    pub fn unit(self, unit: impl Into<String>) -> Column {
+        Column { unit: unit.into(), ..self }
+    }
+
+    /// Sets the family.
+    pub fn family(self, family: impl Into<String>) -> Column {
+        Column { family: family.into(), ..self }
+    }
+
+    /// Sets how far it looks behind the cutoff.
+    pub fn lookback(self, lookback: Span) -> Column {
+        Column { lookback: Some(lookback), ..self }
+    }
+
+    /// Says what a missing value means.
+    pub fn missing(self, meaning: impl Into<String>) -> Column {
+        Column { missing: meaning.into(), ..self }
+    }
+}
+
+/// Features of observations: one row each, one column per feature, NaN where missing.
+///
+/// Values are stored column by column.
+#[derive(Debug, Clone)]
+pub struct FeatureMatrix {
+    entities: Arc<Strings>,
+    observations: Vec<Observation>,
+    columns: Vec<Column>,
+    values: Vec<f64>,
+}
+
+impl FeatureMatrix {
+    /// Builds a matrix from its values, column after column.
+    ///
+    /// `entities` holds the ids that the observations' indices stand for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] if there is not one value per row and column,
+    /// [`Error::DuplicateColumn`] if a name occurs twice, [`Error::UnknownEntity`] if an
+    /// observation's entity is not among the ids.
+    pub fn new(
+        entities: Arc<Strings>,
+        observations: Vec<Observation>,
+        columns: Vec<Column>,
+        values: Vec<f64>,
+    ) -> Result<FeatureMatrix, Error> {
+        let expected = observations.len() * columns.len();
+        if values.len() != expected {
+            let what = "the matrix".to_owned();
+            return Err(Error::Length { what, expected, found: values.len() });
+        }
+        check_names(&columns)?;
+        check_entities(&entities, &observations)?;
+        Ok(FeatureMatrix { entities, observations, columns, values })
+    }
+
+    /// Returns the number of observations.
+    pub fn n_rows(&self) -> usize {
+        self.observations.len()
+    }
+
+    /// Returns the observation of each row.
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
+    /// Returns the ids that the observations' entities stand for.
+    pub fn entity_ids(&self) -> &Arc<Strings> {
+        &self.entities
+    }
+
+    /// Returns the id of a row's entity.
+    ///
+    /// # Panics
+    ///
+    /// If `row` is not below the number of rows.
+    pub fn entity_id(&self, row: usize) -> &str {
+        let position = self.observations[row].entity.position() as u32;
+        self.entities.get(position).expect("checked when built")
+    }
+
+    /// Returns the columns in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Returns the names of the columns in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// Returns the position of the column of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Returns one column's values.
+    ///
+    /// # Panics
+    ///
+    /// If `column` is not below the number of columns.
+    pub fn values(&self, column: usize) -> &[f64] {
+        &self.values[column * self.n_rows()..(column + 1) * self.n_rows()]
+    }
+
+    /// Returns all values, column after column.
+    pub fn all_values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Returns one value.
+    ///
+    /// # Panics
+    ///
+    /// If `row` or `column` is out of bounds.
+    pub fn value(&self, row: usize, column: usize) -> f64 {
+        self.values(column)[row]
+    }
+
+    /// Returns the values of the column of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownColumn`] if there is none.
+    pub fn column(&self, name: &str) -> Result<&[f64], Error> {
+        let position = self.position(name);
+        let column = position.ok_or_else(|| Error::UnknownColumn { column: name.to_owned() })?;
+        Ok(self.values(column))
+    }
+
+    /// Returns the matrix of some of its rows, in the order given.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not below the number of rows.
+    pub fn select(&self, rows: &[usize]) -> FeatureMatrix {
+        let columns = 0..self.columns.len();
+        FeatureMatrix {
+            entities: Arc::clone(&self.entities),
+            observations: rows.iter().map(|row| self.observations[*row]).collect(),
+            columns: self.columns.clone(),
+            values: columns.flat_map(|c| rows.iter().map(move |r| self.value(*r, c))).collect(),
+        }
+    }
+}
+
+fn check_names(columns: &[Column]) -> Result<(), Error> {
+    let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Error::DuplicateColumn { column: pair[0].to_owned() }),
+        None => Ok(()),
+    }
+}
+
+fn check_entities(entities: &Strings, observations: &[Observation]) -> Result<(), Error> {
+    let n_entities = entities.len();
+    let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
+    match stranger {
+        Some(row) => {
+            let entity_idx = observations[row].entity.position();
+            Err(Error::UnknownEntity { row, entity_idx, n_entities })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,46 @@
+//! Rows of a dataset and what became of them.
+
+use crate::{EntityIdx, Time};
+
+/// One row of a dataset: an entity at a cutoff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Observation {
+    /// Who is observed.
+    pub entity: EntityIdx,
+    /// When: the instant of prediction.
+    pub cutoff: Time,
+}
+
+/// What became of an observation in its outcome window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The entity left.
+    Churned {
+        /// When.
+        at: Time,
+    },
+    /// The whole window is in the log and the entity did not leave in it.
+    Retained,
+    /// The log ends inside the window and the entity had not left until then.
+    Censored,
+}
+
+impl Outcome {
+    /// Returns whether the entity churned, `None` where the data cannot know.
+    pub fn label(self) -> Option<bool> {
+        match self {
+            Outcome::Churned { .. } => Some(true),
+            Outcome::Retained => Some(false),
+            Outcome::Censored => None,
+        }
+    }
+
+    /// Returns the word for it in tables: `churned`, `retained` or `censored`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Churned { .. } => "churned",
+            Outcome::Retained => "retained",
+            Outcome::Censored => "censored",
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Instants, spans and half-open ranges, all in whole milliseconds UTC.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::str::FromStr;
+
+use crate::Error;
+
+const MS_PER_SECOND: i64 = 1_000;
+const MS_PER_MINUTE: i64 = 60 * MS_PER_SECOND;
+const MS_PER_HOUR: i64 = 60 * MS_PER_MINUTE;
+const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Displays as RFC 3339 in UTC; arithmetic saturates at the ends of the range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Time(i64);
+
+impl Time {
+    /// The earliest representable instant.
+    pub const MIN: Time = Time(i64::MIN);
+    /// The latest representable instant.
+    pub const MAX: Time = Time(i64::MAX);
+
+    /// Builds an instant from milliseconds since the epoch.
+    pub const fn from_millis(millis: i64) -> Time {
+        Time(millis)
+    }
+
+    /// Returns the milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the number of whole UTC days since the epoch (negative before it).
+    pub const fn utc_day(self) -> i64 {
+        self.0.div_euclid(MS_PER_DAY)
+    }
+
+    /// Returns midnight (UTC) of this instant's day.
+    pub const fn start_of_utc_day(self) -> Time {
+        Time(self.0.saturating_sub(self.0.rem_euclid(MS_PER_DAY)))
+    }
+
+    /// Returns the signed milliseconds from `earlier` to `self`.
+    pub const fn millis_since(self, earlier: Time) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Returns the signed days, with fraction, from `earlier` to `self`.
+    pub fn days_since(self, earlier: Time) -> f64 {
+        self.millis_since(earlier) as f64 / MS_PER_DAY as f64
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Time;
+    fn add(self, span: Span) -> Time {
+        Time(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Span> for Time {
+    type Output = Time;
+    fn sub(self, span: Span) -> Time {
+        Time(self.0.saturating_sub(span.0))
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil_from_days(self.utc_day());
+        let of_day = self.0.rem_euclid(MS_PER_DAY);
+        let (hour, minute) = (of_day / MS_PER_HOUR, of_day / MS_PER_MINUTE % 60);
+        let (second, milli) = (of_day / MS_PER_SECOND % 60, of_day % MS_PER_SECOND);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if milli != 0 {
+            write!(f, ".{milli:03}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+/// Year, month and day of a day number, proleptic Gregorian.
+///
+/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (`civil_from_days`).
+/// Core shows instants in its errors and takes no calendar library for that alone; a test
+/// compares it with jiff over the whole range of years.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_index = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_index + 2) / 5 + 1;
+    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// A length of time, never negative, in milliseconds.
+///
+/// Parses from and displays as a whole number with a unit: `10d`, `12h`, `30m`, `45s`, `250ms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span(i64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Span = Span(0);
+    /// One millisecond, the resolution of [`Time`].
+    pub const MILLISECOND: Span = Span(1);
+
+    /// Builds a span of milliseconds.
+    pub const fn from_millis(millis: u32) -> Span {
+        Span(millis as i64)
+    }
+
+    /// Builds a span of seconds.
+    pub const fn from_seconds(seconds: u32) -> Span {
+        Span(seconds as i64 * MS_PER_SECOND)
+    }
+
+    /// Builds a span of hours.
+    pub const fn from_hours(hours: u32) -> Span {
+        Span(hours as i64 * MS_PER_HOUR)
+    }
+
+    /// Builds a span of days of 24 hours.
+    pub const fn from_days(days: u32) -> Span {
+        Span(days as i64 * MS_PER_DAY)
+    }
+
+    /// Returns the span from `start` to `end`, or zero if `end` comes first.
+    pub fn between(start: Time, end: Time) -> Span {
+        Span(end.millis_since(start).max(0))
+    }
+
+    /// Returns the milliseconds.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the days, with fraction.
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MS_PER_DAY as f64
+    }
+
+    /// Whether the span is empty.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Add for Span {
+    type Output = Span;
+    fn add(self, other: Span) -> Span {
+        Span(self.0.saturating_add(other.0))
+    }
+}
+
+/// Units of a span, largest first.
+const UNITS: [(&str, i64); 5] =
+    [("d", MS_PER_DAY), ("h", MS_PER_HOUR), ("m", MS_PER_MINUTE), ("s", MS_PER_SECOND), ("ms", 1)];
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = UNITS.iter().find(|(_, millis)| self.0 % millis == 0 && self.0 >= *millis);
+        let (unit, millis) = whole.unwrap_or(&("d", MS_PER_DAY));
+        write!(f, "{}{unit}", self.0 / millis)
+    }
+}
+
+impl FromStr for Span {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Span, Error> {
+        let malformed = || Error::MalformedSpan { found: text.to_owned() };
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, unit) = text.split_at(digits);
+        let (_, millis) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(malformed)?;
+        let number: i64 = number.parse().map_err(|_| malformed())?;
+        number.checked_mul(*millis).map(Span).ok_or_else(malformed)
+    }
+}
+
+/// A half-open range of time, `[start, end)`: the end is not part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TimeRange {
+    /// First instant of the range.
+    pub start: Time,
+    /// First instant after the range.
+    pub end: Time,
+}
+
+impl TimeRange {
+    /// Builds `[start, end)`; a range whose end is not after its start contains nothing.
+    pub const fn new(start: Time, end: Time) -> TimeRange {
+        TimeRange { start, end }
+    }
+
+    /// Whether `time` lies in the range.
+    pub fn contains(&self, time: Time) -> bool {
+        self.start <= time && time < self.end
+    }
+
+    /// Returns the length, zero if the range contains nothing.
+    pub fn span(&self) -> Span {
+        Span::between(self.start, self.end)
+    }
+}
+
+impl fmt::Display for TimeRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}, {})", self.start, self.end)
+    }
+}

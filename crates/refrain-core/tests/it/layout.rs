@@ -1,0 +1,177 @@
+use proptest::prelude::*;
+use refrain_core::{
+    AttributeType, Error, EventLog, EventLogBuilder, EventRow, Span, Time, TimeRange, Value,
+};
+
+const ATTRIBUTES: [(&str, AttributeType); 2] =
+    [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+
+fn row<'a>(entity: &'a str, millis: i64, kind: &'a str, values: &'a [Value<'a>]) -> EventRow<'a> {
+    EventRow {
+        entity,
+        time: Time::from_millis(millis),
+        kind,
+        session: None,
+        sequence: None,
+        registration: None,
+        attributes: values,
+    }
+}
+
+fn kinds_of(log: &EventLog, entity: &str) -> Vec<String> {
+    let events = log.history(log.entity(entity).unwrap(), Time::MAX).events();
+    events.iter().map(|event| event.kind().to_owned()).collect()
+}
+
+#[test]
+fn entities_are_in_byte_order_of_their_ids() {
+    let mut builder = EventLogBuilder::new(&[]).unwrap();
+    for entity in ["10", "9", "100", "b", "B"] {
+        builder.push(&row(entity, 0, "visit", &[])).unwrap();
+    }
+    let log = builder.finish().unwrap();
+    let ids: Vec<_> = log.entities().map(|entity| log.entity_id(entity)).collect();
+    assert_eq!(ids, ["10", "100", "9", "B", "b"]);
+    assert_eq!(log.entity("9").map(|entity| entity.position()), Some(2));
+    assert_eq!(log.entity("c"), None);
+}
+
+#[test]
+fn events_of_one_instant_keep_input_order_without_sequence() {
+    let mut builder = EventLogBuilder::new(&[]).unwrap();
+    for (millis, kind) in [(5, "z"), (5, "a"), (1, "m")] {
+        builder.push(&row("e", millis, kind, &[])).unwrap();
+    }
+    assert_eq!(kinds_of(&builder.finish().unwrap(), "e"), ["m", "z", "a"]);
+}
+
+#[test]
+fn events_of_one_instant_follow_session_and_sequence() {
+    let mut builder = EventLogBuilder::new(&[]).unwrap();
+    for (session, sequence, kind) in [("10", 0, "d"), ("9", 2, "c"), ("9", 1, "a"), ("9", 1, "b")] {
+        let session = Some(session);
+        let sequence = Some(sequence);
+        builder.push(&EventRow { session, sequence, ..row("e", 5, kind, &[]) }).unwrap();
+    }
+    // Session 9 before session 10 although "10" sorts first; equal sequence by content.
+    assert_eq!(kinds_of(&builder.finish().unwrap(), "e"), ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn constant_attributes_take_no_space_per_event() {
+    let log_of = |plans: [&str; 2]| {
+        let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
+        for (millis, plan) in (0..1_000).zip(plans.iter().cycle()) {
+            let values = [Value::Text(plan), Value::Missing];
+            builder.push(&row("e", millis, "visit", &values)).unwrap();
+        }
+        builder.finish().unwrap()
+    };
+    let (constant, changing) = (log_of(["free", "free"]), log_of(["free", "paid"]));
+    assert!(constant.heap_bytes() + 3_000 < changing.heap_bytes());
+    let events = constant.history(constant.entity("e").unwrap(), Time::MAX).events();
+    assert_eq!(events.text("plan").unwrap().get(999), Some("free"));
+    assert_eq!(events.number("seconds").unwrap().get(0), None);
+}
+
+#[test]
+fn attributes_are_read_by_name_and_type() {
+    let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
+    let values = [Value::Text("paid"), Value::Number(2.5)];
+    builder.push(&row("e", 1, "visit", &values)).unwrap();
+    builder.push(&row("e", 2, "visit", &[Value::Missing, Value::Number(f64::NAN)])).unwrap();
+    let log = builder.finish().unwrap();
+    let events = log.history(log.entity("e").unwrap(), Time::MAX).events();
+    let plan = events.text("plan").unwrap();
+    assert_eq!((plan.get(0), plan.get(1), plan.last()), (Some("paid"), None, Some("paid")));
+    assert_eq!(plan.code(0), plan.code_of("paid"));
+    assert_eq!(plan.code(1), None);
+    assert_eq!(events.number("seconds").unwrap().get(0), Some(2.5));
+    assert_eq!(events.iter().nth(1).unwrap().number("seconds"), None);
+    assert!(events.number("plan").is_none() && events.text("absent").is_none());
+}
+
+#[test]
+fn equal_events_are_dropped_once_each_and_named_by_position() {
+    let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
+    let (free, paid) =
+        ([Value::Text("free"), Value::Missing], [Value::Text("paid"), Value::Missing]);
+    for values in [&free, &paid, &free, &free] {
+        builder.push(&row("e", 7, "visit", values)).unwrap();
+    }
+    builder.push(&row("f", 7, "visit", &free)).unwrap();
+    let (log, dropped) = builder.finish_without_duplicates().unwrap();
+    assert_eq!(dropped, [2, 3]);
+    assert_eq!(log.n_events(), 3);
+}
+
+#[test]
+fn misfit_values_are_refused() {
+    let twice = EventLogBuilder::new(&[("a", AttributeType::Text), ("a", AttributeType::Number)]);
+    assert!(matches!(twice, Err(Error::DuplicateAttribute { attribute }) if attribute == "a"));
+
+    let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
+    let few = builder.push(&row("e", 1, "visit", &[Value::Missing]));
+    assert_eq!(few, Err(Error::AttributeCount { expected: 2, found: 1 }));
+    let number = builder.push(&row("e", 1, "visit", &[Value::Number(1.0), Value::Missing]));
+    assert!(matches!(number, Err(Error::AttributeType { attribute, .. }) if attribute == "plan"));
+    assert_eq!(builder.n_events(), 0);
+    assert!(matches!(builder.finish(), Err(Error::NoEvents)));
+}
+
+#[test]
+fn range_ends_one_millisecond_after_the_last_event() {
+    let mut builder = EventLogBuilder::new(&[]).unwrap();
+    builder.push(&row("a", 50, "visit", &[])).unwrap();
+    builder.push(&row("b", 20, "visit", &[])).unwrap();
+    let range = builder.finish().unwrap().range();
+    assert_eq!(range, TimeRange::new(Time::from_millis(20), Time::from_millis(51)));
+    assert_eq!(range.span(), Span::from_millis(31));
+}
+
+type Draft = (u8, u8, u8, u8, u8);
+
+fn build(rows: &[Draft]) -> EventLog {
+    let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
+    for (entity, millis, kind, session, sequence) in rows {
+        let (entity, kind) = (entity.to_string(), format!("k{kind}"));
+        let session = session.to_string();
+        let values =
+            [Value::Text(&session), Value::Number(f64::from(*kind.as_bytes().last().unwrap()))];
+        let row = EventRow {
+            session: Some(&session),
+            sequence: Some(i64::from(*sequence)),
+            ..row(&entity, i64::from(*millis), &kind, &values)
+        };
+        builder.push(&row).unwrap();
+    }
+    builder.finish().unwrap()
+}
+
+fn show(log: &EventLog) -> Vec<String> {
+    let entities = log.entities().map(|entity| log.history(entity, Time::MAX).events());
+    entities
+        .flat_map(|events| {
+            let id = events.entity_id();
+            events.iter().map(move |event| {
+                format!(
+                    "{id} {} {} {:?} {:?}",
+                    event.time(),
+                    event.kind(),
+                    event.session(),
+                    event.text("plan")
+                )
+            })
+        })
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn with_sequence_the_input_order_changes_nothing(
+        (rows, shuffled) in prop::collection::vec((0_u8..4, 0_u8..4, 0_u8..3, 0_u8..12, 0_u8..2), 1..60)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
+    ) {
+        prop_assert_eq!(show(&build(&rows)), show(&build(&shuffled)));
+    }
+}

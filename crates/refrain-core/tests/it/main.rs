@@ -1,0 +1,7 @@
+//! Tests of the vocabulary.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod dataset;
+mod history;
+mod layout;
+mod time;
