@@ -1,0 +1,47 @@
+//! Who is observed when, and what became of them: schedules, risk sets, churn rules, censoring.
+//!
+//! For anyone who needs churn labels from event histories that mean the same after launch as in
+//! the study: every label belongs to an (entity, cutoff), looks only at a half-open window after
+//! the cutoff, and is *censored* where the log ends too early to tell.
+//!
+//! ```
+//! use refrain_core::{EventLogBuilder, EventRow, Outcome, Span, Time};
+//! use refrain_labels::{Cancellation, LabelPlan, Schedule};
+//!
+//! let mut builder = EventLogBuilder::new(&[])?;
+//! for (entity, day, kind) in [("ada", 1, "song"), ("ada", 9, "cancel"), ("bob", 30, "song")] {
+//!     builder.push(&EventRow {
+//!         entity,
+//!         time: Time::from_millis(0) + Span::from_days(day),
+//!         kind,
+//!         session: None,
+//!         sequence: None,
+//!         registration: None,
+//!         attributes: &[],
+//!     })?;
+//! }
+//! let log = builder.finish()?;
+//!
+//! let cutoff = Time::from_millis(0) + Span::from_days(7);
+//! let plan = LabelPlan::new(Schedule::Dates(vec![cutoff]), Span::from_days(10))?;
+//! let labels = plan.label(&log, &Cancellation::new(["cancel"])?)?;
+//!
+//! // Bob was not seen before the cutoff, so he is not observed.
+//! assert_eq!(labels.rows().len(), 1);
+//! let at = Time::from_millis(0) + Span::from_days(9);
+//! assert_eq!(labels.rows()[0].outcome, Outcome::Churned { at });
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! It does not read logs or compute features, and it knows two rules, [`Cancellation`] and
+//! [`Inactivity`]; any other is an implementation of [`ChurnRule`].
+
+mod error;
+mod label;
+mod rule;
+mod schedule;
+
+pub use error::Error;
+pub use label::{CutoffCounts, LabelPlan, LabelRow, Labels, RiskSet};
+pub use rule::{Cancellation, ChurnRule, Inactivity};
+pub use schedule::Schedule;
