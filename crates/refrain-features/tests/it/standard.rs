@@ -1,0 +1,87 @@
+use refrain_core::{FeatureMatrix, Span};
+use refrain_features::{CountedKind, FeatureSet, Vocabulary, seen_before};
+
+use crate::log::{DAY, Draft, HOUR, build, draft, minute};
+
+fn standard(rows: &[Draft], cutoff: u32) -> FeatureMatrix {
+    let log = build(rows);
+    let observations = seen_before(&log, &[minute(cutoff)]);
+    FeatureSet::standard(&Vocabulary::sparkify()).compute(&log, &observations).unwrap()
+}
+
+#[track_caller]
+fn check(matrix: &FeatureMatrix, expected: &[(&str, f64)]) {
+    for (name, value) in expected {
+        let found = matrix.column(name).unwrap()[0];
+        assert!((found - value).abs() <= 1e-12 * value.abs(), "{name}: {found}, expected {value}");
+    }
+}
+
+fn example() -> Vec<Draft> {
+    vec![
+        draft("a", 0, "NextSong", 1),
+        draft("a", HOUR, "NextSong", 1),
+        draft("a", 10 * DAY, "NextSong", 2),
+        Draft { level: Some("paid"), ..draft("a", 10 * DAY + HOUR, "Roll Advert", 2) },
+        Draft { level: Some("paid"), ..draft("a", 18 * DAY, "NextSong", 3) },
+    ]
+}
+
+#[test]
+fn totals_rates_and_trends_are_those_counted_by_hand() {
+    let matrix = standard(&example(), 20 * DAY);
+    let expected = [
+        ("songs_7d", 1.0),
+        ("songs_14d", 2.0),
+        ("songs_30d", 4.0),
+        ("events_30d", 5.0),
+        ("sessions_14d", 2.0),
+        ("session_hours_30d", 2.0),
+        ("seconds_7d", 100.0),
+        ("active_days_30d", 3.0),
+        ("songs_per_active_day_30d", 4.0 / 3.0),
+        ("roll_advert_per_song_30d", 0.25),
+        // 20 days are known, not 30.
+        ("songs_7d_against_30d", 1.0 / 7.0 - 4.0 / 20.0),
+        ("recency_days", 2.0),
+        ("tenure_days", 30.0),
+        ("is_paid", 1.0),
+        ("paid_share_30d", 0.4),
+    ];
+    check(&matrix, &expected);
+}
+
+#[test]
+fn rate_without_occasion_is_missing() {
+    let matrix = standard(&[draft("a", 0, "Home", 1)], DAY);
+    assert!(matrix.column("home_per_song_30d").unwrap()[0].is_nan());
+    check(&matrix, &[("home_30d", 1.0), ("songs_30d", 0.0)]);
+}
+
+#[test]
+fn every_column_tells_what_it_is() {
+    for column in FeatureSet::standard(&Vocabulary::sparkify()).columns() {
+        assert!(!column.description.is_empty() && !column.unit.is_empty(), "{}", column.name);
+        assert!(!column.family.is_empty(), "{}", column.name);
+        let names_lookback =
+            column.lookback.is_none_or(|span| column.name.contains(&span.to_string()));
+        assert!(names_lookback, "{} looks back {:?}", column.name, column.lookback);
+    }
+}
+
+#[test]
+fn product_without_plan_or_duration_gets_no_such_columns() {
+    let set = FeatureSet::standard(&Vocabulary::new(["Login", "Report: Created"]));
+    let names: Vec<String> = set.columns().into_iter().map(|column| column.name).collect();
+    assert!(names.contains(&"report_created_7d".to_owned()), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("paid") || name.contains("seconds")));
+    assert!(!names.iter().any(|name| name.contains("per_song")));
+}
+
+#[test]
+fn kinds_are_named_in_plain_words() {
+    let kind = CountedKind::new("Thumbs Up").named("likes", "like");
+    assert_eq!((kind.name.as_str(), kind.singular.as_str()), ("likes", "like"));
+    assert_eq!(CountedKind::new("  A/b--C  ").name, "a_b_c");
+    assert_eq!(Span::from_days(7).to_string(), "7d");
+}
