@@ -1,0 +1,228 @@
+//! Intervals by resampling entities.
+
+mod interval;
+mod resampling;
+mod sorted_rows;
+
+use crate::groups::DenseGroups;
+use crate::metrics::check_rows;
+use crate::{Error, Metric};
+use interval::Draws;
+pub use interval::Interval;
+use resampling::Resampling;
+use sorted_rows::{Sample, SortedRows};
+
+/// Percentile intervals by bootstrap over groups: all rows of an entity are drawn together.
+///
+/// Rows of one entity resemble each other, so resampling single rows would make intervals too
+/// narrow. Here each resample draws as many groups as there are, with replacement, and takes every
+/// row of a group as often as the group was drawn (Davison and Hinkley, *Bootstrap Methods and
+/// their Application*, 1997). The interval reaches between the quantiles
+/// (1 - level) / 2 and (1 + level) / 2 of the metric over the resamples, interpolated linearly.
+///
+/// A resample in which a metric is undefined (no row in it churned, say) is left out of that
+/// metric's interval, which reports how many were. If they are more than half, that is an error.
+///
+/// # Determinism
+///
+/// The resamples depend on the seed, the number of groups and the order of the groups' numbers
+/// alone: not on the metrics, the scores or the order of rows. So all metrics of one call, and of
+/// any call on the same groups, see the same resamples.
+///
+/// # Examples
+///
+/// Is the second model better than the first on the same customers?
+///
+/// ```
+/// use refrain_eval::{Bootstrap, StandardMetric};
+///
+/// let groups: Vec<usize> = (0..40).map(|row| row / 2).collect();
+/// let labels: Vec<bool> = groups.iter().map(|group| group % 4 == 0).collect();
+/// let guess: Vec<f64> = (0..40).map(|row| f64::from(row * 7 % 40)).collect();
+/// let bonus = |churned: &bool| if *churned { 20.0 } else { 0.0 };
+/// let model: Vec<f64> = labels.iter().zip(&guess).map(|(label, g)| g + bonus(label)).collect();
+///
+/// let bootstrap = Bootstrap::new(200, 0.95, 7)?;
+/// let gain = bootstrap.difference(&StandardMetric::RocAuc, &labels, &model, &guess, &groups)?;
+/// assert!(gain.low > 0.0);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bootstrap {
+    n_resamples: usize,
+    level: f64,
+    seed: u64,
+}
+
+impl Bootstrap {
+    /// Sets up 1,000 resamples for intervals of level 0.95.
+    pub fn with_seed(seed: u64) -> Bootstrap {
+        Bootstrap { n_resamples: 1_000, level: 0.95, seed }
+    }
+
+    /// Sets up a number of resamples for intervals of a level, such as 0.95.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Level`] if the level is not between 0 and 1, [`Error::TooFewResamples`] if there
+    /// would not be one resample beyond each end of the interval: 2 / (1 - level) are needed, which
+    /// is 40 for 0.95.
+    pub fn new(n_resamples: usize, level: f64, seed: u64) -> Result<Bootstrap, Error> {
+        if !(level > 0.0 && level < 1.0) {
+            return Err(Error::Level { level });
+        }
+        // 1 - 0.95 is a little less than 0.05; that must not ask for a 41st resample.
+        let needed = (2.0 / (1.0 - level) - 1e-6).ceil() as usize;
+        if n_resamples < needed {
+            return Err(Error::TooFewResamples { found: n_resamples, needed, level });
+        }
+        Ok(Bootstrap { n_resamples, level, seed })
+    }
+
+    /// Computes a metric and its interval; `groups` says which rows belong together.
+    ///
+    /// # Errors
+    ///
+    /// As [`intervals`](Bootstrap::intervals).
+    pub fn interval<M: Metric>(
+        &self,
+        metric: M,
+        labels: &[bool],
+        scores: &[f64],
+        groups: &[usize],
+    ) -> Result<Interval, Error> {
+        Ok(self.intervals(&[metric], labels, scores, groups)?[0])
+    }
+
+    /// Computes metrics and their intervals, in the order of the metrics, over the same resamples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::Length`] or [`Error::NanScore`] for rows that do not fit
+    /// together, [`Error::TooFewGroups`] for fewer than two groups, what a metric returns on the
+    /// rows as given, and [`Error::MostlyUndefined`] if one is undefined in more than half of the
+    /// resamples.
+    pub fn intervals<M: Metric>(
+        &self,
+        metrics: &[M],
+        labels: &[bool],
+        scores: &[f64],
+        groups: &[usize],
+    ) -> Result<Vec<Interval>, Error> {
+        let groups = check(labels, scores, groups)?;
+        let estimate = |metric: &M| evaluate(metric, labels, scores);
+        let estimates = metrics.iter().map(estimate).collect::<Result<Vec<f64>, Error>>()?;
+        let rows = SortedRows::new(labels, scores, &groups);
+        let mut sample = Sample::default();
+        let draws = self.draws(metrics.len(), groups.n_groups, |times_drawn, draws| {
+            rows.repeat(times_drawn, &mut sample);
+            for (metric, draws) in metrics.iter().zip(draws) {
+                draws.push(evaluate(metric, &sample.labels, &sample.scores));
+            }
+        });
+        self.summarize(metrics, &estimates, draws)
+    }
+
+    /// Computes how much a metric of `scores_a` exceeds the same metric of `scores_b`, paired:
+    /// every resample draws the same rows for both.
+    ///
+    /// # Errors
+    ///
+    /// As [`intervals`](Bootstrap::intervals), for either list of scores.
+    pub fn difference<M: Metric>(
+        &self,
+        metric: M,
+        labels: &[bool],
+        scores_a: &[f64],
+        scores_b: &[f64],
+        groups: &[usize],
+    ) -> Result<Interval, Error> {
+        Ok(self.differences(&[metric], labels, scores_a, scores_b, groups)?[0])
+    }
+
+    /// Computes the [`difference`](Bootstrap::difference) of several metrics over the same
+    /// resamples, in the order of the metrics.
+    ///
+    /// # Errors
+    ///
+    /// As [`difference`](Bootstrap::difference).
+    pub fn differences<M: Metric>(
+        &self,
+        metrics: &[M],
+        labels: &[bool],
+        scores_a: &[f64],
+        scores_b: &[f64],
+        groups: &[usize],
+    ) -> Result<Vec<Interval>, Error> {
+        check_rows(labels, scores_b)?;
+        let groups = check(labels, scores_a, groups)?;
+        let estimate = |metric: &M| {
+            Ok(evaluate(metric, labels, scores_a)? - evaluate(metric, labels, scores_b)?)
+        };
+        let estimates = metrics.iter().map(estimate).collect::<Result<Vec<f64>, Error>>()?;
+        let rows = [scores_a, scores_b].map(|scores| SortedRows::new(labels, scores, &groups));
+        let mut samples = [Sample::default(), Sample::default()];
+        let draws = self.draws(metrics.len(), groups.n_groups, |times_drawn, draws| {
+            for (rows, sample) in rows.iter().zip(&mut samples) {
+                rows.repeat(times_drawn, sample);
+            }
+            for (metric, draws) in metrics.iter().zip(draws) {
+                draws.push(gain(metric, &samples));
+            }
+        });
+        self.summarize(metrics, &estimates, draws)
+    }
+
+    /// Draws the resamples; `evaluate` gets how often each group was drawn.
+    fn draws(
+        &self,
+        n_metrics: usize,
+        n_groups: usize,
+        mut evaluate: impl FnMut(&[u32], &mut [Draws]),
+    ) -> Vec<Draws> {
+        let mut draws = vec![Draws::default(); n_metrics];
+        let mut resampling = Resampling::new(n_groups, self.seed);
+        for _ in 0..self.n_resamples {
+            evaluate(resampling.draw(), &mut draws);
+        }
+        draws
+    }
+
+    fn summarize<M: Metric>(
+        &self,
+        metrics: &[M],
+        estimates: &[f64],
+        draws: Vec<Draws>,
+    ) -> Result<Vec<Interval>, Error> {
+        let parts = metrics.iter().zip(estimates).zip(draws);
+        parts
+            .map(|((metric, estimate), draws)| draws.interval(metric, *estimate, self.level))
+            .collect()
+    }
+}
+
+fn check(labels: &[bool], scores: &[f64], groups: &[usize]) -> Result<DenseGroups, Error> {
+    check_rows(labels, scores)?;
+    if groups.len() != labels.len() {
+        let (what, expected, found) = ("the list of groups", labels.len(), groups.len());
+        return Err(Error::Length { what, expected, found });
+    }
+    let groups = DenseGroups::new(groups);
+    if groups.n_groups < 2 {
+        return Err(Error::TooFewGroups { found: groups.n_groups });
+    }
+    Ok(groups)
+}
+
+/// Computes a metric and holds it to its contract: no quantile can be taken over NaN or infinity.
+fn evaluate<M: Metric>(metric: &M, labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
+    let value = metric.compute(labels, scores)?;
+    if value.is_finite() {
+        return Ok(value);
+    }
+    Err(Error::Undefined { metric: metric.name(), reason: format!("it returned {value}") })
+}
+
+fn gain<M: Metric>(metric: &M, [a, b]: &[Sample; 2]) -> Result<f64, Error> {
+    Ok(evaluate(metric, &a.labels, &a.scores)? - evaluate(metric, &b.labels, &b.scores)?)
+}

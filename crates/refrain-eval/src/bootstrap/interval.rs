@@ -1,0 +1,67 @@
+//! What the resamples say about one metric.
+
+use crate::{Error, Metric};
+
+/// A metric with the uncertainty of the customers it was measured on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Interval {
+    /// The metric on the rows as given.
+    pub estimate: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// How sure the interval is to hold the true value, such as 0.95.
+    pub level: f64,
+    /// Number of resamples drawn.
+    pub n_resamples: usize,
+    /// Number of resamples left out because the metric is undefined in them.
+    pub n_undefined: usize,
+}
+
+/// The values of one metric over the resamples.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draws {
+    values: Vec<f64>,
+    n_undefined: usize,
+    first_error: Option<Error>,
+}
+
+impl Draws {
+    pub(super) fn push(&mut self, value: Result<f64, Error>) {
+        match value {
+            Ok(value) => self.values.push(value),
+            Err(error) => {
+                self.n_undefined += 1;
+                self.first_error.get_or_insert(error);
+            }
+        }
+    }
+
+    pub(super) fn interval<M: Metric>(
+        mut self,
+        metric: &M,
+        estimate: f64,
+        level: f64,
+    ) -> Result<Interval, Error> {
+        let n_undefined = self.n_undefined;
+        let n_resamples = self.values.len() + n_undefined;
+        if let Some(first) = self.first_error.filter(|_| 2 * n_undefined > n_resamples) {
+            let (metric, first) = (metric.name(), Box::new(first));
+            return Err(Error::MostlyUndefined { metric, n_undefined, n_resamples, first });
+        }
+        self.values.sort_unstable_by(f64::total_cmp);
+        let tail = (1.0 - level) / 2.0;
+        let (low, high) = (quantile(&self.values, tail), quantile(&self.values, 1.0 - tail));
+        Ok(Interval { estimate, low, high, level, n_resamples, n_undefined })
+    }
+}
+
+/// Quantile of sorted values, interpolated linearly between neighbours (Hyndman and Fan's type 7).
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let position = share * (sorted.len() - 1) as f64;
+    let below = position.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
+}

@@ -1,0 +1,39 @@
+//! Groups of rows: which rows belong to one entity.
+
+use refrain_core::Strings;
+
+/// Returns the group of each row: equal ids make a group, numbered from 0 in byte order of the ids.
+///
+/// Rows of a [`Dataset`](refrain_core::Dataset) have their groups from
+/// [`Dataset::groups`](refrain_core::Dataset::groups); this is for ids from elsewhere.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(refrain_eval::group_by_id(&["eve", "ada", "eve"]), [1, 0, 1]);
+/// ```
+pub fn group_by_id<S: AsRef<str>>(ids: &[S]) -> Vec<usize> {
+    let distinct = Strings::from_unsorted(ids.iter().map(AsRef::as_ref));
+    let group = |id: &S| distinct.code(id.as_ref()).expect("the set is made of these ids");
+    ids.iter().map(|id| group(id) as usize).collect()
+}
+
+/// Groups renumbered without gaps, in the order of the numbers given.
+///
+/// The numbering depends on the numbers alone and not on the order of rows, so that neither do
+/// the groups that a seed draws.
+#[derive(Debug)]
+pub(crate) struct DenseGroups {
+    pub(crate) of_row: Vec<u32>,
+    pub(crate) n_groups: usize,
+}
+
+impl DenseGroups {
+    pub(crate) fn new(groups: &[usize]) -> DenseGroups {
+        let mut distinct = groups.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let rank = |group: &usize| distinct.partition_point(|other| other < group) as u32;
+        DenseGroups { of_row: groups.iter().map(rank).collect(), n_groups: distinct.len() }
+    }
+}

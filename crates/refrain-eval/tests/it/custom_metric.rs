@@ -1,0 +1,58 @@
+//! Metrics written outside the crate.
+
+use refrain_eval::{Bootstrap, Error, Metric, StandardMetric};
+
+/// Share of churned rows; the simplest metric with a known standard error.
+pub(crate) struct ShareChurned;
+
+impl Metric for ShareChurned {
+    fn name(&self) -> String {
+        "share_churned".to_owned()
+    }
+
+    fn higher_is_better(&self) -> bool {
+        false
+    }
+
+    fn compute(&self, labels: &[bool], _scores: &[f64]) -> Result<f64, Error> {
+        Ok(labels.iter().filter(|churned| **churned).count() as f64 / labels.len() as f64)
+    }
+}
+
+/// Breaks the contract of the trait.
+struct NotANumber;
+
+impl Metric for NotANumber {
+    fn name(&self) -> String {
+        "not_a_number".to_owned()
+    }
+
+    fn higher_is_better(&self) -> bool {
+        true
+    }
+
+    fn compute(&self, _labels: &[bool], _scores: &[f64]) -> Result<f64, Error> {
+        Ok(f64::NAN)
+    }
+}
+
+const LABELS: [bool; 6] = [true, true, true, false, false, false];
+const SCORES: [f64; 6] = [0.9, 0.7, 0.3, 0.4, 0.2, 0.1];
+const GROUPS: [usize; 6] = [0, 1, 2, 3, 4, 5];
+
+#[test]
+fn own_metric_stands_beside_the_standard_ones() {
+    let metrics: Vec<Box<dyn Metric>> =
+        vec![Box::new(StandardMetric::RocAuc), Box::new(ShareChurned)];
+    let names: Vec<String> = metrics.iter().map(|metric| metric.name()).collect();
+    assert_eq!(names, ["roc_auc", "share_churned"]);
+    let intervals = Bootstrap::with_seed(7).intervals(&metrics, &LABELS, &SCORES, &GROUPS).unwrap();
+    assert_eq!(intervals[1].estimate, 0.5);
+    assert_eq!(intervals[1].n_undefined, 0);
+}
+
+#[test]
+fn metric_that_returns_nan_is_refused() {
+    let error = Bootstrap::with_seed(7).interval(&NotANumber, &LABELS, &SCORES, &GROUPS);
+    assert_eq!(error.unwrap_err().to_string(), "not_a_number is undefined: it returned NaN");
+}
