@@ -1,0 +1,63 @@
+//! What single values of a feature matrix say, and which of them cannot be.
+
+use refrain_core::{ColumnKind, FeatureMatrix};
+
+use crate::Error;
+
+const MS_PER_DAY: f64 = 86_400_000.0;
+
+/// Returns a number, or an instant as days before the row's cutoff; NaN where missing.
+///
+/// Calendar instants do not generalise: every cutoff to come lies beyond the ones trained on. The
+/// distance to the cutoff does.
+pub(crate) fn number(features: &FeatureMatrix, row: usize, column: usize) -> f64 {
+    let value = features.value(row, column);
+    match features.columns()[column].kind {
+        ColumnKind::Instant => {
+            (features.observations()[row].cutoff.millis() as f64 - value) / MS_PER_DAY
+        }
+        ColumnKind::Number | ColumnKind::Category(_) => value,
+    }
+}
+
+/// Returns the name of a category's level, `None` where missing or where it is no category.
+pub(crate) fn level(features: &FeatureMatrix, row: usize, column: usize) -> Option<&str> {
+    let ColumnKind::Category(levels) = &features.columns()[column].kind else { return None };
+    let code = features.value(row, column);
+    // A cast takes NaN to 0, which would be the first level.
+    if code.is_nan() { None } else { levels.get(code as usize).map(String::as_str) }
+}
+
+/// Refuses values that no estimator understands, column by column.
+pub(crate) fn check_all(features: &FeatureMatrix) -> Result<(), Error> {
+    for column in 0..features.columns().len() {
+        for row in 0..features.n_rows() {
+            check(features, row, column)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses values of one row that no estimator understands.
+pub(crate) fn check_row(features: &FeatureMatrix, row: usize) -> Result<(), Error> {
+    (0..features.columns().len()).try_for_each(|column| check(features, row, column))
+}
+
+fn check(features: &FeatureMatrix, row: usize, column: usize) -> Result<(), Error> {
+    let value = features.value(row, column);
+    let about = &features.columns()[column];
+    if value.is_infinite() {
+        return Err(Error::InfiniteValue { column: about.name.clone(), row });
+    }
+    match &about.kind {
+        ColumnKind::Category(levels) if !is_missing_or_index(value, levels.len()) => {
+            let (column, n_levels) = (about.name.clone(), levels.len());
+            Err(Error::CategoryCode { column, row, found: value, n_levels })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_missing_or_index(value: f64, length: usize) -> bool {
+    value.is_nan() || (value >= 0.0 && value < length as f64 && value.fract() == 0.0)
+}

@@ -1,0 +1,84 @@
+//! Churn estimators behind one trait: baselines and logistic regression, saved and loaded.
+//!
+//! For anyone who has features and labels of customers and wants the probability that each one
+//! leaves, with the reasons, and for programs that keep a model in a file and score with it later.
+//!
+//! [`BaseRate`] and [`RecencyRule`] are what a model has to beat; [`Logistic`] is the model, over
+//! a [`Preprocess`] that is fitted on training rows only. Each implements
+//! [`Fit`](refrain_core::Fit), and what it fits implements
+//! [`PredictProba`](refrain_core::PredictProba) and [`Explain`]. [`SavedModel`] puts one into a
+//! file, [`AnyEstimator`] chooses one by [name](ModelKind).
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use refrain_core::{
+//!     Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba, Span,
+//!     Strings, Time,
+//! };
+//! use refrain_models::{Explain, Logistic};
+//!
+//! // Four customers on day 30: days since their last event, and songs in the week before.
+//! let cutoff = Time::from_millis(0) + Span::from_days(30);
+//! let entities = Arc::new(Strings::from_unsorted(["ada", "bob", "cleo", "dan"]));
+//! let observations = (0..4).map(|n| Observation { entity: EntityIdx::new(n), cutoff }).collect();
+//! let columns = vec![
+//!     Column::number("recency_days", "days since the last event").unit("d"),
+//!     Column::number("songs_7d", "songs in the last 7 days").unit("events"),
+//! ];
+//! let values = vec![0.5, 1.0, 9.0, 12.0, 80.0, 75.0, 0.0, f64::NAN];
+//! let features = FeatureMatrix::new(entities, observations, columns, values)?;
+//!
+//! let gone = Outcome::Churned { at: cutoff + Span::from_days(2) };
+//! let outcomes = [Outcome::Retained, Outcome::Retained, gone, gone];
+//! let train = Dataset::new(features, &outcomes, vec![cutoff + Span::from_days(10); 4])?;
+//!
+//! let model = Logistic::default().fit(&train)?;
+//! let churn = model.predict_proba(train.features())?;
+//! assert!(churn[0] < 0.5 && churn[3] > 0.5);
+//!
+//! let reason = &model.loudest(train.features(), 2, 1)?[0];
+//! assert_eq!(reason.feature, "songs_7d");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! It does not compute features or labels, split datasets, measure how good a model is, or search
+//! for parameters, and it never reads a log. Missing values (NaN) are its business; infinite ones
+//! are refused. Model files hold the models of this crate only; an estimator made elsewhere works
+//! with the rest of refrain through the traits of `refrain-core`, and is stored by its maker.
+
+mod any;
+mod base_rate;
+mod cells;
+mod encoding;
+mod error;
+mod explain;
+mod format;
+mod header;
+mod kind;
+mod log_odds;
+mod logistic;
+mod nearest;
+mod preprocess;
+mod recency_rule;
+mod replace;
+mod rising_rates;
+mod saved;
+mod signature;
+mod solver;
+mod training_rows;
+mod view;
+
+pub use any::{AnyEstimator, AnyModel};
+pub use base_rate::{BaseRate, FittedBaseRate};
+pub use error::Error;
+pub use explain::{Contribution, Explain};
+pub use header::{ModelHeader, TrainingDescription};
+pub use kind::ModelKind;
+pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
+/// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
+pub use ndarray;
+pub use preprocess::{FittedPreprocess, Preprocess};
+pub use recency_rule::{FittedRecencyRule, RecencyRule};
+pub use saved::SavedModel;
+pub use view::view;

@@ -1,0 +1,206 @@
+//! The rule of thumb: whoever has been silent longest leaves first.
+
+use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
+use serde::{Deserialize, Serialize};
+
+use crate::log_odds::log_odds;
+use crate::nearest::nearest;
+use crate::rising_rates::{Tally, rising_rates};
+use crate::signature::Signature;
+use crate::{Contribution, Error, Explain, cells, training_rows};
+
+/// Bins of the training rows; with fewer the rule is coarse, with more it is noise.
+const N_BINS: usize = 10;
+
+/// Estimates churn from one feature alone: the time since a customer's last event.
+///
+/// What many teams do by hand, so a model that does not beat it is not worth its upkeep.
+///
+/// Training rows are cut by recency into at most ten bins of about equal size, equal recencies
+/// always in one bin. Each bin's rate is its share of churned rows, drawn towards the base rate
+/// with the weight of two rows, so that no bin says never or always; then neighbouring bins are
+/// pooled until rates rise with recency (pool adjacent violators). Between the medians of the
+/// bins the rate is interpolated, before the first and after the last it is constant. Rows whose
+/// recency is missing have a rate of their own, the base rate if training had none of them.
+///
+/// Where longer silence does not go with more churn, pooling leaves one rate for everyone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecencyRule {
+    column: String,
+}
+
+/// Churn rates that rise with recency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FittedRecencyRule {
+    signature: Signature,
+    position: usize,
+    base_rate: f64,
+    missing_rate: f64,
+    knots: Vec<Knot>,
+}
+
+/// The churn rate at one recency.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Knot {
+    recency: f64,
+    rate: f64,
+}
+
+impl RecencyRule {
+    /// Name of the feature used by default.
+    pub const DEFAULT_COLUMN: &str = "recency_days";
+
+    /// Builds the rule on the feature of this name: days since the last event, or its instant.
+    pub fn new(column: impl Into<String>) -> RecencyRule {
+        RecencyRule { column: column.into() }
+    }
+
+    fn position(&self, features: &FeatureMatrix) -> Result<usize, Error> {
+        let column = self.column.clone();
+        let Some(position) = features.position(&self.column) else {
+            let nearest = nearest(&self.column, features.names());
+            return Err(Error::NoSuchFeature { column, nearest });
+        };
+        match features.columns()[position].kind {
+            ColumnKind::Category(_) => Err(Error::NotANumber { column }),
+            ColumnKind::Number | ColumnKind::Instant => Ok(position),
+        }
+    }
+}
+
+impl Default for RecencyRule {
+    fn default() -> RecencyRule {
+        RecencyRule::new(RecencyRule::DEFAULT_COLUMN)
+    }
+}
+
+impl Fit for RecencyRule {
+    type Fitted = FittedRecencyRule;
+    type Error = Error;
+
+    fn fit(&self, train: &Dataset) -> Result<FittedRecencyRule, Error> {
+        let position = self.position(train.features())?;
+        training_rows::check(train)?;
+        let base_rate = training_rows::churned_share(train);
+        let (missing, mut present): (Vec<_>, Vec<_>) =
+            rows(train, position).partition(|(recency, _)| recency.is_nan());
+        present.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Ok(FittedRecencyRule {
+            signature: Signature::of(train.features()),
+            position,
+            base_rate,
+            missing_rate: tally(&missing).rate(base_rate),
+            knots: knots(&present, base_rate),
+        })
+    }
+}
+
+/// Recency and label of each row.
+fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = (f64, bool)> {
+    let recency = move |row| cells::number(train.features(), row, position);
+    train.labels().iter().enumerate().map(move |(row, churned)| (recency(row), *churned))
+}
+
+fn tally(rows: &[(f64, bool)]) -> Tally {
+    let n_churned = rows.iter().filter(|(_, churned)| *churned).count();
+    Tally { n_rows: rows.len(), n_churned }
+}
+
+fn knots(sorted: &[(f64, bool)], base_rate: f64) -> Vec<Knot> {
+    let bins = bins(sorted);
+    let tallies: Vec<Tally> = bins.iter().map(|bin| tally(bin)).collect();
+    let rates = rising_rates(&tallies, base_rate);
+    let median = |bin: &[(f64, bool)]| bin[(bin.len() - 1) / 2].0;
+    bins.iter().zip(rates).map(|(bin, rate)| Knot { recency: median(bin), rate }).collect()
+}
+
+/// Cuts sorted rows into bins of about equal size, never between equal recencies.
+fn bins(sorted: &[(f64, bool)]) -> Vec<&[(f64, bool)]> {
+    let mut bins = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for same in sorted.chunk_by(|a, b| a.0 == b.0) {
+        end += same.len();
+        if end * N_BINS >= (bins.len() + 1) * sorted.len() {
+            bins.push(&sorted[start..end]);
+            start = end;
+        }
+    }
+    bins
+}
+
+impl FittedRecencyRule {
+    /// Returns the probability at a recency in days; NaN is a missing one.
+    pub fn rate(&self, recency_days: f64) -> f64 {
+        if recency_days.is_nan() {
+            return self.missing_rate;
+        }
+        let after = self.knots.partition_point(|knot| knot.recency < recency_days);
+        let before = after.checked_sub(1).and_then(|index| self.knots.get(index));
+        match (before, self.knots.get(after)) {
+            (Some(a), Some(b)) => interpolate(*a, *b, recency_days),
+            (Some(end), None) | (None, Some(end)) => end.rate,
+            // Every training row lacked its recency.
+            (None, None) => self.base_rate,
+        }
+    }
+
+    pub(crate) fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    pub(crate) fn defect(&self) -> Option<&'static str> {
+        let share = |rate: f64| rate > 0.0 && rate < 1.0;
+        let rates = self.knots.iter().map(|knot| knot.rate);
+        let shares = rates.chain([self.base_rate, self.missing_rate]).all(share);
+        let finite = self.knots.iter().all(|knot| knot.recency.is_finite());
+        let known = self.position < self.signature.names().len();
+        let rising = |a: &Knot, b: &Knot| a.recency < b.recency && a.rate <= b.rate;
+        let sorted = self.knots.is_sorted_by(rising);
+        self.signature
+            .defect()
+            .or((!known).then_some("its recency is not among its features"))
+            .or((!shares).then_some("a churn rate is no share"))
+            .or((!finite || !sorted).then_some("its rates do not rise with recency"))
+    }
+}
+
+/// The rate on the line between two knots, at a recency between them.
+fn interpolate(a: Knot, b: Knot, recency: f64) -> f64 {
+    // The distance of two finite numbers may be infinite, and infinity by infinity is NaN.
+    let distance = |from: f64, to: f64| (to - from).min(f64::MAX);
+    let way = distance(a.recency, recency) / distance(a.recency, b.recency);
+    (a.rate + (b.rate - a.rate) * way).clamp(a.rate, b.rate)
+}
+
+impl PredictProba for FittedRecencyRule {
+    type Error = Error;
+
+    fn feature_names(&self) -> &[String] {
+        self.signature.names()
+    }
+
+    fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
+        self.signature.check(features)?;
+        cells::check_all(features)?;
+        let rate = |row| self.rate(cells::number(features, row, self.position));
+        Ok((0..features.n_rows()).map(rate).collect())
+    }
+}
+
+impl Explain for FittedRecencyRule {
+    fn baseline(&self) -> f64 {
+        log_odds(self.base_rate)
+    }
+
+    fn contributions(
+        &self,
+        features: &FeatureMatrix,
+        row: usize,
+    ) -> Result<Vec<Contribution>, Error> {
+        self.signature.check(features)?;
+        cells::check_row(features, row)?;
+        let rate = self.rate(cells::number(features, row, self.position));
+        let feature = self.signature.names()[self.position].clone();
+        Ok(vec![Contribution { feature, log_odds: log_odds(rate) - self.baseline() }])
+    }
+}

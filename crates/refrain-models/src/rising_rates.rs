@@ -1,0 +1,54 @@
+//! Churn rates of ordered bins, made to rise.
+
+/// With how many rows the base rate speaks in every bin.
+///
+/// Two, as in Laplace's rule of succession, but at the base rate instead of one half: churn is
+/// rare, and a half would raise the rate of small bins.
+const PRIOR_ROWS: f64 = 2.0;
+
+/// The rows of one bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) n_rows: usize,
+    pub(crate) n_churned: usize,
+}
+
+impl Tally {
+    fn weight(self) -> f64 {
+        self.n_rows as f64 + PRIOR_ROWS
+    }
+
+    /// Returns the share of churned rows, drawn towards the base rate.
+    pub(crate) fn rate(self, base_rate: f64) -> f64 {
+        (self.n_churned as f64 + PRIOR_ROWS * base_rate) / self.weight()
+    }
+}
+
+/// Neighbouring bins with one rate.
+struct Block {
+    rate: f64,
+    weight: f64,
+    n_bins: usize,
+}
+
+/// Returns the rate of each bin, none below the one before it.
+///
+/// Pool adjacent violators (Ayer et al., "An empirical distribution function for sampling with
+/// incomplete information", 1955): the closest rising rates in weighted least squares.
+pub(crate) fn rising_rates(tallies: &[Tally], base_rate: f64) -> Vec<f64> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for tally in tallies {
+        let mut block = Block { rate: tally.rate(base_rate), weight: tally.weight(), n_bins: 1 };
+        while let Some(before) = blocks.pop_if(|before| before.rate > block.rate) {
+            block = pool(before, block);
+        }
+        blocks.push(block);
+    }
+    blocks.iter().flat_map(|block| std::iter::repeat_n(block.rate, block.n_bins)).collect()
+}
+
+fn pool(a: Block, b: Block) -> Block {
+    let weight = a.weight + b.weight;
+    let rate = (a.rate * a.weight + b.rate * b.weight) / weight;
+    Block { rate, weight, n_bins: a.n_bins + b.n_bins }
+}

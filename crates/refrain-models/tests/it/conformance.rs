@@ -1,0 +1,176 @@
+//! What every estimator owes, run over all of them: a new [`ModelKind`] is covered by itself.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use refrain_core::{Dataset, Fit, PredictProba};
+use refrain_models::{AnyEstimator, AnyModel, Error, ModelKind, SavedModel};
+
+use crate::customers::{self, bits};
+
+fn fit(kind: ModelKind, train: &Dataset) -> AnyModel {
+    AnyEstimator::from(kind).fit(train).unwrap()
+}
+
+fn refusal(kind: ModelKind, train: &Dataset) -> Error {
+    AnyEstimator::from(kind).fit(train).unwrap_err()
+}
+
+#[test]
+fn same_rows_give_the_same_model() {
+    let (train, test) = (customers::random(400, 90, 11), customers::random(50, 10, 12));
+    for kind in ModelKind::ALL {
+        let (once, again) = (fit(kind, &train), fit(kind, &train));
+        assert_eq!(once, again, "{kind}");
+        let probabilities = |model: &AnyModel| bits(&model.predict_proba(test.features()).unwrap());
+        assert_eq!(probabilities(&once), probabilities(&again), "{kind}");
+    }
+}
+
+#[test]
+fn order_of_the_rows_changes_no_bit() {
+    let (train, test) = (customers::random(400, 90, 13), customers::random(50, 10, 14));
+    let mut order: Vec<usize> = (0..400).collect();
+    order.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(15));
+    let shuffled = train.select(&order);
+    for kind in ModelKind::ALL {
+        let (a, b) = (fit(kind, &train), fit(kind, &shuffled));
+        let a = a.predict_proba(test.features()).unwrap();
+        let b = b.predict_proba(test.features()).unwrap();
+        assert_eq!(bits(&a), bits(&b), "{kind}");
+    }
+}
+
+#[test]
+fn probability_of_a_row_does_not_depend_on_its_neighbours() {
+    let (train, test) = (customers::random(400, 90, 13), customers::random(50, 10, 14));
+    for kind in ModelKind::ALL {
+        let model = fit(kind, &train);
+        let all = model.predict_proba(test.features()).unwrap();
+        for row in [0, 17, 49] {
+            let alone = model.predict_proba(&test.features().select(&[row])).unwrap();
+            assert_eq!(bits(&alone), bits(&all[row..=row]), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn one_class_is_refused() {
+    for (n_churned, kind) in [0, 30].into_iter().flat_map(|n| ModelKind::ALL.map(|k| (n, k))) {
+        let error = refusal(kind, &customers::random(30, n_churned, 16));
+        assert!(matches!(error, Error::OneClass { n_rows: 30, n_churned: n } if n == n_churned));
+        assert!(error.to_string().starts_with(&format!("{n_churned} of 30 training rows churned")));
+    }
+}
+
+#[test]
+fn no_rows_are_refused() {
+    let none = customers::random(30, 5, 17).select(&[]);
+    for kind in ModelKind::ALL {
+        assert!(matches!(refusal(kind, &none), Error::NoRows), "{kind}");
+    }
+}
+
+#[test]
+fn infinite_values_are_refused_in_training_and_in_prediction() {
+    let train = customers::random(30, 5, 18);
+    for infinite in [f64::INFINITY, f64::NEG_INFINITY] {
+        let bad = customers::with_value(train.features(), 7, "songs_7d", infinite);
+        for kind in ModelKind::ALL {
+            let in_training = refusal(kind, &customers::with_features(&train, bad.clone()));
+            let in_prediction = fit(kind, &train).predict_proba(&bad).unwrap_err();
+            for error in [in_training, in_prediction] {
+                let at_fault = matches!(&error, Error::InfiniteValue { column, row: 7 }
+                    if column == "songs_7d");
+                assert!(at_fault, "{kind}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn values_may_be_missing_anywhere() {
+    let train = customers::random(60, 15, 19);
+    let columns = train.features().columns().to_vec();
+    let nothing = vec![f64::NAN; train.features().all_values().len()];
+    let nothing = customers::with_values(train.features(), columns, nothing);
+    for kind in ModelKind::ALL {
+        for train in [train.clone(), customers::with_features(&train, nothing.clone())] {
+            let churn = fit(kind, &train).predict_proba(&nothing).unwrap();
+            assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn probabilities_lie_between_zero_and_one() {
+    let train = customers::random(300, 20, 20);
+    for kind in ModelKind::ALL {
+        let model = fit(kind, &train);
+        for (name, value) in [("recency_days", 1e300), ("songs_7d", -1e300), ("registered", 1e300)]
+        {
+            let extreme = customers::with_value(train.features(), 0, name, value);
+            let churn = model.predict_proba(&extreme).unwrap();
+            assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn probabilities_are_those_of_churn_whatever_the_class_balance() {
+    for n_churned in [20, 100, 180] {
+        let train = customers::random(200, n_churned, 21);
+        for kind in ModelKind::ALL {
+            let churn = fit(kind, &train).predict_proba(train.features()).unwrap();
+            let mean = churn.iter().sum::<f64>() / 200.0;
+            let share = n_churned as f64 / 200.0;
+            // Smoothing and interpolation move the rule's mean a little, a wrong class a lot.
+            assert!((mean - share).abs() < 0.03, "{kind}: {mean} for {share}");
+            assert!(mean_of(&churn, &train, true) >= mean_of(&churn, &train, false), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn feature_that_raises_churn_gives_higher_probabilities() {
+    for n_churned in [20, 100, 180] {
+        let train = customers::random(200, n_churned, 22);
+        for kind in [ModelKind::Recency, ModelKind::Logistic] {
+            let model = fit(kind, &train);
+            let at = |days| {
+                let moved = customers::with_value(train.features(), 3, "recency_days", days);
+                model.predict_proba(&moved).unwrap()[3]
+            };
+            assert!(at(19.0) > at(1.0), "{kind} with {n_churned} of 200");
+        }
+    }
+}
+
+fn mean_of(churn: &[f64], train: &Dataset, churned: bool) -> f64 {
+    let rows = churn.iter().zip(train.labels()).filter(|(_, label)| **label == churned);
+    let chosen: Vec<f64> = rows.map(|(churn, _)| *churn).collect();
+    chosen.iter().sum::<f64>() / chosen.len() as f64
+}
+
+#[test]
+fn saved_model_comes_back_bit_for_bit() {
+    let (train, test) = (customers::random(200, 50, 23), customers::random(50, 10, 24));
+    for kind in ModelKind::ALL {
+        let model = fit(kind, &train);
+        let saved = SavedModel::new(model.clone(), &train, Default::default()).unwrap();
+        let loaded = SavedModel::from_bytes(&saved.to_bytes(), "memory").unwrap();
+        assert_eq!(saved, loaded, "{kind}");
+        assert_eq!(saved.to_bytes(), loaded.to_bytes(), "{kind}");
+        let before = model.predict_proba(test.features()).unwrap();
+        let after = loaded.into_model().predict_proba(test.features()).unwrap();
+        assert_eq!(bits(&before), bits(&after), "{kind}");
+    }
+}
+
+#[test]
+fn feature_names_are_those_of_training_in_order() {
+    let train = customers::random(40, 10, 25);
+    for kind in ModelKind::ALL {
+        assert_eq!(fit(kind, &train).feature_names(), customers::NAMES, "{kind}");
+    }
+}

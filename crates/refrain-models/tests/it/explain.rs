@@ -1,0 +1,97 @@
+use refrain_core::{Fit, PredictProba};
+use refrain_models::{AnyEstimator, Contribution, Explain, Logistic, ModelKind};
+
+use crate::customers::{self, cutoff};
+
+fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
+}
+
+#[test]
+fn contributions_of_every_model_sum_to_the_log_odds_above_its_baseline() {
+    let train = customers::random(300, 80, 6);
+    for kind in ModelKind::ALL {
+        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let churn = model.predict_proba(train.features()).unwrap();
+        for row in (0..300).step_by(7) {
+            let said = model.contributions(train.features(), row).unwrap();
+            let sum: f64 = said.iter().map(|said| said.log_odds).sum();
+            assert!((model.baseline() + sum - log_odds(churn[row])).abs() < 1e-9, "{kind} {row}");
+        }
+    }
+}
+
+#[test]
+fn contributions_name_the_features_that_count_once_each_in_order() {
+    let train = customers::random(300, 80, 6);
+    let names = |kind| -> Vec<String> {
+        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let said = model.contributions(train.features(), 0).unwrap();
+        said.into_iter().map(|said| said.feature).collect()
+    };
+    assert!(names(ModelKind::BaseRate).is_empty());
+    assert_eq!(names(ModelKind::Recency), ["recency_days"]);
+    assert_eq!(names(ModelKind::Logistic), ["recency_days", "songs_7d", "plan", "registered"]);
+}
+
+#[test]
+fn silence_speaks_for_churn_and_songs_against_it() {
+    let train = customers::random(300, 80, 6);
+    let model = Logistic::default().fit(&train).unwrap();
+    let silent = customers::with_value(train.features(), 0, "recency_days", 19.0);
+    let silent = customers::with_value(&silent, 0, "songs_7d", 99.0);
+    let said = model.contributions(&silent, 0).unwrap();
+    assert!(said[0].log_odds > 0.0 && said[1].log_odds < 0.0, "{said:?}");
+}
+
+#[test]
+fn average_customer_has_nothing_to_explain() {
+    let features = customers::matrix(&[
+        (customers::number("a"), &[1.0, 2.0, 3.0, 2.0]),
+        (customers::number("b"), &[5.0, 7.0, 6.0, 6.0]),
+    ]);
+    let train = customers::dataset(features, &[false, true, true, false]);
+    let model = Logistic::default().fit(&train).unwrap();
+    let average =
+        customers::matrix(&[(customers::number("a"), &[2.0]), (customers::number("b"), &[6.0])]);
+    let said = model.contributions(&average, 0).unwrap();
+    assert!(said.iter().all(|said| said.log_odds.abs() < 1e-15), "{said:?}");
+}
+
+#[test]
+fn loudest_are_those_farthest_from_zero() {
+    let train = customers::random(300, 80, 6);
+    let model = AnyEstimator::from(ModelKind::Logistic).fit(&train).unwrap();
+    let mut all = model.contributions(train.features(), 5).unwrap();
+    let loudest = model.loudest(train.features(), 5, 2).unwrap();
+    assert_eq!(loudest.len(), 2);
+    assert!(loudest[0].log_odds.abs() >= loudest[1].log_odds.abs());
+    all.retain(|said| !loudest.contains(said));
+    let quieter = |said: &Contribution| said.log_odds.abs() <= loudest[1].log_odds.abs();
+    assert!(all.len() == 2 && all.iter().all(quieter));
+}
+
+#[test]
+fn bad_value_elsewhere_does_not_hinder_the_explanation_of_a_row() {
+    let train = customers::random(60, 20, 6);
+    let bad = customers::with_value(train.features(), 9, "registered", f64::INFINITY);
+    for kind in ModelKind::ALL {
+        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        assert!(model.contributions(&bad, 8).is_ok());
+        assert!(model.contributions(&bad, 9).is_err());
+    }
+}
+
+#[test]
+fn explanation_does_not_depend_on_the_calendar() {
+    let train = customers::random(60, 20, 6);
+    let model = Logistic::default().fit(&train).unwrap();
+    let later = refrain_core::Span::from_days(300);
+    let mut values = train.features().all_values().to_vec();
+    let registered = train.features().position("registered").unwrap() * 60;
+    values[registered..registered + 60].iter_mut().for_each(|v| *v += later.millis() as f64);
+    let columns = train.features().columns().to_vec();
+    let moved = customers::matrix_at(&[cutoff() + later; 60], columns, values);
+    let churn = model.predict_proba(train.features()).unwrap();
+    assert_eq!(churn, model.predict_proba(&moved).unwrap());
+}

@@ -1,0 +1,36 @@
+use refrain_core::Fit;
+use refrain_models::{AnyEstimator, ModelKind};
+
+use crate::customers;
+
+#[test]
+fn every_model_is_found_by_its_name() {
+    for kind in ModelKind::ALL {
+        assert_eq!(kind.to_string().parse::<ModelKind>().unwrap(), kind);
+        assert_eq!(AnyEstimator::from(kind).kind(), kind);
+        let model = AnyEstimator::from(kind).fit(&customers::random(20, 5, 1)).unwrap();
+        assert_eq!(model.kind(), kind);
+    }
+}
+
+#[test]
+fn names_are_the_documented_ones() {
+    assert_eq!(ModelKind::ALL.map(ModelKind::name), ["base-rate", "recency", "logistic"]);
+}
+
+#[test]
+fn misspelt_name_is_answered_with_the_nearest() {
+    let error = "logistics".parse::<ModelKind>().unwrap_err();
+    let said = "no model is named `logistics` (did you mean `logistic`?); \
+                there are base-rate, recency, logistic";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn strange_name_is_answered_with_the_list_alone() {
+    let error = "xgb".parse::<ModelKind>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no model is named `xgb`; there are base-rate, recency, logistic"
+    );
+}

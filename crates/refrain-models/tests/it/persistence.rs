@@ -1,0 +1,323 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use refrain_core::{Fit, PredictProba};
+use refrain_models::{AnyEstimator, Error, ModelKind, SavedModel};
+
+use crate::customers;
+
+const FILE: &str = "churn.model";
+
+fn saved(kind: ModelKind) -> SavedModel {
+    let train = customers::random(40, 10, 41);
+    let context = BTreeMap::from([("horizon".to_owned(), "10d".to_owned())]);
+    SavedModel::new(AnyEstimator::from(kind).fit(&train).unwrap(), &train, context).unwrap()
+}
+
+fn load(bytes: &[u8]) -> Result<SavedModel, Error> {
+    SavedModel::from_bytes(bytes, FILE)
+}
+
+/// The file's header line and body.
+fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
+    let after_magic = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let length = bytes[after_magic..].iter().position(|byte| *byte == b'\n').unwrap();
+    let header = String::from_utf8(bytes[after_magic..after_magic + length].to_vec()).unwrap();
+    (header, bytes[after_magic + length + 1..bytes.len() - 4].to_vec())
+}
+
+/// A file of these parts with the checksum that belongs to them.
+fn sealed(header: &str, body: &[u8]) -> Vec<u8> {
+    let mut bytes = format!("refrain-model 1\n{header}\n").into_bytes();
+    bytes.extend(body);
+    bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+    bytes
+}
+
+#[test]
+fn parts_of_a_file_join_to_the_file() {
+    let bytes = saved(ModelKind::Recency).to_bytes();
+    let (header, body) = parts(&bytes);
+    assert_eq!(sealed(&header, &body), bytes);
+}
+
+#[test]
+fn header_tells_where_the_model_comes_from() {
+    let saved = load(&saved(ModelKind::Logistic).to_bytes()).unwrap();
+    let header = saved.header();
+    assert_eq!(header.kind, ModelKind::Logistic);
+    assert_eq!(header.crate_version, env!("CARGO_PKG_VERSION"));
+    assert_eq!(header.features, customers::NAMES);
+    assert_eq!((header.training.n_rows, header.training.n_churned), (40, 10));
+    assert_eq!(header.training.first_cutoff, customers::cutoff());
+    assert_eq!(header.training.last_cutoff, customers::cutoff());
+    assert_eq!(header.context["horizon"], "10d");
+}
+
+#[test]
+fn first_two_lines_are_text() {
+    let bytes = saved(ModelKind::BaseRate).to_bytes();
+    let expected = concat!(
+        "refrain-model 1\n",
+        r#"{"kind":"base-rate","crate_version":"0.1.0","#,
+        r#""features":["recency_days","songs_7d","plan","registered","always_one"],"#,
+        r#""training":{"n_rows":40,"n_churned":10,"#,
+        r#""first_cutoff_ms":86400000000,"last_cutoff_ms":86400000000},"#,
+        r#""context":{"horizon":"10d"},"body_bytes":"#,
+    );
+    let found = String::from_utf8_lossy(&bytes[..expected.len()]);
+    assert_eq!(found, expected.replace("0.1.0", env!("CARGO_PKG_VERSION")));
+}
+
+/// The bytes of every file in the field: if this fails, the format needs a new version.
+#[test]
+fn body_of_format_1_stays_as_it_is() {
+    let features = customers::matrix(&[(customers::number("x"), &[1.0, 2.0, 3.0, 4.0])]);
+    let train = customers::dataset(features, &[false, false, true, false]);
+    let body = |kind| {
+        let model = AnyEstimator::from(kind).fit(&train);
+        let saved = SavedModel::new(model.unwrap(), &train, BTreeMap::new()).unwrap();
+        parts(&saved.to_bytes()).1
+    };
+    // Variant, one name of one letter, one kind, then a quarter.
+    let base_rate = [0, 1, 1, b'x', 1, 0, 0, 0, 0, 0, 0, 0, 0xd0, 0x3f];
+    assert_eq!(body(ModelKind::BaseRate), base_rate);
+    // Variant, signature, one column: feature 0, a value of median, mean, deviation; then the
+    // clip, one coefficient, the intercept.
+    let logistic = body(ModelKind::Logistic);
+    let median = 2.5_f64.to_le_bytes();
+    assert_eq!(logistic[..8], [2, 1, 1, b'x', 1, 0, 1, 0]);
+    assert_eq!(logistic[8], 0);
+    assert_eq!(logistic[9..17], median);
+    assert_eq!(logistic[17..25], median, "the mean equals the median");
+    assert_eq!(logistic[25..33], 1.25_f64.sqrt().to_le_bytes());
+    assert_eq!(logistic[33..41], 10.0_f64.to_le_bytes());
+    assert_eq!(logistic[41], 1);
+    assert_eq!(logistic.len(), 42 + 2 * 8);
+}
+
+#[test]
+fn every_changed_byte_is_an_error() {
+    for kind in ModelKind::ALL {
+        let bytes = saved(kind).to_bytes();
+        for position in 0..bytes.len() {
+            for change in [0x01, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[position] ^= change;
+                assert!(load(&changed).is_err(), "{kind}: byte {position} ^ {change}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_truncation_is_an_error_that_names_the_file() {
+    let bytes = saved(ModelKind::Logistic).to_bytes();
+    let magic = "refrain-model ".len();
+    for length in 0..bytes.len() {
+        let error = load(&bytes[..length]).unwrap_err();
+        assert!(error.to_string().starts_with(FILE), "{error}");
+        let right = match error {
+            Error::NotAModelFile { .. } => length < magic,
+            Error::Truncated { .. } => length >= magic,
+            _ => false,
+        };
+        assert!(right, "{length} bytes");
+    }
+}
+
+#[test]
+fn truncated_body_says_how_much_there_should_be() {
+    let bytes = saved(ModelKind::BaseRate).to_bytes();
+    let error = load(&bytes[..bytes.len() - 1]).unwrap_err();
+    let (found, expected) = (bytes.len() - 1, bytes.len());
+    let said = format!("{FILE} is truncated after {found} bytes of {expected}; copy it again");
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn bytes_after_the_end_are_an_error() {
+    let mut bytes = saved(ModelKind::BaseRate).to_bytes();
+    bytes.push(0);
+    assert!(matches!(load(&bytes).unwrap_err(), Error::TooLong { .. }));
+}
+
+#[test]
+fn changed_body_is_called_damaged() {
+    let mut bytes = saved(ModelKind::BaseRate).to_bytes();
+    let position = bytes.len() - 6;
+    bytes[position] ^= 1;
+    let error = load(&bytes).unwrap_err();
+    assert!(matches!(error, Error::Checksum { .. }));
+    assert!(error.to_string().starts_with("churn.model is damaged: its checksum is "), "{error}");
+}
+
+#[test]
+fn changed_header_is_called_damaged() {
+    let bytes = saved(ModelKind::BaseRate).to_bytes();
+    let position = bytes.windows(3).position(|text| text == b"10d").unwrap();
+    let mut changed = bytes;
+    changed[position] = b'2';
+    assert!(matches!(load(&changed).unwrap_err(), Error::Checksum { .. }));
+}
+
+#[test]
+fn other_file_is_called_no_model_file() {
+    for other in ["", "userId,churn\n1,0\n", "refrain-model", "refrain-model one\n{}\n", "\u{0}"] {
+        let error = load(other.as_bytes()).unwrap_err();
+        let said = "churn.model is not a model file: it does not begin with `refrain-model`";
+        assert!(matches!(error, Error::NotAModelFile { .. }), "{other}");
+        assert_eq!(error.to_string(), said);
+    }
+}
+
+#[test]
+fn later_format_asks_for_an_update() {
+    let error = load(b"refrain-model 2\nwhatever comes then").unwrap_err();
+    let said = "churn.model has model format 2, this version reads format 1; update refrain";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn header_that_is_no_header_is_an_error() {
+    let (_, body) = parts(&saved(ModelKind::BaseRate).to_bytes());
+    for header in ["{}", "not json", "[1, 2", ""] {
+        let error = load(&sealed(header, &body)).unwrap_err();
+        assert!(matches!(error, Error::Header { .. }), "{header}: {error}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[test]
+fn unknown_kind_of_model_is_an_error() {
+    let (header, body) = parts(&saved(ModelKind::BaseRate).to_bytes());
+    let error = load(&sealed(&header.replace("base-rate", "oracle"), &body)).unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("no model is named `oracle`"), "{cause}");
+}
+
+#[test]
+fn body_that_does_not_decode_is_an_error() {
+    let (header, body) = parts(&saved(ModelKind::BaseRate).to_bytes());
+    let nonsense = vec![0xff; body.len()];
+    let mut longer = body.clone();
+    longer.push(0);
+    let longer_header = header.replace(
+        &format!("\"body_bytes\":{}", body.len()),
+        &format!("\"body_bytes\":{}", longer.len()),
+    );
+    assert!(matches!(load(&sealed(&header, &nonsense)).unwrap_err(), Error::Body { .. }));
+    assert!(matches!(load(&sealed(&longer_header, &longer)).unwrap_err(), Error::Body { .. }));
+}
+
+#[test]
+fn header_that_contradicts_the_body_is_an_error() {
+    let (header, body) = parts(&saved(ModelKind::BaseRate).to_bytes());
+    let changes = [
+        ("recency_days", "recency_weeks", "the list of features"),
+        ("base-rate", "logistic", "the kind of model"),
+        ("\"body_bytes\":", "\"body_bytes\":1", "the length of the body"),
+    ];
+    for (from, to, what) in changes {
+        let error = load(&sealed(&header.replace(from, to), &body)).unwrap_err();
+        let said =
+            format!("{FILE} contradicts itself: {what} of its header is not the one of its body");
+        assert_eq!(error.to_string(), said);
+    }
+}
+
+/// A forged checksum: whatever decodes must be a model that predicts without a panic.
+#[test]
+fn every_forged_body_is_an_error_or_a_model_that_works() {
+    let score = customers::random(20, 5, 42);
+    let mut n_refused = 0;
+    for kind in ModelKind::ALL {
+        let (header, body) = parts(&saved(kind).to_bytes());
+        for (position, byte) in (0..body.len()).flat_map(|at| (0..=255).map(move |b| (at, b))) {
+            let mut forged = body.clone();
+            forged[position] = byte;
+            match load(&sealed(&header, &forged)) {
+                Err(_) => n_refused += 1,
+                Ok(model) => assert_works(&model, &score),
+            }
+        }
+    }
+    assert!(n_refused > 1000);
+}
+
+fn assert_works(saved: &SavedModel, score: &refrain_core::Dataset) {
+    // A forged kind of feature is refused here.
+    let Ok(churn) = saved.model().predict_proba(score.features()) else { return };
+    assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+}
+
+#[test]
+fn impossible_model_is_an_error() {
+    let (header, mut body) = parts(&saved(ModelKind::BaseRate).to_bytes());
+    let share = body.len() - 8;
+    body[share..].copy_from_slice(&1.5_f64.to_le_bytes());
+    let error = load(&sealed(&header, &body)).unwrap_err();
+    let said = "churn.model holds an impossible model: its base rate is no share";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn model_is_saved_to_a_file_and_loaded() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE);
+    let saved = saved(ModelKind::Logistic);
+    saved.save(&path).unwrap();
+    assert_eq!(SavedModel::load(&path).unwrap(), saved);
+}
+
+#[test]
+fn saving_replaces_the_file_and_leaves_nothing_beside_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE);
+    fs::write(&path, "what was there before").unwrap();
+    saved(ModelKind::Recency).save(&path).unwrap();
+    assert_eq!(SavedModel::load(&path).unwrap(), saved(ModelKind::Recency));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn failed_save_leaves_the_file_and_nothing_beside_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE);
+    fs::create_dir(&path).unwrap();
+    let error = saved(ModelKind::Recency).save(&path).unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot write {}", path.display()));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn absent_file_and_directory_are_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("absent").join(FILE);
+    let load = SavedModel::load(&path).unwrap_err();
+    assert_eq!(load.to_string(), format!("cannot read {}", path.display()));
+    let save = saved(ModelKind::Recency).save(&path).unwrap_err();
+    assert_eq!(save.to_string(), format!("cannot write {}", path.display()));
+}
+
+#[test]
+fn damage_on_disk_names_the_path() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(FILE);
+    let bytes = saved(ModelKind::BaseRate).to_bytes();
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let error = SavedModel::load(&path).unwrap_err().to_string();
+    assert!(error.starts_with(&path.display().to_string()), "{error}");
+}
+
+#[test]
+fn model_is_not_saved_with_rows_it_cannot_come_from() {
+    let train = customers::random(40, 10, 41);
+    let model = AnyEstimator::from(ModelKind::BaseRate).fit(&train).unwrap();
+    let features = customers::matrix(&[(customers::number("x"), &[1.0, 2.0])]);
+    let other = customers::dataset(features, &[false, true]);
+    let error = SavedModel::new(model.clone(), &other, BTreeMap::new()).unwrap_err();
+    assert!(matches!(error, Error::OtherFeatures { .. }));
+    let error = SavedModel::new(model, &train.select(&[]), BTreeMap::new()).unwrap_err();
+    assert!(matches!(error, Error::NoRows));
+}
