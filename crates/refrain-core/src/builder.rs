@@ -290,7 +290,7 @@ impl EventLogBuilder {
         }
         let (left, right) = (self.sessions.get(left), self.sessions.get(right));
         match (left.parse::<i64>(), right.parse::<i64>()) {
-            (Ok(left), Ok(right)) => left.cmp(&right),
+            (Ok(n_left), Ok(n_right)) => n_left.cmp(&n_right).then_with(|| left.cmp(right)),
             _ => left.cmp(right),
         }
     }
@@ -307,26 +307,28 @@ impl EventLogBuilder {
             .then_with(by_attributes)
     }
 
-    /// Sorts one entity's rows into those kept and the later ones of equal rows.
+    /// Divides one entity's rows into those kept and the later ones of equal rows.
     fn split_duplicates(&self, rows: &[u32], kept: &mut Vec<u32>, dropped: &mut Vec<u32>) {
         let same_time = |a: &u32, b: &u32| self.time[*a as usize] == self.time[*b as usize];
         for instant in rows.chunk_by(same_time) {
-            let first_kept = kept.len();
-            for row in instant {
-                let twin = kept[first_kept..].iter().position(|earlier| {
-                    self.compare_at_one_instant(*earlier as usize, *row as usize).is_eq()
-                });
-                match twin {
-                    // Equal rows are interchangeable, but the report names the later line.
-                    Some(twin) => {
-                        let earlier = &mut kept[first_kept + twin];
-                        dropped.push((*earlier).max(*row));
-                        *earlier = (*earlier).min(*row);
-                    }
-                    None => kept.push(*row),
-                }
-            }
+            let repeated = self.repeated(instant);
+            kept.extend(instant.iter().filter(|row| repeated.binary_search(row).is_err()));
+            dropped.extend(repeated);
         }
+    }
+
+    /// Rows of one instant that equal one earlier in the input, ascending.
+    fn repeated(&self, instant: &[u32]) -> Vec<u32> {
+        if instant.len() == 1 {
+            return Vec::new();
+        }
+        let compare = |a: &u32, b: &u32| self.compare_at_one_instant(*a as usize, *b as usize);
+        let mut by_content = instant.to_vec();
+        by_content.sort_unstable_by(|a, b| compare(a, b).then(a.cmp(b)));
+        let twins = by_content.windows(2).filter(|pair| compare(&pair[0], &pair[1]).is_eq());
+        let mut repeated: Vec<u32> = twins.map(|pair| pair[1]).collect();
+        repeated.sort_unstable();
+        repeated
     }
 
     fn lay_out(self, order: &[u32], offsets: &[usize]) -> EventLog {

@@ -106,6 +106,17 @@ fn equal_events_are_dropped_once_each_and_named_by_position() {
 }
 
 #[test]
+fn sessions_that_are_one_number_written_twice_stay_two() {
+    let mut builder = EventLogBuilder::new(&[]).unwrap();
+    for session in ["1", "01"] {
+        let session = Some(session);
+        builder.push(&EventRow { session, ..row("e", 7, "visit", &[]) }).unwrap();
+    }
+    let (log, dropped) = builder.finish_without_duplicates().unwrap();
+    assert_eq!((log.n_events(), dropped.len()), (2, 0));
+}
+
+#[test]
 fn misfit_values_are_refused() {
     let twice = EventLogBuilder::new(&[("a", AttributeType::Text), ("a", AttributeType::Number)]);
     assert!(matches!(twice, Err(Error::DuplicateAttribute { attribute }) if attribute == "a"));
