@@ -1,0 +1,67 @@
+//! Reads and cleans raw event logs into columnar, typed, per-entity histories.
+//!
+//! For anyone who has the log of a product, one event a line, and wants it as a
+//! [`refrain_core::EventLog`], with a full account of what was dropped, repaired or suspect on
+//! the way.
+//!
+//! An [`EventSchema`] says what the columns mean; [`LogReader`] reads JSON lines (plain or gzip)
+//! and Parquet from files, directories, globs and standard input by it; the [`CleaningReport`]
+//! counts every row that is not in the log under a named [`Rule`], with the file, the line and
+//! samples. `rows_read = rows_kept + rows_dropped`, always.
+//!
+//! ```
+//! use refrain_core::Time;
+//! use refrain_events::{EventSchema, LogReader, Rule};
+//!
+//! let lines = r#"
+//! {"ts":1538352117000,"userId":"30","sessionId":29,"page":"NextSong","auth":"Logged In","level":"paid","itemInSession":50,"registration":1538173362000,"artist":"Martha Tilston","song":"Rockpools","length":277.89016}
+//! {"ts":1538352180000,"userId":"","sessionId":8,"page":"Home","auth":"Logged Out","level":"free","itemInSession":0}
+//! {"ts":1538352394000,"userId":30,"sessionId":29,"page":"NextSong","auth":"Logged In","level":"paid","itemInSession":51,"registration":1538173362000,"artist":"Adam Lambert","song":"Time For Miracles","length":282.8273}
+//! {"ts":1538352676000,"userId":30,"sessi
+//! "#;
+//!
+//! let read = LogReader::new(EventSchema::sparkify()).read_from("log.json", lines.as_bytes())?;
+//! assert_eq!(read.report.rows_read, 4);
+//! assert_eq!(read.report.count(Rule::Guest), 1);
+//! assert_eq!(read.report.count(Rule::Unparsable), 1);
+//!
+//! let user = read.log.entity("30").expect("two rows of user 30");
+//! let history = read.log.history(user, Time::from_millis(1538352394000));
+//! assert_eq!(history.events().len(), 1);
+//! # Ok::<(), refrain_events::Error>(())
+//! ```
+//!
+//! It does not compute features or labels, does not guess a schema, does not repair times or
+//! ids, and does not read CSV, JSON arrays, zstd or bzip2.
+
+mod cell;
+mod clean;
+mod ending;
+mod error;
+mod format;
+mod gunzip;
+mod input;
+mod instant;
+mod intake;
+mod json_row;
+mod ledger;
+mod lines;
+mod names;
+mod parquet_rows;
+mod plan;
+mod positions;
+mod progress;
+mod reader;
+mod repair;
+mod report;
+mod schema;
+
+pub use error::{Error, SchemaProblem};
+pub use input::Input;
+pub use reader::{LogReader, ReadLog};
+pub use repair::repair_text;
+pub use report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};
+pub use schema::{
+    AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
+    TimeUnit,
+};

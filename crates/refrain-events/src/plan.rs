@@ -1,0 +1,121 @@
+//! Which columns a schema asks for, and where each stands in a row of cells.
+
+use std::collections::BTreeSet;
+
+use refrain_core::AttributeType;
+
+use crate::schema::EventSchema;
+
+/// Rows whose other columns are remembered, and how many names at most: they serve messages only.
+const WATCHED_ROWS: u64 = 100;
+const MAX_OTHER_NAMES: usize = 64;
+
+/// Position of a column among the cells of a row.
+pub(crate) type Slot = usize;
+
+/// The columns that a schema asks for, each once.
+#[derive(Debug)]
+pub(crate) struct ColumnPlan {
+    columns: Vec<String>,
+    pub(crate) entity: Slot,
+    pub(crate) time: Slot,
+    pub(crate) kind: Slot,
+    pub(crate) session: Option<Slot>,
+    pub(crate) sequence: Option<Slot>,
+    pub(crate) registration: Option<Slot>,
+    pub(crate) attributes: Vec<(Slot, AttributeType)>,
+    pub(crate) never_missing: Vec<Slot>,
+    pub(crate) guest_values: Vec<(Slot, Vec<String>)>,
+}
+
+impl ColumnPlan {
+    pub(crate) fn new(schema: &EventSchema) -> ColumnPlan {
+        let mut columns = Vec::new();
+        let mut slot = |column: &str| slot_of(&mut columns, column);
+        let roles = schema.roles();
+        let guests = schema.guests();
+        ColumnPlan {
+            entity: slot(&roles.entity),
+            time: slot(&roles.time),
+            kind: slot(&roles.kind),
+            session: roles.session.as_deref().map(&mut slot),
+            sequence: roles.sequence.as_deref().map(&mut slot),
+            registration: roles.registration.as_deref().map(&mut slot),
+            attributes: schema.attributes().iter().map(|a| (slot(a.column()), a.kind)).collect(),
+            never_missing: guests.missing.iter().map(|column| slot(column)).collect(),
+            guest_values: guests
+                .values
+                .iter()
+                .map(|(c, values)| (slot(c), values.clone()))
+                .collect(),
+            columns,
+        }
+    }
+
+    pub(crate) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    pub(crate) fn name(&self, slot: Slot) -> &str {
+        &self.columns[slot]
+    }
+
+    pub(crate) fn slot(&self, column: &str) -> Option<Slot> {
+        self.columns.iter().position(|name| name == column)
+    }
+}
+
+fn slot_of(columns: &mut Vec<String>, column: &str) -> Slot {
+    if let Some(slot) = columns.iter().position(|name| name == column) {
+        return slot;
+    }
+    columns.push(column.to_owned());
+    columns.len() - 1
+}
+
+/// Which columns were met so far.
+#[derive(Debug)]
+pub(crate) struct ColumnsSeen {
+    wanted: Vec<bool>,
+    others: BTreeSet<String>,
+    rows: u64,
+}
+
+impl ColumnsSeen {
+    pub(crate) fn new(plan: &ColumnPlan) -> ColumnsSeen {
+        ColumnsSeen { wanted: vec![false; plan.columns.len()], others: BTreeSet::new(), rows: 0 }
+    }
+
+    pub(crate) fn row(&mut self) {
+        self.rows += 1;
+    }
+
+    pub(crate) fn any_row(&self) -> bool {
+        self.rows > 0
+    }
+
+    pub(crate) fn wanted(&mut self, slot: Slot) {
+        self.wanted[slot] = true;
+    }
+
+    pub(crate) fn other(&mut self, column: &str) {
+        if self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES {
+            return;
+        }
+        if !self.others.contains(column) {
+            self.others.insert(column.to_owned());
+        }
+    }
+
+    pub(crate) fn is_absent(&self, slot: Slot) -> bool {
+        !self.wanted[slot]
+    }
+
+    /// Every column met, wanted or not, in byte order.
+    pub(crate) fn names(&self, plan: &ColumnPlan) -> Vec<String> {
+        let wanted = plan.columns.iter().zip(&self.wanted).filter(|(_, seen)| **seen);
+        let mut names = self.others.clone();
+        names.extend(wanted.map(|(name, _)| name.clone()));
+        names.into_iter().collect()
+    }
+}

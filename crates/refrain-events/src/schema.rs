@@ -1,0 +1,218 @@
+//! What the columns of a log mean.
+
+mod check;
+mod spec;
+mod time_text;
+mod toml_form;
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+pub use spec::{
+    AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec, TimeUnit,
+};
+
+use crate::error::Error;
+
+/// The schemas that come with the crate, by name.
+const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];
+
+/// What the columns of a product's log mean: checked, ready for a
+/// [`LogReader`](crate::LogReader).
+///
+/// It comes from a preset, from a TOML file, or from a [`SchemaSpec`] made in code.
+///
+/// # The TOML form
+///
+/// Only `[roles]` with `entity`, `time` and `kind` must be there. A schema for a video service
+/// whose log has lines such as
+/// `{"account":17,"at":"2024-03-01T20:15:00Z","action":"play","visit":"v1","subscription":"gold","secs":5400}`:
+///
+/// ```
+/// use refrain_events::{EventSchema, TimeUnit};
+///
+/// let schema = EventSchema::from_toml(r#"
+/// [roles]
+/// entity = "account"          # who may churn: text or whole numbers
+/// time = "at"
+/// kind = "action"
+/// session = "visit"           # optional, unique within the entity
+/// ## sequence = "step"         # optional, orders events of one instant
+/// ## registration = "joined"   # optional, when the entity registered
+///
+/// [time]
+/// unit = "rfc3339"            # ms (the default), s, us, ns or rfc3339
+/// ## registration_unit = "s"   # where it differs from `unit`
+/// from = "2015-01-01"         # events before are implausible; default 1990-01-01
+/// until = "2035-01-01"        # and from here on; default 2100-01-01
+///
+/// [guests]                    # rows of nobody; any one sign suffices
+/// empty_entity = true         # the entity is "" (the default)
+/// missing = ["subscription"]  # a column that every row of an account has
+/// values = { action = ["landing page"] }
+///
+/// [text]
+/// repair = false              # UTF-8 read as Latin-1 is left alone (the default)
+///
+/// [[attributes]]
+/// name = "plan"
+/// column = "subscription"     # default: the name
+/// type = "text"
+///
+/// [[attributes]]
+/// name = "secs"
+/// type = "number"
+///
+/// [kinds]                     # for later stages
+/// main = "play"
+/// churn = ["account closed"]
+/// counted = ["search", "rate", "support chat"]
+/// names = { play = "film" }   # in names of features: films_7d, search_per_film_30d
+///
+/// [meaning]                   # for later stages: names of attributes
+/// plan = "plan"
+/// paid_plans = ["gold", "silver"]
+/// duration = "secs"           # in seconds
+/// ## item = "film"             # what was consumed
+/// ## creator = "studio"        # who made it
+/// "#)?;
+/// assert_eq!(schema.time().unit, TimeUnit::Rfc3339);
+/// assert_eq!(schema.attributes()[0].column(), "subscription");
+/// assert_eq!(EventSchema::from_toml(&schema.to_toml())?, schema);
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
+///
+/// A key that is not part of the form is an error that names the line, the column and the
+/// nearest key:
+///
+/// ```
+/// # use refrain_events::EventSchema;
+/// let text = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\nsesion = \"visit\"\n";
+/// let error = EventSchema::from_toml(text).unwrap_err().to_string();
+/// assert!(error.starts_with("schema line 5, column 1: unknown field `sesion`"), "{error}");
+/// assert!(error.ends_with("did you mean `session`?"), "{error}");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSchema {
+    spec: SchemaSpec,
+}
+
+impl EventSchema {
+    /// Checks what a schema says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Schema`] if a name is empty, a column has two uses, an attribute is named twice,
+    /// the plausible range is empty, or `meaning` names an attribute that is absent or of another
+    /// type.
+    pub fn new(spec: SchemaSpec) -> Result<EventSchema, Error> {
+        match check::check(&spec) {
+            Ok(()) => Ok(EventSchema { spec }),
+            Err(problem) => {
+                let problem = Box::new(problem);
+                Err(Error::Schema { file: None, line: None, column: None, problem })
+            }
+        }
+    }
+
+    /// Returns the schema of Sparkify's log.
+    pub fn sparkify() -> EventSchema {
+        EventSchema::preset("sparkify").expect("a test reads every preset")
+    }
+
+    /// Returns the preset of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownPreset`] if there is none.
+    pub fn preset(name: &str) -> Result<EventSchema, Error> {
+        match PRESETS.iter().find(|(preset, _)| *preset == name) {
+            Some((_, text)) => EventSchema::from_toml(text),
+            None => Err(Error::UnknownPreset {
+                name: name.to_owned(),
+                known: EventSchema::preset_names().collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+
+    /// Iterates over the names of the presets.
+    pub fn preset_names() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// Reads a schema from TOML text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Schema`] with the line and column, or as [`EventSchema::new`].
+    pub fn from_toml(text: &str) -> Result<EventSchema, Error> {
+        toml_form::parse(text).and_then(EventSchema::new)
+    }
+
+    /// Reads a schema from a TOML file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] or [`Error::Read`] if there is no such file or it cannot be read, else
+    /// as [`EventSchema::from_toml`], with the file named.
+    pub fn load(path: impl AsRef<Path>) -> Result<EventSchema, Error> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|cause| Error::reading(path, cause))?;
+        EventSchema::from_toml(&text).map_err(|error| error.in_schema_file(path))
+    }
+
+    /// Writes the schema as TOML; [`from_toml`](Self::from_toml) gives it back.
+    pub fn to_toml(&self) -> String {
+        toml_form::print(&self.spec)
+    }
+
+    /// Returns the columns of the roles.
+    pub fn roles(&self) -> &Roles {
+        &self.spec.roles
+    }
+
+    /// Returns how times are written and which are plausible.
+    pub fn time(&self) -> &TimeSpec {
+        &self.spec.time
+    }
+
+    /// Returns which rows are guests'.
+    pub fn guests(&self) -> &GuestRule {
+        &self.spec.guests
+    }
+
+    /// Returns what is done to text.
+    pub fn text(&self) -> &TextSpec {
+        &self.spec.text
+    }
+
+    /// Returns the attributes, in the order they have in the event log.
+    pub fn attributes(&self) -> &[AttributeSpec] {
+        &self.spec.attributes
+    }
+
+    /// Returns the kinds of event that mean something to later stages.
+    pub fn kinds(&self) -> &Kinds {
+        &self.spec.kinds
+    }
+
+    /// Returns the attributes that mean something to later stages.
+    pub fn meaning(&self) -> &Meaning {
+        &self.spec.meaning
+    }
+
+    /// Returns everything the schema says, to be changed and checked anew.
+    pub fn into_spec(self) -> SchemaSpec {
+        self.spec
+    }
+}
+
+impl FromStr for EventSchema {
+    type Err = Error;
+
+    /// Reads a schema from TOML text, as [`EventSchema::from_toml`].
+    fn from_str(text: &str) -> Result<EventSchema, Error> {
+        EventSchema::from_toml(text)
+    }
+}

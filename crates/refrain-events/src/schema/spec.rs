@@ -1,0 +1,298 @@
+//! The parts of a schema, before they are checked.
+
+use std::collections::BTreeMap;
+
+use refrain_core::{AttributeType, Time, TimeRange};
+use serde::{Deserialize, Serialize};
+
+/// 1990-01-01T00:00:00Z.
+const PLAUSIBLE_FROM: Time = Time::from_millis(631_152_000_000);
+/// 2100-01-01T00:00:00Z.
+const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
+
+/// What a schema says, not yet checked: the exact content of a schema file.
+///
+/// [`EventSchema::new`](crate::EventSchema::new) checks it. Start from
+/// [`SchemaSpec::new`] and fill in what the product has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SchemaSpec {
+    /// Which columns carry the roles.
+    pub roles: Roles,
+    /// How times are written, and which are plausible.
+    #[serde(default)]
+    pub time: TimeSpec,
+    /// Which rows belong to nobody.
+    #[serde(default)]
+    pub guests: GuestRule,
+    /// What is done to text.
+    #[serde(default)]
+    pub text: TextSpec,
+    /// Columns kept beside the roles, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<AttributeSpec>,
+    /// Kinds of event with a meaning to later stages.
+    #[serde(default)]
+    pub kinds: Kinds,
+    /// Attributes with a meaning to later stages.
+    #[serde(default)]
+    pub meaning: Meaning,
+}
+
+impl SchemaSpec {
+    /// Starts from the roles, with every other part at its default.
+    pub fn new(roles: Roles) -> SchemaSpec {
+        SchemaSpec {
+            roles,
+            time: TimeSpec::default(),
+            guests: GuestRule::default(),
+            text: TextSpec::default(),
+            attributes: Vec::new(),
+            kinds: Kinds::default(),
+            meaning: Meaning::default(),
+        }
+    }
+}
+
+/// Names of the columns that carry the roles of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Roles {
+    /// Who acted.
+    pub entity: String,
+    /// When.
+    pub time: String,
+    /// What was done.
+    pub kind: String,
+    /// The session, unique within the entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Position within the session; orders events of one instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<String>,
+    /// When the entity registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<String>,
+}
+
+impl Roles {
+    /// Names the three columns without which there is no event.
+    pub fn new(
+        entity: impl Into<String>,
+        time: impl Into<String>,
+        kind: impl Into<String>,
+    ) -> Roles {
+        Roles {
+            entity: entity.into(),
+            time: time.into(),
+            kind: kind.into(),
+            session: None,
+            sequence: None,
+            registration: None,
+        }
+    }
+
+    /// Iterates over the roles that are given: name of the role, column.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let required = [("entity", &self.entity), ("time", &self.time), ("kind", &self.kind)];
+        let optional = [
+            ("session", &self.session),
+            ("sequence", &self.sequence),
+            ("registration", &self.registration),
+        ];
+        let given =
+            optional.into_iter().filter_map(|(role, column)| Some((role, column.as_ref()?)));
+        required.into_iter().chain(given).map(|(role, column)| (role, column.as_str()))
+    }
+}
+
+/// How times are written and which of them are believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct TimeSpec {
+    /// Unit of the column `time`.
+    pub unit: TimeUnit,
+    /// Unit of the column `registration`, where it differs from `unit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_unit: Option<TimeUnit>,
+    /// First plausible instant.
+    #[serde(with = "super::time_text")]
+    pub from: Time,
+    /// First instant after the plausible ones.
+    #[serde(with = "super::time_text")]
+    pub until: Time,
+}
+
+impl TimeSpec {
+    /// Returns the plausible range, `[from, until)`.
+    pub fn plausible(&self) -> TimeRange {
+        TimeRange::new(self.from, self.until)
+    }
+}
+
+impl Default for TimeSpec {
+    fn default() -> TimeSpec {
+        TimeSpec {
+            unit: TimeUnit::Milliseconds,
+            registration_unit: None,
+            from: PLAUSIBLE_FROM,
+            until: PLAUSIBLE_UNTIL,
+        }
+    }
+}
+
+/// How an instant is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum TimeUnit {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[serde(rename = "s")]
+    Seconds,
+    /// Milliseconds since then.
+    #[serde(rename = "ms")]
+    Milliseconds,
+    /// Microseconds since then.
+    #[serde(rename = "us")]
+    Microseconds,
+    /// Nanoseconds since then.
+    #[serde(rename = "ns")]
+    Nanoseconds,
+    /// RFC 3339 text; without an offset it is UTC, a date alone is its midnight.
+    #[serde(rename = "rfc3339")]
+    Rfc3339,
+}
+
+impl TimeUnit {
+    /// Returns the name used in schema files.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Seconds => "s",
+            TimeUnit::Milliseconds => "ms",
+            TimeUnit::Microseconds => "us",
+            TimeUnit::Nanoseconds => "ns",
+            TimeUnit::Rfc3339 => "rfc3339",
+        }
+    }
+}
+
+/// Which rows were made by nobody in particular; any one of the signs suffices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct GuestRule {
+    /// Whether an entity that is an empty string is a guest.
+    pub empty_entity: bool,
+    /// Columns that every row of an entity has: a row without one is a guest's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// Values of columns that only guests have.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Vec<String>>,
+}
+
+impl Default for GuestRule {
+    fn default() -> GuestRule {
+        GuestRule { empty_entity: true, missing: Vec::new(), values: BTreeMap::new() }
+    }
+}
+
+/// What is done to text attributes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct TextSpec {
+    /// Whether text that was encoded twice is repaired, see [`repair_text`](crate::repair_text).
+    pub repair: bool,
+}
+
+/// A column kept beside the roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AttributeSpec {
+    /// Name of the attribute in the event log.
+    pub name: String,
+    /// Column it is read from, where that is not the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What the column holds.
+    #[serde(rename = "type", with = "AttributeTypeName")]
+    pub kind: AttributeType,
+}
+
+impl AttributeSpec {
+    /// Describes a text attribute read from the column of its name.
+    pub fn text(name: impl Into<String>) -> AttributeSpec {
+        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Text }
+    }
+
+    /// Describes a number attribute read from the column of its name.
+    pub fn number(name: impl Into<String>) -> AttributeSpec {
+        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Number }
+    }
+
+    /// Reads the attribute from a column of another name.
+    #[must_use]
+    pub fn from_column(mut self, column: impl Into<String>) -> AttributeSpec {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// Returns the column that the attribute is read from.
+    pub fn column(&self) -> &str {
+        self.column.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// The words for attribute types in schema files.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "AttributeType", rename_all = "lowercase")]
+enum AttributeTypeName {
+    Text,
+    Number,
+}
+
+/// Kinds of event that mean something to later stages; this crate only carries them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Kinds {
+    /// The main act of consumption, such as playing a song.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main: Option<String>,
+    /// Kinds that mean the entity left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub churn: Vec<String>,
+    /// Kinds worth a count of their own as a feature, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<String>,
+    /// What one event of a kind is called in names of features, where the kind itself does not
+    /// read well: `song` for `NextSong`. The plural adds an `s`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
+}
+
+/// Attributes that mean something to later stages, by name; this crate only carries them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Meaning {
+    /// Text attribute: the plan the entity is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// Values of `plan` that are paid for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paid_plans: Vec<String>,
+    /// Number attribute: how long the event lasted, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+    /// Text attribute: what was consumed, such as a song.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Text attribute: who made it, such as an artist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<String>,
+}

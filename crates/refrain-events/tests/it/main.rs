@@ -1,0 +1,14 @@
+//! Tests of refrain-events.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bad_input;
+mod cleaning;
+mod inputs;
+mod parquet_files;
+mod properties;
+mod repair;
+mod report;
+mod schema;
+mod shared_data;
+mod support;
+mod values;
