@@ -1,0 +1,82 @@
+//! What a persona is made of, as plain data.
+
+use std::fmt;
+
+use crate::rhythm::Rhythm;
+
+/// How a group of users behaves, before it is checked.
+///
+/// The fields are those of a configuration of Interana's eventsim.
+/// [`Persona::new`](crate::Persona::new) checks them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonaDefinition {
+    /// What the group is called.
+    pub name: String,
+    /// When sessions start and how fast pages follow.
+    pub rhythm: Rhythm,
+    /// How accounts begin, show and end.
+    pub accounts: Accounts,
+    /// First pages of sessions.
+    pub starts: Vec<SessionStart>,
+    /// Pages after pages.
+    pub transitions: Vec<Transition>,
+}
+
+/// How users' accounts begin, show in the log and end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accounts {
+    /// Subscription levels of the users who are there at the start, with weights.
+    pub levels: Vec<(u32, String)>,
+    /// Authentication of the users who are there at the start, with weights.
+    pub auths: Vec<(u32, String)>,
+    /// Authentication of users who join later.
+    pub newcomer_auth: String,
+    /// Subscription level of users who join later.
+    pub newcomer_level: String,
+    /// Authentications under which the log does not say who the user is.
+    pub hidden_auths: Vec<String>,
+    /// The authentication in which a session ends that was a user's last, if there is one.
+    pub churned_auth: Option<String>,
+}
+
+/// A page as a user in some state sees it: the state of the page chain.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageState {
+    /// Name of the page.
+    pub page: String,
+    /// Authentication of the user, such as `Logged In`.
+    pub auth: String,
+    /// Subscription level of the user, such as `free`.
+    pub level: String,
+    /// HTTP method of the request.
+    pub method: String,
+    /// HTTP status of the answer.
+    pub status: u16,
+}
+
+impl fmt::Display for PageState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PageState { page, auth, level, method, status } = self;
+        write!(f, "{page} ({auth}, {level}, {method} {status})")
+    }
+}
+
+/// How often one page follows another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transition {
+    /// The page left.
+    pub source: PageState,
+    /// The page that follows.
+    pub dest: PageState,
+    /// How probable that is; what is missing to 1 over all pages ends the session.
+    pub probability: f64,
+}
+
+/// How often a session starts at a page, among those of the same authentication and level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionStart {
+    /// The page.
+    pub state: PageState,
+    /// Its weight.
+    pub weight: u32,
+}

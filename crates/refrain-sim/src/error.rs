@@ -1,0 +1,154 @@
+//! What can go wrong in a simulation.
+
+use refrain_core::Time;
+
+use crate::definition::PageState;
+
+/// An error of `refrain-sim`.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No users, or more than a simulation takes.
+    #[error("cannot simulate {found} users: ask for 1 to {limit}")]
+    Users {
+        /// Number of users asked for.
+        found: u32,
+        /// The greatest number allowed.
+        limit: u32,
+    },
+    /// No days, or more than a simulation takes.
+    #[error("cannot simulate {found} days: ask for 1 to {limit}")]
+    Days {
+        /// Number of days asked for.
+        found: u32,
+        /// The greatest number allowed.
+        limit: u32,
+    },
+    /// A start that is not a whole second of the years 1970 to 2199.
+    #[error("cannot start at {found}: give a whole second between 1970-01-01 and 2200-01-01")]
+    Start {
+        /// The start asked for.
+        found: Time,
+    },
+    /// A growth rate that is negative, not finite or out of all proportion.
+    #[error("cannot grow by {found} per year: give a rate from 0 to {limit}")]
+    Growth {
+        /// The rate asked for, per year.
+        found: f64,
+        /// The greatest rate allowed.
+        limit: f64,
+    },
+    /// A growth rate that brings in more users than a simulation takes.
+    #[error(
+        "growth of {growth} per year makes more than {limit} users: lower it, or ask for fewer"
+    )]
+    GrownUsers {
+        /// The rate asked for, per year.
+        growth: f64,
+        /// The greatest number of users allowed.
+        limit: u32,
+    },
+    /// No persona to draw users from.
+    #[error("the mix holds no persona of positive weight")]
+    EmptyMix,
+    /// More personas than a simulation takes.
+    #[error("the mix holds {found} personas: give at most {limit}")]
+    Mix {
+        /// Number of personas given.
+        found: usize,
+        /// The greatest number allowed.
+        limit: usize,
+    },
+    /// No persona of this name comes with the crate.
+    #[error("no persona is named `{found}`; there are {known}")]
+    UnknownPersona {
+        /// The name asked for.
+        found: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A rate of a persona's rhythm that makes no sense.
+    #[error("persona `{persona}`: {rate} is {found}, expected {expected}")]
+    Rate {
+        /// Name of the persona.
+        persona: String,
+        /// Name of the rate.
+        rate: &'static str,
+        /// Its value.
+        found: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// A transition whose probability is not in [0, 1].
+    #[error("persona `{persona}`: from {source_state} to {dest} with probability {found}")]
+    Probability {
+        /// Name of the persona.
+        persona: String,
+        /// State it leads from.
+        source_state: Box<PageState>,
+        /// State it leads to.
+        dest: Box<PageState>,
+        /// The probability as given.
+        found: f64,
+    },
+    /// Transitions from one state whose probabilities exceed 1 together.
+    #[error("persona `{persona}`: the probabilities of leaving {source_state} sum to {found}")]
+    ProbabilitySum {
+        /// Name of the persona.
+        persona: String,
+        /// State they lead from.
+        source_state: Box<PageState>,
+        /// Their sum.
+        found: f64,
+    },
+    /// A transition that is given twice.
+    #[error("persona `{persona}`: from {source_state} to {dest} is given twice")]
+    RepeatedTransition {
+        /// Name of the persona.
+        persona: String,
+        /// State it leads from.
+        source_state: Box<PageState>,
+        /// State it leads to.
+        dest: Box<PageState>,
+    },
+    /// A first page of sessions that no transition knows.
+    #[error("persona `{persona}`: sessions start at {state}, which no transition names")]
+    UnknownStart {
+        /// Name of the persona.
+        persona: String,
+        /// The state.
+        state: Box<PageState>,
+    },
+    /// Sessions that cannot start for users in this state.
+    #[error("persona `{persona}`: no first page for users who are {auth}, {level}")]
+    NoStart {
+        /// Name of the persona.
+        persona: String,
+        /// Authentication of the users.
+        auth: String,
+        /// Their subscription level.
+        level: String,
+    },
+    /// Initial users without a level or an authentication to draw.
+    #[error("persona `{persona}`: the weights of the initial {what} are all zero")]
+    NoWeight {
+        /// Name of the persona.
+        persona: String,
+        /// What cannot be drawn.
+        what: &'static str,
+    },
+    /// The log could not be written.
+    #[error("cannot write the simulated log")]
+    Write {
+        /// What the system said.
+        #[from]
+        source: std::io::Error,
+    },
+    /// The events do not make an [`EventLog`](refrain_core::EventLog).
+    #[error("cannot build the simulated event log")]
+    Log {
+        /// What core said.
+        #[from]
+        source: refrain_core::Error,
+    },
+}

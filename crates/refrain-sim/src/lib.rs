@@ -1,0 +1,69 @@
+//! A seeded generator of event logs of a subscription music service.
+//!
+//! For anyone who wants a log like that of the fictional service Sparkify, of any size, without
+//! anybody's data: for trying out a churn pipeline, for tests that need thousands of customers,
+//! for measuring speed.
+//!
+//! It follows the statistical model of Interana's eventsim. Every user walks along a chain of
+//! pages: a table gives the probability of each next page, and what is missing to 1 ends the
+//! session. A song follows the one before it when that is over, a redirect comes after one
+//! second, any other page after an exponential time; the next session starts after a constant
+//! and an exponential gap, less often at night, on weekends and on holidays. How fast someone is
+//! and how often they come back varies log-normally between users. Who happens to cancel has
+//! churned. [`Persona`]s differ in those tables and rates.
+//!
+//! ```
+//! use refrain_core::Span;
+//! use refrain_sim::{Simulation, SimulationOptions};
+//!
+//! let simulation = Simulation::new(SimulationOptions::new().users(30).days(30).seed(4))?;
+//! let log = simulation.event_log()?;
+//!
+//! let cutoff = simulation.range().start + Span::from_days(15);
+//! let seen = log.entities().filter(|user| !log.history(*user, cutoff).events().is_empty());
+//! assert!(seen.count() > 15);
+//!
+//! let churned = simulation.events().filter(|event| event.page == "Cancellation Confirmation");
+//! assert!(churned.count() < 15);
+//! # Ok::<(), refrain_sim::Error>(())
+//! ```
+//!
+//! Names, places, user agents, artists and songs are the crate's own lists; songs are put
+//! together from words. Where eventsim writes one row at or after the end, this crate writes
+//! none: the time simulated is half-open.
+//!
+//! It does not yet read configurations of eventsim, tell the true risk of each user, or say what
+//! would have happened had someone been offered a discount. And it is no evidence: its users do
+//! not love or hate anything, so what a model learns from them says nothing about people.
+
+mod calendar;
+mod catalogue;
+mod chain;
+mod definition;
+mod error;
+mod event;
+mod event_log;
+mod events;
+mod grammar;
+mod json;
+mod options;
+mod people;
+mod persona;
+mod persona_text;
+mod random;
+mod rhythm;
+mod seconds;
+mod simulation;
+mod user;
+mod weighted;
+
+pub use calendar::is_holiday;
+pub use catalogue::Song;
+pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
+pub use error::Error;
+pub use event::{Customer, SimEvent};
+pub use events::Events;
+pub use options::SimulationOptions;
+pub use persona::Persona;
+pub use rhythm::Rhythm;
+pub use simulation::Simulation;

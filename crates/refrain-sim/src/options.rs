@@ -1,0 +1,101 @@
+//! What to simulate.
+
+use refrain_core::Time;
+
+use crate::Persona;
+
+/// What to simulate: how many users, for how long, from when, and who they are.
+///
+/// Nothing is checked until [`Simulation::new`](crate::Simulation::new).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::Time;
+/// use refrain_sim::{Persona, Simulation, SimulationOptions};
+///
+/// let options = SimulationOptions::new()
+///     .users(20)
+///     .days(7)
+///     .seed(1)
+///     .start(Time::from_millis(1_600_000_000_000))
+///     .mix([(3, Persona::named("Horn")?.clone()), (1, Persona::named("Tuba")?.clone())]);
+/// assert!(Simulation::new(options).is_ok());
+/// # Ok::<(), refrain_sim::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct SimulationOptions {
+    pub(crate) users: u32,
+    pub(crate) days: u32,
+    pub(crate) seed: u64,
+    pub(crate) start: Time,
+    pub(crate) growth_per_year: f64,
+    pub(crate) mix: Vec<(u32, Persona)>,
+}
+
+/// 2018-10-01T00:00:00Z, when Sparkify's log starts.
+const SPARKIFY_START: Time = Time::from_millis(1_538_352_000_000);
+
+/// Weights of the built-in personas, chosen so that rows per user and the share of users who
+/// churn are those of Sparkify's mini log.
+const SPARKIFY_MIX: [(u32, &str); 6] =
+    [(36, "Accordion"), (13, "Horn"), (22, "Xylophone"), (11, "Quena"), (9, "Zither"), (9, "Tuba")];
+
+impl SimulationOptions {
+    /// Starts from a log like Sparkify's mini log: 225 users, 61 days from 2018-10-01, growth of
+    /// a tenth per year, and a mix of all built-in personas; seed 0.
+    pub fn new() -> SimulationOptions {
+        let persona = |name| Persona::named(name).expect("the mix names built-in personas");
+        SimulationOptions {
+            users: 225,
+            days: 61,
+            seed: 0,
+            start: SPARKIFY_START,
+            growth_per_year: 0.1,
+            mix: SPARKIFY_MIX.map(|(weight, name)| (weight, persona(name).clone())).to_vec(),
+        }
+    }
+
+    /// Sets the number of users who are there at the start.
+    ///
+    /// Some of them may not do anything in the time simulated, and more join as the service
+    /// grows.
+    pub fn users(self, users: u32) -> SimulationOptions {
+        SimulationOptions { users, ..self }
+    }
+
+    /// Sets the number of days simulated.
+    pub fn days(self, days: u32) -> SimulationOptions {
+        SimulationOptions { days, ..self }
+    }
+
+    /// Sets what every random draw derives from.
+    pub fn seed(self, seed: u64) -> SimulationOptions {
+        SimulationOptions { seed, ..self }
+    }
+
+    /// Sets the first instant, a whole second.
+    pub fn start(self, start: Time) -> SimulationOptions {
+        SimulationOptions { start, ..self }
+    }
+
+    /// Sets how the service grows: new users per user and year.
+    ///
+    /// It also says how long users have been there at the start: this many years on average,
+    /// exponentially distributed and at most five. The default of 0.1 gives the 38 days of
+    /// Sparkify's log, and some 17 newcomers to every thousand users over 61 days.
+    pub fn growth_per_year(self, growth_per_year: f64) -> SimulationOptions {
+        SimulationOptions { growth_per_year, ..self }
+    }
+
+    /// Sets the personas that users are drawn from, with their weights.
+    pub fn mix(self, mix: impl IntoIterator<Item = (u32, Persona)>) -> SimulationOptions {
+        SimulationOptions { mix: mix.into_iter().collect(), ..self }
+    }
+}
+
+impl Default for SimulationOptions {
+    fn default() -> SimulationOptions {
+        SimulationOptions::new()
+    }
+}

@@ -1,0 +1,45 @@
+//! Random streams and the few variates that the model needs.
+//!
+//! Logarithms and exponentials are libm's, not the system's, so that a seed gives the same log
+//! on every platform.
+
+use std::f64::consts::TAU;
+
+use rand::distributions::Standard;
+use rand::{Rng, RngCore, SeedableRng};
+use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+
+/// A source of random numbers of its own.
+pub(crate) type Stream = Xoshiro256PlusPlus;
+
+/// The stream that decides when new users join; users' own streams have 32-bit numbers.
+pub(crate) const ARRIVALS: u64 = u64::MAX;
+
+/// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
+/// the same however many others are simulated beside it.
+pub(crate) fn stream(seed: u64, number: u64) -> Stream {
+    let mixed = SplitMix64::seed_from_u64(seed).next_u64();
+    Stream::seed_from_u64(SplitMix64::seed_from_u64(mixed ^ number).next_u64())
+}
+
+/// Draws uniformly from [0, 1).
+pub(crate) fn uniform(stream: &mut Stream) -> f64 {
+    stream.sample(Standard)
+}
+
+/// Draws an exponential number of seconds, cut to whole ones.
+pub(crate) fn exponential_seconds(stream: &mut Stream, mean: f64) -> i64 {
+    // 1 - u lies in (0, 1], where the logarithm is finite.
+    (-mean * libm::log(1.0 - uniform(stream))) as i64
+}
+
+/// Draws a log-normal factor with mean 1 and σ = 1 of its logarithm.
+pub(crate) fn log_normal_factor(stream: &mut Stream) -> f64 {
+    libm::exp(normal(stream) - 0.5)
+}
+
+/// Draws a standard normal variate (Box and Muller, 1958).
+pub(crate) fn normal(stream: &mut Stream) -> f64 {
+    let radius = libm::sqrt(-2.0 * libm::log(1.0 - uniform(stream)));
+    radius * libm::cos(TAU * uniform(stream))
+}

@@ -1,0 +1,229 @@
+//! A simulation: checked options, ready to produce events.
+
+use std::io::Write;
+use std::ops::Range;
+
+use refrain_core::{EventLog, Span, Time, TimeRange};
+
+use crate::catalogue::Catalogue;
+use crate::event_log::event_log;
+use crate::events::Events;
+use crate::people::People;
+use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
+use crate::seconds::{SECONDS_PER_YEAR, seconds};
+use crate::weighted::Weighted;
+use crate::{Error, Persona, SimulationOptions};
+
+/// A service whose users listen to music for a while.
+///
+/// # Determinism
+///
+/// The same options give the same events on every platform. Every user has random numbers of
+/// its own, derived from the seed and the user's number: it does the same whichever others are
+/// simulated beside it, so that a simulation can be divided among threads or machines by
+/// [`events_of`](Simulation::events_of).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::{Simulation, SimulationOptions};
+///
+/// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+/// let first = simulation.events().next().expect("ten users do something in two weeks");
+/// assert!(simulation.range().contains(first.time));
+///
+/// let mut json = Vec::new();
+/// let rows = simulation.write_json_lines(&mut json)?;
+/// assert_eq!(rows as usize, simulation.events().count());
+/// # Ok::<(), refrain_sim::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    options: SimulationOptions,
+    start: i64,
+    end: i64,
+    /// Positions in the options' mix.
+    personas: Weighted<u16>,
+    /// When the users join who are not there at the start, ascending.
+    joined_at: Vec<i64>,
+    people: &'static People,
+    catalogue: &'static Catalogue,
+}
+
+/// How much of the log is handed to a writer at once.
+const CHUNK_BYTES: usize = 1 << 16;
+
+const MOST_USERS: u32 = 10_000_000;
+const MOST_DAYS: u32 = 36_525;
+const MOST_GROWTH: f64 = 10.0;
+const MOST_PERSONAS: usize = 10_000;
+const EARLIEST_START: Time = Time::from_millis(0);
+/// 2200-01-01T00:00:00Z.
+const LATEST_START: Time = Time::from_millis(7_258_118_400_000);
+
+impl Simulation {
+    /// Checks options and prepares the simulation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Users`], [`Error::Days`], [`Error::Start`], [`Error::Growth`],
+    /// [`Error::GrownUsers`], [`Error::Mix`] or [`Error::EmptyMix`], whichever option is out of
+    /// bounds.
+    pub fn new(options: SimulationOptions) -> Result<Simulation, Error> {
+        check(&options)?;
+        let start = seconds(options.start);
+        let end = seconds(options.start + Span::from_days(options.days));
+        let weights = options.mix.iter().zip(0u16..).map(|((weight, _), idx)| (*weight, idx));
+        let personas = Weighted::new(weights).ok_or(Error::EmptyMix)?;
+        Ok(Simulation {
+            joined_at: arrivals(&options, start, end)?,
+            options,
+            start,
+            end,
+            personas,
+            people: People::built_in(),
+            catalogue: Catalogue::built_in(),
+        })
+    }
+
+    /// Returns the time simulated; every event lies in it, and after its start.
+    pub fn range(&self) -> TimeRange {
+        let start = self.options.start;
+        TimeRange::new(start, start + Span::from_days(self.options.days))
+    }
+
+    /// Returns the number of users, those who join later included.
+    ///
+    /// The last of them may join after the end, and still be seen before as a guest.
+    pub fn n_users(&self) -> u32 {
+        self.options.users + self.joined_at.len() as u32
+    }
+
+    /// Iterates over all events in the order of time; users at the same instant come in the
+    /// order of their numbers.
+    pub fn events(&self) -> Events<'_> {
+        Events::new(self, 0..self.n_users())
+    }
+
+    /// Iterates over the events of some of the users, counted from 0, in the order of time.
+    ///
+    /// They are those of [`events`](Simulation::events) but for
+    /// [`session_id`](crate::SimEvent::session_id), which counts these users' sessions only.
+    /// Numbers past the last user are nobody's.
+    pub fn events_of(&self, users: Range<u32>) -> Events<'_> {
+        let end = users.end.min(self.n_users());
+        Events::new(self, users.start.min(end)..end)
+    }
+
+    /// Writes all events as JSON lines and returns their number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if the writer fails.
+    pub fn write_json_lines(&self, out: &mut impl Write) -> Result<u64, Error> {
+        let mut chunk = Vec::with_capacity(2 * CHUNK_BYTES);
+        let mut rows = 0;
+        for event in self.events() {
+            event.write_json_line(&mut chunk)?;
+            rows += 1;
+            if chunk.len() >= CHUNK_BYTES {
+                out.write_all(&chunk)?;
+                chunk.clear();
+            }
+        }
+        out.write_all(&chunk)?;
+        out.flush()?;
+        Ok(rows)
+    }
+
+    /// Collects the events whose user the log names into an [`EventLog`].
+    ///
+    /// Entities are user ids, kinds are pages, sequences are positions in the session; the
+    /// attributes are `level`, `artist`, `song`, `length`, `gender`, `location` and `userAgent`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Log`] if there are no such events, or more than a log can hold.
+    pub fn event_log(&self) -> Result<EventLog, Error> {
+        Ok(event_log(self.events())?)
+    }
+
+    pub(crate) fn start(&self) -> i64 {
+        self.start
+    }
+
+    pub(crate) fn end(&self) -> i64 {
+        self.end
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.options.seed
+    }
+
+    pub(crate) fn growth_per_year(&self) -> f64 {
+        self.options.growth_per_year
+    }
+
+    pub(crate) fn people(&self) -> &'static People {
+        self.people
+    }
+
+    pub(crate) fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
+    }
+
+    pub(crate) fn draw_persona(&self, stream: &mut Stream) -> u16 {
+        *self.personas.draw(stream)
+    }
+
+    pub(crate) fn persona(&self, persona_idx: u16) -> &Persona {
+        &self.options.mix[usize::from(persona_idx)].1
+    }
+
+    /// When a user joins, `None` if it is there at the start.
+    pub(crate) fn joined_at(&self, user_idx: u32) -> Option<i64> {
+        let newcomer = user_idx.checked_sub(self.options.users)?;
+        Some(self.joined_at[newcomer as usize])
+    }
+}
+
+fn check(options: &SimulationOptions) -> Result<(), Error> {
+    let SimulationOptions { users, days, start, growth_per_year: growth, mix, .. } = options;
+    if !(1..=MOST_USERS).contains(users) {
+        return Err(Error::Users { found: *users, limit: MOST_USERS });
+    }
+    if !(1..=MOST_DAYS).contains(days) {
+        return Err(Error::Days { found: *days, limit: MOST_DAYS });
+    }
+    let is_whole_second = start.millis() % 1_000 == 0;
+    if !is_whole_second || !(EARLIEST_START..LATEST_START).contains(start) {
+        return Err(Error::Start { found: *start });
+    }
+    if !(0.0..=MOST_GROWTH).contains(growth) {
+        return Err(Error::Growth { found: *growth, limit: MOST_GROWTH });
+    }
+    if mix.len() > MOST_PERSONAS {
+        return Err(Error::Mix { found: mix.len(), limit: MOST_PERSONAS });
+    }
+    Ok(())
+}
+
+/// Draws when new users join: as many per user and year as the growth rate says.
+///
+/// The last joins at or after the end, as in eventsim: its first visit may come before.
+fn arrivals(options: &SimulationOptions, start: i64, end: i64) -> Result<Vec<i64>, Error> {
+    let growth = options.growth_per_year;
+    let mut stream = stream(options.seed, ARRIVALS);
+    let mut arrivals = Vec::new();
+    let mut at = start;
+    while growth > 0.0 && at < end {
+        let n_users = options.users + arrivals.len() as u32;
+        if n_users == MOST_USERS {
+            return Err(Error::GrownUsers { growth, limit: MOST_USERS });
+        }
+        let mean_gap = SECONDS_PER_YEAR / (f64::from(n_users) * growth);
+        at = at.saturating_add(exponential_seconds(&mut stream, mean_gap));
+        arrivals.push(at);
+    }
+    Ok(arrivals)
+}

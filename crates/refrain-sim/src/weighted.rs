@@ -1,0 +1,44 @@
+//! Choice with integer weights.
+
+use rand::Rng;
+
+use crate::random::Stream;
+
+/// Items with integer weights, drawn in time logarithmic in their number.
+#[derive(Debug, Clone)]
+pub(crate) struct Weighted<T> {
+    items: Vec<T>,
+    /// Sum of the weights up to and with each item.
+    cumulative: Vec<u64>,
+}
+
+impl<T> Weighted<T> {
+    /// Collects the items, `None` if no weight is positive.
+    pub(crate) fn new(items: impl IntoIterator<Item = (u32, T)>) -> Option<Weighted<T>> {
+        let mut sum = 0;
+        let (cumulative, items) = items
+            .into_iter()
+            .map(|(weight, item)| {
+                sum += u64::from(weight);
+                (sum, item)
+            })
+            .unzip();
+        (sum > 0).then_some(Weighted { items, cumulative })
+    }
+
+    /// Draws the position of an item.
+    pub(crate) fn draw_position(&self, stream: &mut Stream) -> usize {
+        let sum = *self.cumulative.last().expect("a positive weight belongs to an item");
+        let drawn = stream.gen_range(0..sum);
+        self.cumulative.partition_point(|upto| *upto <= drawn)
+    }
+
+    /// Draws an item.
+    pub(crate) fn draw(&self, stream: &mut Stream) -> &T {
+        &self.items[self.draw_position(stream)]
+    }
+
+    pub(crate) fn get(&self, position: usize) -> &T {
+        &self.items[position]
+    }
+}
