@@ -116,7 +116,9 @@ pub enum Error {
     #[error("a split needs at least one test cutoff")]
     NoTestCutoff,
     /// Fewer entities than folds.
-    #[error("{n_entities} entities cannot be dealt to {n_folds} folds; take fewer folds")]
+    #[error(
+        "too few entities for the folds (entities: {n_entities}, folds: {n_folds}); each fold needs one"
+    )]
     TooFewEntities {
         /// Number of entities.
         n_entities: usize,

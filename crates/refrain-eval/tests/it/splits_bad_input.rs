@@ -30,7 +30,10 @@ fn parameters_are_checked() {
 fn fewer_entities_than_folds_are_refused() {
     let error = split_error(3, TestCutoffs::Latest(1), 7);
     assert_eq!(error, Error::TooFewEntities { n_entities: 2, n_folds: 3 });
-    assert_eq!(error.to_string(), "2 entities cannot be dealt to 3 folds; take fewer folds");
+    assert_eq!(
+        error.to_string(),
+        "too few entities for the folds (entities: 2, folds: 3); each fold needs one"
+    );
 }
 
 #[test]
