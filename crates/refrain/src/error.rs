@@ -1,0 +1,166 @@
+//! What can go wrong between the stages.
+
+use std::path::PathBuf;
+
+/// An error of the facade, or of one of the crates behind it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An error of the vocabulary.
+    #[error(transparent)]
+    Core(#[from] refrain_core::Error),
+    /// An error in reading a log.
+    #[error(transparent)]
+    Events(#[from] refrain_events::Error),
+    /// An error in labeling.
+    #[error(transparent)]
+    Labels(#[from] refrain_labels::Error),
+    /// An error in computing features.
+    #[error(transparent)]
+    Features(#[from] refrain_features::Error),
+    /// An error of a model.
+    #[error(transparent)]
+    Models(#[from] refrain_models::Error),
+    /// An error in evaluation.
+    #[error(transparent)]
+    Eval(#[from] refrain_eval::Error),
+    /// An error in simulation.
+    #[error(transparent)]
+    Sim(#[from] refrain_sim::Error),
+    /// An error of an estimator that is not one of ours.
+    #[error("the estimator failed")]
+    Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A time that is not one.
+    #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
+    MalformedTime {
+        /// The text as given.
+        found: String,
+    },
+    /// A churn rule that does not exist.
+    #[error(
+        "`{found}` is not a churn rule; there are cancel, cancel:KIND and inactive:SPAN such as inactive:14d"
+    )]
+    UnknownRule {
+        /// The text as given.
+        found: String,
+    },
+    /// A model file that does not say how its features and labels are made.
+    #[error("the model does not say its {key}; train it with `refrain train`")]
+    MissingContext {
+        /// What is missing.
+        key: &'static str,
+    },
+    /// Rows to train on that all have one label.
+    #[error(
+        "{n_churned} of {n_rows} observations at {n_cutoffs} complete cutoffs churned; a model needs both churned and retained ones, so take a longer log or a longer horizon"
+    )]
+    OneClass {
+        /// Number of rows.
+        n_rows: usize,
+        /// Number of rows that churned.
+        n_churned: usize,
+        /// Number of cutoffs whose outcome window the log covers.
+        n_cutoffs: usize,
+    },
+    /// No cutoff whose outcome window the log covers.
+    #[error(
+        "no outcome window fits into the log: with a lead of {lead} and a horizon of {horizon} a cutoff must lie before {latest}; shorten the horizon or take earlier cutoffs"
+    )]
+    NoCompleteCutoff {
+        /// The lead.
+        lead: refrain_core::Span,
+        /// The horizon.
+        horizon: refrain_core::Span,
+        /// The latest cutoff with a complete window.
+        latest: refrain_core::Time,
+    },
+    /// Too few cutoffs to test on a later one.
+    #[error(
+        "{found} cutoffs have a complete outcome window, and testing on a later one needs at least 2; shorten the stride or the horizon"
+    )]
+    TooFewCutoffs {
+        /// Number of cutoffs.
+        found: usize,
+    },
+    /// A file name that tells no format of tables.
+    #[error("{}: the name tells no table format; end it in .csv, .jsonl or .parquet", .path.display())]
+    UnknownTableFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A format that tables are written in but not read from.
+    #[error("{}: tables are read from .csv and .parquet, not from .jsonl", .path.display())]
+    TableNotReadable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that cannot be read.
+    #[error("{}: cannot be read", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file that cannot be written.
+    #[error("{}: cannot be written", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A CSV table that cannot be read.
+    #[error("{}: not a table in CSV", .path.display())]
+    ReadCsv {
+        /// The file.
+        path: PathBuf,
+        /// Why, with the line.
+        source: csv::Error,
+    },
+    /// A Parquet table that cannot be read or written.
+    #[error("{}: Parquet failed", .path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: parquet::errors::ParquetError,
+    },
+    /// A column of a type that tables do not have.
+    #[error("{}: column `{column}` is of type {found}; tables hold numbers, text and times", .path.display())]
+    UnsupportedColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// Its type.
+        found: String,
+    },
+    /// A column that a dataset must have.
+    #[error("the table has no column `{column}`, only {}; `refrain dataset` writes one that has", .known.join(", "))]
+    MissingColumn {
+        /// The column.
+        column: &'static str,
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// A value that cannot be read.
+    #[error("column `{column}`, row {row}: expected {expected}, found `{found}`")]
+    BadCell {
+        /// The column.
+        column: String,
+        /// The row, from 1 below the header.
+        row: usize,
+        /// What the column holds.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+    },
+}
+
+impl Error {
+    /// Wraps the error of any estimator.
+    pub(crate) fn estimator(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::Estimator(Box::new(error))
+    }
+}

@@ -1,0 +1,77 @@
+//! From a raw event log to a ranked list of customers at risk of leaving.
+//!
+//! For anyone who has the log of a subscription service and wants to know who will leave, without
+//! fooling themselves: features see only what was known at the cutoff, models are tested on later
+//! cutoffs of customers they have not met, and every figure has an interval.
+//!
+//! This crate joins the others, each of which stands alone:
+//!
+//! | stage | crate | what it gives |
+//! | --- | --- | --- |
+//! | vocabulary | [`core`] | event logs, histories, outcomes, datasets |
+//! | reading | [`events`] | a raw log as an event log, with an account of every row |
+//! | labels | [`labels`] | who is observed when, and what became of them |
+//! | features | [`features`] | point-in-time features |
+//! | models | [`models`] | estimators, explanations, model files |
+//! | evaluation | [`eval`] | metrics, splits by entity and time, intervals |
+//! | simulation | [`sim`] | a seeded log to try things on |
+//!
+//! [`Pipeline`] runs the stages in order:
+//!
+//! ```
+//! use refrain::events::EventSchema;
+//! use refrain::sim::{Simulation, SimulationOptions};
+//! use refrain::{Pipeline, report};
+//!
+//! let options = SimulationOptions::new().users(60).days(40).seed(1);
+//! let log = Simulation::new(options)?.event_log()?;
+//!
+//! let pipeline = Pipeline::new(&EventSchema::sparkify())?;
+//! let (labels, dataset) = pipeline.dataset(&log)?;
+//! println!("{}", report::risk_table(&labels).show(10, 80));
+//!
+//! let model = pipeline.fit(&dataset)?;
+//! let ranking = pipeline.rank(&log, &model)?;
+//! let first = &ranking.rows()[0];
+//! println!("{} leaves with probability {:.2}", first.entity, first.probability);
+//! assert_eq!(first.reasons.len(), 2);
+//! # Ok::<(), refrain::Error>(())
+//! ```
+//!
+//! Besides, it holds what joins stages and files: [`table`], times and rules as people write them
+//! ([`parse_time`], [`parse_cutoffs`], [`parse_rule`]), and [`Timings`].
+//!
+//! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
+//! the trait in the crate of that stage.
+
+mod backtest;
+mod error;
+mod ever;
+mod pipeline;
+mod ranking;
+pub mod report;
+mod rule;
+mod simulate;
+pub mod table;
+mod times;
+mod timings;
+mod words;
+
+pub use refrain_core as core;
+pub use refrain_eval as eval;
+pub use refrain_events as events;
+pub use refrain_features as features;
+pub use refrain_labels as labels;
+pub use refrain_models as models;
+pub use refrain_sim as sim;
+
+pub use backtest::{Backtest, BacktestOptions, Contender, Figure, backtest};
+pub use error::Error;
+pub use ever::{EverLabelled, ever_labelled};
+pub use pipeline::Pipeline;
+pub use ranking::{RankedEntity, Ranking, Reason};
+pub use rule::parse_rule;
+pub use simulate::simulate_to_file;
+pub use times::{parse_cutoffs, parse_time};
+pub use timings::{Stage, Timings};
+pub use words::vocabulary;

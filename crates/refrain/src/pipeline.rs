@@ -1,0 +1,234 @@
+//! The stages in one.
+
+use refrain_core::{Dataset, EventLog, Fit, Observation, Span};
+use refrain_events::EventSchema;
+use refrain_features::FeatureSet;
+use refrain_labels::{ChurnRule, LabelPlan, Labels, RiskSet, Schedule};
+use refrain_models::{AnyEstimator, Explain, ModelKind};
+
+use crate::words::vocabulary;
+use crate::{
+    Backtest, BacktestOptions, Error, EverLabelled, Ranking, backtest, ever_labelled, parse_rule,
+};
+
+/// Everything between an event log and a ranked list of customers.
+///
+/// By default: the standard features, churn by cancellation, weekly cutoffs, a horizon of ten
+/// days, logistic regression. Each part can be replaced, by a named one or by an implementation
+/// of its trait.
+///
+/// # Examples
+///
+/// ```no_run
+/// use refrain::Pipeline;
+/// use refrain::events::{EventSchema, Input, LogReader};
+///
+/// let schema = EventSchema::sparkify();
+/// let read = LogReader::new(schema.clone()).read(&[Input::parse("log.json.gz")])?;
+/// let pipeline = Pipeline::new(&schema)?;
+/// let (labels, dataset) = pipeline.dataset(&read.log)?;
+/// let test = pipeline.backtest(&dataset)?;
+/// println!("{}", test.show());
+/// let model = pipeline.fit(&dataset)?;
+/// for customer in pipeline.rank(&read.log, &model)?.rows().iter().take(10) {
+///     println!("{} {:.3}", customer.entity, customer.probability);
+/// }
+/// # Ok::<(), refrain::Error>(())
+/// ```
+pub struct Pipeline<E = AnyEstimator> {
+    features: FeatureSet,
+    rule: Box<dyn ChurnRule>,
+    schedule: Schedule,
+    lead: Span,
+    horizon: Span,
+    risk_set: RiskSet,
+    estimator: E,
+    estimator_name: String,
+    options: BacktestOptions,
+}
+
+/// Reasons given with each ranked customer.
+const N_REASONS: usize = 2;
+
+impl Pipeline {
+    /// Sets up the default pipeline for logs of a schema: churn is an event of one of its churn
+    /// kinds.
+    ///
+    /// # Errors
+    ///
+    /// If the schema names no kind that means churn.
+    pub fn new(schema: &EventSchema) -> Result<Pipeline, Error> {
+        Ok(Pipeline::with_rule(schema, parse_rule("cancel", schema)?))
+    }
+
+    /// Sets up the default pipeline with another churn rule.
+    pub fn with_rule(schema: &EventSchema, rule: Box<dyn ChurnRule>) -> Pipeline {
+        let model = ModelKind::Logistic;
+        Pipeline {
+            features: FeatureSet::standard(&vocabulary(schema)),
+            rule,
+            schedule: Schedule::Every(Span::from_days(7)),
+            lead: Span::ZERO,
+            horizon: Span::from_days(10),
+            risk_set: RiskSet::default(),
+            estimator: AnyEstimator::from(model),
+            estimator_name: model.name().to_owned(),
+            options: BacktestOptions::default(),
+        }
+    }
+}
+
+impl<E> Pipeline<E> {
+    /// Replaces the features.
+    pub fn features(self, features: FeatureSet) -> Pipeline<E> {
+        Pipeline { features, ..self }
+    }
+
+    /// Sets the cutoffs to train and test at.
+    pub fn schedule(self, schedule: Schedule) -> Pipeline<E> {
+        Pipeline { schedule, ..self }
+    }
+
+    /// Sets the time from a cutoff to its outcome window.
+    pub fn lead(self, lead: Span) -> Pipeline<E> {
+        Pipeline { lead, ..self }
+    }
+
+    /// Sets the length of the outcome window.
+    pub fn horizon(self, horizon: Span) -> Pipeline<E> {
+        Pipeline { horizon, ..self }
+    }
+
+    /// Sets who is observed.
+    pub fn risk_set(self, risk_set: RiskSet) -> Pipeline<E> {
+        Pipeline { risk_set, ..self }
+    }
+
+    /// Replaces the estimator, under a name for reports.
+    pub fn estimator<F>(self, name: &str, estimator: F) -> Pipeline<F> {
+        Pipeline {
+            estimator,
+            estimator_name: name.to_owned(),
+            features: self.features,
+            rule: self.rule,
+            schedule: self.schedule,
+            lead: self.lead,
+            horizon: self.horizon,
+            risk_set: self.risk_set,
+            options: self.options,
+        }
+    }
+
+    /// Sets how the estimator is tested.
+    pub fn options(self, options: BacktestOptions) -> Pipeline<E> {
+        Pipeline { options, ..self }
+    }
+
+    /// Labels a log at the cutoffs of the schedule.
+    ///
+    /// # Errors
+    ///
+    /// If the schedule or the rule does not fit the log, or nobody is at risk.
+    pub fn label(&self, log: &EventLog) -> Result<Labels, Error> {
+        Ok(self.plan(self.schedule.clone())?.label(log, self.rule.as_ref())?)
+    }
+
+    /// Labels a log and computes the features of every observation at a complete cutoff.
+    ///
+    /// # Errors
+    ///
+    /// As [`label`](Self::label); and if no cutoff has a complete outcome window, all outcomes
+    /// are alike, or the log lacks what a feature needs.
+    pub fn dataset(&self, log: &EventLog) -> Result<(Labels, Dataset), Error> {
+        let labels = self.label(log)?;
+        let rows = labels.complete();
+        if rows.is_empty() {
+            let latest = log.range().end - (self.lead + self.horizon);
+            return Err(Error::NoCompleteCutoff { lead: self.lead, horizon: self.horizon, latest });
+        }
+        let observations: Vec<Observation> = rows.iter().map(|row| row.observation).collect();
+        let outcomes: Vec<_> = rows.iter().map(|row| row.outcome).collect();
+        let features = self.features.compute(log, &observations)?;
+        let ends = rows.iter().map(|row| row.window_end).collect();
+        let dataset = Dataset::new(features, &outcomes, ends)?;
+        check_classes(&labels, &dataset)?;
+        Ok((labels, dataset))
+    }
+
+    /// Returns who is at risk at the cutoffs of a schedule, the end of the log by default for
+    /// [`rank`](Self::rank).
+    ///
+    /// # Errors
+    ///
+    /// If the schedule does not fit the log, or nobody is at risk.
+    pub fn at_risk(&self, log: &EventLog, schedule: Schedule) -> Result<Vec<Observation>, Error> {
+        Ok(self.plan(schedule)?.at_risk(log, self.rule.as_ref())?)
+    }
+
+    /// Ranks those at risk at the end of the log.
+    ///
+    /// # Errors
+    ///
+    /// If nobody is at risk, or the model was fitted on other features.
+    pub fn rank<M: Explain>(&self, log: &EventLog, model: &M) -> Result<Ranking, Error> {
+        self.rank_at(log, Schedule::End, model)
+    }
+
+    /// Ranks those at risk at the cutoffs of a schedule.
+    ///
+    /// # Errors
+    ///
+    /// As [`rank`](Self::rank), and if the schedule does not fit the log.
+    pub fn rank_at<M: Explain>(
+        &self,
+        log: &EventLog,
+        schedule: Schedule,
+        model: &M,
+    ) -> Result<Ranking, Error> {
+        let features = self.features.compute(log, &self.at_risk(log, schedule)?)?;
+        Ranking::new(model, &features, N_REASONS)
+    }
+
+    fn plan(&self, schedule: Schedule) -> Result<LabelPlan, Error> {
+        let plan = LabelPlan::new(schedule, self.horizon)?;
+        Ok(plan.lead(self.lead).risk_set(self.risk_set))
+    }
+}
+
+impl<E: Fit> Pipeline<E> {
+    /// Tests the estimator on later cutoffs of other entities.
+    ///
+    /// # Errors
+    ///
+    /// If the dataset does not allow it, or the estimator fails.
+    pub fn backtest(&self, dataset: &Dataset) -> Result<Backtest, Error> {
+        backtest(&self.estimator_name, &self.estimator, dataset, self.options)
+    }
+
+    /// Scores the estimator on the labelling that leaks; see [`EverLabelled`].
+    ///
+    /// # Errors
+    ///
+    /// If the log does not allow it, or the estimator fails.
+    pub fn ever_labelled(&self, log: &EventLog) -> Result<EverLabelled, Error> {
+        ever_labelled(log, &self.features, self.rule.as_ref(), &self.estimator, self.options)
+    }
+
+    /// Fits the estimator on all rows.
+    ///
+    /// # Errors
+    ///
+    /// If the estimator fails.
+    pub fn fit(&self, dataset: &Dataset) -> Result<E::Fitted, Error> {
+        self.estimator.fit(dataset).map_err(Error::estimator)
+    }
+}
+
+fn check_classes(labels: &Labels, dataset: &Dataset) -> Result<(), Error> {
+    let (n_rows, n_churned) = (dataset.n_rows(), dataset.n_churned());
+    if 0 < n_churned && n_churned < n_rows {
+        return Ok(());
+    }
+    let n_cutoffs = labels.counts().iter().filter(|counts| counts.complete).count();
+    Err(Error::OneClass { n_rows, n_churned, n_cutoffs })
+}

@@ -1,0 +1,33 @@
+//! Tables as JSON lines.
+
+use std::io::Write;
+
+use serde_json::{Map, Value};
+
+use super::{Cells, Table, TableColumn};
+
+pub(super) fn write(table: &Table, output: &mut impl Write) -> std::io::Result<()> {
+    for row in 0..table.n_rows() {
+        let cells = table.columns().iter().map(|column| (column.name.clone(), cell(column, row)));
+        let object: Map<String, Value> = cells.collect();
+        serde_json::to_writer(&mut *output, &object)?;
+        output.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn cell(column: &TableColumn, row: usize) -> Value {
+    match &column.values {
+        Cells::Text(values) => values[row].clone().into(),
+        // NaN, a missing number, becomes null.
+        Cells::Number(values) => whole(values[row]).map_or(values[row].into(), Value::from),
+        Cells::Millis(values) => values[row].map(|time| time.millis()).into(),
+        Cells::Instant(values) => values[row].map(|time| time.to_string()).into(),
+    }
+}
+
+/// Whole numbers are written without a fraction, as in CSV.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
+}

@@ -1,0 +1,130 @@
+//! Tables as Parquet.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray,
+    TimestampMillisecondArray,
+};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Float64Type, Schema, TimeUnit, TimestampMillisecondType};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use refrain_core::Time;
+
+use super::{Cells, Table, TableColumn};
+use crate::Error;
+
+const UTC: &str = "UTC";
+
+pub(super) fn write(
+    table: &Table,
+    output: &mut (impl Write + Send),
+    path: &Path,
+) -> Result<(), Error> {
+    let failed = |source| Error::Parquet { path: path.to_owned(), source };
+    let fields: Vec<Field> = table.columns().iter().map(field).collect();
+    let arrays: Vec<ArrayRef> =
+        table.columns().iter().map(|column| array(&column.values)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|e| failed(e.into()))?;
+    let compression = Compression::ZSTD(ZstdLevel::default());
+    let properties = WriterProperties::builder().set_compression(compression).build();
+    let mut writer = ArrowWriter::try_new(output, schema, Some(properties)).map_err(failed)?;
+    writer.write(&batch).map_err(failed)?;
+    writer.close().map_err(failed)?;
+    Ok(())
+}
+
+fn field(column: &TableColumn) -> Field {
+    let instant = || DataType::Timestamp(TimeUnit::Millisecond, Some(UTC.into()));
+    let kind = match &column.values {
+        Cells::Text(_) => DataType::Utf8,
+        Cells::Number(_) => DataType::Float64,
+        Cells::Millis(_) | Cells::Instant(_) => instant(),
+    };
+    let metadata: HashMap<String, String> = column.metadata.clone().into_iter().collect();
+    Field::new(&column.name, kind, true).with_metadata(metadata)
+}
+
+fn array(cells: &Cells) -> ArrayRef {
+    match cells {
+        Cells::Text(values) => Arc::new(StringArray::from_iter(values)),
+        Cells::Number(values) => {
+            // A missing number is null to other readers, which take NaN for a number.
+            let numbers = values.iter().map(|value| (!value.is_nan()).then_some(*value));
+            Arc::new(Float64Array::from_iter(numbers))
+        }
+        Cells::Millis(values) | Cells::Instant(values) => {
+            let millis = values.iter().map(|value| value.map(Time::millis));
+            Arc::new(TimestampMillisecondArray::from_iter(millis).with_timezone(UTC))
+        }
+    }
+}
+
+/// The names of a file's columns, without reading its rows.
+pub(super) fn column_names(path: &Path) -> Result<Vec<String>, Error> {
+    let fields = open(path)?.schema().fields().clone();
+    Ok(fields.iter().map(|field| field.name().clone()).collect())
+}
+
+fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
+    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let opened = ParquetRecordBatchReaderBuilder::try_new(file);
+    opened.map_err(|source| Error::Parquet { path: path.to_owned(), source })
+}
+
+pub(super) fn read(path: &Path) -> Result<Table, Error> {
+    let failed = |source| Error::Parquet { path: path.to_owned(), source };
+    let builder = open(path)?;
+    let schema = Arc::clone(builder.schema());
+    let batches = builder.build().map_err(failed)?;
+    let batches = batches.collect::<Result<Vec<_>, _>>().map_err(|e| failed(e.into()))?;
+    let batch = arrow::compute::concat_batches(&schema, &batches).map_err(|e| failed(e.into()))?;
+    let column = |(field, array): (&Arc<Field>, &ArrayRef)| {
+        let unsupported = || Error::UnsupportedColumn {
+            path: path.to_owned(),
+            column: field.name().clone(),
+            found: field.data_type().to_string(),
+        };
+        let values = cells(array).ok_or_else(unsupported)?;
+        let metadata: BTreeMap<String, String> = field.metadata().clone().into_iter().collect();
+        Ok(TableColumn { name: field.name().clone(), values, metadata })
+    };
+    Table::new(
+        schema.fields().iter().zip(batch.columns()).map(column).collect::<Result<_, Error>>()?,
+    )
+}
+
+/// The values of a column, `None` for a type that tables do not have.
+fn cells(array: &ArrayRef) -> Option<Cells> {
+    match array.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
+            let texts = cast(array, &DataType::Utf8).ok()?;
+            let texts = texts.as_string::<i32>();
+            Some(Cells::Text(texts.iter().map(|text| text.map(str::to_owned)).collect()))
+        }
+        DataType::Boolean => {
+            let bools: &BooleanArray = array.as_boolean();
+            let number = |value: Option<bool>| value.map_or(f64::NAN, f64::from);
+            Some(Cells::Number(bools.iter().map(number).collect()))
+        }
+        DataType::Timestamp(..) | DataType::Date32 => {
+            let millis = cast(array, &DataType::Timestamp(TimeUnit::Millisecond, None)).ok()?;
+            let millis = millis.as_primitive::<TimestampMillisecondType>();
+            Some(Cells::Instant(millis.iter().map(|m| m.map(Time::from_millis)).collect()))
+        }
+        kind if kind.is_numeric() || *kind == DataType::Null => {
+            let numbers = cast(array, &DataType::Float64).ok()?;
+            let numbers = numbers.as_primitive::<Float64Type>();
+            Some(Cells::Number(numbers.iter().map(|value| value.unwrap_or(f64::NAN)).collect()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+use refrain::core::{Dataset, EventLog};
+use refrain::events::EventSchema;
+use refrain::models::{AnyEstimator, ModelKind};
+use refrain::sim::{Simulation, SimulationOptions};
+use refrain::{BacktestOptions, Error, Pipeline, backtest};
+
+fn log() -> EventLog {
+    let options = SimulationOptions::new().users(250).days(61).seed(2);
+    Simulation::new(options).unwrap().event_log().unwrap()
+}
+
+fn pipeline() -> Pipeline {
+    let options = BacktestOptions { n_resamples: 200, ..BacktestOptions::default() };
+    Pipeline::new(&EventSchema::sparkify()).unwrap().options(options)
+}
+
+fn dataset(log: &EventLog) -> Dataset {
+    pipeline().dataset(log).unwrap().1
+}
+
+#[test]
+fn later_half_of_the_cutoffs_is_tested_once_each_row() {
+    let dataset = dataset(&log());
+    let tested = pipeline().backtest(&dataset).unwrap();
+    assert_eq!(tested.cutoffs.len(), 3);
+    let mut rows = tested.test_rows.clone();
+    rows.sort_unstable();
+    let expected: Vec<usize> =
+        (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] >= tested.cutoffs[0]).collect();
+    assert_eq!(rows, expected);
+    assert!(tested.n_purged > 0, "windows of ten days pass the next weekly cutoff");
+    assert!(0.0 < tested.threshold && tested.threshold < 0.2);
+}
+
+#[test]
+fn base_rate_is_not_credited_with_a_ranking() {
+    let tested = pipeline().backtest(&dataset(&log())).unwrap();
+    let names: Vec<&str> = tested.contenders.iter().map(|model| model.name.as_str()).collect();
+    assert_eq!(names, ["logistic", "base rate", "recency rule"]);
+    assert!(tested.contenders[1].figure("roc_auc").is_none());
+    assert!(tested.contenders[1].figure("log_loss").is_some());
+    let auc = tested.contenders[0].figure("roc_auc").unwrap();
+    assert!(auc.low < auc.estimate && auc.estimate < auc.high);
+}
+
+/// An honest AUC far above .75 would be a bug; the same model on "ever left, whole log" goes far
+/// beyond, because that labelling leaks.
+#[test]
+fn labelling_of_the_field_flatters_the_same_model() {
+    let log = log();
+    let honest = pipeline().backtest(&dataset(&log)).unwrap();
+    let honest = honest.contenders[0].figure("roc_auc").unwrap().estimate;
+    let leaking = pipeline().ever_labelled(&log).unwrap();
+    assert!(honest < 0.8, "{honest}");
+    assert!(leaking.roc_auc.estimate > honest + 0.1, "{honest} against {leaking:?}");
+}
+
+#[test]
+fn backtest_is_the_same_each_time() {
+    let dataset = dataset(&log());
+    let show = || pipeline().backtest(&dataset).unwrap().show();
+    assert_eq!(show(), show());
+}
+
+#[test]
+fn one_cutoff_cannot_be_tested_on_a_later_one() {
+    let dataset = dataset(&log());
+    let first = dataset.cutoffs()[0];
+    let rows: Vec<usize> =
+        (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] == first).collect();
+    let estimator = AnyEstimator::from(ModelKind::Logistic);
+    let refused = backtest("x", &estimator, &dataset.select(&rows), BacktestOptions::default());
+    assert!(matches!(refused, Err(Error::TooFewCutoffs { found: 1 })));
+}

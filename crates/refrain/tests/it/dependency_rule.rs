@@ -1,0 +1,68 @@
+//! Stages never depend on each other: an edge that is not listed fails.
+
+use std::collections::BTreeSet;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// Every edge between our crates, tests and benches included.
+const ALLOWED: [(&str, &[&str]); 11] = [
+    ("refrain-core", &[]),
+    ("refrain-events", &["refrain-core"]),
+    ("refrain-labels", &["refrain-core"]),
+    ("refrain-features", &["refrain-core"]),
+    ("refrain-models", &["refrain-core"]),
+    ("refrain-eval", &["refrain-core"]),
+    ("refrain-sim", &["refrain-core"]),
+    (
+        "refrain",
+        &[
+            "refrain-core",
+            "refrain-eval",
+            "refrain-events",
+            "refrain-features",
+            "refrain-labels",
+            "refrain-models",
+            "refrain-sim",
+        ],
+    ),
+    ("refrain-cli", &["refrain"]),
+    ("refrain-examples", &["refrain"]),
+    ("refrain-benches", &["refrain"]),
+];
+
+#[test]
+fn crates_depend_on_each_other_only_as_designed() {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let metadata = MetadataCommand::new()
+        .manifest_path(manifest)
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .unwrap();
+    let members: BTreeSet<&str> =
+        metadata.packages.iter().map(|package| package.name.as_str()).collect();
+    let listed: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(members, listed, "list every crate of the workspace with its edges");
+    for package in &metadata.packages {
+        let (_, allowed) = ALLOWED.iter().find(|(name, _)| *name == package.name.as_str()).unwrap();
+        for dependency in &package.dependencies {
+            let ours = members.contains(dependency.name.as_str());
+            let known = allowed.contains(&dependency.name.as_str());
+            assert!(!ours || known, "{} must not depend on {}", package.name, dependency.name);
+        }
+    }
+}
+
+#[test]
+fn core_depends_on_thiserror_only() {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../refrain-core/Cargo.toml");
+    let metadata = MetadataCommand::new()
+        .manifest_path(manifest)
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .unwrap();
+    let core = metadata.packages.iter().find(|package| package.name == "refrain-core").unwrap();
+    let normal = core.dependencies.iter().filter(|edge| edge.kind == DependencyKind::Normal);
+    assert_eq!(normal.map(|edge| edge.name.as_str()).collect::<Vec<_>>(), ["thiserror"]);
+}

@@ -1,0 +1,12 @@
+//! Tests of the facade and of the workspace as a whole.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod backtest;
+mod dependency_rule;
+mod pipeline;
+mod readme;
+mod real_users;
+mod reference;
+mod rules_and_times;
+mod shared_data;
+mod table;

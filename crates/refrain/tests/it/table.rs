@@ -1,0 +1,146 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use refrain::core::{
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings,
+    Time,
+};
+use refrain::table::{Cells, Table, TableColumn, dataset_table, is_dataset_file};
+
+fn day(day: u32) -> Time {
+    Time::from_millis(1_538_352_000_000) + Span::from_days(day)
+}
+
+fn dataset() -> Dataset {
+    let ids = Arc::new(Strings::from_unsorted(["1", "2, \"the second\""]));
+    let row = |entity, at| Observation { entity: EntityIdx::new(entity), cutoff: day(at) };
+    let names = vec!["free".to_owned(), "paid".to_owned()];
+    let columns = vec![
+        Column::number("songs_7d", "Songs in the last week")
+            .unit("events")
+            .family("volume")
+            .lookback(Span::from_days(7))
+            .missing("never"),
+        Column::number("plan", "Plan").kind(ColumnKind::Category(names)),
+        Column::number("first", "First event").kind(ColumnKind::Instant),
+    ];
+    let first = day(0).millis() as f64;
+    let values = vec![1.5, f64::NAN, 3.0, 0.0, 1.0, f64::NAN, first, first + 1.0, f64::NAN];
+    let features =
+        FeatureMatrix::new(ids, vec![row(0, 7), row(0, 14), row(1, 7)], columns, values).unwrap();
+    let outcomes = [Outcome::Retained, Outcome::Churned { at: day(15) }, Outcome::Retained];
+    Dataset::new(features, &outcomes, vec![day(17), day(24), day(17)]).unwrap()
+}
+
+fn same(left: &Dataset, right: &Dataset) {
+    assert_eq!(left.labels(), right.labels());
+    assert_eq!(left.window_ends(), right.window_ends());
+    assert_eq!(left.cutoffs(), right.cutoffs());
+    let (left, right) = (left.features(), right.features());
+    assert_eq!(left.names().collect::<Vec<_>>(), right.names().collect::<Vec<_>>());
+    for row in 0..left.n_rows() {
+        assert_eq!(left.entity_id(row), right.entity_id(row));
+    }
+    let bits = |matrix: &FeatureMatrix| -> Vec<bool> {
+        matrix.all_values().iter().map(|value| value.is_nan()).collect()
+    };
+    assert_eq!(bits(left), bits(right));
+    let present = |matrix: &FeatureMatrix| -> Vec<f64> {
+        matrix.all_values().iter().copied().filter(|value| !value.is_nan()).collect()
+    };
+    assert_eq!(present(left), present(right));
+}
+
+fn round_trip(name: &str) -> Dataset {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(name);
+    dataset_table("userId", &dataset()).unwrap().write(&path).unwrap();
+    assert!(is_dataset_file(&path));
+    Table::read(&path).unwrap().dataset().unwrap()
+}
+
+#[test]
+fn dataset_comes_back_from_parquet_with_its_descriptions() {
+    let back = round_trip("dataset.parquet");
+    same(&dataset(), &back);
+    assert_eq!(dataset().features().columns(), back.features().columns());
+}
+
+#[test]
+fn dataset_comes_back_from_csv() {
+    let back = round_trip("dataset.csv");
+    same(&dataset(), &back);
+    assert_eq!(back.features().columns()[1].kind, dataset().features().columns()[1].kind);
+}
+
+#[test]
+fn json_lines_hold_null_for_missing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("dataset.jsonl");
+    dataset_table("userId", &dataset()).unwrap().write(&path).unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    let second: serde_json::Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(second["songs_7d"], serde_json::Value::Null);
+    assert_eq!((second["plan"].as_str(), second["churned"].as_i64()), (Some("paid"), Some(1)));
+    assert_eq!(second["cutoff"].as_str(), Some("2018-10-15T00:00:00Z"));
+}
+
+#[test]
+fn name_without_a_format_is_refused() {
+    let refused = dataset_table("userId", &dataset()).unwrap().write(Path::new("dataset.xlsx"));
+    let message = refused.unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "dataset.xlsx: the name tells no table format; end it in .csv, .jsonl or .parquet"
+    );
+}
+
+fn table(columns: &[(&str, &str)]) -> Table {
+    let column = |(name, value): &(&str, &str)| {
+        TableColumn::new(*name, Cells::Text(vec![Some((*value).to_owned())]))
+    };
+    Table::new(columns.iter().map(column).collect()).unwrap()
+}
+
+#[test]
+fn table_without_labels_is_refused() {
+    let columns = [("userId", "1"), ("cutoff", "2018-10-08"), ("window_end", "2018-10-18")];
+    let message = table(&columns).dataset().unwrap_err().to_string();
+    assert!(
+        message.starts_with("the table has no column `churned`, only userId, cutoff"),
+        "{message}"
+    );
+}
+
+#[test]
+fn label_that_is_neither_is_named_by_row() {
+    let columns = [
+        ("userId", "1"),
+        ("cutoff", "2018-10-08"),
+        ("window_end", "2018-10-18"),
+        ("churned", "maybe"),
+    ];
+    let message = table(&columns).dataset().unwrap_err().to_string();
+    assert_eq!(message, "column `churned`, row 1: expected 1 or 0, found `maybe`");
+}
+
+#[test]
+fn columns_of_two_lengths_or_one_name_are_refused() {
+    let column = |name: &str, n| TableColumn::new(name, Cells::Number(vec![0.0; n]));
+    assert!(Table::new(vec![column("a", 1), column("b", 2)]).is_err());
+    assert!(Table::new(vec![column("a", 1), column("a", 1)]).is_err());
+}
+
+#[test]
+fn terminal_shows_what_fits_and_says_what_is_left_out() {
+    let mut columns =
+        vec![TableColumn::new("who", Cells::Text(vec![Some("ada".to_owned()), None]))];
+    columns.push(TableColumn {
+        metadata: BTreeMap::new(),
+        ..TableColumn::new("songs", Cells::Number(vec![3.0, 0.25]))
+    });
+    columns.push(TableColumn::new("a_long_name_that_does_not_fit", Cells::Number(vec![0.0; 2])));
+    let shown = Table::new(columns).unwrap().show(1, 20);
+    assert_eq!(shown, "who  songs\nada      3\n… 1 more row and 1 more column\n");
+}
