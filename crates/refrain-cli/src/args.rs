@@ -1,0 +1,366 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use refrain::core::{Span, Time};
+use refrain::labels::{RiskSet, Schedule};
+use refrain::models::{AnyEstimator, Logistic, LogisticOptions, ModelKind};
+use refrain::{BacktestOptions, parse_cutoffs, parse_time};
+
+use crate::failure::Failure;
+
+/// Predicts which customers of a subscription service will leave, from the raw log of what they
+/// did.
+///
+/// Inputs are files, directories, globs or - for standard input: JSON lines, plain or gzip, and
+/// Parquet. Outputs are .parquet, .csv or .jsonl by the name given with -o; without -o a table on
+/// the terminal, or CSV into a pipe. Times are dates or RFC 3339 (UTC), spans 10d or 12h.
+#[derive(Debug, Parser)]
+#[command(name = "refrain", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Threads to use; changes no result [default: all cores]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Print the time and peak memory of each stage on standard error
+    #[arg(long, global = true)]
+    pub(crate) timings: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate the log of a music service like Sparkify
+    Simulate(SimulateArgs),
+    /// Say what is in a log, what was cleaned, or what a model file holds
+    Inspect(InspectArgs),
+    /// Compute features of every entity seen before each cutoff
+    Features(FeaturesArgs),
+    /// Say who was observed at each cutoff and what became of them
+    Labels(LabelsArgs),
+    /// Join the features and labels of those observed at complete cutoffs
+    Dataset(DatasetArgs),
+    /// Fit a model and save it
+    Train(TrainArgs),
+    /// Test a model on later cutoffs of other entities
+    Evaluate(EvaluateArgs),
+    /// Rank those at risk by their probability to leave
+    Score(ScoreArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// Users at the start
+    #[arg(long, default_value_t = 225)]
+    pub(crate) users: u32,
+
+    /// Days to simulate
+    #[arg(long, default_value_t = 61)]
+    pub(crate) days: u32,
+
+    /// Seed of every random draw
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+
+    /// First instant
+    #[arg(long, default_value = "2018-10-01", value_parser = parse_time)]
+    pub(crate) start: Time,
+
+    /// File for the JSON lines, compressed if it ends in .gz; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeaturesArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LabelsArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DatasetArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    /// File for the model
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) backtest: BacktestArgs,
+
+    /// Also show what the model scores on the field's labelling "ever left, whole log", which
+    /// leaks
+    #[arg(long)]
+    pub(crate) ever: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    /// Model file written by `refrain train`; it brings its schema, features and churn rule along
+    #[arg(long = "with", value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+
+    /// When to score: `end`, or dates or times separated by commas
+    #[arg(long, default_value = "end", value_parser = parse_cutoffs)]
+    pub(crate) cutoff: Schedule,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// Files, directories or globs; - is standard input
+    #[arg(required = true, value_name = "LOG")]
+    pub(crate) inputs: Vec<String>,
+
+    /// What the columns mean: a preset (sparkify) or a TOML file [default: sparkify]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) schema: Option<String>,
+
+    /// Stop at the first damaged row instead of counting it
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Keep events that are equal in every column of the schema
+    #[arg(long)]
+    pub(crate) keep_duplicates: bool,
+
+    /// Drop events before this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) from: Option<Time>,
+
+    /// Drop events at or after this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) until: Option<Time>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CutoffArgs {
+    /// When to observe: `end`, or dates or times separated by commas
+    #[arg(long, value_parser = parse_cutoffs)]
+    cutoff: Option<Schedule>,
+
+    /// Observe at every stride from the first midnight, such as 7d
+    #[arg(long, value_name = "SPAN", conflicts_with = "cutoff")]
+    every: Option<Span>,
+}
+
+impl CutoffArgs {
+    /// The schedule asked for, or every seven days.
+    pub(crate) fn schedule(&self) -> Schedule {
+        let every = Schedule::Every(self.every.unwrap_or(Span::from_days(7)));
+        self.cutoff.clone().unwrap_or(every)
+    }
+
+    /// The schedule asked for, or the end of the log.
+    pub(crate) fn schedule_or_end(&self) -> Schedule {
+        let every = self.every.map_or(Schedule::End, Schedule::Every);
+        self.cutoff.clone().unwrap_or(every)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeatureArgs {
+    /// Feature set: standard or reference
+    #[arg(long, default_value = "standard", value_name = "NAME")]
+    pub(crate) set: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LabelArgs {
+    /// Length of the outcome window
+    #[arg(long, default_value = "10d", value_name = "SPAN")]
+    pub(crate) horizon: Span,
+
+    /// From the cutoff to the start of the outcome window
+    #[arg(long, default_value = "0d", value_name = "SPAN")]
+    pub(crate) lead: Span,
+
+    /// What counts as leaving: cancel, cancel:KIND or inactive:SPAN
+    #[arg(long, default_value = "cancel")]
+    pub(crate) rule: String,
+
+    /// Who is observed, having not left: those seen before the cutoff, or also those registered
+    /// before it and seen only later
+    #[arg(long, value_enum, default_value_t = RiskSetName::Seen)]
+    pub(crate) risk_set: RiskSetName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RiskSetName {
+    Seen,
+    Registered,
+}
+
+impl From<RiskSetName> for RiskSet {
+    fn from(name: RiskSetName) -> RiskSet {
+        match name {
+            RiskSetName::Seen => RiskSet::Seen,
+            RiskSetName::Registered => RiskSet::RegisteredOrSeen,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgs {
+    /// Estimator: logistic, recency or base-rate
+    #[arg(long, default_value = "logistic", value_name = "NAME")]
+    model: ModelKind,
+
+    /// L2 penalty of logistic regression, the inverse of scikit-learn's C [default: 100]
+    #[arg(long, value_name = "NUMBER")]
+    l2: Option<f64>,
+}
+
+impl ModelArgs {
+    pub(crate) fn kind(&self) -> ModelKind {
+        self.model
+    }
+
+    /// The estimator asked for, with its parameters checked.
+    pub(crate) fn estimator(&self) -> Result<AnyEstimator, Failure> {
+        match (self.model, self.l2) {
+            (ModelKind::Logistic, Some(l2)) => {
+                let options = LogisticOptions { l2, ..LogisticOptions::default() };
+                let logistic = Logistic::new(options);
+                Ok(AnyEstimator::Logistic(
+                    logistic.map_err(|error| Failure::usage(error.to_string()))?,
+                ))
+            }
+            (kind, Some(_)) => Err(Failure::usage(format!("--l2 is of logistic, not of {kind}"))),
+            (kind, None) => Ok(AnyEstimator::from(kind)),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArgs {
+    /// Folds of entities: each is tested by a model trained on the others
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    folds: usize,
+
+    /// How many of the latest cutoffs to test at [default: the later half]
+    #[arg(long, value_name = "N")]
+    test_cutoffs: Option<usize>,
+
+    /// How many rows a campaign reaches, for precision and recall [default: a tenth]
+    #[arg(long, value_name = "N")]
+    k: Option<usize>,
+
+    /// Resamples of the bootstrap over entities
+    #[arg(long, default_value_t = 1_000, value_name = "N")]
+    resamples: usize,
+
+    /// Seed of the folds and the bootstrap
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+}
+
+impl BacktestArgs {
+    pub(crate) fn options(&self) -> BacktestOptions {
+        BacktestOptions {
+            n_folds: self.folds,
+            n_test_cutoffs: self.test_cutoffs,
+            k: self.k,
+            n_resamples: self.resamples,
+            seed: self.seed,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// File for the table: .parquet, .csv or .jsonl; - is CSV on standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}

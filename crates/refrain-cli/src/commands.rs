@@ -1,0 +1,12 @@
+//! What each subcommand does.
+
+mod features;
+mod inspect;
+mod model;
+mod read;
+mod simulate;
+
+pub(crate) use features::{dataset, features, labels};
+pub(crate) use inspect::inspect;
+pub(crate) use model::{evaluate, score, train};
+pub(crate) use simulate::simulate;

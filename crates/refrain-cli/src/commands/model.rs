@@ -1,0 +1,163 @@
+//! `refrain train`, `refrain evaluate` and `refrain score`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use refrain::core::{Dataset, Fit};
+use refrain::events::EventSchema;
+use refrain::features::FeatureSet;
+use refrain::labels::RiskSet;
+use refrain::models::SavedModel;
+use refrain::table::{Table, is_dataset_file};
+use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report, vocabulary};
+
+use super::features::{feature_set, make_dataset, pipeline, say_left_out};
+use super::read::{read, schema};
+use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
+use crate::failure::Failure;
+use crate::output::{check, print, write};
+use crate::progress::spin;
+
+/// Keys under which a model file keeps what made its features and labels.
+const SCHEMA: &str = "schema";
+const SET: &str = "set";
+const RULE: &str = "rule";
+const LEAD: &str = "lead";
+const HORIZON: &str = "horizon";
+const RISK_SET: &str = "risk_set";
+
+pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
+    let estimator = args.model.estimator()?;
+    let (dataset, context) = match table_input(&args.log) {
+        Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
+        None => {
+            let schema = schema(&args.log)?;
+            let set = feature_set(&args.features, &schema)?;
+            let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?;
+            let log = read(&args.log, &schema, timings)?.log;
+            let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
+            say_left_out(&labels);
+            (dataset, context(&schema, &args.features.set, &args.labels))
+        }
+    };
+    let fit = || estimator.fit(&dataset);
+    let model = timings.stage("train", || spin("training", fit))?;
+    let saved = SavedModel::new(model, &dataset, context)?;
+    saved.save(&args.output)?;
+    eprintln!(
+        "{} model of {} features, fitted on {} observations of which {} churned, in {}",
+        args.model.kind(),
+        saved.header().features.len(),
+        dataset.n_rows(),
+        dataset.n_churned(),
+        args.output.display(),
+    );
+    Ok(())
+}
+
+pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
+    check(&args.output)?;
+    match table_input(&args.log) {
+        Some(_) if args.ever => {
+            Err(Failure::usage("--ever needs a log: a table holds no history of those who left"))
+        }
+        Some(path) => {
+            let dataset = read_dataset(path, timings)?;
+            let tested = test(args, &dataset, timings)?;
+            show(args, &tested)
+        }
+        None => evaluate_log(args, timings),
+    }
+}
+
+fn evaluate_log(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
+    let schema = schema(&args.log)?;
+    let set = feature_set(&args.features, &schema)?;
+    let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?
+        .estimator(args.model.kind().name(), args.model.estimator()?)
+        .options(args.backtest.options());
+    let log = read(&args.log, &schema, timings)?.log;
+    let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
+    let tested = test(args, &dataset, timings)?;
+    if args.output.output.is_none() {
+        print(&format!("{}\n", report::risk_table(&labels).show(usize::MAX, usize::MAX)))?;
+    }
+    show(args, &tested)?;
+    if args.ever {
+        let ever = timings.stage("ever", || pipeline.ever_labelled(&log))?;
+        print(&format!("\n{}", ever.show()))?;
+    }
+    Ok(())
+}
+
+fn test(
+    args: &EvaluateArgs,
+    dataset: &Dataset,
+    timings: &mut Timings,
+) -> Result<Backtest, Failure> {
+    let estimator = args.model.estimator()?;
+    let options = args.backtest.options();
+    let test = || backtest(args.model.kind().name(), &estimator, dataset, options);
+    Ok(timings.stage("backtest", || spin("testing", test))?)
+}
+
+/// Shows the figures side by side, or writes them where the user asked.
+fn show(args: &EvaluateArgs, tested: &Backtest) -> Result<(), Failure> {
+    match args.output.output {
+        Some(_) => write(&tested.figures(), &args.output),
+        None => print(&tested.show()),
+    }
+}
+
+pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failure> {
+    check(&args.output)?;
+    let saved = SavedModel::load(&args.model)?;
+    let context = &saved.header().context;
+    let schema = match args.log.schema {
+        Some(_) => schema(&args.log)?,
+        None => EventSchema::from_toml(kept(context, SCHEMA)?)?,
+    };
+    let set = FeatureSet::named(kept(context, SET)?, &vocabulary(&schema))?;
+    let risk_set = match kept(context, RISK_SET)? {
+        "registered" => RiskSet::RegisteredOrSeen,
+        _ => RiskSet::Seen,
+    };
+    let rule = parse_rule(kept(context, RULE)?, &schema)?;
+    let pipeline = Pipeline::with_rule(&schema, rule).features(set).risk_set(risk_set);
+    let log = read(&args.log, &schema, timings)?.log;
+    let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
+    let ranking = timings.stage("score", || spin("scoring", rank))?;
+    write(&ranking.table(&schema.roles().entity)?, &args.output)
+}
+
+fn context(schema: &EventSchema, set: &str, labels: &LabelArgs) -> BTreeMap<String, String> {
+    let risk_set = match RiskSet::from(labels.risk_set) {
+        RiskSet::RegisteredOrSeen => "registered",
+        RiskSet::Seen => "seen",
+    };
+    let entries = [
+        (SCHEMA, schema.to_toml()),
+        (SET, set.to_owned()),
+        (RULE, labels.rule.clone()),
+        (LEAD, labels.lead.to_string()),
+        (HORIZON, labels.horizon.to_string()),
+        (RISK_SET, risk_set.to_owned()),
+    ];
+    entries.map(|(key, value)| (key.to_owned(), value)).into()
+}
+
+fn kept<'a>(context: &'a BTreeMap<String, String>, key: &'static str) -> Result<&'a str, Error> {
+    context.get(key).map(String::as_str).ok_or(Error::MissingContext { key })
+}
+
+/// The one input, if it is a table with labels rather than a log.
+fn table_input(args: &LogArgs) -> Option<&Path> {
+    match args.inputs.as_slice() {
+        [input] => Some(Path::new(input)).filter(|path| is_dataset_file(path)),
+        _ => None,
+    }
+}
+
+fn read_dataset(path: &Path, timings: &mut Timings) -> Result<Dataset, Failure> {
+    Ok(timings.stage("read", || Table::read(path)?.dataset())?)
+}

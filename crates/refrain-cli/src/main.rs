@@ -1,0 +1,45 @@
+//! The program `refrain`: from a raw event log to a ranked list of customers at risk.
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use refrain::Timings;
+
+use crate::args::{Arguments, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(n_threads) = arguments.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
+        pool.build_global().map_err(|error| Failure::usage(error.to_string()))?;
+    }
+    let mut timings = Timings::default();
+    let result = match &arguments.command {
+        Command::Simulate(args) => commands::simulate(args, &mut timings),
+        Command::Inspect(args) => commands::inspect(args, &mut timings),
+        Command::Features(args) => commands::features(args, &mut timings),
+        Command::Labels(args) => commands::labels(args, &mut timings),
+        Command::Dataset(args) => commands::dataset(args, &mut timings),
+        Command::Train(args) => commands::train(args, &mut timings),
+        Command::Evaluate(args) => commands::evaluate(args, &mut timings),
+        Command::Score(args) => commands::score(args, &mut timings),
+    };
+    if arguments.timings {
+        eprint!("{timings}");
+    }
+    result
+}

@@ -1,0 +1,52 @@
+//! Where results go.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use console::Term;
+use refrain::table::{Table, check_name};
+
+use crate::args::OutputArgs;
+use crate::failure::Failure;
+
+/// The name that stands for standard output.
+pub(crate) const STDOUT: &str = "-";
+
+/// Rows shown on a terminal.
+const N_SHOWN: usize = 20;
+
+/// Width assumed where the terminal does not say.
+const WIDTH: usize = 100;
+
+/// Writes text to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::Output)
+}
+
+/// Checks that the output can be a table, before any work is done for it.
+pub(crate) fn check(output: &OutputArgs) -> Result<(), Failure> {
+    match output.output.as_deref() {
+        Some(path) if path != Path::new(STDOUT) => Ok(check_name(path)?),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a table where the user asked: into a file, as CSV into a pipe, or on the terminal.
+pub(crate) fn write(table: &Table, output: &OutputArgs) -> Result<(), Failure> {
+    match output.output.as_deref() {
+        Some(path) if path == Path::new(STDOUT) => csv(table),
+        Some(path) => Ok(table.write(path)?),
+        None if io::stdout().is_terminal() => print(&table.show(N_SHOWN, width())),
+        None => csv(table),
+    }
+}
+
+fn csv(table: &Table) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    table.write_csv(&mut stdout).map_err(Failure::Output)
+}
+
+fn width() -> usize {
+    Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns))
+}

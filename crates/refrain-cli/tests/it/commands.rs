@@ -1,0 +1,122 @@
+use crate::program::Directory;
+
+#[test]
+fn log_becomes_a_ranked_list() {
+    let directory = Directory::new();
+    directory.simulate(120, 40);
+    let run = directory.succeed(&["train", "log.json", "--model", "logistic", "-o", "churn.model"]);
+    run.says(&["logistic model of", "features, fitted on", "observations of which"]);
+    directory.succeed(&["score", "log.json", "--with", "churn.model", "-o", "scores.csv"]);
+    let scores = directory.read("scores.csv");
+    let mut lines = scores.lines();
+    assert_eq!(lines.next(), Some("userId,cutoff,probability,reason_1,reason_2"));
+    let probabilities: Vec<f64> =
+        lines.map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    assert!(probabilities.len() > 60 && probabilities.is_sorted_by(|left, right| left >= right));
+}
+
+#[test]
+fn model_trained_on_a_table_equals_one_trained_on_the_log() {
+    let directory = Directory::new();
+    directory.simulate(120, 40);
+    directory.succeed(&["dataset", "log.json", "-o", "dataset.parquet"]);
+    directory.succeed(&["dataset", "log.json", "-o", "dataset.csv"]);
+    let evaluate = |input| directory.succeed(&["evaluate", input, "--resamples", "50"]).stdout;
+    let figures = |shown: String| shown[shown.find("tested at").unwrap()..].to_owned();
+    let of_log = figures(evaluate("log.json"));
+    assert_eq!(of_log, evaluate("dataset.parquet"));
+    assert_eq!(of_log, evaluate("dataset.csv"));
+}
+
+#[test]
+fn output_is_the_same_on_any_number_of_threads() {
+    let directory = Directory::new();
+    directory.simulate(60, 20);
+    for (threads, output) in [("1", "one.parquet"), ("2", "two.parquet")] {
+        let arguments =
+            ["features", "log.json", "--every", "7d", "--threads", threads, "-o", output];
+        directory.succeed(&arguments);
+    }
+    let bytes = |name| std::fs::read(directory.path(name)).unwrap();
+    assert_eq!(bytes("one.parquet"), bytes("two.parquet"));
+}
+
+#[test]
+fn results_go_to_the_pipe_and_remarks_to_standard_error() {
+    let directory = Directory::new();
+    directory.simulate(30, 20);
+    let run = directory.succeed(&["labels", "log.json", "--every", "7d", "--horizon", "7d"]);
+    assert!(run.stdout.starts_with("userId,cutoff,outcome,churned_at,window_end\n"));
+    run.says(&["read", "rows, kept", "entities from 2018-10-01", "guest: ", "at_risk"]);
+}
+
+#[test]
+fn log_is_read_from_standard_input_gzip_and_directories() {
+    let directory = Directory::new();
+    directory.simulate(20, 10);
+    directory.succeed(&["simulate", "--users", "20", "--days", "10", "-o", "log.json.gz"]);
+    std::fs::create_dir(directory.path("logs")).unwrap();
+    let log = directory.read("log.json");
+    let half = log.len() / 2 + log[log.len() / 2..].find('\n').unwrap() + 1;
+    directory.write("logs/1.json", &log[..half]);
+    directory.write("logs/2.json", &log[half..]);
+    let arguments = |input| ["features", input, "--set", "reference", "-o", "-"];
+    let expected = directory.succeed(&arguments("log.json")).stdout;
+    assert_eq!(expected, directory.succeed(&arguments("log.json.gz")).stdout);
+    assert_eq!(expected, directory.succeed(&arguments("logs")).stdout);
+    assert_eq!(expected, directory.succeed(&arguments("logs/*.json")).stdout);
+    let piped = directory.run_with_input(&arguments("-"), log.as_bytes());
+    assert_eq!((piped.code, piped.stdout), (0, expected));
+}
+
+#[test]
+fn timings_name_each_stage_with_its_memory() {
+    let directory = Directory::new();
+    directory.simulate(20, 10);
+    let run = directory.succeed(&["features", "log.json", "-o", "out.csv", "--timings"]);
+    run.says(&["stage", "time", "peak memory", "read", "features", "write", "total"]);
+}
+
+#[test]
+fn inspect_shows_kinds_and_the_cleaning_report() {
+    let directory = Directory::new();
+    directory.simulate(20, 10);
+    let shown = directory.succeed(&["inspect", "log.json"]).stdout;
+    for word in
+        ["events of", "bytes an event", "NextSong", "attributes", "length (number)", "guest"]
+    {
+        assert!(shown.contains(word), "no `{word}` in: {shown}");
+    }
+}
+
+#[test]
+fn inspect_shows_what_a_model_file_holds() {
+    let directory = Directory::new();
+    directory.simulate(120, 40);
+    directory.succeed(&["train", "log.json", "--horizon", "14d", "-o", "churn.model"]);
+    let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
+    for word in ["logistic model", "horizon: 14d", "rule: cancel", "set: standard", "recency_days"]
+    {
+        assert!(shown.contains(word), "no `{word}` in: {shown}");
+    }
+}
+
+#[test]
+fn leaking_labelling_is_marked() {
+    let directory = Directory::new();
+    directory.simulate(150, 61);
+    let shown = directory.succeed(&["evaluate", "log.json", "--ever", "--resamples", "50"]).stdout;
+    assert!(shown.contains("\nLEAKS, for comparison only"), "{shown}");
+}
+
+#[test]
+fn figures_are_written_as_a_table() {
+    let directory = Directory::new();
+    directory.simulate(150, 61);
+    directory.succeed(&["evaluate", "log.json", "--resamples", "50", "-o", "figures.csv"]);
+    let figures = directory.read("figures.csv");
+    assert!(
+        figures.starts_with("model,metric,estimate,low,high\nlogistic,roc_auc,0."),
+        "{figures}"
+    );
+}

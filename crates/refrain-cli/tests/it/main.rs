@@ -1,0 +1,6 @@
+//! Tests of the program as its user runs it.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bad_input;
+mod commands;
+mod program;
