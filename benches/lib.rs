@@ -1,0 +1,1 @@
+//! Benchmarks of refrain; run them with `cargo bench`.

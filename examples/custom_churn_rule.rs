@@ -1,0 +1,65 @@
+//! A churn rule of one's own: a customer has left once no song was played for two weeks, whatever
+//! else they clicked on.
+
+use std::error::Error;
+
+use refrain::core::{EventLog, Events, History, OutcomeWindow, Span, Time};
+use refrain::events::EventSchema;
+use refrain::labels::{ChurnRule, Error as LabelError};
+use refrain::sim::{Simulation, SimulationOptions};
+use refrain::{Pipeline, report};
+
+struct NoSongs {
+    silence: Span,
+}
+
+impl ChurnRule for NoSongs {
+    fn name(&self) -> String {
+        format!("no songs for {}", self.silence)
+    }
+
+    fn check(&self, _log: &EventLog, horizon: Span) -> Result<(), LabelError> {
+        let silence = self.silence;
+        if silence <= horizon {
+            return Ok(());
+        }
+        Err(LabelError::SilenceLongerThanHorizon { silence, horizon })
+    }
+
+    // The window ends with the horizon or with the log; silence beyond either is not known.
+    fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
+        let observed = window.observed();
+        let mut since = observed.start;
+        for song in songs(&window.events()).chain([observed.end]) {
+            if since + self.silence <= song {
+                return Some(since + self.silence);
+            }
+            since = song;
+        }
+        None
+    }
+
+    fn has_left(&self, history: &History<'_>) -> bool {
+        let last = songs(&history.events()).last();
+        last.is_none_or(|last| last + self.silence <= history.cutoff())
+    }
+}
+
+fn songs<'a>(events: &Events<'a>) -> impl Iterator<Item = Time> + use<'a> {
+    let song = events.kind_code("NextSong");
+    let events = events.times().iter().zip(events.kind_codes());
+    events.filter(move |(_, kind)| Some(**kind) == song).map(|(time, _)| *time)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let simulation = Simulation::new(SimulationOptions::new().users(300).days(61).seed(5))?;
+    let log = simulation.event_log()?;
+
+    let rule = Box::new(NoSongs { silence: Span::from_days(14) });
+    let pipeline = Pipeline::with_rule(&EventSchema::sparkify(), rule).horizon(Span::from_days(21));
+    let (labels, dataset) = pipeline.dataset(&log)?;
+    println!("{}\n", labels.rule());
+    println!("{}", report::risk_table(&labels).show(20, 100));
+    println!("{}", pipeline.backtest(&dataset)?.show());
+    Ok(())
+}
