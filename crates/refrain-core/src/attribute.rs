@@ -2,6 +2,19 @@
 
 use crate::strings::Strings;
 
+/// Stands for an interned string: equal strings of a log have equal codes.
+///
+/// It is opaque on purpose. Its number depends on all strings of the log, those of events after a
+/// cutoff included, so no feature may read it; equality and order (that of the strings) tell
+/// nothing about strings that were not met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub(crate) u32);
+
+impl Code {
+    /// The code of no string: no event has it.
+    pub(crate) const NONE: Code = Code(MISSING_CODE);
+}
+
 /// The code that stands for a missing text.
 pub(crate) const MISSING_CODE: u32 = u32::MAX;
 
@@ -139,14 +152,14 @@ impl<'a> TextValues<'a> {
     /// # Panics
     ///
     /// If `index` is not below the number of events.
-    pub fn code(&self, index: usize) -> Option<u32> {
+    pub fn code(&self, index: usize) -> Option<Code> {
         let code = self.cells.get(index);
-        (code != MISSING_CODE).then_some(code)
+        (code != MISSING_CODE).then_some(Code(code))
     }
 
-    /// Returns the code that `text` has in this log, if any event of the log holds it.
-    pub fn code_of(&self, text: &str) -> Option<u32> {
-        self.strings.code(text)
+    /// Returns the code of a text; one that no event of the log holds has a code like any other.
+    pub fn code_of(&self, text: &str) -> Code {
+        self.strings.code(text).map_or(Code::NONE, Code)
     }
 
     /// Returns the last text that is not missing.

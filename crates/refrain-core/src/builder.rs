@@ -8,7 +8,7 @@ use crate::attribute::{
 };
 use crate::log::{Columns, EventLog, NO_INSTANT};
 use crate::strings::Interner;
-use crate::{Error, Time};
+use crate::{Code, Error, Time};
 
 /// One event as it is given to an [`EventLogBuilder`].
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,14 @@ pub struct EventLogBuilder {
     sequence: Vec<Option<i64>>,
     registration: Vec<Time>,
     attributes: Vec<Draft>,
+    ties: Ties,
+}
+
+/// What orders events of one entity at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ties {
+    Input,
+    Sequence,
 }
 
 /// An attribute column that still grows.
@@ -165,7 +173,18 @@ impl EventLogBuilder {
             sequence: Vec::new(),
             registration: Vec::new(),
             attributes: attributes.iter().map(|(name, kind)| Draft::new(name, *kind)).collect(),
+            ties: Ties::Input,
         })
+    }
+
+    /// Orders events of one instant by session, [sequence](EventRow::sequence) and content rather
+    /// than by input: for logs that have such a number.
+    ///
+    /// It is said of the log and not taken from its rows, so that no row changes the order of
+    /// others before it.
+    #[must_use]
+    pub fn ordered_by_sequence(self) -> EventLogBuilder {
+        EventLogBuilder { ties: Ties::Sequence, ..self }
     }
 
     /// Adds one event.
@@ -196,9 +215,10 @@ impl EventLogBuilder {
     /// Lays the events out by entity and time.
     ///
     /// Entities are in byte order of their ids. Events of one entity are ordered by time.
-    /// Events of one entity at one instant keep their input order, unless the log gives
-    /// sequence numbers: then they are ordered by session (as numbers where both are), sequence
-    /// and content, which does not depend on the input order at all.
+    /// Events of one entity at one instant keep their input order, unless the log is
+    /// [ordered by sequence](Self::ordered_by_sequence): then they are ordered by session (numbers
+    /// first, as such, then other ids as text), sequence and content, which does not depend on the
+    /// input order at all.
     ///
     /// # Errors
     ///
@@ -263,14 +283,13 @@ impl EventLogBuilder {
             order[*slot] = row as u32;
             *slot += 1;
         }
-        let has_sequence = self.sequence.iter().any(Option::is_some);
         for bounds in offsets.windows(2) {
             order[bounds[0]..bounds[1]].sort_by(|left, right| {
                 let (left, right) = (*left as usize, *right as usize);
                 let by_time = self.time[left].cmp(&self.time[right]);
-                by_time.then_with(|| match has_sequence {
-                    true => self.compare_at_one_instant(left, right),
-                    false => Ordering::Equal,
+                by_time.then_with(|| match self.ties {
+                    Ties::Sequence => self.compare_at_one_instant(left, right),
+                    Ties::Input => Ordering::Equal,
                 })
             });
         }
@@ -288,11 +307,12 @@ impl EventLogBuilder {
         if left == right || left == MISSING_CODE || right == MISSING_CODE {
             return (left != MISSING_CODE).cmp(&(right != MISSING_CODE));
         }
-        let (left, right) = (self.sessions.get(left), self.sessions.get(right));
-        match (left.parse::<i64>(), right.parse::<i64>()) {
-            (Ok(n_left), Ok(n_right)) => n_left.cmp(&n_right).then_with(|| left.cmp(right)),
-            _ => left.cmp(right),
-        }
+        let key = |code: u32| {
+            let id = self.sessions.get(code);
+            let number = id.parse::<i64>().ok();
+            (number.is_none(), number, id)
+        };
+        key(left).cmp(&key(right))
     }
 
     fn compare_content(&self, left: usize, right: usize) -> Ordering {
@@ -341,8 +361,14 @@ impl EventLogBuilder {
             entities: Arc::new(entities),
             offsets: offsets.to_vec(),
             time: order.iter().map(|row| self.time[*row as usize]).collect(),
-            kind: order.iter().map(|row| kind_ranks[self.kind[*row as usize] as usize]).collect(),
-            session: order.iter().map(|row| *session(*row).unwrap_or(&MISSING_CODE)).collect(),
+            kind: order
+                .iter()
+                .map(|row| Code(kind_ranks[self.kind[*row as usize] as usize]))
+                .collect(),
+            session: order
+                .iter()
+                .map(|row| session(*row).map_or(Code::NONE, |rank| Code(*rank)))
+                .collect(),
             registration: Storage::new(registration, offsets, |a, b| a == b),
             kinds,
             sessions,

@@ -63,6 +63,18 @@ pub enum Error {
         /// Number of values.
         found: usize,
     },
+    /// A value of a category that is not an index into the category's names.
+    #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
+    UnknownCategory {
+        /// Name of the column.
+        column: String,
+        /// Row of the value.
+        row: usize,
+        /// The value.
+        value: String,
+        /// Number of names.
+        n_names: usize,
+    },
     /// An observation that names an entity the table does not hold.
     #[error("observation {row} names entity {entity_idx}, of {n_entities}")]
     UnknownEntity {

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use crate::attribute::{NumberValues, TextValues, Values};
+use crate::attribute::{Code, NumberValues, TextValues, Values};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::strings::Strings;
 use crate::{EntityIdx, Time, TimeRange};
 
 /// Some of one entity's events, in the order of time.
@@ -33,11 +32,6 @@ impl<'a> Events<'a> {
         self.rows.is_empty()
     }
 
-    /// Returns the entity.
-    pub fn entity(&self) -> EntityIdx {
-        self.entity
-    }
-
     /// Returns the id of the entity.
     pub fn entity_id(&self) -> &'a str {
         self.log.entity_id(self.entity)
@@ -57,18 +51,22 @@ impl<'a> Events<'a> {
     }
 
     /// Returns the code of each event's kind.
-    pub fn kind_codes(&self) -> &'a [u32] {
+    pub fn kind_codes(&self) -> &'a [Code] {
         &self.log.columns().kind[self.rows.clone()]
     }
 
-    /// Returns the code of a kind, if any event of the log is of it.
-    pub fn kind_code(&self, kind: &str) -> Option<u32> {
-        self.log.kinds().code(kind)
+    /// Returns the code of a kind; one that no event of the log has, has a code like any other.
+    pub fn kind_code(&self, kind: &str) -> Code {
+        self.log.kinds().code(kind).map_or(Code::NONE, Code)
     }
 
-    /// Returns the kinds that the codes stand for.
-    pub fn kinds(&self) -> &'a Strings {
-        self.log.kinds()
+    /// Counts the events of each kind.
+    pub fn kind_counts(&self) -> KindCounts {
+        let mut counts = vec![0; self.log.kinds().len()];
+        for code in self.kind_codes() {
+            counts[code.0 as usize] += 1;
+        }
+        KindCounts(counts)
     }
 
     /// Returns the code of an event's session: the sessions of one entity have distinct codes.
@@ -76,8 +74,9 @@ impl<'a> Events<'a> {
     /// # Panics
     ///
     /// If `index` is not below the number of events.
-    pub fn session_code(&self, index: usize) -> Option<u32> {
-        EventLog::session_code(self.log.columns().session[self.rows.clone()][index])
+    pub fn session_code(&self, index: usize) -> Option<Code> {
+        let code = self.log.columns().session[self.rows.clone()][index];
+        (code != Code::NONE).then_some(code)
     }
 
     /// Returns the latest registration that the events state.
@@ -131,6 +130,17 @@ impl std::fmt::Debug for Events<'_> {
     }
 }
 
+/// How many events of each kind there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindCounts(Vec<u64>);
+
+impl KindCounts {
+    /// Returns the number of events of a kind.
+    pub fn get(&self, kind: Code) -> u64 {
+        self.0.get(kind.0 as usize).copied().unwrap_or(0)
+    }
+}
+
 /// One event.
 #[derive(Debug, Clone)]
 pub struct Event<'a> {
@@ -147,13 +157,14 @@ impl<'a> Event<'a> {
     /// Returns what was done.
     pub fn kind(&self) -> &'a str {
         let code = self.events.kind_codes()[self.index];
-        self.events.kinds().get(code).expect("codes of a log are in its dictionary")
+        let kinds = self.events.log.kinds();
+        kinds.get(code.0).expect("codes of a log are in its dictionary")
     }
 
     /// Returns the session.
     pub fn session(&self) -> Option<&'a str> {
         let code = self.events.session_code(self.index)?;
-        self.events.log.columns().sessions.get(code)
+        self.events.log.columns().sessions.get(code.0)
     }
 
     /// Returns a text attribute, `None` if it is missing or the log has none of this name.

@@ -1,6 +1,6 @@
 //! What may be known at a cutoff, and what is known only after it.
 
-use crate::{EntityIdx, Events, Span, Time, TimeRange};
+use crate::{Events, Span, Time, TimeRange};
 
 /// One entity's events *before* a cutoff: all that a feature may see.
 ///
@@ -32,6 +32,14 @@ use crate::{EntityIdx, Events, Span, Time, TimeRange};
 ///     let _ = history.log;
 /// }
 /// ```
+///
+/// Nor does it tell the numbers behind codes, which depend on events to come:
+///
+/// ```compile_fail
+/// fn peek(history: &refrain_core::History<'_>) -> u32 {
+///     history.events().kind_code("song").0
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct History<'a> {
     events: Events<'a>,
@@ -51,11 +59,6 @@ impl<'a> History<'a> {
     /// Returns the instant of prediction.
     pub fn cutoff(&self) -> Time {
         self.cutoff
-    }
-
-    /// Returns the entity.
-    pub fn entity(&self) -> EntityIdx {
-        self.events.entity()
     }
 
     /// Returns the id of the entity.

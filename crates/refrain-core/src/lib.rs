@@ -51,12 +51,12 @@ mod observation;
 mod strings;
 mod time;
 
-pub use attribute::{AttributeType, NumberValues, TextValues, Value};
+pub use attribute::{AttributeType, Code, NumberValues, TextValues, Value};
 pub use builder::{EventLogBuilder, EventRow};
 pub use dataset::Dataset;
 pub use error::Error;
 pub use estimator::{Fit, PredictProba};
-pub use events::{Event, Events};
+pub use events::{Event, Events, KindCounts};
 pub use history::{History, OutcomeWindow};
 pub use log::{EntityIdx, EventLog};
 pub use matrix::{Column, ColumnKind, FeatureMatrix};

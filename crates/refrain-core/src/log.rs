@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, Values};
+use crate::attribute::{Attribute, AttributeType, Code, Storage, Values};
 use crate::strings::Strings;
 use crate::{Events, History, OutcomeWindow, Span, Time, TimeRange};
 
@@ -49,8 +49,8 @@ pub(crate) struct Columns {
     pub(crate) entities: Arc<Strings>,
     pub(crate) offsets: Vec<usize>,
     pub(crate) time: Vec<Time>,
-    pub(crate) kind: Vec<u32>,
-    pub(crate) session: Vec<u32>,
+    pub(crate) kind: Vec<Code>,
+    pub(crate) session: Vec<Code>,
     pub(crate) registration: Storage<Time>,
     pub(crate) kinds: Strings,
     pub(crate) sessions: Strings,
@@ -112,7 +112,7 @@ impl EventLog {
     pub fn kind_counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.columns.kinds.len()];
         for kind in &self.columns.kind {
-            counts[*kind as usize] += 1;
+            counts[kind.0 as usize] += 1;
         }
         counts
     }
@@ -153,7 +153,7 @@ impl EventLog {
             Values::Number(storage) => storage.heap_bytes(),
         };
         let strings = [&*columns.entities, &columns.kinds, &columns.sessions];
-        self.n_events() * (size_of::<Time>() + 2 * size_of::<u32>())
+        self.n_events() * (size_of::<Time>() + 2 * size_of::<Code>())
             + columns.offsets.len() * size_of::<usize>()
             + columns.registration.heap_bytes()
             + strings.iter().map(|strings| strings.heap_bytes()).sum::<usize>()
@@ -165,25 +165,26 @@ impl EventLog {
     }
 
     fn events(&self, entity: EntityIdx, range: TimeRange) -> Events<'_> {
-        let offsets = &self.columns.offsets;
-        let all = offsets[entity.position()]..offsets[entity.position() + 1];
-        Events::new(self, entity, all).between(range)
+        Events::new(self, entity, self.rows(entity)).between(range)
     }
 
     /// The registration of an entity that has no event before the cutoff: known at the cutoff
-    /// only if it had happened by then.
+    /// only if it had happened by then and all its events agree on it.
     fn known_registration(&self, entity: EntityIdx, cutoff: Time) -> Option<Time> {
-        match &self.columns.registration {
-            Storage::PerEntity(values) => {
-                let registration = values[entity.position()];
-                (registration != NO_INSTANT && registration < cutoff).then_some(registration)
-            }
-            Storage::PerEvent(_) => None,
+        let rows = self.rows(entity);
+        let has_history = self.columns.time[rows.start] < cutoff;
+        if has_history {
+            return None;
         }
+        let cells = self.columns.registration.cells(entity.position(), rows);
+        let stated = cells.get(0);
+        let agreed = (1..cells.len()).all(|index| cells.get(index) == stated);
+        (agreed && stated != NO_INSTANT && stated < cutoff).then_some(stated)
     }
 
-    pub(crate) fn session_code(code: u32) -> Option<u32> {
-        (code != MISSING_CODE).then_some(code)
+    fn rows(&self, entity: EntityIdx) -> Range<usize> {
+        let offsets = &self.columns.offsets;
+        offsets[entity.position()]..offsets[entity.position() + 1]
     }
 
     pub(crate) fn times(&self, rows: Range<usize>) -> &[Time] {

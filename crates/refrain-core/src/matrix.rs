@@ -94,8 +94,9 @@ impl FeatureMatrix {
     /// # Errors
     ///
     /// [`Error::Length`] if there is not one value per row and column,
-    /// [`Error::DuplicateColumn`] if a name occurs twice, [`Error::UnknownEntity`] if an
-    /// observation's entity is not among the ids.
+    /// [`Error::DuplicateColumn`] if a name occurs twice, [`Error::UnknownCategory`] if a value of
+    /// a category is not an index into its names, [`Error::UnknownEntity`] if an observation's
+    /// entity is not among the ids.
     pub fn new(
         entities: Arc<Strings>,
         observations: Vec<Observation>,
@@ -108,6 +109,7 @@ impl FeatureMatrix {
             return Err(Error::Length { what, expected, found: values.len() });
         }
         check_names(&columns)?;
+        check_categories(&columns, &values)?;
         check_entities(&entities, &observations)?;
         Ok(FeatureMatrix { entities, observations, columns, values })
     }
@@ -209,6 +211,22 @@ fn check_names(columns: &[Column]) -> Result<(), Error> {
         Some(pair) => Err(Error::DuplicateColumn { column: pair[0].to_owned() }),
         None => Ok(()),
     }
+}
+
+fn check_categories(columns: &[Column], values: &[f64]) -> Result<(), Error> {
+    let n_rows = values.len() / columns.len().max(1);
+    for (index, column) in columns.iter().enumerate() {
+        let ColumnKind::Category(names) = &column.kind else { continue };
+        let is_known = |value: &f64| {
+            value.is_nan() || (value.fract() == 0.0 && (0.0..names.len() as f64).contains(value))
+        };
+        let cells = &values[index * n_rows..(index + 1) * n_rows];
+        if let Some(row) = cells.iter().position(|value| !is_known(value)) {
+            let (column, value) = (column.name.clone(), cells[row].to_string());
+            return Err(Error::UnknownCategory { column, row, value, n_names: names.len() });
+        }
+    }
+    Ok(())
 }
 
 fn check_entities(entities: &Strings, observations: &[Observation]) -> Result<(), Error> {

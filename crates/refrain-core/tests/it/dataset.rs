@@ -41,6 +41,10 @@ fn misfit_matrix_is_refused() {
     assert!(matches!(unknown, Err(Error::UnknownEntity { row: 0, entity_idx: 1, .. })));
     let short = FeatureMatrix::new(ids(), vec![row], vec![column()], vec![]);
     assert!(matches!(short, Err(Error::Length { expected: 1, found: 0, .. })));
+    let names = refrain_core::ColumnKind::Category(vec!["free".to_owned()]);
+    let ids_of_one = || vec![Observation { entity: EntityIdx::new(0), cutoff: Time::MIN }];
+    let beyond = FeatureMatrix::new(ids(), ids_of_one(), vec![column().kind(names)], vec![1.0]);
+    assert!(matches!(beyond, Err(Error::UnknownCategory { row: 0, n_names: 1, .. })));
     let twice = FeatureMatrix::new(ids(), vec![], vec![column(), column()], vec![]);
     assert!(matches!(twice, Err(Error::DuplicateColumn { column }) if column == "x"));
 }

@@ -81,6 +81,13 @@ fn registration_without_events_is_known_once_it_happened() {
 }
 
 #[test]
+fn registration_of_one_entity_does_not_depend_on_another() {
+    let log = log_of(&[("a", 50, Some(20)), ("b", 10, Some(1)), ("b", 20, Some(2))]);
+    let a = log.entity("a").unwrap();
+    assert_eq!(log.history(a, at(21)).known_since(), Some(at(20)));
+}
+
+#[test]
 fn registration_after_the_first_event_does_not_shorten_what_is_known() {
     let log = log_of(&[("a", 10, Some(40))]);
     let history = log.history(log.entity("a").unwrap(), at(20));
