@@ -12,16 +12,24 @@ const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 const SHOWN_CHARS: usize = 40;
 
 /// One value of a raw row, whatever the format of the log.
+///
+/// It displays as it is named in messages, such as `the number 7`.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) enum Cell<'a> {
+pub enum Cell<'a> {
+    /// No value.
     #[default]
     Missing,
+    /// Text; an empty one counts as no value.
     Text(Cow<'a, str>),
+    /// A truth value.
     Bool(bool),
+    /// A whole number.
     Integer(i128),
+    /// Any other number.
     Float(f64),
+    /// An instant, where the format has a type for it.
     Instant(Time),
-    /// An object or an array, by its name.
+    /// Something that events do not hold, by its name: `an object`, `an array`.
     Nested(&'static str),
 }
 

@@ -31,8 +31,9 @@ pub(crate) fn instant(cell: &Cell<'_>, unit: TimeUnit) -> Result<Option<Time>, N
     }
 }
 
-/// Reads RFC 3339; without an offset it is UTC, and a date alone is its midnight.
-pub(crate) fn parse_time(text: &str) -> Option<Time> {
+/// Reads an instant as people write it: RFC 3339, in UTC where no offset is given, or a date for
+/// its midnight. `None` if it is neither.
+pub fn parse_time(text: &str) -> Option<Time> {
     let timestamp = text.parse::<Timestamp>().ok().or_else(|| {
         let civil = text.parse::<DateTime>().ok()?;
         Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())

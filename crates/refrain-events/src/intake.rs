@@ -54,7 +54,10 @@ impl<'s> Intake<'s> {
             ledger: Ledger::new(on_damage),
             seen: ColumnsSeen::new(rules.plan()),
             rules,
-            builder: EventLogBuilder::new(&attributes)?,
+            builder: match schema.roles().sequence {
+                Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
+                None => EventLogBuilder::new(&attributes)?,
+            },
             positions: RowPositions::default(),
             days: DayTally::default(),
         })
@@ -104,6 +107,28 @@ impl<'s> Intake<'s> {
                 self.ledger.drop(Rule::Unparsable, place, detail, Some(bytes))
             }
         }
+    }
+
+    /// Takes a row of cells, one for each of its own columns.
+    pub(crate) fn take_row(
+        &mut self,
+        place: Place,
+        columns: &[String],
+        row: &mut [Cell<'_>],
+    ) -> Result<(), Error> {
+        if row.len() != columns.len() {
+            self.seen.row();
+            let detail = format!("the row has {} cells for {} columns", row.len(), columns.len());
+            return self.ledger.drop(Rule::Unparsable, place, detail, None);
+        }
+        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        for (column, cell) in columns.iter().zip(row) {
+            self.see_column(column);
+            if let Some(slot) = self.plan().slot(column) {
+                cells[slot] = std::mem::take(cell);
+            }
+        }
+        self.take_cells(place, &mut cells, None)
     }
 
     /// Takes a row of cells, one for each column of the plan.

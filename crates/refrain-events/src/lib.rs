@@ -31,6 +31,8 @@
 //! # Ok::<(), refrain_events::Error>(())
 //! ```
 //!
+//! A format of your own comes in by implementing [`RowSource`].
+//!
 //! It does not compute features or labels, does not guess a schema, does not repair times or
 //! ids, and does not read CSV, JSON arrays, zstd or bzip2.
 
@@ -54,13 +56,17 @@ mod progress;
 mod reader;
 mod repair;
 mod report;
+mod row_source;
 mod schema;
 
+pub use cell::Cell;
 pub use error::{Error, SchemaProblem};
 pub use input::Input;
+pub use instant::parse_time;
 pub use reader::{LogReader, ReadLog};
 pub use repair::repair_text;
 pub use report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};
+pub use row_source::RowSource;
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,

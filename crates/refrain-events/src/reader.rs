@@ -17,6 +17,7 @@ use crate::lines::Lines;
 use crate::parquet_rows;
 use crate::progress::{Callback, Counted, Progress};
 use crate::report::{CleaningReport, Rule};
+use crate::row_source::RowSource;
 use crate::schema::EventSchema;
 
 /// Longest line that is read unless the reader is told otherwise: 16 MiB.
@@ -171,6 +172,29 @@ impl LogReader {
         let mut reader = Counted { reader, progress: &progress };
         self.read_stream(&mut reader, file_idx, &mut intake)?;
         intake.finish(self.duplicates)
+    }
+
+    /// Reads rows of any other format; `name` stands for their source in messages, and the line of
+    /// a row is its number, from 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and what the source returns.
+    pub fn read_rows(&self, name: &str, source: &mut dyn RowSource) -> Result<ReadLog, Error> {
+        let mut intake = Intake::new(&self.schema, self.selected, self.on_damage)?;
+        let file_idx = intake.ledger().begin_file(name.to_owned());
+        let columns = source.columns();
+        let mut line = 0;
+        loop {
+            match source.next_row() {
+                Ok(Some(mut row)) => {
+                    line += 1;
+                    intake.take_row(Place { file_idx, line }, &columns, &mut row)?;
+                }
+                Ok(None) => return intake.finish(self.duplicates),
+                Err(cause) => return Err(failed(&mut intake, file_idx, line, cause)),
+            }
+        }
     }
 
     fn read_file(

@@ -16,7 +16,7 @@ const ATTRIBUTES: [(&str, AttributeType); 7] = [
 
 /// Collects the events that name their user.
 pub(crate) fn event_log<'a>(events: impl Iterator<Item = SimEvent<'a>>) -> Result<EventLog, Error> {
-    let mut builder = EventLogBuilder::new(&ATTRIBUTES)?;
+    let mut builder = EventLogBuilder::new(&ATTRIBUTES)?.ordered_by_sequence();
     for event in events {
         if let Some(customer) = &event.customer {
             push(&mut builder, &event, customer)?;

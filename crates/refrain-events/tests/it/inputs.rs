@@ -1,11 +1,11 @@
 //! Files, directories and globs.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use refrain_events::{Error, Input, LogReader, ReadLog};
+use refrain_events::{Cell, Error, EventSchema, Input, LogReader, ReadLog, RowSource, Rule};
 
 use crate::support::{bare_schema, events, gzip, line, write};
 
@@ -156,4 +156,57 @@ fn progress_reaches_the_size_of_the_files() {
     assert!(calls.windows(2).all(|pair| pair[0].0 <= pair[1].0));
     let (done, total) = *calls.last().unwrap();
     assert_eq!(Some(done), total);
+}
+
+/// Rows as they are given, then the error if there is one.
+struct Given {
+    rows: std::vec::IntoIter<Vec<Cell<'static>>>,
+    breaks: Option<io::ErrorKind>,
+}
+
+impl RowSource for Given {
+    fn columns(&self) -> Vec<String> {
+        ["page", "userId", "color", "ts"].map(str::to_owned).to_vec()
+    }
+
+    fn next_row(&mut self) -> io::Result<Option<Vec<Cell<'_>>>> {
+        match (self.rows.next(), self.breaks) {
+            (None, Some(kind)) => Err(kind.into()),
+            (row, _) => Ok(row),
+        }
+    }
+}
+
+fn given(breaks: Option<io::ErrorKind>) -> Given {
+    let text = |text: &'static str| Cell::Text(text.into());
+    let home = |user, ts| vec![text("Home"), user, Cell::Bool(true), ts];
+    let rows = vec![
+        home(Cell::Integer(7), Cell::Integer(1_538_352_117_000)),
+        vec![text("Home"), Cell::Integer(7)],
+        home(text("8"), Cell::Instant(refrain_core::Time::from_millis(1_538_352_118_000))),
+        home(Cell::Missing, Cell::Integer(1_538_352_119_000)),
+    ];
+    Given { rows: rows.into_iter(), breaks }
+}
+
+fn three_roles() -> LogReader {
+    let roles = "[roles]\nentity = \"userId\"\ntime = \"ts\"\nkind = \"page\"\n";
+    LogReader::new(EventSchema::from_toml(roles).unwrap())
+}
+
+#[test]
+fn rows_of_a_format_of_ones_own_are_cleaned_like_any_other() {
+    let ReadLog { log, report, .. } = three_roles().read_rows("mine", &mut given(None)).unwrap();
+    let ids: Vec<&str> = log.entities().map(|entity| log.entity_id(entity)).collect();
+    assert_eq!(ids, ["7", "8"]);
+    assert_eq!((report.rows_read, report.rows_kept), (4, 2));
+    let short = &report.finding(Rule::Unparsable).unwrap().samples[0];
+    assert_eq!((short.line, short.detail.as_str()), (Some(2), "the row has 2 cells for 4 columns"));
+    assert_eq!(report.count(Rule::MissingRole), 1);
+}
+
+#[test]
+fn a_source_of_rows_that_breaks_is_an_error() {
+    let broken = three_roles().read_rows("mine", &mut given(Some(io::ErrorKind::TimedOut)));
+    assert!(matches!(broken, Err(Error::Read { file, .. }) if file == "mine"));
 }

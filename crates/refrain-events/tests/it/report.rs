@@ -14,7 +14,7 @@ fn the_report_shows_a_table_and_then_samples() {
 
 dropped
   unparsable  7 rows
-  guest       1 rows
+  guest       1 row
 
 unparsable
   test.json:1: not a JSON object: EOF while parsing an object at byte 1
