@@ -32,7 +32,7 @@ pub(crate) fn compute(
     let chunks = runs(observations)
         .into_par_iter()
         .map(|(first_row, run)| {
-            let row = compute_run(log, features, &widths, run)?;
+            let row = compute_run(log, features, &columns, &widths, run)?;
             Ok(Chunk { first_row, row })
         })
         .collect::<Result<Vec<Chunk<'_>>, Error>>()?;
@@ -59,6 +59,7 @@ fn runs(observations: &[Observation]) -> Vec<(usize, &[Observation])> {
 fn compute_run<'a>(
     log: &'a EventLog,
     features: &[Box<dyn Feature>],
+    columns: &[Column],
     widths: &[usize],
     run: &[Observation],
 ) -> Result<Row<'a>, Error> {
@@ -71,6 +72,7 @@ fn compute_run<'a>(
             check_width(feature.as_ref(), *expected, row.values.len() - before)?;
         }
     }
+    check_kinds(&row, columns)?;
     Ok(row)
 }
 
@@ -81,6 +83,20 @@ fn check_width(feature: &dyn Feature, expected: usize, found: usize) -> Result<(
     let first = feature.columns().into_iter().next();
     let first_column = first.map(|column| column.name).unwrap_or_default();
     Err(Error::WrongWidth { first_column, expected, found })
+}
+
+/// Checks that exactly the columns of categories were given categories.
+fn check_kinds(row: &Row<'_>, columns: &[Column]) -> Result<(), Error> {
+    let is_category = |column: &Column| matches!(column.kind, ColumnKind::Category(_));
+    let mut given = row.categories.iter().peekable();
+    for position in 0..row.values.len() {
+        let column = &columns[position % columns.len()];
+        let was_given = given.next_if(|category| **category == position).is_some();
+        if was_given != is_category(column) {
+            return Err(Error::WrongKind { column: column.name.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Copies one column out of the chunks, giving categories codes that are the same in all.

@@ -1,6 +1,6 @@
 //! What a standard column is, and its name.
 
-use refrain_core::{Column, Events, History, Span};
+use refrain_core::{Code, Column, Events, History, Span};
 
 use crate::tally::Tally;
 use crate::vocabulary::{CountedKind, Plan};
@@ -224,8 +224,8 @@ fn is_paid(events: &Events<'_>, plan: &Plan) -> f64 {
 /// NaN of no event with a plan.
 fn paid_share(events: &Events<'_>, plan: &Plan) -> f64 {
     let values = events.text(&plan.attribute).expect("checked against the needs before");
-    let paid: Vec<u32> = plan.paid.iter().filter_map(|level| values.code_of(level)).collect();
-    let stated: Vec<u32> = (0..events.len()).filter_map(|index| values.code(index)).collect();
+    let paid: Vec<Code> = plan.paid.iter().map(|level| values.code_of(level)).collect();
+    let stated: Vec<Code> = (0..events.len()).filter_map(|index| values.code(index)).collect();
     let n_paid = stated.iter().filter(|code| paid.contains(code)).count();
     n_paid as f64 / stated.len() as f64
 }

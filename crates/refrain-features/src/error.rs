@@ -43,6 +43,14 @@ pub enum Error {
         /// Number of values it gave.
         found: usize,
     },
+    /// A feature that gives a category for a column of another kind, or the other way round.
+    #[error(
+        "the feature of column `{column}` gives a category for another kind of column, or the other way round; `Row::category` and `ColumnKind::Category` go together"
+    )]
+    WrongKind {
+        /// The column.
+        column: String,
+    },
     /// A matrix that cannot be built, such as two columns of one name.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),

@@ -56,6 +56,12 @@ impl<F: Fn(&History<'_>) -> f64 + Send + Sync> FeatureFn<F> {
     }
 }
 
+impl<F> std::fmt::Debug for FeatureFn<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FeatureFn").field("column", &self.column.name).finish_non_exhaustive()
+    }
+}
+
 impl<F: Fn(&History<'_>) -> f64 + Send + Sync> Feature for FeatureFn<F> {
     fn columns(&self) -> Vec<Column> {
         vec![self.column.clone()]
@@ -70,6 +76,8 @@ impl<F: Fn(&History<'_>) -> f64 + Send + Sync> Feature for FeatureFn<F> {
 #[derive(Debug, Default)]
 pub struct Row<'a> {
     pub(crate) values: Vec<f64>,
+    /// Positions of the values that are categories.
+    pub(crate) categories: Vec<usize>,
     pub(crate) names: Vec<&'a str>,
     codes: HashMap<&'a str, u32>,
 }
@@ -95,6 +103,7 @@ impl<'a> Row<'a> {
     /// all rows, so leave it empty.
     pub fn category(&mut self, name: Option<&'a str>) {
         let value = name.map_or(f64::NAN, |name| f64::from(self.code(name)));
+        self.categories.push(self.values.len());
         self.values.push(value);
     }
 

@@ -43,6 +43,7 @@
 //! know outcomes.
 
 mod compute;
+mod days;
 mod definition;
 mod error;
 mod feature;
@@ -50,6 +51,7 @@ mod reference;
 mod sessions;
 mod set;
 mod standard;
+mod sum;
 mod tally;
 mod vocabulary;
 

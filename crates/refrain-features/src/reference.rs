@@ -1,8 +1,10 @@
 //! The 39 reference features of a Sparkify log.
 
-use refrain_core::{Column, ColumnKind, Events, History, Span, TextValues, Time};
+use refrain_core::{Code, Column, ColumnKind, Events, History, Span, TextValues};
 
+use crate::days::active_days;
 use crate::sessions::{Session, sessions};
+use crate::sum::sum;
 use crate::{Feature, Need, Row};
 
 /// Features of a Sparkify log that DuckDB, Polars and Spark compute alike: the common work on
@@ -60,7 +62,7 @@ impl Feature for Reference {
         put_profile(history, &events, row);
         put_volume(history, &events, row);
         put_pages(&events, row);
-        put_sessions(&sessions(&events, events.kind_code(MAIN)), row);
+        put_sessions(&sessions(&events, Some(events.kind_code(MAIN))), row);
     }
 }
 
@@ -126,7 +128,7 @@ fn needed<'a>(events: &Events<'a>, attribute: &str) -> TextValues<'a> {
 fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>) {
     let level = needed(events, "level");
     let paid = level.code_of("paid");
-    let n_paid = (0..events.len()).filter(|i| paid.is_some() && level.code(*i) == paid).count();
+    let n_paid = (0..events.len()).filter(|index| level.code(*index) == Some(paid)).count();
     row.category(needed(events, "gender").last());
     row.instant(history.registration());
     row.instant(events.times().first().copied());
@@ -139,38 +141,30 @@ fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>
 fn put_volume(history: &History<'_>, events: &Events<'_>, row: &mut Row<'_>) {
     let main = events.kind_code(MAIN);
     let kinds = events.kind_codes();
-    let songs: Vec<usize> = (0..kinds.len()).filter(|i| Some(kinds[*i]) == main).collect();
+    let songs: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index] == main).collect();
     let length = events.number("length").expect("checked against the needs before");
     row.count(songs.len() as u64);
-    row.number((0..events.len()).filter_map(|index| length.get(index)).sum());
+    row.number(sum((0..events.len()).filter_map(|index| length.get(index))));
     row.count(distinct(&needed(events, "artist"), &songs));
     row.count(distinct(&needed(events, "song"), &songs));
     row.count(active_days(events.times()));
     for days in LOOKBACK_DAYS {
         let recent = history.last(Span::from_days(days));
-        row.count(recent.kind_codes().iter().filter(|code| Some(**code) == main).count() as u64);
+        row.count(recent.kind_codes().iter().filter(|code| **code == main).count() as u64);
     }
 }
 
 fn distinct(values: &TextValues<'_>, indices: &[usize]) -> u64 {
-    let mut codes: Vec<u32> = indices.iter().filter_map(|index| values.code(*index)).collect();
+    let mut codes: Vec<Code> = indices.iter().filter_map(|index| values.code(*index)).collect();
     codes.sort_unstable();
     codes.dedup();
     codes.len() as u64
 }
 
-/// Distinct UTC days of ascending instants.
-pub(crate) fn active_days(times: &[Time]) -> u64 {
-    times.chunk_by(|left, right| left.utc_day() == right.utc_day()).count() as u64
-}
-
 fn put_pages(events: &Events<'_>, row: &mut Row<'_>) {
-    let mut counts = vec![0; events.kinds().len()];
-    for code in events.kind_codes() {
-        counts[*code as usize] += 1;
-    }
+    let counts = events.kind_counts();
     for (_, page) in PAGES {
-        row.count(events.kind_code(page).map_or(0, |code| counts[code as usize]));
+        row.count(counts.get(events.kind_code(page)));
     }
 }
 

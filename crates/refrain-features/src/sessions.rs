@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use refrain_core::{Events, Time};
+use refrain_core::{Code, Events, Time};
 
 /// One session of one entity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Session {
-    code: u32,
+    code: Code,
     pub(crate) start: Time,
     pub(crate) end: Time,
     /// Events of the main kind in it.
@@ -22,9 +22,9 @@ impl Session {
 
 /// Sessions by start time; sessions of one start by their code. Events without a session belong
 /// to none.
-pub(crate) fn sessions(events: &Events<'_>, main_code: Option<u32>) -> Vec<Session> {
+pub(crate) fn sessions(events: &Events<'_>, main_code: Option<Code>) -> Vec<Session> {
     let mut sessions: Vec<Session> = Vec::new();
-    let mut positions: HashMap<u32, usize> = HashMap::new();
+    let mut positions: HashMap<Code, usize> = HashMap::new();
     let mut current: Option<usize> = None;
     for (index, time) in events.times().iter().enumerate() {
         let Some(code) = events.session_code(index) else { continue };

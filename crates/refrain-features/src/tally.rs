@@ -1,9 +1,10 @@
 //! What happened within one lookback.
 
-use refrain_core::{Events, History, Span};
+use refrain_core::{Code, Events, History, KindCounts, Span};
 
-use crate::reference::active_days;
-use crate::sessions::sessions;
+use crate::days::active_days;
+use crate::sessions::{Session, sessions};
+use crate::sum::sum;
 
 /// Totals over the events of one lookback.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +14,7 @@ pub(crate) struct Tally {
     pub(crate) sessions: f64,
     pub(crate) session_hours: f64,
     pub(crate) seconds: f64,
-    /// Events of each kind, by its code in the log.
-    kinds: Vec<u32>,
+    kinds: KindCounts,
     /// Days of the lookback in which the entity was known at all.
     pub(crate) known_days: f64,
 }
@@ -27,29 +27,21 @@ impl Tally {
             events: events.len() as f64,
             active_days: active_days(events.times()) as f64,
             sessions: sessions.len() as f64,
-            session_hours: sessions.iter().map(|session| session.seconds()).sum::<f64>() / 3_600.0,
+            session_hours: sum(sessions.iter().map(Session::seconds)) / 3_600.0,
             seconds: duration.map_or(0.0, |attribute| total(&events, attribute)),
-            kinds: kind_counts(&events),
+            kinds: events.kind_counts(),
             known_days: known_days(history, lookback),
         }
     }
 
-    pub(crate) fn kind(&self, code: Option<u32>) -> f64 {
-        code.map_or(0.0, |code| f64::from(self.kinds[code as usize]))
+    pub(crate) fn kind(&self, code: Code) -> f64 {
+        self.kinds.get(code) as f64
     }
-}
-
-fn kind_counts(events: &Events<'_>) -> Vec<u32> {
-    let mut counts = vec![0; events.kinds().len()];
-    for code in events.kind_codes() {
-        counts[*code as usize] += 1;
-    }
-    counts
 }
 
 fn total(events: &Events<'_>, attribute: &str) -> f64 {
     let values = events.number(attribute).expect("checked against the needs before");
-    (0..events.len()).filter_map(|index| values.get(index)).sum()
+    sum((0..events.len()).filter_map(|index| values.get(index)))
 }
 
 /// Days since the first event, at most the lookback and at least one: a customer of three days

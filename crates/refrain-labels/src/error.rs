@@ -12,6 +12,16 @@ pub enum Error {
     /// A stride of no length.
     #[error("the stride is zero; a stride such as 7d separates the cutoffs")]
     ZeroStride,
+    /// A stride so short that there would be no end of cutoffs.
+    #[error("a stride of {stride} gives {n_cutoffs} cutoffs, more than {limit}; lengthen it")]
+    TooManyCutoffs {
+        /// The stride.
+        stride: Span,
+        /// Number of cutoffs it would give.
+        n_cutoffs: i64,
+        /// The most there can be.
+        limit: i64,
+    },
     /// A stride longer than the log.
     #[error("a stride of {stride} gives no cutoff within the log, which covers {log}; shorten it")]
     StrideTooLong {
@@ -55,6 +65,14 @@ pub enum Error {
         silence: Span,
         /// The horizon.
         horizon: Span,
+    },
+    /// A rule of one's own that does not fit the log or the horizon.
+    #[error("the rule {rule} cannot be applied: {reason}")]
+    Rule {
+        /// Name of the rule.
+        rule: String,
+        /// Why.
+        reason: String,
     },
     /// No entity is at risk at any cutoff.
     #[error(

@@ -1,6 +1,6 @@
 //! What counts as leaving.
 
-use refrain_core::{EventLog, Events, History, OutcomeWindow, Span, Time};
+use refrain_core::{Code, EventLog, Events, History, OutcomeWindow, Span, Time};
 
 use crate::Error;
 
@@ -8,7 +8,7 @@ use crate::Error;
 ///
 /// A rule is shown either what happened before a cutoff or what happened in the outcome window
 /// after it, never both, and gives the same answer whatever the rest of the log holds.
-pub trait ChurnRule: Sync {
+pub trait ChurnRule: Send + Sync {
     /// Returns the name of the rule for tables and reports.
     fn name(&self) -> String;
 
@@ -47,7 +47,7 @@ impl Cancellation {
     }
 
     fn first_in(&self, events: &Events<'_>) -> Option<Time> {
-        let codes: Vec<u32> = self.kinds.iter().filter_map(|kind| events.kind_code(kind)).collect();
+        let codes: Vec<Code> = self.kinds.iter().map(|kind| events.kind_code(kind)).collect();
         let position = events.kind_codes().iter().position(|code| codes.contains(code))?;
         Some(events.times()[position])
     }

@@ -4,6 +4,9 @@ use refrain_core::{Span, Time, TimeRange};
 
 use crate::Error;
 
+/// More cutoffs than this are a slip: hourly ones over a year are fewer.
+const MAX_CUTOFFS: i64 = 10_000;
+
 /// The cutoffs at which entities are observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
@@ -50,6 +53,10 @@ fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
     }
     let first = log.start.start_of_utc_day() + stride;
     let next = |cutoff: &Time| Some(*cutoff + stride).filter(|next| next > cutoff);
+    let n_cutoffs = Span::between(first, log.end).millis() / stride.millis() + 1;
+    if n_cutoffs > MAX_CUTOFFS {
+        return Err(Error::TooManyCutoffs { stride, n_cutoffs, limit: MAX_CUTOFFS });
+    }
     let within = |cutoff: &Time| *cutoff <= log.end;
     let strides = std::iter::successors(Some(first), next).take_while(within);
     // A stride below a day can fall before the first event of the first day.

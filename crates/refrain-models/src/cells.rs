@@ -49,15 +49,5 @@ fn check(features: &FeatureMatrix, row: usize, column: usize) -> Result<(), Erro
     if value.is_infinite() {
         return Err(Error::InfiniteValue { column: about.name.clone(), row });
     }
-    match &about.kind {
-        ColumnKind::Category(levels) if !is_missing_or_index(value, levels.len()) => {
-            let (column, n_levels) = (about.name.clone(), levels.len());
-            Err(Error::CategoryCode { column, row, found: value, n_levels })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn is_missing_or_index(value: f64, length: usize) -> bool {
-    value.is_nan() || (value >= 0.0 && value < length as f64 && value.fract() == 0.0)
+    Ok(())
 }

@@ -31,20 +31,6 @@ pub enum Error {
         /// Row, counted from 0.
         row: usize,
     },
-    /// A category's value that is no index into its levels.
-    #[error(
-        "feature `{column}` is {found} in row {row}, which is no index into its {n_levels} levels"
-    )]
-    CategoryCode {
-        /// Name of the feature.
-        column: String,
-        /// Row, counted from 0.
-        row: usize,
-        /// The value.
-        found: f64,
-        /// Number of levels the column has.
-        n_levels: usize,
-    },
     /// Values whose squares are no longer finite.
     #[error("feature `{column}` has values too large to standardise; give it a larger unit")]
     TooLarge {

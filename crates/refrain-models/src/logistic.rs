@@ -28,7 +28,7 @@ pub struct LogisticOptions {
 }
 
 impl Default for LogisticOptions {
-    /// The penalty of scikit-learn's default (`C = 1`) and a tight tolerance.
+    /// A strong penalty (scikit-learn's default would be 1) and a tight tolerance.
     fn default() -> LogisticOptions {
         LogisticOptions { l2: 100.0, max_iterations: 1000, tolerance: 1e-6, clip: 10.0 }
     }

@@ -56,8 +56,7 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::InfiniteValue`], [`Error::CategoryCode`] or [`Error::TooLarge`] at the first value
-    /// that cannot be used.
+    /// [`Error::InfiniteValue`] or [`Error::TooLarge`] at the first value that cannot be used.
     ///
     /// # Determinism
     ///
@@ -127,8 +126,8 @@ impl FittedPreprocess {
     /// # Errors
     ///
     /// [`Error::OtherFeatures`], [`Error::FeatureOrder`] or [`Error::FeatureKind`] if the features
-    /// are not the ones it was fitted on, [`Error::InfiniteValue`] or [`Error::CategoryCode`] at
-    /// the first value that cannot be used.
+    /// are not the ones it was fitted on, [`Error::InfiniteValue`] at the first
+    /// value that cannot be used.
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;

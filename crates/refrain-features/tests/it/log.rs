@@ -33,7 +33,7 @@ pub(crate) fn build(rows: &[Draft]) -> EventLog {
         ("length", AttributeType::Number),
         ("gender", AttributeType::Text),
     ];
-    let mut builder = EventLogBuilder::new(&attributes).unwrap();
+    let mut builder = EventLogBuilder::new(&attributes).unwrap().ordered_by_sequence();
     for row in rows {
         push(&mut builder, row);
     }

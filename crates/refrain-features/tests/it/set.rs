@@ -90,6 +90,30 @@ fn log_without_a_needed_attribute_is_refused() {
     );
 }
 
+struct Confused;
+
+impl Feature for Confused {
+    fn columns(&self) -> Vec<Column> {
+        vec![Column::number("page", "")]
+    }
+
+    fn compute<'a>(&self, history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+        row.category(history.events().iter().next().map(|event| event.kind()));
+    }
+}
+
+#[test]
+fn category_in_a_column_of_numbers_is_refused_and_the_other_way_round() {
+    let log = build(&[draft("a", 5, "Home", 1)]);
+    let observations = seen_before(&log, &[minute(9)]);
+    let refused = FeatureSet::new("mine").with(Confused).compute(&log, &observations);
+    assert_eq!(refused.unwrap_err(), Error::WrongKind { column: "page".to_owned() });
+    let category = Column::number("plan", "").kind(ColumnKind::Category(Vec::new()));
+    let number = FeatureFn::new(category, |_| 7.0);
+    let refused = FeatureSet::new("mine").with(number).compute(&log, &observations);
+    assert_eq!(refused.unwrap_err(), Error::WrongKind { column: "plan".to_owned() });
+}
+
 #[test]
 fn category_codes_are_the_same_for_all_entities() {
     let log = build(&[

@@ -43,6 +43,8 @@ fn cutoff_outside_the_log_is_an_error() {
 fn schedules_without_a_cutoff_are_errors() {
     assert_eq!(Schedule::Dates(vec![]).cutoffs(log()), Err(Error::NoCutoff));
     assert_eq!(Schedule::Every(Span::ZERO).cutoffs(log()), Err(Error::ZeroStride));
+    let short = Schedule::Every(Span::MILLISECOND).cutoffs(log()).unwrap_err();
+    assert!(matches!(short, Error::TooManyCutoffs { limit: 10_000, .. }), "{short}");
     let stride = Span::from_days(60);
     let too_long = Schedule::Every(stride).cutoffs(log());
     assert_eq!(too_long, Err(Error::StrideTooLong { stride, log: log() }));

@@ -321,3 +321,29 @@ fn model_is_not_saved_with_rows_it_cannot_come_from() {
     let error = SavedModel::new(model, &train.select(&[]), BTreeMap::new()).unwrap_err();
     assert!(matches!(error, Error::NoRows));
 }
+
+#[test]
+#[cfg(unix)]
+fn link_stays_a_link_and_its_target_keeps_its_mode() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let directory = tempfile::tempdir().unwrap();
+    let (target, link) = (directory.path().join("real.model"), directory.path().join("link.model"));
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
+    symlink(&target, &link).unwrap();
+    let saved = saved(ModelKind::BaseRate);
+    saved.save(&link).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(SavedModel::load(&target).unwrap(), saved);
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+#[cfg(unix)]
+fn device_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+
+    saved(ModelKind::BaseRate).save("/dev/null").unwrap();
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+}

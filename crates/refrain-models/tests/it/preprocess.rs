@@ -141,14 +141,3 @@ fn infinite_value_is_named_with_column_and_row() {
     let said = "feature `b` is infinite in row 1; give a finite number, or NaN where it is missing";
     assert_eq!(error.to_string(), said);
 }
-
-#[test]
-fn code_that_is_no_level_is_named_with_column_and_row() {
-    for code in [2.0, -1.0, 0.5] {
-        let features = matrix(&[(category("plan", &["free", "paid"]), &[0.0, code])]);
-        let error = preprocess().fit(&features).unwrap_err();
-        let said =
-            format!("feature `plan` is {code} in row 1, which is no index into its 2 levels");
-        assert_eq!(error.to_string(), said);
-    }
-}
