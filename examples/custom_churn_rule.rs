@@ -19,11 +19,11 @@ impl ChurnRule for NoSongs {
     }
 
     fn check(&self, _log: &EventLog, horizon: Span) -> Result<(), LabelError> {
-        let silence = self.silence;
-        if silence <= horizon {
+        if self.silence <= horizon {
             return Ok(());
         }
-        Err(LabelError::SilenceLongerThanHorizon { silence, horizon })
+        let reason = format!("it cannot be seen in a horizon of {horizon}; lengthen that");
+        Err(LabelError::Rule { rule: self.name(), reason })
     }
 
     // The window ends with the horizon or with the log; silence beyond either is not known.
@@ -48,7 +48,7 @@ impl ChurnRule for NoSongs {
 fn songs<'a>(events: &Events<'a>) -> impl Iterator<Item = Time> + use<'a> {
     let song = events.kind_code("NextSong");
     let events = events.times().iter().zip(events.kind_codes());
-    events.filter(move |(_, kind)| Some(**kind) == song).map(|(time, _)| *time)
+    events.filter(move |(_, kind)| **kind == song).map(|(time, _)| *time)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

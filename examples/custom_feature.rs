@@ -29,7 +29,7 @@ impl Feature for LongestRun {
         let events = history.last(self.lookback);
         let song = events.kind_code("NextSong");
         let runs = events.kind_codes().chunk_by(|left, right| left == right);
-        let songs = runs.filter(|run| Some(run[0]) == song).map(<[u32]>::len);
+        let songs = runs.filter(|run| run[0] == song).map(|run| run.len());
         row.count(songs.max().unwrap_or(0) as u64);
     }
 }

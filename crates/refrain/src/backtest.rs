@@ -36,7 +36,9 @@ impl Default for BacktestOptions {
 /// How an estimator did at the test cutoffs, beside the base rate and the recency rule.
 ///
 /// At each test cutoff every entity is scored by a model that saw only other entities at earlier
-/// cutoffs whose outcome was known by then. The figures pool all test rows.
+/// cutoffs whose outcome was known by then: one *split* per cutoff and fold of entities. The
+/// figures pool the test rows of all splits, and what is pooled depends on the metric
+/// ([`ScoreView`]), so that no model is credited with differences between splits.
 #[derive(Debug, Clone)]
 pub struct Backtest {
     /// The cutoffs tested.
@@ -49,12 +51,9 @@ pub struct Backtest {
     pub n_entities: usize,
     /// Number of splits: folds of entities at each cutoff.
     pub n_splits: usize,
-    /// Training rows left out, over all splits together, since their outcome window reaches past the test
-    /// cutoff.
+    /// Training rows left out, over all splits together, since their outcome window reaches past
+    /// the test cutoff.
     pub n_purged: usize,
-    /// Probability from which churn is predicted: the share that churned among the rows whose
-    /// outcome was known at the first test cutoff.
-    pub threshold: f64,
     /// The estimator first, then what it has to beat.
     pub contenders: Vec<Contender>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
@@ -67,8 +66,8 @@ pub struct Contender {
     /// Its name.
     pub name: String,
     /// The probability of each test row.
-    pub scores: Vec<f64>,
-    /// Each metric with its interval; `None` where it says nothing about this model.
+    pub probabilities: Vec<f64>,
+    /// Each metric with its interval.
     pub figures: Vec<Figure>,
 }
 
@@ -77,9 +76,43 @@ pub struct Contender {
 pub struct Figure {
     /// The metric.
     pub metric: StandardMetric,
-    /// Its value and interval; `None` for a metric of ranking where a model does not rank.
-    pub interval: Option<Interval>,
+    /// What it was computed from.
+    pub view: ScoreView,
+    /// Its value and interval.
+    pub interval: Interval,
 }
+
+/// What a metric is computed from when rows of several splits are pooled.
+///
+/// Models of different splits differ in their level for no reason of merit: a fold with many
+/// churners was trained on few. Pooled as they are, even one probability for everyone would seem
+/// to rank, and against the labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScoreView {
+    /// The probability: for log loss and Brier score.
+    Probability,
+    /// The share of the split's test rows with a lower probability, equal ones counted by half:
+    /// for metrics of ranking. One probability for everyone gives one half for everyone.
+    RankInSplit,
+    /// The probability divided by the share that churned in the split's training rows: for metrics
+    /// with a threshold. Churn is predicted from that share on.
+    RatioToTrainingShare,
+}
+
+impl ScoreView {
+    fn of(metric: &StandardMetric) -> ScoreView {
+        match metric {
+            StandardMetric::LogLoss | StandardMetric::Brier => ScoreView::Probability,
+            StandardMetric::BalancedAccuracy { .. }
+            | StandardMetric::F1 { .. }
+            | StandardMetric::WeightedF1 { .. } => ScoreView::RatioToTrainingShare,
+            _ => ScoreView::RankInSplit,
+        }
+    }
+}
+
+/// A ratio of one up to rounding, so that the training share itself predicts churn.
+const SHARE_ITSELF: f64 = 1.0 - 1e-9;
 
 /// Tests an estimator on a dataset.
 ///
@@ -97,20 +130,16 @@ where
     E: Fit,
 {
     let splits = splits(dataset, options)?;
-    let test_rows: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
-    let test = Test::new(dataset, &splits, &test_rows, options)?;
-
+    let test = Test::new(dataset, &splits, options)?;
     let scores = out_of_fold(estimator, dataset, &splits)?;
     let base_rate = out_of_fold(&BaseRate, dataset, &splits)?;
-    let mut contenders = vec![
-        test.contender(name, scores, Ranking::Of)?,
-        test.contender("base rate", base_rate, Ranking::None)?,
-    ];
     let mut auc_gain_over_recency = None;
+    let mut contenders =
+        vec![test.contender(name, &scores)?, test.contender("base rate", &base_rate)?];
     if dataset.features().position(RecencyRule::DEFAULT_COLUMN).is_some() {
         let recency = out_of_fold(&RecencyRule::default(), dataset, &splits)?;
-        auc_gain_over_recency = Some(test.auc_gain(&contenders[0].scores, &recency)?);
-        contenders.push(test.contender("recency rule", recency, Ranking::Of)?);
+        auc_gain_over_recency = Some(test.auc_gain(&scores, &recency)?);
+        contenders.push(test.contender("recency rule", &recency)?);
     }
     let cutoffs: BTreeSet<Time> = splits.iter().map(|split| split.cutoff).collect();
     Ok(Backtest {
@@ -119,8 +148,7 @@ where
         n_entities: test.groups.iter().collect::<BTreeSet<_>>().len(),
         n_splits: splits.len(),
         n_purged: splits.iter().map(|split| split.n_purged).sum(),
-        threshold: test.threshold,
-        test_rows,
+        test_rows: splits.iter().flat_map(|split| split.test.clone()).collect(),
         contenders,
         auc_gain_over_recency,
     })
@@ -136,104 +164,108 @@ fn splits(dataset: &Dataset, options: BacktestOptions) -> Result<Vec<Split>, Err
     Ok(split.split(dataset)?)
 }
 
-/// Probabilities of the test rows of all splits, in their order.
+/// Probabilities of the test rows of each split.
 fn out_of_fold<E: Fit>(
     estimator: &E,
     dataset: &Dataset,
     splits: &[Split],
-) -> Result<Vec<f64>, Error> {
-    let mut scores = Vec::new();
-    for split in splits {
-        let model = estimator.fit(&dataset.select(&split.train)).map_err(Error::estimator)?;
+) -> Result<Vec<Vec<f64>>, Error> {
+    let predict = |split: &Split| {
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| Error::Split {
+            cutoff: split.cutoff,
+            fold: split.fold,
+            source,
+        };
+        let model = estimator.fit(&dataset.select(&split.train)).map_err(|e| failed(e.into()))?;
         let test = dataset.features().select(&split.test);
-        scores.extend(model.predict_proba(&test).map_err(Error::estimator)?);
-    }
-    Ok(scores)
-}
-
-/// Whether a model ranks entities at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ranking {
-    /// It does.
-    Of,
-    /// It gives all entities of a split one probability. Pooled over splits these differ, and
-    /// against the labels: a fold with many churners was trained on few. What looks like a
-    /// ranking is an artefact, so it is not reported.
-    None,
+        model.predict_proba(&test).map_err(|e| failed(e.into()))
+    };
+    splits.iter().map(predict).collect()
 }
 
 /// The test rows and how they are judged.
 struct Test {
     labels: Vec<bool>,
     groups: Vec<usize>,
-    threshold: f64,
+    /// Share that churned in the training rows of each split.
+    training_shares: Vec<f64>,
     metrics: Vec<StandardMetric>,
     bootstrap: Bootstrap,
 }
 
 impl Test {
-    fn new(
-        dataset: &Dataset,
-        splits: &[Split],
-        test_rows: &[usize],
-        options: BacktestOptions,
-    ) -> Result<Test, Error> {
-        let labels: Vec<bool> = test_rows.iter().map(|row| dataset.labels()[*row]).collect();
-        let ids: Vec<&str> =
-            test_rows.iter().map(|row| dataset.features().entity_id(*row)).collect();
-        let threshold = share_known_before(dataset, splits);
-        let k = options.k.unwrap_or(test_rows.len().div_ceil(10));
+    fn new(dataset: &Dataset, splits: &[Split], options: BacktestOptions) -> Result<Test, Error> {
+        let rows: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
+        let ids: Vec<&str> = rows.iter().map(|row| dataset.features().entity_id(*row)).collect();
+        let share = |split: &Split| {
+            let churned = split.train.iter().filter(|row| dataset.labels()[**row]);
+            churned.count() as f64 / split.train.len() as f64
+        };
+        let k = options.k.unwrap_or(rows.len().div_ceil(10));
         Ok(Test {
-            labels,
+            labels: rows.iter().map(|row| dataset.labels()[*row]).collect(),
             groups: group_by_id(&ids),
-            threshold,
-            metrics: standard_metrics(k, threshold).to_vec(),
+            training_shares: splits.iter().map(share).collect(),
+            metrics: standard_metrics(k, SHARE_ITSELF).to_vec(),
             bootstrap: Bootstrap::new(options.n_resamples, 0.95, options.seed)?,
         })
     }
 
-    fn contender(
-        &self,
-        name: &str,
-        scores: Vec<f64>,
-        ranking: Ranking,
-    ) -> Result<Contender, Error> {
-        let applies = |metric: &StandardMetric| {
-            ranking == Ranking::Of
-                || matches!(metric, StandardMetric::LogLoss | StandardMetric::Brier)
-        };
-        let applying: Vec<StandardMetric> = self.metrics.iter().copied().filter(applies).collect();
-        let intervals = self.bootstrap.intervals(&applying, &self.labels, &scores, &self.groups)?;
-        let interval = |metric: &StandardMetric| {
-            let position = applying.iter().position(|applying| applying == metric)?;
-            Some(intervals[position])
-        };
-        let figures = self.metrics.iter();
-        let figures =
-            figures.map(|metric| Figure { metric: *metric, interval: interval(metric) }).collect();
-        Ok(Contender { name: name.to_owned(), scores, figures })
+    fn contender(&self, name: &str, scores: &[Vec<f64>]) -> Result<Contender, Error> {
+        let mut figures = Vec::new();
+        for metrics in self.metrics.chunk_by(|a, b| ScoreView::of(a) == ScoreView::of(b)) {
+            let view = ScoreView::of(&metrics[0]);
+            let scores = self.seen(view, scores);
+            let intervals =
+                self.bootstrap.intervals(metrics, &self.labels, &scores, &self.groups)?;
+            let figure = |(metric, interval): (&StandardMetric, Interval)| Figure {
+                metric: *metric,
+                view,
+                interval,
+            };
+            figures.extend(metrics.iter().zip(intervals).map(figure));
+        }
+        Ok(Contender { name: name.to_owned(), probabilities: scores.concat(), figures })
     }
 
-    fn auc_gain(&self, scores: &[f64], other: &[f64]) -> Result<Interval, Error> {
+    fn auc_gain(&self, scores: &[Vec<f64>], other: &[Vec<f64>]) -> Result<Interval, Error> {
+        let (scores, other) =
+            (self.seen(ScoreView::RankInSplit, scores), self.seen(ScoreView::RankInSplit, other));
         let metric = StandardMetric::RocAuc;
-        Ok(self.bootstrap.difference(metric, &self.labels, scores, other, &self.groups)?)
+        Ok(self.bootstrap.difference(metric, &self.labels, &scores, &other, &self.groups)?)
+    }
+
+    /// The scores of all splits as a metric is to see them.
+    fn seen(&self, view: ScoreView, scores: &[Vec<f64>]) -> Vec<f64> {
+        match view {
+            ScoreView::Probability => scores.concat(),
+            ScoreView::RankInSplit => {
+                scores.iter().flat_map(|of_split| shares_below(of_split)).collect()
+            }
+            ScoreView::RatioToTrainingShare => {
+                let splits = scores.iter().zip(&self.training_shares);
+                splits.flat_map(|(scores, share)| scores.iter().map(move |p| p / share)).collect()
+            }
+        }
     }
 }
 
-/// The share that churned among the rows whose outcome was known at the first test cutoff.
-fn share_known_before(dataset: &Dataset, splits: &[Split]) -> f64 {
-    let first = splits.iter().map(|split| split.cutoff).min().unwrap_or(Time::MIN);
-    let known: Vec<bool> = (0..dataset.n_rows())
-        .filter(|row| dataset.window_ends()[*row] <= first)
-        .map(|row| dataset.labels()[row])
-        .collect();
-    known.iter().filter(|churned| **churned).count() as f64 / known.len() as f64
+/// The share of the scores that are lower than each, equal ones counted by half.
+pub(crate) fn shares_below(scores: &[f64]) -> Vec<f64> {
+    let mut sorted = scores.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let share = |score: &f64| {
+        let below = sorted.partition_point(|other| other < score);
+        let not_above = sorted.partition_point(|other| other <= score);
+        (below + not_above) as f64 / (2 * sorted.len()) as f64
+    };
+    scores.iter().map(share).collect()
 }
 
 impl Contender {
     /// Returns the figure of a metric, by its name.
     pub fn figure(&self, metric: &str) -> Option<&Interval> {
         let figure = self.figures.iter().find(|figure| figure.metric.name() == metric)?;
-        figure.interval.as_ref()
+        Some(&figure.interval)
     }
 }

@@ -30,6 +30,16 @@ pub enum Error {
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// An estimator that failed in one split of a backtest.
+    #[error("the estimator failed on the training rows for cutoff {cutoff}, fold {fold}")]
+    Split {
+        /// The cutoff tested.
+        cutoff: refrain_core::Time,
+        /// The fold tested, from 0.
+        fold: usize,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A time that is not one.
     #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
     MalformedTime {
@@ -45,7 +55,9 @@ pub enum Error {
         found: String,
     },
     /// A model file that does not say how its features and labels are made.
-    #[error("the model does not say its {key}; train it with `refrain train`")]
+    #[error(
+        "the model does not say its {key}, as one trained on a table does not; give --set and --rule, and --schema if it is not sparkify"
+    )]
     MissingContext {
         /// What is missing.
         key: &'static str,
@@ -64,7 +76,7 @@ pub enum Error {
     },
     /// No cutoff whose outcome window the log covers.
     #[error(
-        "no outcome window fits into the log: with a lead of {lead} and a horizon of {horizon} a cutoff must lie before {latest}; shorten the horizon or take earlier cutoffs"
+        "no outcome window fits into the log: with a lead of {lead} and a horizon of {horizon} a cutoff must lie at or before {latest}; shorten the horizon or take earlier cutoffs"
     )]
     NoCompleteCutoff {
         /// The lead.
@@ -116,7 +128,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why, with the line.
-        source: csv::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A Parquet table that cannot be read or written.
     #[error("{}: Parquet failed", .path.display())]
@@ -124,7 +136,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: parquet::errors::ParquetError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A column of a type that tables do not have.
     #[error("{}: column `{column}` is of type {found}; tables hold numbers, text and times", .path.display())]
@@ -135,6 +147,20 @@ pub enum Error {
         column: String,
         /// Its type.
         found: String,
+    },
+    /// An error about the table in a file.
+    #[error("{}: the table cannot be used", .path.display())]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<Error>,
+    },
+    /// A table that does not begin as a dataset.
+    #[error("a dataset begins with the entity and `cutoff`, this table with `{}`; reorder or drop columns such as an index", .found.join("`, `"))]
+    NotADataset {
+        /// Names of the first columns.
+        found: Vec<String>,
     },
     /// A column that a dataset must have.
     #[error("the table has no column `{column}`, only {}; `refrain dataset` writes one that has", .known.join(", "))]

@@ -5,6 +5,7 @@ use refrain_eval::{Bootstrap, Interval, StandardMetric, fold_by_entity, group_by
 use refrain_features::{FeatureSet, seen_before};
 use refrain_labels::ChurnRule;
 
+use crate::backtest::shares_below;
 use crate::{BacktestOptions, Error};
 
 /// What an estimator scores on the labelling "ever left, whole log".
@@ -45,7 +46,8 @@ pub fn ever_labelled<E: Fit>(
         let model = estimator.fit(&dataset.select(&train)).map_err(Error::estimator)?;
         let tested = dataset.features().select(&test);
         let predicted = model.predict_proba(&tested).map_err(Error::estimator)?;
-        for (row, score) in test.iter().zip(predicted) {
+        // Ranks within the fold, as in the backtest: levels differ between folds without merit.
+        for (row, score) in test.iter().zip(shares_below(&predicted)) {
             scores[*row] = score;
         }
     }

@@ -65,7 +65,7 @@ pub use refrain_labels as labels;
 pub use refrain_models as models;
 pub use refrain_sim as sim;
 
-pub use backtest::{Backtest, BacktestOptions, Contender, Figure, backtest};
+pub use backtest::{Backtest, BacktestOptions, Contender, Figure, ScoreView, backtest};
 pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;

@@ -47,6 +47,19 @@ pub struct Pipeline<E = AnyEstimator> {
     options: BacktestOptions,
 }
 
+impl<E> std::fmt::Debug for Pipeline<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("features", &self.features)
+            .field("rule", &self.rule.name())
+            .field("schedule", &self.schedule)
+            .field("lead", &self.lead)
+            .field("horizon", &self.horizon)
+            .field("estimator", &self.estimator_name)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Reasons given with each ranked customer.
 const N_REASONS: usize = 2;
 

@@ -1,6 +1,6 @@
 //! Customers by risk, with the reasons.
 
-use refrain_core::{FeatureMatrix, Observation};
+use refrain_core::{ColumnKind, FeatureMatrix, Observation, Time};
 use refrain_models::{Contribution, Explain};
 
 use crate::Error;
@@ -30,8 +30,8 @@ pub struct RankedEntity {
 pub struct Reason {
     /// Name of the feature.
     pub feature: String,
-    /// Its value; NaN where missing.
-    pub value: f64,
+    /// Its value as people read it; `missing` where there is none.
+    pub value: String,
     /// What it adds to the log-odds of churn.
     pub log_odds: f64,
 }
@@ -39,12 +39,7 @@ pub struct Reason {
 impl Reason {
     /// Returns the reason in a few words: `songs_7d = 210 (+0.41)`.
     pub fn words(&self) -> String {
-        let value = match self.value {
-            value if value.is_nan() => "missing".to_owned(),
-            value if value.fract() == 0.0 => value.to_string(),
-            value => format!("{value:.3}"),
-        };
-        format!("{} = {value} ({:+.2})", self.feature, self.log_odds)
+        format!("{} = {} ({:+.2})", self.feature, self.value, self.log_odds)
     }
 }
 
@@ -112,6 +107,18 @@ impl Ranking {
 
 fn reason(said: Contribution, features: &FeatureMatrix, row: usize) -> Reason {
     let column = features.position(&said.feature);
-    let value = column.map_or(f64::NAN, |column| features.value(row, column));
+    let value = column.map_or("missing".to_owned(), |column| {
+        shown(&features.columns()[column].kind, features.value(row, column))
+    });
     Reason { feature: said.feature, value, log_odds: said.log_odds }
+}
+
+fn shown(kind: &ColumnKind, value: f64) -> String {
+    match kind {
+        _ if value.is_nan() => "missing".to_owned(),
+        ColumnKind::Category(names) => names[value as usize].clone(),
+        ColumnKind::Instant => Time::from_millis(value as i64).to_string(),
+        ColumnKind::Number if value.fract() == 0.0 => value.to_string(),
+        ColumnKind::Number => format!("{value:.3}"),
+    }
 }

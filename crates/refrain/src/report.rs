@@ -37,7 +37,7 @@ impl Backtest {
             .iter()
             .flat_map(|model| {
                 let figures = model.figures.iter();
-                figures.filter_map(move |figure| Some((model, figure.metric, figure.interval?)))
+                figures.map(move |figure| (model, figure.metric, figure.interval))
             })
             .collect();
         let number = |name: &str, value: &dyn Fn(&Interval) -> f64| {
@@ -60,9 +60,11 @@ impl Backtest {
         let n_tested = self.test_rows.len();
         let cutoffs: Vec<String> = self.cutoffs.iter().map(|cutoff| day(*cutoff)).collect();
         let mut text = format!(
-            "tested at {} on {n_tested} observations of {} customers, {} of which churned;\n\
-             every model saw only other customers at earlier cutoffs with known outcome \
-             ({} splits, {} training rows purged)\n\n",
+            "tested at {} on {n_tested} observations of {} customers, {} of which churned\n\
+             every model saw only other customers, at earlier cutoffs with known outcome \
+             ({} splits, {} training rows purged)\n\
+             ranks are within a split; churn is predicted from the share that churned in its \
+             training rows on\n\n",
             cutoffs.join(", "),
             self.n_entities,
             self.n_churned,
@@ -79,16 +81,15 @@ impl Backtest {
     fn side_by_side(&self) -> String {
         let metrics = self.contenders[0].figures.iter().map(|figure| figure.metric);
         let names: Vec<String> = metrics.map(|metric| metric_words(&metric)).collect();
-        let mut text = format!("{:<26}", "");
+        let mut text = format!("{:<18}", "");
         for model in &self.contenders {
             let _ = write!(text, "  {:<22}", model.name);
         }
         text = text.trim_end().to_owned() + "\n";
         for (index, name) in names.iter().enumerate() {
-            let mut line = format!("{name:<26}");
+            let mut line = format!("{name:<18}");
             for model in &self.contenders {
-                let shown = model.figures[index].interval.as_ref().map(interval);
-                let _ = write!(line, "  {:<22}", shown.unwrap_or_else(|| "–".to_owned()));
+                let _ = write!(line, "  {:<22}", interval(&model.figures[index].interval));
             }
             text.push_str(line.trim_end());
             text.push('\n');
@@ -111,14 +112,12 @@ impl EverLabelled {
     }
 }
 
-/// The metric's name with its threshold rounded.
+/// The metric's name; its threshold is the same for all, the share in training.
 fn metric_words(metric: &StandardMetric) -> String {
     match metric {
-        StandardMetric::BalancedAccuracy { threshold } => {
-            format!("balanced_accuracy (≥{threshold:.3})")
-        }
-        StandardMetric::F1 { threshold } => format!("f1 (≥{threshold:.3})"),
-        StandardMetric::WeightedF1 { threshold } => format!("weighted_f1 (≥{threshold:.3})"),
+        StandardMetric::BalancedAccuracy { .. } => "balanced_accuracy".to_owned(),
+        StandardMetric::F1 { .. } => "f1".to_owned(),
+        StandardMetric::WeightedF1 { .. } => "weighted_f1".to_owned(),
         metric => metric.name(),
     }
 }

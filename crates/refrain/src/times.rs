@@ -1,29 +1,19 @@
 //! Times and schedules as people write them.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use refrain_core::Time;
 use refrain_labels::Schedule;
 
 use crate::Error;
 
-/// Reads an RFC 3339 time (`2018-11-01T12:00:00Z`) or a date (`2018-11-01`, midnight UTC).
+/// Reads an RFC 3339 time (`2018-11-01T12:00:00Z`; UTC without an offset) or a date
+/// (`2018-11-01`, midnight UTC).
 ///
 /// # Errors
 ///
 /// If the text is neither.
 pub fn parse_time(text: &str) -> Result<Time, Error> {
-    let date = || {
-        let midnight = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
-        Some(midnight.timestamp())
-    };
-    let timestamp = match text.contains('T') {
-        true => text.parse::<Timestamp>().ok(),
-        false => date(),
-    };
-    let timestamp = timestamp.ok_or_else(|| Error::MalformedTime { found: text.to_owned() })?;
-    Ok(Time::from_millis(timestamp.as_millisecond()))
+    let time = refrain_events::parse_time(text);
+    time.ok_or_else(|| Error::MalformedTime { found: text.to_owned() })
 }
 
 /// Reads the cutoffs of a schedule: `end`, or dates and times separated by commas.

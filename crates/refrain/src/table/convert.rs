@@ -122,14 +122,11 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// If one of these columns is missing, or holds a value that cannot be read, naming column
-    /// and row (the first below the header is row 1).
+    /// If the second column is not `cutoff`, one of the others is missing, or one holds a value that
+    /// cannot be read, naming column and row (the first below the header is row 1).
     pub fn dataset(&self) -> Result<Dataset, Error> {
-        let entity = self
-            .columns()
-            .first()
-            .ok_or(Error::MissingColumn { column: CHURNED, known: Vec::new() })?;
-        let (ids, entities) = entities(entity);
+        let entity = self.entity()?;
+        let (ids, entities) = entities(entity)?;
         let cutoffs = self.instants(CUTOFF)?;
         let window_ends = self.instants(WINDOW_END)?;
         let outcomes = self.outcomes()?;
@@ -142,6 +139,18 @@ impl Table {
         let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = features.map(feature).unzip();
         let matrix = FeatureMatrix::new(ids, observations, columns, values.concat())?;
         Ok(Dataset::new(matrix, &outcomes, window_ends)?)
+    }
+
+    /// The first column, if the table begins as a dataset does: an index that another tool put
+    /// before it would otherwise pass for the entity, and the entity for a feature.
+    fn entity(&self) -> Result<&TableColumn, Error> {
+        match self.columns() {
+            [entity, cutoff, ..] if cutoff.name == CUTOFF && !entity.name.is_empty() => Ok(entity),
+            columns => {
+                let found = columns.iter().take(2).map(|column| column.name.clone()).collect();
+                Err(Error::NotADataset { found })
+            }
+        }
     }
 
     fn required(&self, name: &'static str) -> Result<&TableColumn, Error> {
@@ -201,14 +210,13 @@ fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
 }
 
 /// The ids of all entities, and the entity of each row.
-fn entities(column: &TableColumn) -> (Arc<Strings>, Vec<EntityIdx>) {
-    let n_rows = column.values.len();
-    let texts: Vec<String> =
-        (0..n_rows).map(|row| column.values.text(row).unwrap_or_default()).collect();
+fn entities(column: &TableColumn) -> Result<(Arc<Strings>, Vec<EntityIdx>), Error> {
+    let id = |row| column.values.text(row).ok_or_else(|| bad_cell(column, row, "an id"));
+    let texts = (0..column.values.len()).map(id).collect::<Result<Vec<String>, Error>>()?;
     let ids = Strings::from_unsorted(&texts);
     let code = |text: &String| ids.code(text).expect("made from these texts");
     let entities = texts.iter().map(|text| EntityIdx::new(code(text) as usize)).collect();
-    (Arc::new(ids), entities)
+    Ok((Arc::new(ids), entities))
 }
 
 /// A feature and its values, with the description that a Parquet file kept.

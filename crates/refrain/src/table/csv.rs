@@ -8,16 +8,26 @@ use crate::Error;
 
 pub(super) fn write(table: &Table, output: &mut impl Write) -> std::io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(output);
-    writer.write_record(table.columns().iter().map(|column| column.name.as_bytes()))?;
+    let names = table.columns().iter().map(|column| column.name.as_bytes());
+    writer.write_record(names).map_err(io_error)?;
     for row in 0..table.n_rows() {
         let cells = table.columns().iter().map(|column| column.values.text(row));
-        writer.write_record(cells.map(Option::unwrap_or_default))?;
+        writer.write_record(cells.map(Option::unwrap_or_default)).map_err(io_error)?;
     }
     writer.flush()
 }
 
+/// The cause with its kind, which the crate's own conversion hides: a closed pipe is no failure.
+fn io_error(error: ::csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(cause) => cause,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
 pub(super) fn read(path: &Path) -> Result<Table, Error> {
-    let failed = |source| Error::ReadCsv { path: path.to_owned(), source };
+    let failed =
+        |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
     let mut reader = ::csv::Reader::from_path(path).map_err(failed)?;
     let names: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
     let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
@@ -27,8 +37,18 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
             column.push(cell.to_owned());
         }
     }
-    let columns = names.into_iter().zip(texts);
-    Table::new(columns.map(|(name, texts)| TableColumn::new(name, typed(texts))).collect())
+    let columns = names.into_iter().zip(texts).enumerate();
+    let column = |(index, (name, texts))| match index {
+        // The first column holds ids: `007` is not `7`, and long ones do not fit a float.
+        0 => TableColumn::new(name, Cells::Text(present(texts))),
+        _ => TableColumn::new(name, typed(texts)),
+    };
+    Table::new(columns.map(column).collect())
+}
+
+/// Texts, `None` where empty.
+fn present(texts: Vec<String>) -> Vec<Option<String>> {
+    texts.into_iter().map(|text| (!text.is_empty()).then_some(text)).collect()
 }
 
 /// Numbers if every value is empty or a number, else text; empty is missing in both.
@@ -39,9 +59,6 @@ fn typed(texts: Vec<String>) -> Cells {
     };
     match texts.iter().map(number).collect::<Option<Vec<f64>>>() {
         Some(numbers) => Cells::Number(numbers),
-        None => {
-            let text = |text: String| (!text.is_empty()).then_some(text);
-            Cells::Text(texts.into_iter().map(text).collect())
-        }
+        None => Cells::Text(present(texts)),
     }
 }

@@ -2,16 +2,19 @@
 
 use std::io::Write;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Cells, Table, TableColumn};
 
 pub(super) fn write(table: &Table, output: &mut impl Write) -> std::io::Result<()> {
     for row in 0..table.n_rows() {
-        let cells = table.columns().iter().map(|column| (column.name.clone(), cell(column, row)));
-        let object: Map<String, Value> = cells.collect();
-        serde_json::to_writer(&mut *output, &object)?;
-        output.write_all(b"\n")?;
+        for (index, column) in table.columns().iter().enumerate() {
+            output.write_all(if index == 0 { b"{" } else { b"," })?;
+            serde_json::to_writer(&mut *output, &column.name)?;
+            output.write_all(b":")?;
+            serde_json::to_writer(&mut *output, &cell(column, row))?;
+        }
+        output.write_all(b"}\n")?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use arrow::datatypes::{DataType, Field, Float64Type, Schema, TimeUnit, Timestamp
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use refrain_core::Time;
 
@@ -28,7 +29,7 @@ pub(super) fn write(
     output: &mut (impl Write + Send),
     path: &Path,
 ) -> Result<(), Error> {
-    let failed = |source| Error::Parquet { path: path.to_owned(), source };
+    let failed = |source| failed(path, source);
     let fields: Vec<Field> = table.columns().iter().map(field).collect();
     let arrays: Vec<ArrayRef> =
         table.columns().iter().map(|column| array(&column.values)).collect();
@@ -77,38 +78,53 @@ pub(super) fn column_names(path: &Path) -> Result<Vec<String>, Error> {
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
     let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let opened = ParquetRecordBatchReaderBuilder::try_new(file);
-    opened.map_err(|source| Error::Parquet { path: path.to_owned(), source })
+    opened.map_err(|source| failed(path, source))
+}
+
+fn failed(path: &Path, source: ParquetError) -> Error {
+    Error::Parquet { path: path.to_owned(), source: source.into() }
 }
 
 pub(super) fn read(path: &Path) -> Result<Table, Error> {
-    let failed = |source| Error::Parquet { path: path.to_owned(), source };
+    let failed = |source| failed(path, source);
     let builder = open(path)?;
     let schema = Arc::clone(builder.schema());
     let batches = builder.build().map_err(failed)?;
     let batches = batches.collect::<Result<Vec<_>, _>>().map_err(|e| failed(e.into()))?;
     let batch = arrow::compute::concat_batches(&schema, &batches).map_err(|e| failed(e.into()))?;
-    let column = |(field, array): (&Arc<Field>, &ArrayRef)| {
+    let column = |(index, (field, array)): (usize, (&Arc<Field>, &ArrayRef))| {
         let unsupported = || Error::UnsupportedColumn {
             path: path.to_owned(),
             column: field.name().clone(),
             found: field.data_type().to_string(),
         };
-        let values = cells(array).ok_or_else(unsupported)?;
+        let values = match index {
+            // The first column holds ids; long whole numbers would not fit a float.
+            0 if array.data_type().is_integer() => texts(array),
+            _ => cells(array),
+        };
         let metadata: BTreeMap<String, String> = field.metadata().clone().into_iter().collect();
-        Ok(TableColumn { name: field.name().clone(), values, metadata })
+        Ok(TableColumn {
+            name: field.name().clone(),
+            values: values.ok_or_else(unsupported)?,
+            metadata,
+        })
     };
-    Table::new(
-        schema.fields().iter().zip(batch.columns()).map(column).collect::<Result<_, Error>>()?,
-    )
+    let columns = schema.fields().iter().zip(batch.columns()).enumerate();
+    Table::new(columns.map(column).collect::<Result<_, Error>>()?)
+}
+
+fn texts(array: &ArrayRef) -> Option<Cells> {
+    let texts = cast(array, &DataType::Utf8).ok()?;
+    let texts = texts.as_string::<i32>();
+    Some(Cells::Text(texts.iter().map(|text| text.map(str::to_owned)).collect()))
 }
 
 /// The values of a column, `None` for a type that tables do not have.
 fn cells(array: &ArrayRef) -> Option<Cells> {
     match array.data_type() {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-            let texts = cast(array, &DataType::Utf8).ok()?;
-            let texts = texts.as_string::<i32>();
-            Some(Cells::Text(texts.iter().map(|text| text.map(str::to_owned)).collect()))
+            texts(array)
         }
         DataType::Boolean => {
             let bools: &BooleanArray = array.as_boolean();

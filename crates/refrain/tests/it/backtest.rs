@@ -29,18 +29,37 @@ fn later_half_of_the_cutoffs_is_tested_once_each_row() {
         (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] >= tested.cutoffs[0]).collect();
     assert_eq!(rows, expected);
     assert!(tested.n_purged > 0, "windows of ten days pass the next weekly cutoff");
-    assert!(0.0 < tested.threshold && tested.threshold < 0.2);
 }
 
 #[test]
-fn base_rate_is_not_credited_with_a_ranking() {
+fn base_rate_ranks_nobody() {
     let tested = pipeline().backtest(&dataset(&log())).unwrap();
     let names: Vec<&str> = tested.contenders.iter().map(|model| model.name.as_str()).collect();
     assert_eq!(names, ["logistic", "base rate", "recency rule"]);
-    assert!(tested.contenders[1].figure("roc_auc").is_none());
-    assert!(tested.contenders[1].figure("log_loss").is_some());
+    let base_rate = &tested.contenders[1];
+    for (metric, expected) in [("roc_auc", 0.5), ("decile_lift", 1.0)] {
+        let figure = base_rate.figure(metric).unwrap();
+        assert!((figure.estimate - expected).abs() < 1e-9, "{metric}: {figure:?}");
+        assert!((figure.high - figure.low).abs() < 1e-9, "{metric}: {figure:?}");
+    }
+    let log_loss = base_rate.figure("log_loss").unwrap();
+    assert!(0.0 < log_loss.low && log_loss.low < log_loss.high);
     let auc = tested.contenders[0].figure("roc_auc").unwrap();
     assert!(auc.low < auc.estimate && auc.estimate < auc.high);
+}
+
+#[test]
+fn constant_estimator_gains_nothing_from_folds() {
+    let log = log();
+    let estimator = AnyEstimator::from(ModelKind::BaseRate);
+    let options = BacktestOptions { n_resamples: 50, ..BacktestOptions::default() };
+    let tested = backtest("constant", &estimator, &dataset(&log), options).unwrap();
+    let balanced = tested.contenders[0].figures.iter().find(|figure| {
+        matches!(figure.metric, refrain::eval::StandardMetric::BalancedAccuracy { .. })
+    });
+    assert!((balanced.unwrap().interval.estimate - 0.5).abs() < 1e-9);
+    let ever = pipeline().estimator("constant", estimator).ever_labelled(&log).unwrap();
+    assert!((ever.roc_auc.estimate - 0.5).abs() < 1e-9, "{ever:?}");
 }
 
 /// An honest AUC far above .75 would be a bug; the same model on "ever left, whole log" goes far

@@ -8,13 +8,14 @@ use refrain::{parse_cutoffs, parse_rule, parse_time, vocabulary};
 fn dates_are_midnights_and_times_are_rfc_3339() {
     let midnight = Time::from_millis(1_541_030_400_000);
     assert_eq!(parse_time("2018-11-01").unwrap(), midnight);
+    assert_eq!(parse_time("2018-11-01T00:00:00").unwrap(), midnight);
     assert_eq!(parse_time("2018-11-01T02:00:00+02:00").unwrap(), midnight);
     assert_eq!(parse_time("2018-11-01T00:00:00.250Z").unwrap(), midnight + Span::from_millis(250));
 }
 
 #[test]
 fn what_is_no_time_is_said_to_be_none() {
-    for text in ["", "yesterday", "2018-13-01", "2018-11-01T00:00:00", "1541030400000"] {
+    for text in ["", "yesterday", "2018-13-01", "1541030400000"] {
         let message = parse_time(text).unwrap_err().to_string();
         assert!(message.starts_with(&format!("`{text}` is not a time")), "{message}");
     }

@@ -80,6 +80,9 @@ fn json_lines_hold_null_for_missing() {
     let path = directory.path().join("dataset.jsonl");
     dataset_table("userId", &dataset()).unwrap().write(&path).unwrap();
     let text = std::fs::read_to_string(path).unwrap();
+    assert!(
+        text.starts_with("{\"userId\":\"1\",\"cutoff\":\"2018-10-08T00:00:00Z\",\"songs_7d\":1.5,")
+    );
     let second: serde_json::Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
     assert_eq!(second["songs_7d"], serde_json::Value::Null);
     assert_eq!((second["plan"].as_str(), second["churned"].as_i64()), (Some("paid"), Some(1)));
@@ -104,6 +107,23 @@ fn table(columns: &[(&str, &str)]) -> Table {
 }
 
 #[test]
+fn ids_stay_as_they_are_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("dataset.csv");
+    let ids = ["007", "7", "1e3", "1000", "90071992547409931", "90071992547409932", "nan"];
+    let rows: Vec<String> =
+        ids.map(|id| format!("{id},2018-10-08,1.5,2018-10-18,{}", u8::from(id == "7"))).to_vec();
+    let header = "userId,cutoff,songs,window_end,churned";
+    std::fs::write(&path, format!("{header}\n{}\n", rows.join("\n"))).unwrap();
+    let dataset = Table::read(&path).unwrap().dataset().unwrap();
+    let found: Vec<&str> = (0..ids.len()).map(|row| dataset.features().entity_id(row)).collect();
+    assert_eq!(found, ids);
+    std::fs::write(&path, format!("{header}\n{}\n,2018-10-08,1,2018-10-18,0\n", rows[0])).unwrap();
+    let message = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
+    assert_eq!(message, "column `userId`, row 2: expected an id, found ``");
+}
+
+#[test]
 fn table_without_labels_is_refused() {
     let columns = [("userId", "1"), ("cutoff", "2018-10-08"), ("window_end", "2018-10-18")];
     let message = table(&columns).dataset().unwrap_err().to_string();
@@ -111,6 +131,16 @@ fn table_without_labels_is_refused() {
         message.starts_with("the table has no column `churned`, only userId, cutoff"),
         "{message}"
     );
+}
+
+#[test]
+fn index_that_another_tool_put_first_is_not_taken_for_the_entity() {
+    for first in [&[("", "0"), ("userId", "1")][..], &[("songs", "3"), ("userId", "1")]] {
+        let rest = [("cutoff", "2018-10-08"), ("window_end", "2018-10-18"), ("churned", "1")];
+        let message = table(&[first, &rest].concat()).dataset().unwrap_err().to_string();
+        let begins = format!("this table with `{}`, `userId`", first[0].0);
+        assert!(message.contains(&begins), "{message}");
+    }
 }
 
 #[test]
