@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// Threads to use; changes no result [default: all cores]
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
 
     /// Print the time and peak memory of each stage on standard error
     #[arg(long, global = true)]
@@ -63,7 +63,7 @@ pub(crate) struct SimulateArgs {
     pub(crate) days: u32,
 
     /// Seed of every random draw
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 3)]
     pub(crate) seed: u64,
 
     /// First instant
@@ -192,6 +192,14 @@ pub(crate) struct ScoreArgs {
     /// When to score: `end`, or dates or times separated by commas
     #[arg(long, default_value = "end", value_parser = parse_cutoffs)]
     pub(crate) cutoff: Schedule,
+
+    /// Feature set, for a model trained on a table [default: the model's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) set: Option<String>,
+
+    /// What counts as having left, for a model trained on a table [default: the model's]
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -335,7 +343,7 @@ pub(crate) struct BacktestArgs {
 
     /// How many rows a campaign reaches, for precision and recall [default: a tenth]
     #[arg(long, value_name = "N")]
-    k: Option<usize>,
+    k: Option<NonZeroUsize>,
 
     /// Resamples of the bootstrap over entities
     #[arg(long, default_value_t = 1_000, value_name = "N")]
@@ -351,7 +359,7 @@ impl BacktestArgs {
         BacktestOptions {
             n_folds: self.folds,
             n_test_cutoffs: self.test_cutoffs,
-            k: self.k,
+            k: self.k.map(NonZeroUsize::get),
             n_resamples: self.resamples,
             seed: self.seed,
         }

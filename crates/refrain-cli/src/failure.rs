@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
-use refrain::Error;
+use refrain::{Error, core, eval, features, labels, sim};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -53,13 +53,33 @@ impl Failure {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Failure {
         match error.into() {
-            error @ (Error::UnknownRule { .. }
-            | Error::MalformedTime { .. }
-            | Error::UnknownTableFormat { .. }
-            | Error::Features(refrain::features::Error::UnknownSet { .. })) => {
-                Failure::Usage(error.to_string())
-            }
+            Error::Sim(sim::Error::Write { source }) => Failure::Output(source),
+            error if is_usage(&error) => Failure::Usage(error.to_string()),
             error => Failure::Data(error),
         }
+    }
+}
+
+/// Whether the command line is at fault: what it says could fit no log at all.
+fn is_usage(error: &Error) -> bool {
+    match error {
+        Error::UnknownRule { .. }
+        | Error::MalformedTime { .. }
+        | Error::UnknownTableFormat { .. }
+        | Error::Core(core::Error::MalformedSpan { .. })
+        | Error::Features(features::Error::UnknownSet { .. })
+        | Error::Labels(
+            labels::Error::ZeroStride
+            | labels::Error::ZeroHorizon
+            | labels::Error::ZeroSilence
+            | labels::Error::SilenceLongerThanHorizon { .. },
+        )
+        | Error::Eval(
+            eval::Error::FoldCount { .. }
+            | eval::Error::NoTestCutoff
+            | eval::Error::TooFewResamples { .. },
+        ) => true,
+        Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),
+        _ => false,
     }
 }

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(n_threads) = arguments.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(n_threads));
         pool.build_global().map_err(|error| Failure::usage(error.to_string()))?;
     }
     let mut timings = Timings::default();

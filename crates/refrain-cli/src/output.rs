@@ -6,7 +6,7 @@ use std::path::Path;
 use console::Term;
 use refrain::table::{Table, check_name};
 
-use crate::args::OutputArgs;
+use crate::args::{LogArgs, OutputArgs};
 use crate::failure::Failure;
 
 /// The name that stands for standard output.
@@ -24,11 +24,26 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::Output)
 }
 
-/// Checks that the output can be a table, before any work is done for it.
-pub(crate) fn check(output: &OutputArgs) -> Result<(), Failure> {
+/// Checks that the output can be a table and is none of the inputs, before any work is done.
+pub(crate) fn check(output: &OutputArgs, inputs: &LogArgs) -> Result<(), Failure> {
     match output.output.as_deref() {
-        Some(path) if path != Path::new(STDOUT) => Ok(check_name(path)?),
+        Some(path) if path != Path::new(STDOUT) => {
+            check_name(path)?;
+            check_not_input(path, inputs)
+        }
         _ => Ok(()),
+    }
+}
+
+/// Checks that writing to a path does not destroy what is read.
+pub(crate) fn check_not_input(path: &Path, inputs: &LogArgs) -> Result<(), Failure> {
+    let same = |input: &&String| match (path.canonicalize(), Path::new(input).canonicalize()) {
+        (Ok(output), Ok(input)) => output == input,
+        _ => false,
+    };
+    match inputs.inputs.iter().find(same) {
+        Some(input) => Err(Failure::usage(format!("{input} is to be read; write to another file"))),
+        None => Ok(()),
     }
 }
 

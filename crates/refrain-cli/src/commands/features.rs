@@ -13,8 +13,11 @@ use crate::failure::Failure;
 use crate::output::{check, write};
 use crate::progress::spin;
 
+/// Cutoffs shown on a terminal; the table written has them all.
+pub(super) const N_CUTOFFS_SHOWN: usize = 60;
+
 pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output)?;
+    check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
     let set = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
     let log = read(&args.log, &schema, timings)?.log;
@@ -26,18 +29,18 @@ pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(),
 }
 
 pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output)?;
+    check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
     let features = FeatureSet::standard(&vocabulary(&schema));
     let pipeline = pipeline(&schema, features, &args.cutoffs, &args.labels)?;
     let log = read(&args.log, &schema, timings)?.log;
     let labels = timings.stage("labels", || pipeline.label(&log))?;
-    eprint!("{}", report::risk_table(&labels).show(usize::MAX, usize::MAX));
+    eprint!("{}", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX));
     write(&label_table(&schema.roles().entity, &log, &labels)?, &args.output)
 }
 
 pub(crate) fn dataset(args: &DatasetArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output)?;
+    check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
     let set = feature_set(&args.features, &schema)?;
     let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?;

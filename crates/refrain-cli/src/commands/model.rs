@@ -11,11 +11,11 @@ use refrain::models::SavedModel;
 use refrain::table::{Table, is_dataset_file};
 use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report, vocabulary};
 
-use super::features::{feature_set, make_dataset, pipeline, say_left_out};
+use super::features::{N_CUTOFFS_SHOWN, feature_set, make_dataset, pipeline, say_left_out};
 use super::read::{read, schema};
 use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
 use crate::failure::Failure;
-use crate::output::{check, print, write};
+use crate::output::{check, check_not_input, print, write};
 use crate::progress::spin;
 
 /// Keys under which a model file keeps what made its features and labels.
@@ -26,7 +26,11 @@ const LEAD: &str = "lead";
 const HORIZON: &str = "horizon";
 const RISK_SET: &str = "risk_set";
 
+/// Value of the risk set that holds more than those seen.
+const REGISTERED: &str = "registered";
+
 pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
+    check_not_input(&args.output, &args.log)?;
     let estimator = args.model.estimator()?;
     let (dataset, context) = match table_input(&args.log) {
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
@@ -56,7 +60,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
 }
 
 pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output)?;
+    check(&args.output, &args.log)?;
     match table_input(&args.log) {
         Some(_) if args.ever => {
             Err(Failure::usage("--ever needs a log: a table holds no history of those who left"))
@@ -80,7 +84,7 @@ fn evaluate_log(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failur
     let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
     let tested = test(args, &dataset, timings)?;
     if args.output.output.is_none() {
-        print(&format!("{}\n", report::risk_table(&labels).show(usize::MAX, usize::MAX)))?;
+        print(&format!("{}\n", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX)))?;
     }
     show(args, &tested)?;
     if args.ever {
@@ -110,19 +114,20 @@ fn show(args: &EvaluateArgs, tested: &Backtest) -> Result<(), Failure> {
 }
 
 pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output)?;
+    check(&args.output, &args.log)?;
     let saved = SavedModel::load(&args.model)?;
     let context = &saved.header().context;
-    let schema = match args.log.schema {
-        Some(_) => schema(&args.log)?,
-        None => EventSchema::from_toml(kept(context, SCHEMA)?)?,
+    let schema = match (&args.log.schema, context.get(SCHEMA)) {
+        (None, Some(kept)) => EventSchema::from_toml(kept)?,
+        _ => schema(&args.log)?,
     };
-    let set = FeatureSet::named(kept(context, SET)?, &vocabulary(&schema))?;
-    let risk_set = match kept(context, RISK_SET)? {
-        "registered" => RiskSet::RegisteredOrSeen,
+    let set = given_or_kept(args.set.as_deref(), context, SET)?;
+    let set = FeatureSet::named(set, &vocabulary(&schema))?;
+    let risk_set = match context.get(RISK_SET).map(String::as_str) {
+        Some(REGISTERED) => RiskSet::RegisteredOrSeen,
         _ => RiskSet::Seen,
     };
-    let rule = parse_rule(kept(context, RULE)?, &schema)?;
+    let rule = parse_rule(given_or_kept(args.rule.as_deref(), context, RULE)?, &schema)?;
     let pipeline = Pipeline::with_rule(&schema, rule).features(set).risk_set(risk_set);
     let log = read(&args.log, &schema, timings)?.log;
     let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
@@ -132,7 +137,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
 
 fn context(schema: &EventSchema, set: &str, labels: &LabelArgs) -> BTreeMap<String, String> {
     let risk_set = match RiskSet::from(labels.risk_set) {
-        RiskSet::RegisteredOrSeen => "registered",
+        RiskSet::RegisteredOrSeen => REGISTERED,
         RiskSet::Seen => "seen",
     };
     let entries = [
@@ -146,8 +151,14 @@ fn context(schema: &EventSchema, set: &str, labels: &LabelArgs) -> BTreeMap<Stri
     entries.map(|(key, value)| (key.to_owned(), value)).into()
 }
 
-fn kept<'a>(context: &'a BTreeMap<String, String>, key: &'static str) -> Result<&'a str, Error> {
-    context.get(key).map(String::as_str).ok_or(Error::MissingContext { key })
+/// What the command line says, or else the model file.
+fn given_or_kept<'a>(
+    given: Option<&'a str>,
+    context: &'a BTreeMap<String, String>,
+    key: &'static str,
+) -> Result<&'a str, Error> {
+    let kept = context.get(key).map(String::as_str);
+    given.or(kept).ok_or(Error::MissingContext { key })
 }
 
 /// The one input, if it is a table with labels rather than a log.
@@ -159,5 +170,6 @@ fn table_input(args: &LogArgs) -> Option<&Path> {
 }
 
 fn read_dataset(path: &Path, timings: &mut Timings) -> Result<Dataset, Failure> {
-    Ok(timings.stage("read", || Table::read(path)?.dataset())?)
+    let read = timings.stage("read", || Table::read(path)?.dataset());
+    Ok(read.map_err(|source| Error::InFile { path: path.to_owned(), source: Box::new(source) })?)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain::Timings;
-use refrain::events::{EventSchema, Input, LogReader, ReadLog};
+use refrain::events::{EventSchema, Input, LogReader, ReadLog, Rule};
 
 use crate::args::LogArgs;
 use crate::failure::Failure;
@@ -45,11 +45,22 @@ pub(super) fn read(
     for finding in &report.findings {
         let (rule, count) = (finding.rule, finding.count);
         eprintln!("  {rule}: {count} {}", rule.unit(count));
+        // These change what the figures mean, so they are said in full.
+        if matches!(rule, Rule::AfterTheEnd | Rule::AbsentColumn | Rule::DamagedFile) {
+            finding.samples.iter().for_each(|sample| eprintln!("    {}", sample.detail));
+        }
     }
     Ok(read)
 }
 
 fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure> {
+    if let (Some(from), Some(until)) = (args.from, args.until)
+        && until <= from
+    {
+        return Err(Failure::usage(format!(
+            "nothing lies between --from {from} and --until {until}"
+        )));
+    }
     let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
     let progress = Arc::new(ReadProgress::new());
     let shown = Arc::clone(&progress);

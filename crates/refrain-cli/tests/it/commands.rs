@@ -110,6 +110,33 @@ fn leaking_labelling_is_marked() {
 }
 
 #[test]
+fn model_of_a_table_scores_once_told_how_its_features_are_made() {
+    let directory = Directory::new();
+    directory.simulate(120, 40);
+    directory.succeed(&["dataset", "log.json", "-o", "dataset.csv"]);
+    directory.succeed(&["train", "dataset.csv", "-o", "table.model"]);
+    directory.succeed(&["train", "log.json", "-o", "log.model"]);
+    let score = ["score", "log.json", "--with", "table.model", "-o", "-"];
+    directory.fail(&score, &["error: the model does not say its set", "--set"]);
+    let told = [&score[..], &["--set", "standard", "--rule", "cancel"]].concat();
+    let of_log = directory.succeed(&["score", "log.json", "--with", "log.model", "-o", "-"]);
+    assert_eq!(directory.succeed(&told).stdout, of_log.stdout);
+}
+
+#[test]
+fn log_that_ends_long_before_its_last_row_is_told_of() {
+    let directory = Directory::new();
+    directory.simulate(60, 20);
+    let log = directory.read("log.json");
+    let last = log.lines().rev().find(|line| line.contains("Logged In")).unwrap();
+    let ts = last.split(',').next().unwrap();
+    let stray = last.replace(ts, "{\"ts\":1842000000000");
+    directory.write("log.json", format!("{log}{stray}\n"));
+    let run = directory.succeed(&["features", "log.json", "--cutoff", "2018-10-15", "-o", "-"]);
+    run.says(&["after_the_end: 1 row", "2018-10-20", "until"]);
+}
+
+#[test]
 fn figures_are_written_as_a_table() {
     let directory = Directory::new();
     directory.simulate(150, 61);
