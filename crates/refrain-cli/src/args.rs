@@ -129,7 +129,13 @@ pub(crate) struct DatasetArgs {
     pub(crate) output: OutputArgs,
 }
 
+/// What holds for commands that take a table in place of a log.
+const TABLES: &str = "LOG may be one table written by `refrain dataset` (.csv or .parquet): it \
+                      brings its cutoffs, features and labels along, so the options that make \
+                      them do not apply.";
+
 #[derive(Debug, Args)]
+#[command(after_help = TABLES)]
 pub(crate) struct TrainArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,
@@ -152,6 +158,7 @@ pub(crate) struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = TABLES)]
 pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,

@@ -70,7 +70,8 @@ impl FeatureSet {
     /// # Errors
     ///
     /// If the set is empty, the log lacks an attribute that a feature needs, a feature does not
-    /// give one value per column, or two columns have one name.
+    /// give one value of the right kind per column, two columns have one name, or an observation is
+    /// of an entity that the log does not have.
     ///
     /// # Determinism
     ///
@@ -85,6 +86,7 @@ impl FeatureSet {
         }
         let needs = self.features.iter().flat_map(|feature| feature.needs());
         needs.into_iter().try_for_each(|need| self.check_need(log, need))?;
+        check_entities(log, observations)?;
         compute::compute(log, &self.features, observations)
     }
 
@@ -101,6 +103,15 @@ impl FeatureSet {
             attribute: need.attribute,
         })
     }
+}
+
+fn check_entities(log: &EventLog, observations: &[Observation]) -> Result<(), Error> {
+    let n_entities = log.n_entities();
+    let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
+    stranger.map_or(Ok(()), |row| {
+        let entity_idx = observations[row].entity.position();
+        Err(refrain_core::Error::UnknownEntity { row, entity_idx, n_entities }.into())
+    })
 }
 
 impl std::fmt::Debug for FeatureSet {

@@ -192,6 +192,7 @@ fn bad_command_lines_end_with_2() {
         &["train", "log.json", "-o", "log.json"],
         &["evaluate", "log.json", "--k", "0"],
         &["simulate", "--users", "0", "-o", "new.json"],
+        &["features", "-", "-"],
         &["features"],
         &["forecast"],
     ] {

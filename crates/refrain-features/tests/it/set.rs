@@ -58,6 +58,15 @@ fn two_features_of_one_name_are_refused() {
 }
 
 #[test]
+fn observation_of_another_log_is_refused() {
+    let log = build(&[draft("a", 5, "Home", 1)]);
+    let other = build(&[draft("a", 5, "Home", 1), draft("b", 5, "Home", 1)]);
+    let observations = seen_before(&other, &[minute(9)]);
+    let refused = FeatureSet::new("mine").with(one("x")).compute(&log, &observations);
+    assert_eq!(refused.unwrap_err().to_string(), "observation 1 names entity 1, of 1");
+}
+
+#[test]
 fn empty_and_unknown_sets_are_errors() {
     let log = build(&[draft("a", 5, "Home", 1)]);
     let empty = FeatureSet::new("mine").compute(&log, &[]).unwrap_err();
