@@ -114,16 +114,7 @@ pub(crate) struct LabelsArgs {
 #[derive(Debug, Args)]
 pub(crate) struct DatasetArgs {
     #[command(flatten)]
-    pub(crate) log: LogArgs,
-
-    #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
-
-    #[command(flatten)]
-    pub(crate) features: FeatureArgs,
-
-    #[command(flatten)]
-    pub(crate) labels: LabelArgs,
+    pub(crate) study: StudyArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -138,16 +129,7 @@ const TABLES: &str = "LOG may be one table written by `refrain dataset` (.csv or
 #[command(after_help = TABLES)]
 pub(crate) struct TrainArgs {
     #[command(flatten)]
-    pub(crate) log: LogArgs,
-
-    #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
-
-    #[command(flatten)]
-    pub(crate) features: FeatureArgs,
-
-    #[command(flatten)]
-    pub(crate) labels: LabelArgs,
+    pub(crate) study: StudyArgs,
 
     #[command(flatten)]
     pub(crate) model: ModelArgs,
@@ -161,16 +143,7 @@ pub(crate) struct TrainArgs {
 #[command(after_help = TABLES)]
 pub(crate) struct EvaluateArgs {
     #[command(flatten)]
-    pub(crate) log: LogArgs,
-
-    #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
-
-    #[command(flatten)]
-    pub(crate) features: FeatureArgs,
-
-    #[command(flatten)]
-    pub(crate) labels: LabelArgs,
+    pub(crate) study: StudyArgs,
 
     #[command(flatten)]
     pub(crate) model: ModelArgs,
@@ -210,6 +183,22 @@ pub(crate) struct ScoreArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+/// What makes a dataset of a log.
+#[derive(Debug, Args)]
+pub(crate) struct StudyArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
 }
 
 #[derive(Debug, Args)]

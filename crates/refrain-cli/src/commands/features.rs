@@ -8,7 +8,9 @@ use refrain::table::{dataset_table, feature_table, label_table};
 use refrain::{Pipeline, Timings, parse_rule, report, vocabulary};
 
 use super::read::{read, schema};
-use crate::args::{CutoffArgs, DatasetArgs, FeatureArgs, FeaturesArgs, LabelArgs, LabelsArgs};
+use crate::args::{
+    CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
+};
 use crate::failure::Failure;
 use crate::output::{check, write};
 use crate::progress::spin;
@@ -31,8 +33,7 @@ pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(),
 pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
-    let features = FeatureSet::standard(&vocabulary(&schema));
-    let pipeline = pipeline(&schema, features, &args.cutoffs, &args.labels)?;
+    let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?;
     let log = read(&args.log, &schema, timings)?.log;
     let labels = timings.stage("labels", || pipeline.label(&log))?;
     eprint!("{}", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX));
@@ -40,43 +41,55 @@ pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Fai
 }
 
 pub(crate) fn dataset(args: &DatasetArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output, &args.log)?;
-    let schema = schema(&args.log)?;
-    let set = feature_set(&args.features, &schema)?;
-    let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?;
-    let log = read(&args.log, &schema, timings)?.log;
-    let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
-    say_left_out(&labels);
-    write(&dataset_table(&schema.roles().entity, &dataset)?, &args.output)
+    check(&args.output, &args.study.log)?;
+    let plan = StudyPlan::new(&args.study)?;
+    let study = plan.run(&args.study.log, timings)?;
+    say_left_out(&study.labels);
+    write(&dataset_table(&plan.schema.roles().entity, &study.dataset)?, &args.output)
 }
 
-pub(super) fn feature_set(args: &FeatureArgs, schema: &EventSchema) -> Result<FeatureSet, Failure> {
-    Ok(FeatureSet::named(&args.set, &vocabulary(schema))?)
+/// How a dataset is made of a log, checked before the log is read.
+pub(super) struct StudyPlan {
+    pub(super) schema: EventSchema,
+    pub(super) pipeline: Pipeline,
 }
 
-pub(super) fn pipeline(
+/// A log and the dataset made of it.
+pub(super) struct Study {
+    pub(super) log: EventLog,
+    pub(super) labels: Labels,
+    pub(super) dataset: Dataset,
+}
+
+impl StudyPlan {
+    pub(super) fn new(args: &StudyArgs) -> Result<StudyPlan, Failure> {
+        let schema = schema(&args.log)?;
+        let features = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
+        let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?.features(features);
+        Ok(StudyPlan { schema, pipeline })
+    }
+
+    pub(super) fn run(&self, log: &LogArgs, timings: &mut Timings) -> Result<Study, Failure> {
+        let log = read(log, &self.schema, timings)?.log;
+        let make = || self.pipeline.dataset(&log);
+        let (labels, dataset) =
+            timings.stage("dataset", || spin("labeling and computing features", make))?;
+        Ok(Study { log, labels, dataset })
+    }
+}
+
+/// The pipeline of a schema's standard features.
+fn pipeline(
     schema: &EventSchema,
-    features: FeatureSet,
     cutoffs: &CutoffArgs,
     labels: &LabelArgs,
 ) -> Result<Pipeline, Failure> {
-    let rule = parse_rule(&labels.rule, schema)?;
-    let pipeline = Pipeline::with_rule(schema, rule)
-        .features(features)
+    let pipeline = Pipeline::with_rule(schema, parse_rule(&labels.rule, schema)?)
         .schedule(cutoffs.schedule())
         .lead(labels.lead)
         .horizon(labels.horizon)
         .risk_set(labels.risk_set.into());
     Ok(pipeline)
-}
-
-pub(super) fn make_dataset(
-    pipeline: &Pipeline,
-    log: &EventLog,
-    timings: &mut Timings,
-) -> Result<(Labels, Dataset), Failure> {
-    let make = || pipeline.dataset(log);
-    Ok(timings.stage("dataset", || spin("labeling and computing features", make))?)
 }
 
 /// Says which cutoffs are not in the dataset and why.

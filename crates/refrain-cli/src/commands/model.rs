@@ -11,7 +11,7 @@ use refrain::models::SavedModel;
 use refrain::table::{Table, is_dataset_file};
 use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report, vocabulary};
 
-use super::features::{N_CUTOFFS_SHOWN, feature_set, make_dataset, pipeline, say_left_out};
+use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
 use super::read::{read, schema};
 use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
 use crate::failure::Failure;
@@ -30,18 +30,16 @@ const RISK_SET: &str = "risk_set";
 const REGISTERED: &str = "registered";
 
 pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check_not_input(&args.output, &args.log)?;
+    let study = &args.study;
+    check_not_input(&args.output, &study.log)?;
     let estimator = args.model.estimator()?;
-    let (dataset, context) = match table_input(&args.log) {
+    let (dataset, context) = match table_input(&study.log) {
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
         None => {
-            let schema = schema(&args.log)?;
-            let set = feature_set(&args.features, &schema)?;
-            let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?;
-            let log = read(&args.log, &schema, timings)?.log;
-            let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
-            say_left_out(&labels);
-            (dataset, context(&schema, &args.features.set, &args.labels))
+            let plan = StudyPlan::new(study)?;
+            let made = plan.run(&study.log, timings)?;
+            say_left_out(&made.labels);
+            (made.dataset, context(&plan.schema, &study.features.set, &study.labels))
         }
     };
     let fit = || estimator.fit(&dataset);
@@ -60,8 +58,8 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
 }
 
 pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output, &args.log)?;
-    match table_input(&args.log) {
+    check(&args.output, &args.study.log)?;
+    match table_input(&args.study.log) {
         Some(_) if args.ever => {
             Err(Failure::usage("--ever needs a log: a table holds no history of those who left"))
         }
@@ -75,20 +73,20 @@ pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(),
 }
 
 fn evaluate_log(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
-    let schema = schema(&args.log)?;
-    let set = feature_set(&args.features, &schema)?;
-    let pipeline = pipeline(&schema, set, &args.cutoffs, &args.labels)?
-        .estimator(args.model.kind().name(), args.model.estimator()?)
-        .options(args.backtest.options());
-    let log = read(&args.log, &schema, timings)?.log;
-    let (labels, dataset) = make_dataset(&pipeline, &log, timings)?;
-    let tested = test(args, &dataset, timings)?;
+    let plan = StudyPlan::new(&args.study)?;
+    let study = plan.run(&args.study.log, timings)?;
+    let tested = test(args, &study.dataset, timings)?;
     if args.output.output.is_none() {
-        print(&format!("{}\n", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX)))?;
+        let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
+        print(&format!("{counts}\n"))?;
     }
     show(args, &tested)?;
     if args.ever {
-        let ever = timings.stage("ever", || pipeline.ever_labelled(&log))?;
+        let pipeline = plan
+            .pipeline
+            .estimator(args.model.kind().name(), args.model.estimator()?)
+            .options(args.backtest.options());
+        let ever = timings.stage("ever", || pipeline.ever_labelled(&study.log))?;
         print(&format!("\n{}", ever.show()))?;
     }
     Ok(())

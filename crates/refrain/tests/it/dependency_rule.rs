@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every edge between our crates, tests and benches included.
 const ALLOWED: [(&str, &[&str]); 11] = [
@@ -30,15 +30,16 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("refrain-benches", &["refrain"]),
 ];
 
+fn metadata() -> Metadata {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let mut command = MetadataCommand::new();
+    command.manifest_path(manifest).no_deps().other_options(["--offline".to_owned()]);
+    command.exec().unwrap()
+}
+
 #[test]
 fn crates_depend_on_each_other_only_as_designed() {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let metadata = MetadataCommand::new()
-        .manifest_path(manifest)
-        .no_deps()
-        .other_options(["--offline".to_owned()])
-        .exec()
-        .unwrap();
+    let metadata = metadata();
     let members: BTreeSet<&str> =
         metadata.packages.iter().map(|package| package.name.as_str()).collect();
     let listed: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
@@ -55,13 +56,7 @@ fn crates_depend_on_each_other_only_as_designed() {
 
 #[test]
 fn core_depends_on_thiserror_only() {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../refrain-core/Cargo.toml");
-    let metadata = MetadataCommand::new()
-        .manifest_path(manifest)
-        .no_deps()
-        .other_options(["--offline".to_owned()])
-        .exec()
-        .unwrap();
+    let metadata = metadata();
     let core = metadata.packages.iter().find(|package| package.name == "refrain-core").unwrap();
     let normal = core.dependencies.iter().filter(|edge| edge.kind == DependencyKind::Normal);
     assert_eq!(normal.map(|edge| edge.name.as_str()).collect::<Vec<_>>(), ["thiserror"]);
