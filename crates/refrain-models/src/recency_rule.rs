@@ -118,9 +118,11 @@ fn knots(sorted: &[(f64, bool)], base_rate: f64) -> Vec<Knot> {
 fn bins(sorted: &[(f64, bool)]) -> Vec<&[(f64, bool)]> {
     let mut bins = Vec::new();
     let (mut start, mut end) = (0, 0);
+    // Bins that a long run of equal recencies has passed over are left out, not made up for.
+    let passed = |row: usize| row * N_BINS / sorted.len();
     for same in sorted.chunk_by(|a, b| a.0 == b.0) {
         end += same.len();
-        if end * N_BINS >= (bins.len() + 1) * sorted.len() {
+        if passed(end) > passed(start) {
             bins.push(&sorted[start..end]);
             start = end;
         }

@@ -68,6 +68,18 @@ fn equal_recencies_share_a_bin_and_a_rate() {
 }
 
 #[test]
+fn bins_after_a_long_run_of_equal_recencies_are_of_full_size() {
+    let distinct = (1..=50).map(|day| (f64::from(day), day % 2 == 0));
+    let rows = group(0.0, 50, 0).chain(distinct);
+    let (recency, churned): (Vec<f64>, Vec<bool>) = rows.unzip();
+    let model = fit(&recency, &churned);
+    // Bins of ten rows, five of which churned; a quarter of all rows did, and counts as two.
+    for day in [5.0, 20.0, 50.0] {
+        assert!((model.rate(day) - 5.5 / 12.0).abs() < 1e-12, "day {day}: {}", model.rate(day));
+    }
+}
+
+#[test]
 fn rates_never_fall_with_recency() {
     let train = crate::customers::random(500, 120, 3);
     let model = RecencyRule::default().fit(&train).unwrap();
