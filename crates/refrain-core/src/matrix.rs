@@ -110,7 +110,7 @@ impl FeatureMatrix {
         }
         check_names(&columns)?;
         check_categories(&columns, &values)?;
-        check_entities(&entities, &observations)?;
+        Observation::check_all(&observations, entities.len())?;
         Ok(FeatureMatrix { entities, observations, columns, values })
     }
 
@@ -227,16 +227,4 @@ fn check_categories(columns: &[Column], values: &[f64]) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn check_entities(entities: &Strings, observations: &[Observation]) -> Result<(), Error> {
-    let n_entities = entities.len();
-    let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
-    match stranger {
-        Some(row) => {
-            let entity_idx = observations[row].entity.position();
-            Err(Error::UnknownEntity { row, entity_idx, n_entities })
-        }
-        None => Ok(()),
-    }
 }

@@ -1,6 +1,6 @@
 //! Rows of a dataset and what became of them.
 
-use crate::{EntityIdx, Time};
+use crate::{EntityIdx, Error, Time};
 
 /// One row of a dataset: an entity at a cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +9,21 @@ pub struct Observation {
     pub entity: EntityIdx,
     /// When: the instant of prediction.
     pub cutoff: Time,
+}
+
+impl Observation {
+    /// Checks that observations are of the entities of a log or table that has so many.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownEntity`] at the first that is not.
+    pub fn check_all(observations: &[Observation], n_entities: usize) -> Result<(), Error> {
+        let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
+        stranger.map_or(Ok(()), |row| {
+            let entity_idx = observations[row].entity.position();
+            Err(Error::UnknownEntity { row, entity_idx, n_entities })
+        })
+    }
 }
 
 /// What became of an observation in its outcome window.

@@ -109,23 +109,22 @@ impl<'s> Intake<'s> {
         }
     }
 
-    /// Takes a row of cells, one for each of its own columns.
+    /// Takes a row of cells, one for each of its own columns; `slots` says where they go.
     pub(crate) fn take_row(
         &mut self,
         place: Place,
-        columns: &[String],
+        slots: &[Option<Slot>],
         row: &mut [Cell<'_>],
     ) -> Result<(), Error> {
-        if row.len() != columns.len() {
+        if row.len() != slots.len() {
             self.seen.row();
-            let detail = format!("the row has {} cells for {} columns", row.len(), columns.len());
+            let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());
             return self.ledger.drop(Rule::Unparsable, place, detail, None);
         }
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
-        for (column, cell) in columns.iter().zip(row) {
-            self.see_column(column);
-            if let Some(slot) = self.plan().slot(column) {
-                cells[slot] = std::mem::take(cell);
+        for (slot, cell) in slots.iter().zip(row) {
+            if let Some(slot) = slot {
+                cells[*slot] = std::mem::take(cell);
             }
         }
         self.take_cells(place, &mut cells, None)

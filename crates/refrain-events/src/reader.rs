@@ -184,12 +184,14 @@ impl LogReader {
         let mut intake = Intake::new(&self.schema, self.selected, self.on_damage)?;
         let file_idx = intake.ledger().begin_file(name.to_owned());
         let columns = source.columns();
+        columns.iter().for_each(|column| intake.see_column(column));
+        let slots: Vec<_> = columns.iter().map(|column| intake.plan().slot(column)).collect();
         let mut line = 0;
         loop {
             match source.next_row() {
                 Ok(Some(mut row)) => {
                     line += 1;
-                    intake.take_row(Place { file_idx, line }, &columns, &mut row)?;
+                    intake.take_row(Place { file_idx, line }, &slots, &mut row)?;
                 }
                 Ok(None) => return intake.finish(self.duplicates),
                 Err(cause) => return Err(failed(&mut intake, file_idx, line, cause)),

@@ -86,7 +86,7 @@ impl FeatureSet {
         }
         let needs = self.features.iter().flat_map(|feature| feature.needs());
         needs.into_iter().try_for_each(|need| self.check_need(log, need))?;
-        check_entities(log, observations)?;
+        Observation::check_all(observations, log.n_entities())?;
         compute::compute(log, &self.features, observations)
     }
 
@@ -103,15 +103,6 @@ impl FeatureSet {
             attribute: need.attribute,
         })
     }
-}
-
-fn check_entities(log: &EventLog, observations: &[Observation]) -> Result<(), Error> {
-    let n_entities = log.n_entities();
-    let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
-    stranger.map_or(Ok(()), |row| {
-        let entity_idx = observations[row].entity.position();
-        Err(refrain_core::Error::UnknownEntity { row, entity_idx, n_entities }.into())
-    })
 }
 
 impl std::fmt::Debug for FeatureSet {

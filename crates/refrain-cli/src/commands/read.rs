@@ -61,10 +61,10 @@ fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure
             "nothing lies between --from {from} and --until {until}"
         )));
     }
-    if args.inputs.iter().filter(|input| *input == "-").count() > 1 {
+    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
         return Err(Failure::usage("standard input can be read once, and - is given twice"));
     }
-    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
     let progress = Arc::new(ReadProgress::new());
     let shown = Arc::clone(&progress);
     let mut reader = LogReader::new(schema.clone())

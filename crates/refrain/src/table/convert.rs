@@ -14,9 +14,6 @@ use super::{Cells, Table, TableColumn};
 use crate::Error;
 use crate::times::parse_time;
 
-/// Name of the first column where no schema names the entity.
-pub const ENTITY: &str = "entity";
-
 const CUTOFF: &str = "cutoff";
 const WINDOW_END: &str = "window_end";
 const CHURNED: &str = "churned";
