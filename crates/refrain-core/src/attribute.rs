@@ -44,8 +44,19 @@ pub enum Value<'a> {
     Missing,
     /// Text.
     Text(&'a str),
+    /// Text that the builder has [interned](crate::EventLogBuilder::intern) for the attribute.
+    Interned(Interned),
     /// A number; NaN counts as missing.
     Number(f64),
+}
+
+/// A text that an [`EventLogBuilder`](crate::EventLogBuilder) knows already.
+///
+/// It is valid for the builder that made it and for the attribute it was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interned {
+    pub(crate) attribute: u32,
+    pub(crate) code: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -74,21 +85,6 @@ pub(crate) enum Storage<T> {
 }
 
 impl<T: Copy> Storage<T> {
-    /// Lays out one value per event; `offsets` says where each entity's events begin.
-    pub(crate) fn new(
-        values: Vec<T>,
-        offsets: &[usize],
-        same: impl Fn(&T, &T) -> bool,
-    ) -> Storage<T> {
-        let entities = || offsets.windows(2).map(|bounds| &values[bounds[0]..bounds[1]]);
-        let constant = entities().all(|rows| rows.iter().all(|value| same(value, &rows[0])));
-        if constant {
-            Storage::PerEntity(entities().map(|rows| rows[0]).collect())
-        } else {
-            Storage::PerEvent(values)
-        }
-    }
-
     /// The values of an entity's events in `rows`.
     pub(crate) fn cells(&self, entity_idx: usize, rows: std::ops::Range<usize>) -> Cells<'_, T> {
         match self {

@@ -1,14 +1,11 @@
 //! Building an [`EventLog`] row by row.
 
-use std::cmp::Ordering;
-use std::sync::Arc;
-
-use crate::attribute::{
-    Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Value, Values,
-};
-use crate::log::{Columns, EventLog, NO_INSTANT};
-use crate::strings::Interner;
-use crate::{Code, Error, Time};
+use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::interner::Interner;
+use crate::layout::{Kept, Layout};
+use crate::log::{EventLog, NO_INSTANT};
+use crate::rows::{Chunk, RecordLayout, RoleCells};
+use crate::{Error, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
 #[derive(Debug, Clone, Copy)]
@@ -55,98 +52,61 @@ pub struct EventRow<'a> {
 /// ```
 #[derive(Debug)]
 pub struct EventLogBuilder {
-    entities: Interner,
-    kinds: Interner,
-    sessions: Interner,
-    entity: Vec<u32>,
-    time: Vec<Time>,
-    kind: Vec<u32>,
-    session: Vec<u32>,
-    sequence: Vec<Option<i64>>,
-    registration: Vec<Time>,
-    attributes: Vec<Draft>,
-    ties: Ties,
+    pub(crate) attributes: Vec<(String, AttributeType)>,
+    pub(crate) record: RecordLayout,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) ties: Ties,
+    pub(crate) n_threads: usize,
+    pub(crate) observed: Option<TimeRange>,
+    n_events: u64,
 }
 
 /// What orders events of one entity at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ties {
+pub(crate) enum Ties {
     Input,
     Sequence,
 }
 
-/// An attribute column that still grows.
+/// The rows of one builder with the interners that their codes come from.
 #[derive(Debug)]
-struct Draft {
-    name: String,
-    values: DraftValues,
+pub(crate) struct Part {
+    pub(crate) entities: Interner,
+    pub(crate) kinds: Interner,
+    pub(crate) sessions: Interner,
+    /// One per attribute; those of numbers stay empty.
+    pub(crate) texts: Vec<Interner>,
+    pub(crate) chunks: Vec<Chunk>,
 }
 
-#[derive(Debug)]
-enum DraftValues {
-    Text(Interner, Vec<u32>),
-    Number(Vec<f64>),
-}
-
-impl Draft {
-    fn new(name: &str, kind: AttributeType) -> Draft {
-        let values = match kind {
-            AttributeType::Text => DraftValues::Text(Interner::default(), Vec::new()),
-            AttributeType::Number => DraftValues::Number(Vec::new()),
-        };
-        Draft { name: name.to_owned(), values }
-    }
-
-    fn accepts(&self, value: &Value<'_>) -> Result<(), Error> {
-        let (expected, found) = match (&self.values, value) {
-            (DraftValues::Text(..), Value::Number(_)) => ("text", "a number"),
-            (DraftValues::Number(_), Value::Text(_)) => ("numbers", "text"),
-            _ => return Ok(()),
-        };
-        Err(Error::AttributeType { attribute: self.name.clone(), expected, found })
-    }
-
-    fn push(&mut self, value: &Value<'_>) {
-        match (&mut self.values, value) {
-            (DraftValues::Text(interner, codes), Value::Text(text)) => {
-                codes.push(interner.intern(text));
-            }
-            (DraftValues::Text(_, codes), _) => codes.push(MISSING_CODE),
-            (DraftValues::Number(numbers), Value::Number(number)) => numbers.push(*number),
-            (DraftValues::Number(numbers), _) => numbers.push(f64::NAN),
+impl Part {
+    fn new(n_attributes: usize) -> Part {
+        Part {
+            entities: Interner::default(),
+            kinds: Interner::default(),
+            sessions: Interner::default(),
+            texts: vec![Interner::default(); n_attributes],
+            chunks: vec![Chunk::new(0)],
         }
     }
 
-    fn compare(&self, left: usize, right: usize) -> Ordering {
-        match &self.values {
-            DraftValues::Text(interner, codes) => {
-                let text =
-                    |row: usize| (codes[row] != MISSING_CODE).then(|| interner.get(codes[row]));
-                text(left).cmp(&text(right))
-            }
-            DraftValues::Number(numbers) => numbers[left].total_cmp(&numbers[right]),
+    /// The interners in a fixed order: entities, kinds, sessions, then one per attribute.
+    pub(crate) fn interner(&self, index: usize) -> &Interner {
+        match index {
+            0 => &self.entities,
+            1 => &self.kinds,
+            2 => &self.sessions,
+            attribute => &self.texts[attribute - 3],
         }
     }
 
-    fn finish(self, order: &[u32], offsets: &[usize]) -> Attribute {
-        let values = match self.values {
-            DraftValues::Text(interner, codes) => {
-                let (strings, ranks) = interner.into_sorted();
-                let rank = |code: u32| ranks.get(code as usize).copied().unwrap_or(MISSING_CODE);
-                let codes = order.iter().map(|row| rank(codes[*row as usize])).collect();
-                Values::Text(TextColumn {
-                    strings,
-                    codes: Storage::new(codes, offsets, |a, b| a == b),
-                })
-            }
-            DraftValues::Number(numbers) => {
-                let numbers = order.iter().map(|row| numbers[*row as usize]).collect();
-                Values::Number(Storage::new(numbers, offsets, |a: &f64, b: &f64| {
-                    a.to_bits() == b.to_bits()
-                }))
-            }
-        };
-        Attribute { name: self.name, values }
+    fn open_chunk(&mut self) -> &mut Chunk {
+        let last = self.chunks.last().expect("a part begins with a chunk");
+        if last.is_full() {
+            let run = last.run;
+            self.chunks.push(Chunk::new(run));
+        }
+        self.chunks.last_mut().expect("a part begins with a chunk")
     }
 }
 
@@ -163,17 +123,13 @@ impl EventLogBuilder {
             }
         }
         Ok(EventLogBuilder {
-            entities: Interner::default(),
-            kinds: Interner::default(),
-            sessions: Interner::default(),
-            entity: Vec::new(),
-            time: Vec::new(),
-            kind: Vec::new(),
-            session: Vec::new(),
-            sequence: Vec::new(),
-            registration: Vec::new(),
-            attributes: attributes.iter().map(|(name, kind)| Draft::new(name, *kind)).collect(),
+            attributes: attributes.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
+            record: RecordLayout::new(attributes.iter().map(|(_, kind)| *kind)),
+            parts: vec![Part::new(attributes.len())],
             ties: Ties::Input,
+            n_threads: 1,
+            observed: None,
+            n_events: 0,
         })
     }
 
@@ -187,29 +143,98 @@ impl EventLogBuilder {
         EventLogBuilder { ties: Ties::Sequence, ..self }
     }
 
+    /// Lays the log out on this many threads (at least one), which changes no result.
+    #[must_use]
+    pub fn threads(self, n_threads: usize) -> EventLogBuilder {
+        EventLogBuilder { n_threads: n_threads.max(1), ..self }
+    }
+
+    /// States when the log was kept, for one that is a part of a larger one: its
+    /// [range](EventLog::range) then covers this as well as its own events.
+    #[must_use]
+    pub fn observed(self, range: TimeRange) -> EventLogBuilder {
+        EventLogBuilder { observed: Some(range), ..self }
+    }
+
+    /// Starts a run: events pushed from here on come in the input after those of runs with
+    /// smaller numbers, whichever of several [joined](Self::join) builders they were pushed to.
+    ///
+    /// A builder starts with run 0.
+    pub fn start_run(&mut self, run: u64) {
+        let part = self.part();
+        match part.chunks.last_mut() {
+            Some(chunk) if chunk.n_rows() == 0 => chunk.run = run,
+            _ => part.chunks.push(Chunk::new(run)),
+        }
+    }
+
     /// Adds one event.
     ///
     /// # Errors
     ///
     /// [`Error::AttributeCount`] or [`Error::AttributeType`] if the values do not fit the
-    /// attributes, [`Error::TooMany`] past 4,294,967,294 events; the log is then unchanged.
+    /// attributes, [`Error::ForeignText`] if one was interned elsewhere, [`Error::TooMany`] past
+    /// 4,294,967,294 events; the log is then unchanged.
+    #[inline]
     pub fn push(&mut self, row: &EventRow<'_>) -> Result<(), Error> {
         self.check(row)?;
-        self.entity.push(self.entities.intern(row.entity));
-        self.time.push(row.time);
-        self.kind.push(self.kinds.intern(row.kind));
-        self.session.push(row.session.map_or(MISSING_CODE, |name| self.sessions.intern(name)));
-        self.sequence.push(row.sequence);
-        self.registration.push(row.registration.unwrap_or(NO_INSTANT));
-        for (draft, value) in self.attributes.iter_mut().zip(row.attributes) {
-            draft.push(value);
+        let part = self.parts.last_mut().expect("a builder has a part");
+        let roles = RoleCells {
+            entity: part.entities.intern(row.entity),
+            kind: part.kinds.intern(row.kind),
+            session: row.session.map_or(MISSING_CODE, |name| part.sessions.intern(name)),
+            time: row.time,
+            sequence: row.sequence,
+            registration: row.registration.unwrap_or(NO_INSTANT),
+        };
+        part.open_chunk().begin_row(&self.record, &roles);
+        let chunk = part.chunks.last_mut().expect("just opened");
+        let cells = self.attributes.iter().zip(&mut part.texts).zip(row.attributes);
+        for (((_, kind), texts), value) in cells {
+            match (kind, value) {
+                (AttributeType::Number, Value::Number(number)) => chunk.push_number(*number),
+                (AttributeType::Number, _) => chunk.push_number(f64::NAN),
+                (AttributeType::Text, Value::Text(text)) => chunk.push_code(texts.intern(text)),
+                (AttributeType::Text, Value::Interned(text)) => chunk.push_code(text.code),
+                (AttributeType::Text, _) => chunk.push_code(MISSING_CODE),
+            }
         }
+        self.n_events += 1;
         Ok(())
+    }
+
+    /// Interns a text of an attribute ahead of the events that hold it, so that readers that know
+    /// a text again can spare the search for it.
+    ///
+    /// # Panics
+    ///
+    /// If `attribute` is not an index of the attributes.
+    pub fn intern(&mut self, attribute: usize, text: &str) -> Interned {
+        Interned { attribute: attribute as u32, code: self.part().texts[attribute].intern(text) }
     }
 
     /// Returns the number of events so far.
     pub fn n_events(&self) -> usize {
-        self.time.len()
+        self.n_events as usize
+    }
+
+    /// Joins the events of a builder that was filled beside this one, on another thread.
+    ///
+    /// The input order of all events is that of their [runs](Self::start_run); of one run pushed
+    /// to both, this builder's come first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DifferentColumns`] if the attributes or the order of ties differ,
+    /// [`Error::TooMany`] past 4,294,967,294 events together.
+    pub fn join(mut self, other: EventLogBuilder) -> Result<EventLogBuilder, Error> {
+        if self.attributes != other.attributes || self.ties != other.ties {
+            return Err(Error::DifferentColumns);
+        }
+        self.n_events += other.n_events;
+        self.check_n_events(self.n_events)?;
+        self.parts.extend(other.parts);
+        Ok(self)
     }
 
     /// Lays the events out by entity and time.
@@ -224,155 +249,81 @@ impl EventLogBuilder {
     ///
     /// [`Error::NoEvents`] if nothing was pushed.
     pub fn finish(self) -> Result<EventLog, Error> {
-        let (order, offsets) = self.order()?;
-        Ok(self.lay_out(&order, &offsets))
+        Ok(self.lay_out(Kept::All)?.0)
     }
 
     /// Lays the events out like [`finish`](Self::finish), and of events that are equal in
     /// everything given keeps the first.
     ///
-    /// Returns the log and the input positions (0 is the first event pushed) of the events
-    /// left out, ascending.
+    /// Returns the log and the input positions (0 is the first event) of the events left out,
+    /// ascending.
     ///
     /// # Errors
     ///
     /// As [`finish`](Self::finish).
     pub fn finish_without_duplicates(self) -> Result<(EventLog, Vec<u32>), Error> {
-        let (order, offsets) = self.order()?;
-        let mut kept = Vec::with_capacity(order.len());
-        let mut kept_offsets = vec![0];
-        let mut dropped = Vec::new();
-        for bounds in offsets.windows(2) {
-            self.split_duplicates(&order[bounds[0]..bounds[1]], &mut kept, &mut dropped);
-            kept_offsets.push(kept.len());
-        }
-        dropped.sort_unstable();
-        Ok((self.lay_out(&kept, &kept_offsets), dropped))
+        self.lay_out(Kept::FirstOfEqual)
     }
 
+    fn lay_out(self, kept: Kept) -> Result<(EventLog, Vec<u32>), Error> {
+        if self.n_events == 0 {
+            return Err(Error::NoEvents);
+        }
+        Ok(Layout::new(self).finish(kept))
+    }
+
+    fn part(&mut self) -> &mut Part {
+        self.parts.last_mut().expect("a builder has a part")
+    }
+
+    #[inline]
     fn check(&self, row: &EventRow<'_>) -> Result<(), Error> {
         let (expected, found) = (self.attributes.len(), row.attributes.len());
         if expected != found {
             return Err(Error::AttributeCount { expected, found });
         }
+        self.check_n_events(self.n_events + 1)?;
+        for (index, ((_, kind), value)) in self.attributes.iter().zip(row.attributes).enumerate() {
+            match (kind, value) {
+                (AttributeType::Text, Value::Number(_))
+                | (AttributeType::Number, Value::Text(_) | Value::Interned(_)) => {
+                    return Err(self.misfit(index));
+                }
+                (AttributeType::Text, Value::Interned(text)) => {
+                    self.check_interned(index, *text)?
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn check_n_events(&self, n_events: u64) -> Result<(), Error> {
         // The greatest code is reserved for a missing value.
         let limit = u64::from(MISSING_CODE);
-        if self.time.len() as u64 + 1 >= limit {
+        if n_events >= limit {
             return Err(Error::TooMany { what: "events", limit });
         }
-        self.attributes.iter().zip(row.attributes).try_for_each(|(draft, v)| draft.accepts(v))
+        Ok(())
     }
 
-    /// Row numbers in the order of the log, and where each entity's rows begin in it.
-    fn order(&self) -> Result<(Vec<u32>, Vec<usize>), Error> {
-        if self.time.is_empty() {
-            return Err(Error::NoEvents);
+    #[inline]
+    fn check_interned(&self, attribute: usize, text: Interned) -> Result<(), Error> {
+        let texts = &self.parts.last().expect("a builder has a part").texts[attribute];
+        if text.attribute as usize != attribute || text.code as usize >= texts.len() {
+            return Err(Error::ForeignText { attribute: self.attributes[attribute].0.clone() });
         }
-        let (names, ranks) = self.entities.clone().into_sorted();
-        let mut offsets = vec![0; names.len() + 1];
-        for entity in &self.entity {
-            offsets[ranks[*entity as usize] as usize + 1] += 1;
-        }
-        for rank in 0..names.len() {
-            offsets[rank + 1] += offsets[rank];
-        }
-        let mut next = offsets.clone();
-        let mut order = vec![0; self.entity.len()];
-        for (row, entity) in self.entity.iter().enumerate() {
-            let slot = &mut next[ranks[*entity as usize] as usize];
-            order[*slot] = row as u32;
-            *slot += 1;
-        }
-        for bounds in offsets.windows(2) {
-            order[bounds[0]..bounds[1]].sort_by(|left, right| {
-                let (left, right) = (*left as usize, *right as usize);
-                let by_time = self.time[left].cmp(&self.time[right]);
-                by_time.then_with(|| match self.ties {
-                    Ties::Sequence => self.compare_at_one_instant(left, right),
-                    Ties::Input => Ordering::Equal,
-                })
-            });
-        }
-        Ok((order, offsets))
+        Ok(())
     }
 
-    fn compare_at_one_instant(&self, left: usize, right: usize) -> Ordering {
-        self.compare_sessions(left, right)
-            .then_with(|| self.sequence[left].cmp(&self.sequence[right]))
-            .then_with(|| self.compare_content(left, right))
-    }
-
-    fn compare_sessions(&self, left: usize, right: usize) -> Ordering {
-        let (left, right) = (self.session[left], self.session[right]);
-        if left == right || left == MISSING_CODE || right == MISSING_CODE {
-            return (left != MISSING_CODE).cmp(&(right != MISSING_CODE));
-        }
-        let key = |code: u32| {
-            let id = self.sessions.get(code);
-            let number = id.parse::<i64>().ok();
-            (number.is_none(), number, id)
+    #[cold]
+    fn misfit(&self, attribute: usize) -> Error {
+        let (name, kind) = &self.attributes[attribute];
+        let (expected, found) = match kind {
+            AttributeType::Text => ("text", "a number"),
+            AttributeType::Number => ("numbers", "text"),
         };
-        key(left).cmp(&key(right))
-    }
-
-    fn compare_content(&self, left: usize, right: usize) -> Ordering {
-        let by_kind = || self.kinds.get(self.kind[left]).cmp(self.kinds.get(self.kind[right]));
-        let by_attributes = || {
-            let mut orders = self.attributes.iter().map(|draft| draft.compare(left, right));
-            orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        };
-        self.registration[left]
-            .cmp(&self.registration[right])
-            .then_with(by_kind)
-            .then_with(by_attributes)
-    }
-
-    /// Divides one entity's rows into those kept and the later ones of equal rows.
-    fn split_duplicates(&self, rows: &[u32], kept: &mut Vec<u32>, dropped: &mut Vec<u32>) {
-        let same_time = |a: &u32, b: &u32| self.time[*a as usize] == self.time[*b as usize];
-        for instant in rows.chunk_by(same_time) {
-            let repeated = self.repeated(instant);
-            kept.extend(instant.iter().filter(|row| repeated.binary_search(row).is_err()));
-            dropped.extend(repeated);
-        }
-    }
-
-    /// Rows of one instant that equal one earlier in the input, ascending.
-    fn repeated(&self, instant: &[u32]) -> Vec<u32> {
-        if instant.len() == 1 {
-            return Vec::new();
-        }
-        let compare = |a: &u32, b: &u32| self.compare_at_one_instant(*a as usize, *b as usize);
-        let mut by_content = instant.to_vec();
-        by_content.sort_unstable_by(|a, b| compare(a, b).then(a.cmp(b)));
-        let twins = by_content.windows(2).filter(|pair| compare(&pair[0], &pair[1]).is_eq());
-        let mut repeated: Vec<u32> = twins.map(|pair| pair[1]).collect();
-        repeated.sort_unstable();
-        repeated
-    }
-
-    fn lay_out(self, order: &[u32], offsets: &[usize]) -> EventLog {
-        let (entities, _) = self.entities.into_sorted();
-        let (kinds, kind_ranks) = self.kinds.into_sorted();
-        let (sessions, session_ranks) = self.sessions.into_sorted();
-        let session = |row: u32| session_ranks.get(self.session[row as usize] as usize);
-        let registration = order.iter().map(|row| self.registration[*row as usize]).collect();
-        EventLog::new(Columns {
-            entities: Arc::new(entities),
-            offsets: offsets.to_vec(),
-            time: order.iter().map(|row| self.time[*row as usize]).collect(),
-            kind: order
-                .iter()
-                .map(|row| Code(kind_ranks[self.kind[*row as usize] as usize]))
-                .collect(),
-            session: order
-                .iter()
-                .map(|row| session(*row).map_or(Code::NONE, |rank| Code(*rank)))
-                .collect(),
-            registration: Storage::new(registration, offsets, |a, b| a == b),
-            kinds,
-            sessions,
-            attributes: self.attributes.into_iter().map(|d| d.finish(order, offsets)).collect(),
-        })
+        Error::AttributeType { attribute: name.clone(), expected, found }
     }
 }

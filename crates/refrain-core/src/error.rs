@@ -41,6 +41,15 @@ pub enum Error {
         /// Type of the value.
         found: &'static str,
     },
+    /// A text that was interned by another builder or for another attribute.
+    #[error("attribute `{attribute}` is given a text that was interned elsewhere")]
+    ForeignText {
+        /// Name of the attribute.
+        attribute: String,
+    },
+    /// Builders joined that do not collect the same columns.
+    #[error("two builders of different columns cannot be joined")]
+    DifferentColumns,
     /// Two attributes of one name.
     #[error("attribute `{attribute}` is named twice")]
     DuplicateAttribute {

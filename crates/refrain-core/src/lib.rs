@@ -45,13 +45,17 @@ mod error;
 mod estimator;
 mod events;
 mod history;
+mod interner;
+mod layout;
 mod log;
 mod matrix;
 mod observation;
+mod parallel;
+mod rows;
 mod strings;
 mod time;
 
-pub use attribute::{AttributeType, Code, NumberValues, TextValues, Value};
+pub use attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
 pub use builder::{EventLogBuilder, EventRow};
 pub use dataset::Dataset;
 pub use error::Error;

@@ -58,10 +58,16 @@ pub(crate) struct Columns {
 }
 
 impl EventLog {
-    pub(crate) fn new(columns: Columns) -> EventLog {
+    /// `observed` is when the log was kept, where that is known beside its events.
+    pub(crate) fn new(columns: Columns, observed: Option<TimeRange>) -> EventLog {
         let first = columns.time.iter().min().copied().expect("a log holds an event");
         let last = columns.time.iter().max().copied().expect("a log holds an event");
-        EventLog { columns, range: TimeRange::new(first, last + Span::MILLISECOND) }
+        let mut range = TimeRange::new(first, last + Span::MILLISECOND);
+        if let Some(observed) = observed {
+            range.start = range.start.min(observed.start);
+            range.end = range.end.max(observed.end);
+        }
+        EventLog { columns, range }
     }
 
     /// Returns the number of events.
@@ -98,7 +104,8 @@ impl EventLog {
         Arc::clone(&self.columns.entities)
     }
 
-    /// Returns the range of time that the events cover: it ends 1 ms after the last event.
+    /// Returns the range of time that the events cover: it ends 1 ms after the last event, or when
+    /// the log was [observed](crate::EventLogBuilder::observed) longer, at the end of that.
     pub fn range(&self) -> TimeRange {
         self.range
     }

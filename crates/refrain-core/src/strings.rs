@@ -1,7 +1,5 @@
 //! Interned strings.
 
-use std::collections::HashMap;
-
 /// A sorted set of distinct strings, each with a code: its rank in byte order.
 ///
 /// Because codes are ranks, they depend on the set alone and not on the order in which the
@@ -20,11 +18,15 @@ impl Strings {
         sorted.sort_unstable();
         sorted.dedup();
         let mut set = Strings::default();
-        for string in sorted {
-            set.text.push_str(string);
-            set.ends.push(set.text.len());
-        }
+        sorted.into_iter().for_each(|string| set.push_greatest(string));
         set
+    }
+
+    /// Adds a string that is greater than all in the set.
+    pub(crate) fn push_greatest(&mut self, string: &str) {
+        debug_assert!(self.is_empty() || self.at(self.len() - 1) < string);
+        self.text.push_str(string);
+        self.ends.push(self.text.len());
     }
 
     /// Returns the number of strings.
@@ -71,42 +73,5 @@ impl Strings {
 
     fn at(&self, index: usize) -> &str {
         self.get(index as u32).expect("index below the length")
-    }
-}
-
-/// Gives codes to strings in the order in which they are met.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Interner {
-    codes: HashMap<Box<str>, u32>,
-    strings: Vec<Box<str>>,
-}
-
-impl Interner {
-    /// Returns the code of a string, a new one if it was not met before.
-    pub(crate) fn intern(&mut self, string: &str) -> u32 {
-        if let Some(code) = self.codes.get(string) {
-            return *code;
-        }
-        let code = u32::try_from(self.strings.len()).expect("rows are limited to 32 bits");
-        self.codes.insert(string.into(), code);
-        self.strings.push(string.into());
-        code
-    }
-
-    /// Returns the string behind a code that this interner gave.
-    pub(crate) fn get(&self, code: u32) -> &str {
-        &self.strings[code as usize]
-    }
-
-    /// Turns the codes into ranks: the sorted set, and the rank of each code.
-    pub(crate) fn into_sorted(self) -> (Strings, Vec<u32>) {
-        let mut by_string: Vec<u32> = (0..self.strings.len() as u32).collect();
-        by_string.sort_unstable_by_key(|code| &self.strings[*code as usize]);
-        let mut ranks = vec![0; by_string.len()];
-        for (rank, code) in by_string.iter().enumerate() {
-            ranks[*code as usize] = rank as u32;
-        }
-        let sorted = Strings::from_unsorted(self.strings.iter());
-        (sorted, ranks)
     }
 }

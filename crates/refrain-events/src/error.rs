@@ -97,21 +97,21 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
-    /// A Parquet file that cannot be read.
-    #[error("Parquet file `{file}` cannot be read")]
-    Parquet {
+    /// A Parquet or Arrow file that cannot be read.
+    #[error("the columns of `{file}` cannot be read")]
+    Columnar {
         /// Name of the file.
         file: String,
-        /// What the Parquet reader says.
+        /// What the reader of the format says.
         #[source]
         cause: Box<dyn StdError + Send + Sync>,
     },
-    /// A column of a Parquet file of a type that is no value of an event.
+    /// A column of a Parquet or Arrow file of a type that is no value of an event.
     #[error(
-        "column `{column}` of Parquet file `{file}` is of type {found}: \
+        "column `{column}` of `{file}` is of type {found}: \
          write it as text, a number, a boolean or a timestamp"
     )]
-    ParquetColumn {
+    ColumnType {
         /// Name of the file.
         file: String,
         /// Name of the column.

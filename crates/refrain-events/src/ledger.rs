@@ -2,12 +2,7 @@
 
 use crate::error::Error;
 use crate::report::{CleaningReport, FileRows, Finding, MAX_SAMPLES, Rule, Sample};
-
-/// Characters of a line shown in a report.
-const EXCERPT_CHARS: usize = 120;
-
-/// Bytes of a line looked at for that: UTF-8 takes at most four for one character.
-const EXCERPT_BYTES: usize = 4 * EXCERPT_CHARS;
+use crate::tally::Tally;
 
 /// Where a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,78 +18,58 @@ pub(crate) enum OnDamage {
     Stop,
 }
 
-/// Counts rows and what is found about them.
+/// Counts rows and what is found about them, over all blocks.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    on_damage: OnDamage,
     findings: Vec<Finding>,
     files: Vec<FileRows>,
 }
 
 impl Ledger {
-    pub(crate) fn new(on_damage: OnDamage) -> Ledger {
+    /// Starts the account of these files.
+    pub(crate) fn new(file_names: Vec<String>) -> Ledger {
         let empty = |rule| Finding { rule, count: 0, samples: Vec::new() };
-        Ledger { on_damage, findings: Rule::ALL.map(empty).to_vec(), files: Vec::new() }
-    }
-
-    /// Begins a file and returns its index.
-    pub(crate) fn begin_file(&mut self, name: String) -> usize {
-        self.files.push(FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 });
-        self.files.len() - 1
-    }
-
-    pub(crate) fn blank_line(&mut self, file_idx: usize) {
-        self.files[file_idx].blank_lines += 1;
-    }
-
-    /// Counts a row that is in the log, for now: a duplicate is found only at the end.
-    pub(crate) fn keep(&mut self, place: Place) {
-        self.files[place.file_idx].rows_read += 1;
-        self.files[place.file_idx].rows_kept += 1;
-    }
-
-    /// Counts a row that is not in the log.
-    pub(crate) fn drop(
-        &mut self,
-        rule: Rule,
-        place: Place,
-        detail: String,
-        line: Option<&[u8]>,
-    ) -> Result<(), Error> {
-        if self.on_damage == OnDamage::Stop && rule.is_damage() {
-            let file = self.files[place.file_idx].name.clone();
-            return Err(Error::DamagedRow { file, line: place.line, rule, detail });
+        let file = |name| FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 };
+        Ledger {
+            findings: Rule::ALL.map(empty).to_vec(),
+            files: file_names.into_iter().map(file).collect(),
         }
-        self.files[place.file_idx].rows_read += 1;
-        self.note_row(rule, place, detail, line);
-        Ok(())
+    }
+
+    /// Adds what was found in a block whose first line comes after `lines_before` others.
+    pub(crate) fn add(&mut self, tally: Tally, file_idx: usize, lines_before: u64) {
+        let file = &mut self.files[file_idx];
+        file.rows_read += tally.rows_read;
+        file.rows_kept += tally.rows_kept;
+        file.blank_lines += tally.blank_lines;
+        for found in tally.found {
+            let finding = &mut self.findings[found.rule as usize];
+            finding.count += found.count;
+            let room = MAX_SAMPLES - finding.samples.len();
+            finding.samples.extend(found.samples.into_iter().take(room).map(|at| Sample {
+                file: Some(file.name.clone()),
+                line: Some(lines_before + at.line),
+                detail: at.detail,
+                excerpt: at.excerpt,
+            }));
+        }
     }
 
     /// Counts a row as dropped that was kept before.
     pub(crate) fn drop_duplicate(&mut self, place: Place) {
         self.files[place.file_idx].rows_kept -= 1;
         let detail = "equals another row in every role and attribute".to_owned();
-        self.note_row(Rule::Duplicate, place, detail, None);
+        self.note_at(Rule::Duplicate, place, detail);
     }
 
-    /// Notes something about a row.
-    pub(crate) fn note_row(
-        &mut self,
-        rule: Rule,
-        place: Place,
-        detail: String,
-        line: Option<&[u8]>,
-    ) {
+    /// Notes something about a row whose text is gone.
+    pub(crate) fn note_at(&mut self, rule: Rule, place: Place, detail: String) {
         let file = &self.files[place.file_idx].name;
         let finding = &mut self.findings[rule as usize];
         finding.count += 1;
         if finding.samples.len() < MAX_SAMPLES {
-            finding.samples.push(Sample {
-                file: Some(file.clone()),
-                line: Some(place.line),
-                detail,
-                excerpt: line.map(excerpt),
-            });
+            let (file, line) = (Some(file.clone()), Some(place.line));
+            finding.samples.push(Sample { file, line, detail, excerpt: None });
         }
     }
 
@@ -152,15 +127,4 @@ impl Ledger {
     fn rows_read(&self) -> u64 {
         self.files.iter().map(|file| file.rows_read).sum()
     }
-}
-
-/// The beginning of a line, fit for a terminal whatever the bytes are.
-fn excerpt(line: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&line[..line.len().min(EXCERPT_BYTES)]);
-    let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut shown: String = head.trim_end().chars().take(EXCERPT_CHARS).map(visible).collect();
-    if line.trim_ascii_end().len() > shown.len() && head.chars().count() > EXCERPT_CHARS {
-        shown.push('…');
-    }
-    shown
 }

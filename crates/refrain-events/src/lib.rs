@@ -36,20 +36,24 @@
 //! It does not compute features or labels, does not guess a schema, does not repair times or
 //! ids, and does not read CSV, JSON arrays, zstd or bzip2.
 
+mod account;
+mod array;
+mod block;
 mod cell;
 mod clean;
+mod columnar;
+mod decode;
 mod ending;
 mod error;
+mod fast_row;
+mod feeder;
 mod format;
-mod gunzip;
 mod input;
 mod instant;
-mod intake;
 mod json_row;
 mod ledger;
 mod lines;
 mod names;
-mod parquet_rows;
 mod plan;
 mod positions;
 mod progress;
@@ -57,7 +61,10 @@ mod reader;
 mod repair;
 mod report;
 mod row_source;
+mod scan;
 mod schema;
+mod tally;
+mod worker;
 
 pub use cell::Cell;
 pub use error::{Error, SchemaProblem};

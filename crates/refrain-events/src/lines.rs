@@ -1,84 +1,113 @@
-//! Lines of bounded length out of a stream.
+//! Blocks of whole lines out of a stream.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
+use std::mem;
+
+use crate::block::{Body, FileEnd, Text};
+use crate::feeder::Blocks;
+
+/// Bytes of a block: small enough to stay in a core's own cache while it is parsed.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Bytes kept of a line that is too long.
+const HEAD_BYTES: usize = 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A line, without its end.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line<'b> {
-    /// A line that ends in a line feed.
-    Whole(&'b [u8]),
-    /// The end of the stream, with no line feed at the end.
-    Last(&'b [u8]),
-    /// A line longer than the limit: its beginning, its bytes and the limit.
-    TooLong(&'b [u8], u64, usize),
-}
-
-/// Splits a stream into lines and never holds more than the limit of one.
-#[derive(Debug)]
-pub(crate) struct Lines<R> {
+/// Cuts a stream at line ends; never holds much more than a block or the longest line.
+pub(crate) struct LineBlocks<R> {
     reader: R,
-    max_bytes: usize,
-    buffer: Vec<u8>,
-    number: u64,
+    max_line_bytes: usize,
+    /// The beginning of a line whose end is still to be read.
+    carry: Vec<u8>,
+    state: State,
 }
 
-impl<R: BufRead> Lines<R> {
-    pub(crate) fn new(reader: R, max_bytes: usize) -> Lines<R> {
-        Lines { reader, max_bytes, buffer: Vec::new(), number: 0 }
+enum State {
+    Start,
+    Middle,
+    /// The stream has failed; what came before it is still handed out.
+    Failed(io::Error),
+    Ended,
+}
+
+impl<R: Read> LineBlocks<R> {
+    pub(crate) fn new(reader: R, max_line_bytes: usize) -> LineBlocks<R> {
+        LineBlocks { reader, max_line_bytes, carry: Vec::new(), state: State::Start }
     }
 
-    /// Number of the line read last, from 1; 0 before the first.
-    pub(crate) fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// Reads the next line; `None` at the end of the stream.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        self.buffer.clear();
-        // One byte more than the limit tells a line of just the limit from a longer one.
-        let limit = (self.max_bytes as u64).saturating_add(1);
-        let n_read = self.reader.by_ref().take(limit).read_until(b'\n', &mut self.buffer)?;
-        if n_read == 0 {
-            return Ok(None);
-        }
-        self.number += 1;
-        let ended = self.buffer.last() == Some(&b'\n');
-        if !ended && n_read > self.max_bytes {
-            let skipped = self.skip_rest()?;
-            return Ok(Some(Line::TooLong(&self.buffer, n_read as u64 + skipped, self.max_bytes)));
-        }
-        let line = self.content();
-        Ok(Some(if ended { Line::Whole(line) } else { Line::Last(line) }))
-    }
-
-    /// Skips to the end of the line and returns how many bytes of it were left.
-    fn skip_rest(&mut self) -> io::Result<u64> {
-        let mut skipped = 0;
-        loop {
-            let available = match self.reader.fill_buf() {
+    /// Reads until the text holds `target` bytes or the stream ends.
+    fn fill(&mut self, text: &mut Text, target: usize) {
+        while text.len() < target {
+            let missing = target - text.len();
+            match self.reader.read(&mut text.room(missing)[..missing]) {
+                Ok(0) => self.state = State::Ended,
+                Ok(n_bytes) => {
+                    text.filled(n_bytes);
+                    continue;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                available => available?,
-            };
-            let n_available = available.len();
-            let newline = available.iter().position(|byte| *byte == b'\n');
-            let n_line = newline.unwrap_or(n_available);
-            self.reader.consume(newline.map_or(n_available, |position| position + 1));
-            skipped += n_line as u64;
-            if newline.is_some() || n_available == 0 {
-                return Ok(skipped);
+                Err(error) => self.state = State::Failed(error),
+            }
+            return;
+        }
+    }
+
+    /// A line that has grown beyond the limit: reads on to its end and keeps its beginning.
+    fn too_long(&mut self, text: &mut Text) -> Body {
+        let head = text.content()[..HEAD_BYTES.min(text.len())].to_vec();
+        let mut n_bytes = text.len() as u64;
+        loop {
+            text.clear();
+            self.fill(text, BLOCK_BYTES);
+            if let Some(at) = memchr::memchr(b'\n', text.content()) {
+                text.split_off(at + 1, &mut self.carry);
+                return Body::TooLong(head, n_bytes + at as u64);
+            }
+            n_bytes += text.len() as u64;
+            if !matches!(self.state, State::Middle) {
+                return Body::TooLong(head, n_bytes);
             }
         }
     }
+}
 
-    fn content(&self) -> &[u8] {
-        let mut line = self.buffer.as_slice();
-        line = line.strip_suffix(b"\n").unwrap_or(line);
-        line = line.strip_suffix(b"\r").unwrap_or(line);
-        match self.number {
-            1 => line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line),
-            _ => line,
+impl<R: Read + Send> Blocks for LineBlocks<R> {
+    fn next(&mut self, mut text: Text) -> io::Result<Option<Body>> {
+        text.clear();
+        text.append(&self.carry);
+        self.carry.clear();
+        let mut searched = 0;
+        let mut target = BLOCK_BYTES;
+        loop {
+            let is_start = matches!(self.state, State::Start);
+            if matches!(self.state, State::Start | State::Middle) {
+                self.state = State::Middle;
+                self.fill(&mut text, target);
+            }
+            if is_start && text.content().starts_with(BYTE_ORDER_MARK) {
+                text.skip(BYTE_ORDER_MARK.len());
+            }
+            if let State::Ended = self.state {
+                text.pad();
+                return Ok((text.len() > 0).then_some(Body::Lines(text, FileEnd::Here)));
+            }
+            if let Some(at) = memchr::memrchr(b'\n', &text.content()[searched..]) {
+                text.split_off(searched + at + 1, &mut self.carry);
+                text.pad();
+                return Ok(Some(Body::Lines(text, FileEnd::Later)));
+            }
+            if let State::Failed(_) = self.state {
+                let State::Failed(error) = mem::replace(&mut self.state, State::Ended) else {
+                    unreachable!("just matched")
+                };
+                return Err(error);
+            }
+            if text.len() > self.max_line_bytes {
+                return Ok(Some(self.too_long(&mut text)));
+            }
+            searched = text.len();
+            target = text.len() + BLOCK_BYTES;
         }
     }
 }

@@ -79,15 +79,26 @@ pub(crate) struct ColumnsSeen {
     wanted: Vec<bool>,
     others: BTreeSet<String>,
     rows: u64,
+    watches_others: bool,
 }
 
 impl ColumnsSeen {
     pub(crate) fn new(plan: &ColumnPlan) -> ColumnsSeen {
-        ColumnsSeen { wanted: vec![false; plan.columns.len()], others: BTreeSet::new(), rows: 0 }
+        ColumnsSeen {
+            wanted: vec![false; plan.columns.len()],
+            others: BTreeSet::new(),
+            rows: 0,
+            watches_others: true,
+        }
     }
 
     pub(crate) fn row(&mut self) {
         self.rows += 1;
+    }
+
+    /// Whether columns that the schema does not ask for are remembered from here on.
+    pub(crate) fn watch_others(&mut self, watches: bool) {
+        self.watches_others = watches;
     }
 
     pub(crate) fn any_row(&self) -> bool {
@@ -99,12 +110,28 @@ impl ColumnsSeen {
     }
 
     pub(crate) fn other(&mut self, column: &str) {
-        if self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES {
+        if !self.watches_others || self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES
+        {
             return;
         }
         if !self.others.contains(column) {
             self.others.insert(column.to_owned());
         }
+    }
+
+    /// Remembers a column, wanted or not.
+    pub(crate) fn column(&mut self, column: &str, plan: &ColumnPlan) {
+        match plan.slot(column) {
+            Some(slot) => self.wanted(slot),
+            None => self.other(column),
+        }
+    }
+
+    /// Adds what another thread has seen.
+    pub(crate) fn extend(&mut self, other: ColumnsSeen) {
+        self.wanted.iter_mut().zip(other.wanted).for_each(|(ours, theirs)| *ours |= theirs);
+        self.others.extend(other.others);
+        self.rows += other.rows;
     }
 
     pub(crate) fn is_absent(&self, slot: Slot) -> bool {

@@ -2,42 +2,75 @@
 
 use crate::ledger::Place;
 
-/// Maps the positions of kept rows (0 is the first) to their places, in runs of lines.
+/// Lines of one block whose rows are kept, in runs; lines count from 1 within the block.
 #[derive(Debug, Default)]
-pub(crate) struct RowPositions {
+pub(crate) struct KeptLines {
     runs: Vec<Run>,
     n_rows: u32,
 }
 
-#[derive(Debug)]
+/// Kept rows on lines that follow each other.
+#[derive(Debug, Clone, Copy)]
 struct Run {
     first_position: u32,
-    first: Place,
+    first_line: u64,
 }
 
-impl RowPositions {
-    /// Adds the next row and returns its position.
-    pub(crate) fn push(&mut self, place: Place) -> u32 {
+impl Run {
+    fn line(&self, position: u32) -> u64 {
+        self.first_line + u64::from(position - self.first_position)
+    }
+}
+
+impl KeptLines {
+    /// Adds the next row and returns its position in the block.
+    #[inline]
+    pub(crate) fn push(&mut self, line: u64) -> u32 {
         let position = self.n_rows;
-        let follows = self.runs.last().is_some_and(|run| run.place(position) == place);
+        let follows = self.runs.last().is_some_and(|run| run.line(position) == line);
         if !follows {
-            self.runs.push(Run { first_position: position, first: place });
+            self.runs.push(Run { first_position: position, first_line: line });
         }
         self.n_rows += 1;
         position
     }
+}
+
+/// Maps the positions of kept rows (0 is the first of the read) to their places.
+#[derive(Debug, Default)]
+pub(crate) struct RowPositions {
+    blocks: Vec<BlockRows>,
+    n_rows: u32,
+}
+
+#[derive(Debug)]
+struct BlockRows {
+    first_position: u32,
+    file_idx: usize,
+    lines_before: u64,
+    runs: Vec<Run>,
+}
+
+impl RowPositions {
+    /// Adds the rows of the next block and returns the position of its first.
+    pub(crate) fn extend(&mut self, kept: KeptLines, file_idx: usize, lines_before: u64) -> u32 {
+        let first_position = self.n_rows;
+        self.n_rows += kept.n_rows;
+        if kept.n_rows > 0 {
+            let mut runs = kept.runs;
+            runs.shrink_to_fit();
+            self.blocks.push(BlockRows { first_position, file_idx, lines_before, runs });
+        }
+        first_position
+    }
 
     /// Returns where the row at a position was read.
     pub(crate) fn place(&self, position: u32) -> Place {
-        let run = self.runs.partition_point(|run| run.first_position <= position);
-        let run = run.checked_sub(1).expect("the first run begins at position 0");
-        self.runs[run].place(position)
-    }
-}
-
-impl Run {
-    fn place(&self, position: u32) -> Place {
-        let line = self.first.line + u64::from(position - self.first_position);
-        Place { line, ..self.first }
+        let block = self.blocks.partition_point(|block| block.first_position <= position);
+        let block = &self.blocks[block.checked_sub(1).expect("the first block begins at 0")];
+        let position = position - block.first_position;
+        let run = block.runs.partition_point(|run| run.first_position <= position);
+        let run = block.runs[run.checked_sub(1).expect("the first run begins at 0")];
+        Place { file_idx: block.file_idx, line: block.lines_before + run.line(position) }
     }
 }

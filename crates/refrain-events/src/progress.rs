@@ -1,8 +1,8 @@
 //! How far a read has come.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Called with the bytes read so far and the bytes there are, where that is known.
 pub(crate) type Callback = Box<dyn Fn(u64, Option<u64>) + Send + Sync>;
@@ -11,18 +11,18 @@ pub(crate) type Callback = Box<dyn Fn(u64, Option<u64>) + Send + Sync>;
 pub(crate) struct Progress<'c> {
     callback: Option<&'c Callback>,
     total: Option<u64>,
-    done: Cell<u64>,
+    done: AtomicU64,
 }
 
 impl<'c> Progress<'c> {
     pub(crate) fn new(callback: Option<&'c Callback>, total: Option<u64>) -> Progress<'c> {
-        Progress { callback, total, done: Cell::new(0) }
+        Progress { callback, total, done: AtomicU64::new(0) }
     }
 
     pub(crate) fn advance(&self, bytes: u64) {
-        self.done.set(self.done.get() + bytes);
+        let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if let Some(callback) = self.callback {
-            callback(self.done.get(), self.total);
+            callback(done, self.total);
         }
     }
 }

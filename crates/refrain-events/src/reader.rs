@@ -1,30 +1,28 @@
 //! From files to an event log.
 
-use std::fmt;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
-use std::path::Path;
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fmt, mem, thread};
 
+use arrow::error::ArrowError;
 use refrain_core::{EventLog, Time, TimeRange};
 
+use crate::account::{Account, Duplicates};
+use crate::block::Text;
 use crate::error::Error;
-use crate::format::{Format, detect, read_head};
-use crate::gunzip::{Gunzip, is_damage};
+use crate::feeder::{Failure, Feeder, Settings, Waiting};
 use crate::input::{Input, Source, sources};
-use crate::intake::{Duplicates, Intake};
-use crate::ledger::{OnDamage, Place};
-use crate::lines::Lines;
-use crate::parquet_rows;
-use crate::progress::{Callback, Counted, Progress};
+use crate::ledger::OnDamage;
+use crate::plan::ColumnPlan;
+use crate::progress::{Callback, Progress};
 use crate::report::{CleaningReport, Rule};
 use crate::row_source::RowSource;
 use crate::schema::EventSchema;
+use crate::worker::{Halt, Task, Worker};
 
 /// Longest line that is read unless the reader is told otherwise: 16 MiB.
 const MAX_LINE_BYTES: usize = 16 << 20;
-
-/// Bytes asked of a file at once.
-const BUFFER_BYTES: usize = 256 << 10;
 
 /// An event log and the account of how it came about.
 #[derive(Debug, Clone)]
@@ -68,6 +66,7 @@ pub struct LogReader {
     duplicates: Duplicates,
     max_line_bytes: usize,
     selected: TimeRange,
+    n_threads: usize,
     on_progress: Option<Callback>,
 }
 
@@ -80,6 +79,7 @@ impl LogReader {
             duplicates: Duplicates::Drop,
             max_line_bytes: MAX_LINE_BYTES,
             selected: TimeRange::new(Time::MIN, Time::MAX),
+            n_threads: thread::available_parallelism().map_or(1, NonZero::get),
             on_progress: None,
         }
     }
@@ -119,6 +119,13 @@ impl LogReader {
         self
     }
 
+    /// Reads on this many threads (at least one; all cores otherwise), which changes no result.
+    #[must_use]
+    pub fn threads(mut self, n_threads: usize) -> LogReader {
+        self.n_threads = n_threads.max(1);
+        self
+    }
+
     /// Calls back while reading, with the bytes read so far and, where it is known, their total.
     /// Bytes are those of the files, compressed as they are.
     #[must_use]
@@ -146,32 +153,20 @@ impl LogReader {
         let sources = sources(inputs)?;
         let total = sources.iter().map(Source::len).sum();
         let progress = Progress::new(self.on_progress.as_ref(), total);
-        let mut intake = Intake::new(&self.schema, self.selected, self.on_damage)?;
-        for source in &sources {
-            let file_idx = intake.ledger().begin_file(source.name());
-            match source {
-                Source::File(path) => self.read_file(path, file_idx, &mut intake, &progress)?,
-                Source::Stdin => {
-                    let mut stdin = Counted { reader: io::stdin().lock(), progress: &progress };
-                    self.read_stream(&mut stdin, file_idx, &mut intake)?;
-                }
-            }
-        }
-        intake.finish(self.duplicates)
+        let names = sources.iter().map(Source::name).collect();
+        self.read_all(names, sources.into_iter().map(Waiting::Source).collect(), &progress)
     }
 
-    /// Reads one stream of JSON lines, plain or gzip; `name` stands for it in messages.
+    /// Reads one stream of any format but Parquet, compressed or not; `name` stands for it in
+    /// messages.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read). A Parquet file is refused: it is read from its end.
-    pub fn read_from(&self, name: &str, reader: impl Read) -> Result<ReadLog, Error> {
+    pub fn read_from(&self, name: &str, reader: impl Read + Send) -> Result<ReadLog, Error> {
         let progress = Progress::new(self.on_progress.as_ref(), None);
-        let mut intake = Intake::new(&self.schema, self.selected, self.on_damage)?;
-        let file_idx = intake.ledger().begin_file(name.to_owned());
-        let mut reader = Counted { reader, progress: &progress };
-        self.read_stream(&mut reader, file_idx, &mut intake)?;
-        intake.finish(self.duplicates)
+        let waiting = Waiting::Stream(name.to_owned(), Box::new(reader));
+        self.read_all(vec![name.to_owned()], vec![waiting], &progress)
     }
 
     /// Reads rows of any other format; `name` stands for their source in messages, and the line of
@@ -181,113 +176,191 @@ impl LogReader {
     ///
     /// As [`read`](Self::read), and what the source returns.
     pub fn read_rows(&self, name: &str, source: &mut dyn RowSource) -> Result<ReadLog, Error> {
-        let mut intake = Intake::new(&self.schema, self.selected, self.on_damage)?;
-        let file_idx = intake.ledger().begin_file(name.to_owned());
+        let mut worker = self.worker()?;
+        let mut account = Account::new(vec![name.to_owned()]);
         let columns = source.columns();
-        columns.iter().for_each(|column| intake.see_column(column));
-        let slots: Vec<_> = columns.iter().map(|column| intake.plan().slot(column)).collect();
-        let mut line = 0;
+        let slots: Vec<_> = columns.iter().map(|column| worker.plan().slot(column)).collect();
+        worker.begin(0, 0);
         loop {
             match source.next_row() {
                 Ok(Some(mut row)) => {
-                    line += 1;
-                    intake.take_row(Place { file_idx, line }, &slots, &mut row)?;
+                    if let Err(halt) = worker.take_row(&slots, &mut row) {
+                        account.add(worker.end());
+                        return Err(error(&mut account, 0, Cause::Worker(halt)));
+                    }
                 }
-                Ok(None) => return intake.finish(self.duplicates),
-                Err(cause) => return Err(failed(&mut intake, file_idx, line, cause)),
+                Ok(None) => break,
+                Err(cause) => {
+                    account.add(worker.end());
+                    return Err(failed(name.to_owned(), account.lines_before(0), cause));
+                }
             }
         }
+        account.add(worker.end());
+        self.finish(account, vec![worker], &columns)
     }
 
-    fn read_file(
+    /// Reads all blocks of the inputs on all threads.
+    fn read_all(
         &self,
-        path: &Path,
-        file_idx: usize,
-        intake: &mut Intake<'_>,
+        names: Vec<String>,
+        inputs: Vec<Waiting<'_>>,
         progress: &Progress<'_>,
-    ) -> Result<(), Error> {
-        let reading = |cause| Error::reading(path, cause);
-        let file = File::open(path).map_err(reading)?;
-        let metadata = file.metadata().map_err(reading)?;
-        let mut counted = Counted { reader: &file, progress };
-        let head = read_head(&mut counted).map_err(reading)?;
-        if metadata.is_file() && detect(&head, self.schema.roles()) == Format::Parquet {
-            return parquet_rows::read(file, metadata.len(), file_idx, intake, progress);
-        }
-        self.read_stream(&mut Cursor::new(head).chain(counted), file_idx, intake)
-    }
-
-    fn read_stream(
-        &self,
-        reader: &mut dyn Read,
-        file_idx: usize,
-        intake: &mut Intake<'_>,
-    ) -> Result<(), Error> {
-        let head = read_head(reader).map_err(|cause| failed(intake, file_idx, 0, cause))?;
-        let format = detect(&head, self.schema.roles());
-        let stream = Cursor::new(head).chain(reader);
-        match format {
-            Format::Gzip => self.read_gzip(stream, file_idx, intake),
-            format => self.read_text(format, stream, file_idx, intake),
-        }
-    }
-
-    fn read_gzip(
-        &self,
-        stream: impl Read,
-        file_idx: usize,
-        intake: &mut Intake<'_>,
-    ) -> Result<(), Error> {
-        let mut gunzip = Gunzip::new(stream, self.on_damage);
-        let head = read_head(&mut gunzip).map_err(|cause| failed(intake, file_idx, 0, cause))?;
-        let format = detect(&head, self.schema.roles());
-        self.read_text(format, Cursor::new(head).chain(&mut gunzip), file_idx, intake)?;
-        if let Some(damage) = gunzip.into_damage() {
-            let ledger = intake.ledger();
-            let name = ledger.file_name(file_idx).to_owned();
-            let detail =
-                format!("the compressed data of {name} break off or are corrupt: {damage}");
-            ledger.note(Rule::DamagedFile, detail);
-        }
-        Ok(())
-    }
-
-    fn read_text(
-        &self,
-        format: Format,
-        stream: impl Read,
-        file_idx: usize,
-        intake: &mut Intake<'_>,
-    ) -> Result<(), Error> {
-        let (looks_like, advice) = match format {
-            Format::JsonLines => return self.read_lines(stream, file_idx, intake),
-            Format::Gzip => ("gzip inside gzip", "decompress it once"),
-            Format::Parquet => {
-                ("Parquet in a stream", "name the Parquet file itself: it is read from its end")
-            }
-            Format::Unread(looks_like, advice) => (looks_like, advice),
+    ) -> Result<ReadLog, Error> {
+        let settings = Settings {
+            schema: &self.schema,
+            on_damage: self.on_damage,
+            max_line_bytes: self.max_line_bytes,
         };
-        let file = intake.ledger().file_name(file_idx).to_owned();
-        Err(Error::UnsupportedFormat { file, looks_like, advice })
+        let mut workers = vec![self.worker()?];
+        for _ in 1..self.n_threads {
+            workers.push(self.worker()?);
+        }
+        let shared = Shared {
+            feeder: Mutex::new(Feeder::new(settings, inputs, progress)),
+            account: Mutex::new(Account::new(names)),
+            failures: Mutex::new(Vec::new()),
+        };
+        thread::scope(|scope| {
+            let (first, others) = workers.split_first_mut().expect("there is a worker");
+            for worker in others {
+                scope.spawn(|| shared.work(worker));
+            }
+            shared.work(first);
+        });
+        let (account, columns) = shared.finish()?;
+        self.finish(account, workers, &columns)
     }
 
-    fn read_lines(
+    fn worker(&self) -> Result<Worker<'_>, Error> {
+        Worker::new(Task {
+            schema: &self.schema,
+            selected: self.selected,
+            on_damage: self.on_damage,
+            max_line_bytes: self.max_line_bytes,
+        })
+    }
+
+    /// Puts together what all workers have taken; `columns` are those that files name apart from
+    /// their rows.
+    fn finish(
         &self,
-        stream: impl Read,
-        file_idx: usize,
-        intake: &mut Intake<'_>,
-    ) -> Result<(), Error> {
-        let stream = BufReader::with_capacity(BUFFER_BYTES, stream);
-        let mut lines = Lines::new(stream, self.max_line_bytes);
+        account: Account,
+        workers: Vec<Worker<'_>>,
+        columns: &[String],
+    ) -> Result<ReadLog, Error> {
+        let mut parts = workers.into_iter().map(Worker::into_parts);
+        let (mut builder, mut seen) = parts.next().expect("there is a worker");
+        for (other, others_seen) in parts {
+            builder = builder.join(other)?;
+            seen.extend(others_seen);
+        }
+        let plan = ColumnPlan::new(&self.schema);
+        seen.watch_others(true);
+        columns.iter().for_each(|column| seen.column(column, &plan));
+        account.finish(&self.schema, builder.threads(self.n_threads), &seen, self.duplicates)
+    }
+}
+
+/// What the threads of a read have in common.
+struct Shared<'r> {
+    feeder: Mutex<Feeder<'r>>,
+    account: Mutex<Account>,
+    /// What ended the read early, with the number of the block it came from.
+    failures: Mutex<Vec<(u64, usize, Cause)>>,
+}
+
+/// Why a read ends early.
+enum Cause {
+    Feeder(Failure),
+    Worker(Halt),
+}
+
+impl<'r> Shared<'r> {
+    /// Takes block after block until there is none.
+    fn work(&self, worker: &mut Worker<'_>) {
+        let mut text = Text::default();
         loop {
-            let number = lines.number() + 1;
-            match lines.next() {
-                Ok(Some(line)) => intake.take_line(Place { file_idx, line: number }, &line)?,
-                Ok(None) => return Ok(()),
-                Err(cause) => return Err(failed(intake, file_idx, number - 1, cause)),
+            // Bound to a name, so that the lock is released before what follows.
+            let next = lock(&self.feeder).next(mem::take(&mut text));
+            let block = match next {
+                Ok(Some(block)) => block,
+                Ok(None) => return,
+                Err(failure) => return self.fail(u64::MAX, 0, Cause::Feeder(failure)),
+            };
+            let (number, file_idx) = (block.number, block.file_idx);
+            let (outcome, used, halt) = worker.take(block);
+            text = used;
+            lock(&self.account).add(outcome);
+            if let Some(halt) = halt {
+                return self.fail(number, file_idx, Cause::Worker(halt));
             }
         }
     }
+
+    /// Remembers a failure and lets the other threads end after the blocks they have.
+    fn fail(&self, number: u64, file_idx: usize, cause: Cause) {
+        lock(&self.feeder).stop();
+        lock(&self.failures).push((number, file_idx, cause));
+    }
+
+    /// The account of the read and the columns that files name apart from their rows.
+    fn finish(self) -> Result<(Account, Vec<String>), Error> {
+        let mut account = into_inner(self.account);
+        let mut failures = into_inner(self.failures);
+        // The first in the order of the input, whichever thread met it; what ended the stream of
+        // blocks comes after all of them.
+        failures.sort_by_key(|(number, ..)| *number);
+        if let Some((_, file_idx, cause)) = failures.into_iter().next() {
+            return Err(error(&mut account, file_idx, cause));
+        }
+        let (columns, damages) = into_inner(self.feeder).into_findings();
+        for damage in damages {
+            account.ledger().note(Rule::DamagedFile, damage);
+        }
+        Ok((account, columns))
+    }
+}
+
+fn error(account: &mut Account, file_idx: usize, cause: Cause) -> Error {
+    match cause {
+        Cause::Feeder(Failure::Other(error)) | Cause::Worker(Halt::Failed(error)) => error,
+        Cause::Feeder(Failure::Stream(file_idx, cause)) => {
+            let line = account.lines_before(file_idx);
+            failed(account.ledger().file_name(file_idx).to_owned(), line, cause)
+        }
+        Cause::Worker(Halt::Columns(cause)) => Error::Columnar {
+            file: account.ledger().file_name(file_idx).to_owned(),
+            cause: Box::new(cause),
+        },
+        // Its block is counted already, up to and with the damaged line, and no later one is.
+        Cause::Worker(Halt::Stopped(stopped)) => Error::DamagedRow {
+            file: account.ledger().file_name(file_idx).to_owned(),
+            line: account.lines_before(file_idx),
+            rule: stopped.rule,
+            detail: stopped.detail,
+        },
+    }
+}
+
+/// The error of a stream that fails after a line.
+fn failed(file: String, line: u64, cause: io::Error) -> Error {
+    match cause.downcast::<ArrowError>() {
+        Ok(cause) => Error::Columnar { file, cause: Box::new(cause) },
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
+            Error::DamagedFile { file, line, cause }
+        }
+        Err(cause) => Error::Read { file, cause },
+    }
+}
+
+/// A panic of another thread is passed on when the scope ends; until then its data serve.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for LogReader {
@@ -299,14 +372,5 @@ impl fmt::Debug for LogReader {
             .field("max_line_bytes", &self.max_line_bytes)
             .field("selected", &self.selected)
             .finish_non_exhaustive()
-    }
-}
-
-/// The error of a stream that fails after a line.
-fn failed(intake: &mut Intake<'_>, file_idx: usize, line: u64, cause: io::Error) -> Error {
-    let file = intake.ledger().file_name(file_idx).to_owned();
-    match is_damage(&cause) {
-        true => Error::DamagedFile { file, line, cause },
-        false => Error::Read { file, cause },
     }
 }

@@ -309,6 +309,6 @@ fn a_broken_parquet_file_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let path = write(directory.path(), "broken.parquet", "PAR1 and then nothing PAR1");
     let error = LogReader::new(bare_schema()).read(&[Input::Path(path)]).unwrap_err();
-    assert!(matches!(error, Error::Parquet { .. }), "{error}");
+    assert!(matches!(error, Error::Columnar { .. }), "{error}");
     assert!(error.to_string().contains("broken.parquet"), "{error}");
 }

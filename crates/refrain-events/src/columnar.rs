@@ -1,8 +1,10 @@
-//! Rows of Parquet files, of which only the schema's columns are read.
+//! Rows in columns: Parquet files, Arrow IPC files and streams, of which only the schema's columns
+//! are read.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fs::File;
+use std::io::{self, Read};
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, LargeStringArray,
@@ -12,56 +14,116 @@ use arrow::compute::cast;
 use arrow::datatypes::{
     DataType, Float64Type, Int64Type, Schema, TimeUnit as ArrowUnit, UInt64Type,
 };
+use arrow::error::ArrowError;
+use arrow::ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use refrain_core::Time;
 
+use crate::block::{Body, Text};
 use crate::cell::Cell;
 use crate::error::Error;
-use crate::intake::Intake;
-use crate::ledger::Place;
+use crate::feeder::Blocks;
+use crate::format::ARROW_FILE_MAGIC;
 use crate::plan::ColumnPlan;
 use crate::progress::Progress;
+use crate::schema::EventSchema;
 
-/// Reads a file of `n_bytes`; the line of a row is its number, from 1.
-pub(crate) fn read(
+/// Rows that are decoded at once.
+const BATCH_ROWS: usize = 16 << 10;
+
+/// What opening a file of columns needs and finds.
+pub(crate) struct Opening<'o, 'r> {
+    pub(crate) name: &'o str,
+    pub(crate) schema: &'o EventSchema,
+    /// Every column of the file is added here.
+    pub(crate) columns: &'o mut Vec<String>,
+    pub(crate) progress: &'r Progress<'r>,
+}
+
+/// Batches out of an iterator.
+struct BatchBlocks<'r, I> {
+    batches: I,
+    progress: &'r Progress<'r>,
+    bytes_per_row: f64,
+}
+
+impl<I: Iterator<Item = Result<RecordBatch, ArrowError>> + Send> Blocks for BatchBlocks<'_, I> {
+    fn next(&mut self, _text: Text) -> io::Result<Option<Body>> {
+        let Some(batch) = self.batches.next() else { return Ok(None) };
+        let batch = batch.map_err(io::Error::other)?;
+        self.progress.advance((self.bytes_per_row * batch.num_rows() as f64) as u64);
+        Ok(Some(Body::Batch(batch)))
+    }
+}
+
+/// Opens a Parquet file of `n_bytes`.
+pub(crate) fn parquet_blocks<'r>(
+    opening: Opening<'_, 'r>,
     file: File,
     n_bytes: u64,
-    file_idx: usize,
-    intake: &mut Intake<'_>,
-    progress: &Progress<'_>,
-) -> Result<(), Error> {
-    let name = intake.ledger().file_name(file_idx).to_owned();
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&name, e))?;
-    check_columns(&name, builder.schema(), intake)?;
-    let n_rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
-    let mask = projection(&builder, intake.plan());
-    let reader = builder.with_projection(mask).build().map_err(|e| failed(&name, e))?;
-    let mut line = 0;
-    for batch in reader {
-        let batch = batch.map_err(|e| failed(&name, e))?;
-        let columns = columns(&name, &batch, intake.plan())?;
-        for row in 0..batch.num_rows() {
-            line += 1;
-            let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();
-            intake.take_cells(Place { file_idx, line }, &mut cells, None)?;
-        }
-        progress.advance((n_bytes as f64 * batch.num_rows() as f64 / n_rows as f64) as u64);
-    }
-    Ok(())
+) -> Result<Box<dyn Blocks + 'r>, Error> {
+    let failed = |cause| failed(opening.name, cause);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
+    let plan = ColumnPlan::new(opening.schema);
+    check_columns(opening.name, builder.schema(), &plan, opening.columns)?;
+    let n_rows = builder.metadata().file_metadata().num_rows().max(1);
+    let mask = projection(&builder, &plan);
+    let batches = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
+    Ok(Box::new(BatchBlocks {
+        batches: batches.map_err(failed)?,
+        progress: opening.progress,
+        bytes_per_row: n_bytes as f64 / n_rows as f64,
+    }))
+}
+
+/// Opens an Arrow IPC file (Feather) of `n_bytes`.
+pub(crate) fn arrow_file_blocks<'r>(
+    opening: Opening<'_, 'r>,
+    file: File,
+    n_bytes: u64,
+) -> Result<Box<dyn Blocks + 'r>, Error> {
+    let failed = |cause| failed(opening.name, cause);
+    let reader = FileReader::try_new_buffered(file, None).map_err(failed)?;
+    let plan = ColumnPlan::new(opening.schema);
+    check_columns(opening.name, &reader.schema(), &plan, opening.columns)?;
+    opening.progress.advance(n_bytes);
+    Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
+}
+
+/// Opens an Arrow IPC stream, or an IPC file that comes as a stream: it holds one.
+pub(crate) fn arrow_stream_blocks<'r>(
+    opening: Opening<'_, 'r>,
+    mut stream: Box<dyn Read + Send + 'r>,
+) -> Result<Box<dyn Blocks + 'r>, Error> {
+    let mut start = [0; ARROW_FILE_MAGIC.len()];
+    stream.read_exact(&mut start).map_err(|cause| failed(opening.name, cause))?;
+    let stream: Box<dyn Read + Send + 'r> = match &start == ARROW_FILE_MAGIC {
+        true => stream,
+        false => Box::new(io::Cursor::new(start).chain(stream)),
+    };
+    let failed = |cause| failed(opening.name, cause);
+    let reader = StreamReader::try_new_buffered(stream, None).map_err(failed)?;
+    let plan = ColumnPlan::new(opening.schema);
+    check_columns(opening.name, &reader.schema(), &plan, opening.columns)?;
+    Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
 }
 
 fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
-    Error::Parquet { file: name.to_owned(), cause: Box::new(cause) }
+    Error::Columnar { file: name.to_owned(), cause: Box::new(cause) }
 }
 
-/// Notes the columns of a file and refuses those that hold no values of events.
-fn check_columns(name: &str, schema: &Schema, intake: &mut Intake<'_>) -> Result<(), Error> {
+/// Lists the columns of a file and refuses those that hold no values of events.
+pub(crate) fn check_columns(
+    name: &str,
+    schema: &Schema,
+    plan: &ColumnPlan,
+    columns: &mut Vec<String>,
+) -> Result<(), Error> {
     for field in schema.fields() {
-        intake.see_column(field.name());
-        let is_wanted = intake.plan().slot(field.name()).is_some();
-        if is_wanted && readable_as(field.data_type()).is_none() {
-            return Err(Error::ParquetColumn {
+        columns.push(field.name().clone());
+        if plan.slot(field.name()).is_some() && readable_as(field.data_type()).is_none() {
+            return Err(Error::ColumnType {
                 file: name.to_owned(),
                 column: field.name().clone(),
                 found: field.data_type().to_string(),
@@ -99,7 +161,7 @@ fn readable_as(data_type: &DataType) -> Option<DataType> {
 }
 
 /// The cells of a column, ready to be read.
-enum Column {
+pub(crate) enum Column {
     Absent,
     Text(LargeStringArray),
     Integer(Int64Array),
@@ -110,9 +172,9 @@ enum Column {
 }
 
 /// The columns of a batch in the order of the plan.
-fn columns(name: &str, batch: &RecordBatch, plan: &ColumnPlan) -> Result<Vec<Column>, Error> {
+pub(crate) fn columns(batch: &RecordBatch, plan: &ColumnPlan) -> Result<Vec<Column>, ArrowError> {
     let read = |column: &String| match batch.column_by_name(column) {
-        Some(array) => Column::new(array).map_err(|error| failed(name, error)),
+        Some(array) => Column::new(array),
         None => Ok(Column::Absent),
     };
     plan.columns().iter().map(read).collect()
@@ -143,7 +205,7 @@ impl Column {
         })
     }
 
-    fn cell(&self, row: usize) -> Cell<'_> {
+    pub(crate) fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Column::Text(cells) if cells.is_valid(row) => {
                 Cell::Text(Cow::Borrowed(cells.value(row)))

@@ -1,0 +1,232 @@
+//! Opens one input after the other and hands out their blocks.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::Path;
+use std::vec;
+
+use crate::array::ArrayLines;
+use crate::block::{Block, Body, Text};
+use crate::columnar;
+use crate::decode::{Damage, Decoded};
+use crate::error::Error;
+use crate::format::{Content, Format, detect, read_head};
+use crate::input::Source;
+use crate::ledger::OnDamage;
+use crate::lines::LineBlocks;
+use crate::progress::{Counted, Progress};
+use crate::schema::EventSchema;
+
+/// What a file is cut into.
+pub(crate) trait Blocks: Send {
+    /// Returns the next part; `text` is there to be used again.
+    ///
+    /// # Errors
+    ///
+    /// If nothing more can be read.
+    fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
+}
+
+/// What a feeder must know about the read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings<'s> {
+    pub(crate) schema: &'s EventSchema,
+    pub(crate) on_damage: OnDamage,
+    pub(crate) max_line_bytes: usize,
+}
+
+/// Why a feeder stops.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A stream that failed after the blocks handed out so far.
+    Stream(usize, io::Error),
+    /// Anything else.
+    Other(Error),
+}
+
+/// Hands out the blocks of all inputs in order.
+pub(crate) struct Feeder<'r> {
+    settings: Settings<'r>,
+    waiting: vec::IntoIter<Waiting<'r>>,
+    current: Option<Current<'r>>,
+    progress: &'r Progress<'r>,
+    file_names: Vec<String>,
+    /// Columns that files name apart from their rows.
+    file_columns: Vec<String>,
+    damages: Vec<String>,
+    next_number: u64,
+}
+
+/// An input that was not opened yet.
+pub(crate) enum Waiting<'r> {
+    Source(Source),
+    Stream(String, Box<dyn Read + Send + 'r>),
+}
+
+struct Current<'r> {
+    blocks: Box<dyn Blocks + 'r>,
+    damage: Option<Damage>,
+}
+
+impl<'r> Feeder<'r> {
+    pub(crate) fn new(
+        settings: Settings<'r>,
+        inputs: Vec<Waiting<'r>>,
+        progress: &'r Progress<'r>,
+    ) -> Feeder<'r> {
+        Feeder {
+            settings,
+            waiting: inputs.into_iter(),
+            current: None,
+            progress,
+            file_names: Vec::new(),
+            file_columns: Vec::new(),
+            damages: Vec::new(),
+            next_number: 0,
+        }
+    }
+
+    /// Returns the next block, `None` after the last of the last input.
+    pub(crate) fn next(&mut self, mut text: Text) -> Result<Option<Block>, Failure> {
+        loop {
+            if self.current.is_none() {
+                let Some(waiting) = self.waiting.next() else { return Ok(None) };
+                self.current = Some(self.open(waiting).map_err(Failure::Other)?);
+            }
+            let file_idx = self.file_names.len() - 1;
+            let current = self.current.as_mut().expect("just opened");
+            let body = current.blocks.next(text);
+            match body.map_err(|cause| Failure::Stream(file_idx, cause))? {
+                Some(body) => {
+                    let number = self.next_number;
+                    self.next_number += 1;
+                    return Ok(Some(Block { number, file_idx, body }));
+                }
+                None => self.close(),
+            }
+            text = Text::default();
+        }
+    }
+
+    /// Stops handing out blocks.
+    pub(crate) fn stop(&mut self) {
+        self.current = None;
+        self.waiting = Vec::new().into_iter();
+    }
+
+    /// The columns that files name apart from their rows, and what is damaged in the files.
+    pub(crate) fn into_findings(self) -> (Vec<String>, Vec<String>) {
+        (self.file_columns, self.damages)
+    }
+
+    fn close(&mut self) {
+        let damage = self.current.take().and_then(|current| current.damage);
+        if let Some(damage) = damage.as_ref().and_then(|damage| damage.get()) {
+            let name = &self.file_names[self.file_names.len() - 1];
+            self.damages
+                .push(format!("the compressed data of {name} break off or are corrupt: {damage}"));
+        }
+    }
+
+    fn open(&mut self, waiting: Waiting<'r>) -> Result<Current<'r>, Error> {
+        match waiting {
+            Waiting::Stream(name, stream) => {
+                self.file_names.push(name);
+                self.open_stream(stream)
+            }
+            Waiting::Source(source) => {
+                self.file_names.push(source.name());
+                match source {
+                    Source::File(path) => self.open_file(&path),
+                    Source::Stdin => self.open_stream(Box::new(io::stdin())),
+                }
+            }
+        }
+    }
+
+    fn open_file(&mut self, path: &Path) -> Result<Current<'r>, Error> {
+        let reading = |cause| Error::reading(path, cause);
+        let mut file = File::open(path).map_err(reading)?;
+        let metadata = file.metadata().map_err(reading)?;
+        // A pipe has no end to read from and cannot be wound back.
+        if !metadata.is_file() {
+            return self.open_stream(Box::new(file));
+        }
+        let head = read_head(&mut file).map_err(reading)?;
+        file.rewind().map_err(reading)?;
+        let blocks = match detect(&head, self.settings.schema.roles()) {
+            Format::Content(Content::Parquet) => {
+                columnar::parquet_blocks(self.opening(), file, metadata.len())?
+            }
+            Format::Content(Content::ArrowFile) => {
+                columnar::arrow_file_blocks(self.opening(), file, metadata.len())?
+            }
+            _ => return self.open_stream(Box::new(file)),
+        };
+        Ok(Current { blocks, damage: None })
+    }
+
+    fn open_stream(&mut self, stream: Box<dyn Read + Send + 'r>) -> Result<Current<'r>, Error> {
+        let mut stream = Counted { reader: stream, progress: self.progress };
+        let head = self.head(&mut stream)?;
+        let format = detect(&head, self.settings.schema.roles());
+        let stream: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(stream));
+        let Format::Compressed(compression) = format else {
+            return Ok(Current { blocks: self.blocks(format, stream)?, damage: None });
+        };
+        let decoded = Decoded::new(compression, stream, self.settings.on_damage);
+        let mut decoded = decoded.map_err(|cause| self.failed(cause))?;
+        let damage = decoded.damage();
+        let head = self.head(&mut decoded)?;
+        let format = detect(&head, self.settings.schema.roles());
+        let blocks = self.blocks(format, Box::new(Cursor::new(head).chain(decoded)))?;
+        Ok(Current { blocks, damage: Some(damage) })
+    }
+
+    fn head(&self, stream: &mut dyn Read) -> Result<Vec<u8>, Error> {
+        read_head(stream).map_err(|cause| self.failed(cause))
+    }
+
+    fn blocks(
+        &mut self,
+        format: Format,
+        stream: Box<dyn Read + Send + 'r>,
+    ) -> Result<Box<dyn Blocks + 'r>, Error> {
+        let max_line_bytes = self.settings.max_line_bytes;
+        let (looks_like, advice) = match format {
+            Format::Content(Content::JsonLines) => {
+                return Ok(Box::new(LineBlocks::new(stream, max_line_bytes)));
+            }
+            Format::Content(Content::JsonArray) => {
+                return Ok(Box::new(LineBlocks::new(ArrayLines::new(stream), max_line_bytes)));
+            }
+            Format::Content(Content::ArrowStream | Content::ArrowFile) => {
+                return columnar::arrow_stream_blocks(self.opening(), stream);
+            }
+            Format::Content(Content::Parquet) => {
+                ("Parquet in a stream", "name the Parquet file itself: it is read from its end")
+            }
+            Format::Compressed(_) => ("data compressed twice", "decompress them once"),
+            Format::Unread(looks_like, advice) => (looks_like, advice),
+        };
+        let file = self.file_names[self.file_names.len() - 1].clone();
+        Err(Error::UnsupportedFormat { file, looks_like, advice })
+    }
+
+    fn opening(&mut self) -> columnar::Opening<'_, 'r> {
+        columnar::Opening {
+            name: &self.file_names[self.file_names.len() - 1],
+            schema: self.settings.schema,
+            columns: &mut self.file_columns,
+            progress: self.progress,
+        }
+    }
+
+    fn failed(&self, cause: io::Error) -> Error {
+        let file = self.file_names[self.file_names.len() - 1].clone();
+        match cause.kind() {
+            io::ErrorKind::InvalidData => Error::DamagedFile { file, line: 0, cause },
+            _ => Error::Read { file, cause },
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The end of a string.
+
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{
+    _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+};
+
+use crate::scan::word::load;
+
+/// Bytes looked at together.
+const STEP: usize = 16;
+
+/// The greatest control character, which no string holds unescaped; line ends are among them.
+const LAST_CONTROL: u8 = 0x1F;
+
+/// Finds the quote that ends the string whose content begins at `start`; also says whether there
+/// is a backslash before it. `None` if the line ends before the string does, or a control
+/// character stands in it.
+#[inline]
+pub(super) fn string_end(padded: &[u8], start: usize) -> Option<(usize, bool)> {
+    let mut at = start;
+    let mut has_escape = false;
+    loop {
+        // The zeros of the padding are special, so that no step begins behind them.
+        let mask = specials(padded, at);
+        if mask == 0 {
+            at += STEP;
+            continue;
+        }
+        at += mask.trailing_zeros() as usize;
+        match padded[at] {
+            b'"' => return Some((at, has_escape)),
+            // Whatever comes after a backslash does not end the string.
+            b'\\' if padded[at + 1] > LAST_CONTROL => {
+                has_escape = true;
+                at += 2;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// One bit per byte of a step: whether it is a quote, a backslash or a control character.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[expect(unsafe_code, reason = "vector instructions of SSE2, which every x86-64 has")]
+fn specials(padded: &[u8], at: usize) -> u32 {
+    let (low, high) = (load(padded, at), load(padded, at + 8));
+    // SAFETY: these functions need nothing but SSE2, which is part of the x86-64 architecture for
+    // which alone this is compiled; they take and return values and touch no memory.
+    unsafe { specials_of_vector(low, high) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn specials_of_vector(low: u64, high: u64) -> u32 {
+    let bytes = _mm_set_epi64x(high as i64, low as i64);
+    let quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
+    let backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
+    let controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(LAST_CONTROL as i8)), bytes);
+    _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls)) as u32
+}
+
+/// One bit per byte of a step: whether it is a quote, a backslash or a control character.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn specials(padded: &[u8], at: usize) -> u32 {
+    specials_of_word(load(padded, at)) | specials_of_word(load(padded, at + 8)) << 8
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline(always)]
+fn specials_of_word(word: u64) -> u32 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The high bit of each byte that is zero; this form of the test carries nothing over.
+    let zeros = |word: u64| !(((word & !HIGH) + !HIGH) | word) & HIGH;
+    let quotes = zeros(word ^ (LOW * u64::from(b'"')));
+    let backslashes = zeros(word ^ (LOW * u64::from(b'\\')));
+    let controls = zeros(word & (LOW * u64::from(!LAST_CONTROL)));
+    // One bit of each byte, gathered into the highest byte by a product.
+    let found = (quotes | backslashes | controls) >> 7;
+    (found.wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::PADDING;
+
+    fn end(text: &str) -> Option<(usize, bool)> {
+        let mut padded = text.as_bytes().to_vec();
+        padded.resize(text.len() + PADDING, 0);
+        string_end(&padded, 0)
+    }
+
+    #[test]
+    fn the_quote_is_found_wherever_it_stands() {
+        for n_bytes in 0..100 {
+            let text = format!("{}\" and \"more\"", "x".repeat(n_bytes));
+            assert_eq!(end(&text), Some((n_bytes, false)));
+        }
+        assert_eq!(end("no end"), None);
+        assert_eq!(end("a line\n that ends\""), None);
+        assert_eq!(end("a line\\\n that ends\""), None);
+    }
+
+    #[test]
+    fn an_escaped_quote_does_not_end_a_string() {
+        for n_bytes in 0..40 {
+            let before = "x".repeat(n_bytes);
+            assert_eq!(end(&format!("{before}\\\"y\"")), Some((n_bytes + 3, true)));
+            assert_eq!(end(&format!("{before}\\\\\"y\"")), Some((n_bytes + 2, true)));
+            assert_eq!(end(&format!("{before}\\")), None);
+        }
+    }
+
+    #[test]
+    fn words_and_vectors_find_the_same() {
+        let alphabet = [
+            b'"', b'\\', b'a', 0, 0x1F, 0x20, 0x7F, 0x80, 0xA2, 0xDC, 0xFF, 0x21, 0x23, 0x5B, 0x5D,
+        ];
+        let mut state = 7u32;
+        for _ in 0..10_000 {
+            let bytes: Vec<u8> = (0..16)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    alphabet[(state >> 16) as usize % alphabet.len()]
+                })
+                .collect();
+            let expected = bytes
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| matches!(byte, b'"' | b'\\' | 0..0x20))
+                .fold(0, |mask, (at, _)| mask | 1 << at);
+            let words = specials_of_word(load(&bytes, 0)) | specials_of_word(load(&bytes, 8)) << 8;
+            assert_eq!(words, expected, "{bytes:?}");
+            assert_eq!(specials(&bytes, 0), expected, "{bytes:?}");
+        }
+    }
+}
