@@ -38,6 +38,7 @@
 
 mod cell;
 mod clean;
+mod csv;
 mod ending;
 mod error;
 mod format;
