@@ -1,7 +1,10 @@
 //! Parts of an input, each parsed by one thread.
 
+use std::sync::Arc;
+
 use arrow::array::RecordBatch;
 
+use crate::csv::{Dialect, Found};
 use crate::scan::PADDING;
 
 /// Some rows that follow each other in one file.
@@ -20,8 +23,28 @@ pub(crate) enum Body {
     Lines(Text, FileEnd),
     /// One line longer than the limit: its beginning and its bytes.
     TooLong(Vec<u8>, u64),
+    /// Records of a table of delimited text.
+    Records(Records),
     /// Rows in columns.
     Batch(RecordBatch),
+}
+
+/// Records of a table, found but not yet taken apart.
+#[derive(Debug)]
+pub(crate) struct Records {
+    pub(crate) table: Arc<Table>,
+    pub(crate) text: Text,
+    pub(crate) file_end: FileEnd,
+    /// Lines before the first of the records that are none themselves: the header's.
+    pub(crate) lines_before: u64,
+    pub(crate) found: Vec<Found>,
+}
+
+/// What all records of a table have in common.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) dialect: Dialect,
+    pub(crate) columns: Vec<String>,
 }
 
 /// Whether a text reaches to the end of its file, so that its last line may be cut off.

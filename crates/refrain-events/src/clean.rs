@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
 
 use crate::cell::Cell;
+use crate::csv::is_lossy_time;
 use crate::instant::{NoInstant, instant};
 use crate::plan::{ColumnPlan, Slot};
 use crate::repair::repair_text;
@@ -21,6 +22,7 @@ pub(crate) struct Reject {
 /// What is noted about a row that is kept: per rule the first thing met.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
+    pub(crate) lossy: Option<String>,
     pub(crate) repaired: Option<String>,
     pub(crate) ignored: Option<String>,
 }
@@ -77,6 +79,7 @@ impl<'s> RowRules<'s> {
         self.reject_guest(cells)?;
         self.reject_missing_role(cells)?;
         let time = self.event_time(cells)?;
+        self.note_lossy(cells, notes);
         self.tidy_attributes(cells, notes);
         let cells = &*cells;
         Ok(CleanRow {
@@ -162,6 +165,18 @@ impl<'s> RowRules<'s> {
         self.inside(time, plausible, Rule::TimeOutOfRange, "the plausible times")?;
         self.inside(time, self.selected, Rule::NotSelected, "the times asked for")?;
         Ok(time)
+    }
+
+    /// Notes times of which too few digits are written.
+    fn note_lossy(&self, cells: &[Cell<'_>], notes: &mut Notes) {
+        let times = [Some(self.plan.time), self.plan.registration];
+        let lossy = |slot: &Slot| match &cells[*slot] {
+            Cell::Text(text) => is_lossy_time(text, digits_below_a_second(self.schema.time().unit)),
+            _ => false,
+        };
+        if let Some(slot) = times.into_iter().flatten().find(lossy) {
+            notes.lossy = Some(self.is_not(cells, slot, "a time to the second"));
+        }
     }
 
     fn inside(&self, time: Time, range: TimeRange, rule: Rule, what: &str) -> Result<(), Reject> {
@@ -267,6 +282,16 @@ fn value<'c>(cell: &'c Cell<'_>) -> Value<'c> {
         Cell::Text(text) if !text.is_empty() => Value::Text(text),
         Cell::Float(number) => Value::Number(*number),
         _ => Value::Missing,
+    }
+}
+
+/// How many digits of a whole number in this unit stand for parts of a second.
+fn digits_below_a_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Seconds | TimeUnit::Rfc3339 => 0,
+        TimeUnit::Milliseconds => 3,
+        TimeUnit::Microseconds => 6,
+        TimeUnit::Nanoseconds => 9,
     }
 }
 

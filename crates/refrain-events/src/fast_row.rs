@@ -364,6 +364,8 @@ impl<'t> Row<'t> {
             }
             Raw::Missing => return Ok(None),
             Raw::Integer(number, ..) => Cell::Integer(number.into()),
+            // Times as text may be lossy, which is noted; RFC 3339 never is.
+            Raw::Text(..) if unit != TimeUnit::Rfc3339 => return Err(Odd),
             Raw::Text(start, end) => Cell::Text(self.text(start, end).into()),
             Raw::Decimal(number) => Cell::Float(number),
             Raw::Escaped(..) | Raw::Bool(_) => return Err(Odd),

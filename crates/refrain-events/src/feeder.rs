@@ -8,6 +8,7 @@ use std::vec;
 use crate::array::ArrayLines;
 use crate::block::{Block, Body, Text};
 use crate::columnar;
+use crate::csv_blocks::CsvBlocks;
 use crate::decode::{Damage, Decoded};
 use crate::error::Error;
 use crate::format::{Content, Format, detect, read_head};
@@ -199,6 +200,12 @@ impl<'r> Feeder<'r> {
             }
             Format::Content(Content::JsonArray) => {
                 return Ok(Box::new(LineBlocks::new(ArrayLines::new(stream), max_line_bytes)));
+            }
+            Format::Content(Content::Csv) => {
+                let blocks = CsvBlocks::new(stream, max_line_bytes);
+                let blocks = blocks.map_err(|cause| self.failed(cause))?;
+                self.file_columns.extend_from_slice(blocks.columns());
+                return Ok(Box::new(blocks));
             }
             Format::Content(Content::ArrowStream | Content::ArrowFile) => {
                 return columnar::arrow_stream_blocks(self.opening(), stream);

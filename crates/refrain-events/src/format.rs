@@ -37,6 +37,7 @@ pub(crate) enum Format {
 pub(crate) enum Content {
     JsonLines,
     JsonArray,
+    Csv,
     Parquet,
     ArrowFile,
     ArrowStream,
@@ -74,17 +75,21 @@ pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
         return Format::Content(Content::JsonArray);
     }
     if is_table_header(text, roles) {
-        let advice = "write it as JSON lines or Parquet";
-        return Format::Unread("a table of delimited text (CSV)", advice);
+        return Format::Content(Content::Csv);
     }
     Format::Content(Content::JsonLines)
 }
 
-/// Whether the first line names the columns of the required roles between delimiters.
+/// Whether the first line names columns between delimiters: the time's among them, or at least
+/// nothing that no table begins with.
 fn is_table_header(text: &[u8], roles: &Roles) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let delimiters = [',', ';', '\t', '|'];
-    let mut names = line.split(delimiters).map(|name| name.trim().trim_matches('"'));
-    names.any(|name| name == roles.time) && line.contains(delimiters) && !line.starts_with('{')
+    if line.starts_with('{') || !line.contains(delimiters) {
+        return false;
+    }
+    let names = || line.trim_end().split(delimiters).map(|name| name.trim().trim_matches('"'));
+    let is_name = |name: &str| !name.is_empty() && !name.contains(['{', '}', ':', '"', '\\']);
+    names().any(|name| name == roles.time) || names().all(is_name)
 }

@@ -42,6 +42,8 @@ mod block;
 mod cell;
 mod clean;
 mod columnar;
+mod csv;
+mod csv_blocks;
 mod decode;
 mod ending;
 mod error;
@@ -63,6 +65,7 @@ mod report;
 mod row_source;
 mod scan;
 mod schema;
+mod stream;
 mod tally;
 mod worker;
 

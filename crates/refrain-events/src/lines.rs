@@ -1,18 +1,13 @@
 //! Blocks of whole lines out of a stream.
 
 use std::io::{self, Read};
-use std::mem;
 
 use crate::block::{Body, FileEnd, Text};
 use crate::feeder::Blocks;
-
-/// Bytes of a block: small enough to stay in a core's own cache while it is parsed.
-const BLOCK_BYTES: usize = 1 << 20;
+use crate::stream::{BLOCK_BYTES, State};
 
 /// Bytes kept of a line that is too long.
 const HEAD_BYTES: usize = 1024;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Cuts a stream at line ends; never holds much more than a block or the longest line.
 pub(crate) struct LineBlocks<R> {
@@ -23,34 +18,9 @@ pub(crate) struct LineBlocks<R> {
     state: State,
 }
 
-enum State {
-    Start,
-    Middle,
-    /// The stream has failed; what came before it is still handed out.
-    Failed(io::Error),
-    Ended,
-}
-
 impl<R: Read> LineBlocks<R> {
     pub(crate) fn new(reader: R, max_line_bytes: usize) -> LineBlocks<R> {
         LineBlocks { reader, max_line_bytes, carry: Vec::new(), state: State::Start }
-    }
-
-    /// Reads until the text holds `target` bytes or the stream ends.
-    fn fill(&mut self, text: &mut Text, target: usize) {
-        while text.len() < target {
-            let missing = target - text.len();
-            match self.reader.read(&mut text.room(missing)[..missing]) {
-                Ok(0) => self.state = State::Ended,
-                Ok(n_bytes) => {
-                    text.filled(n_bytes);
-                    continue;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => self.state = State::Failed(error),
-            }
-            return;
-        }
     }
 
     /// A line that has grown beyond the limit: reads on to its end and keeps its beginning.
@@ -59,7 +29,7 @@ impl<R: Read> LineBlocks<R> {
         let mut n_bytes = text.len() as u64;
         loop {
             text.clear();
-            self.fill(text, BLOCK_BYTES);
+            self.state.fill(&mut self.reader, text, BLOCK_BYTES);
             if let Some(at) = memchr::memchr(b'\n', text.content()) {
                 text.split_off(at + 1, &mut self.carry);
                 return Body::TooLong(head, n_bytes + at as u64);
@@ -80,14 +50,7 @@ impl<R: Read + Send> Blocks for LineBlocks<R> {
         let mut searched = 0;
         let mut target = BLOCK_BYTES;
         loop {
-            let is_start = matches!(self.state, State::Start);
-            if matches!(self.state, State::Start | State::Middle) {
-                self.state = State::Middle;
-                self.fill(&mut text, target);
-            }
-            if is_start && text.content().starts_with(BYTE_ORDER_MARK) {
-                text.skip(BYTE_ORDER_MARK.len());
-            }
+            self.state.fill(&mut self.reader, &mut text, target);
             if let State::Ended = self.state {
                 text.pad();
                 return Ok((text.len() > 0).then_some(Body::Lines(text, FileEnd::Here)));
@@ -97,12 +60,7 @@ impl<R: Read + Send> Blocks for LineBlocks<R> {
                 text.pad();
                 return Ok(Some(Body::Lines(text, FileEnd::Later)));
             }
-            if let State::Failed(_) = self.state {
-                let State::Failed(error) = mem::replace(&mut self.state, State::Ended) else {
-                    unreachable!("just matched")
-                };
-                return Err(error);
-            }
+            self.state.fail()?;
             if text.len() > self.max_line_bytes {
                 return Ok(Some(self.too_long(&mut text)));
             }

@@ -27,6 +27,9 @@ pub enum Rule {
     NotSelected,
     /// The row equals an earlier one in every role and attribute.
     Duplicate,
+    /// A time is written in scientific notation with too few digits to tell the second, as
+    /// spreadsheets write it: `1.54111E+12`. It is read as written.
+    LossyTime,
     /// A text that was encoded twice was repaired.
     TextRepaired,
     /// An optional role or an attribute held something else than it should; it counts as missing.
@@ -53,7 +56,7 @@ pub enum Effect {
 
 impl Rule {
     /// Every rule, in the order of reports.
-    pub const ALL: [Rule; 15] = [
+    pub const ALL: [Rule; 16] = [
         Rule::Unparsable,
         Rule::InvalidUtf8,
         Rule::LineTooLong,
@@ -63,6 +66,7 @@ impl Rule {
         Rule::TimeOutOfRange,
         Rule::NotSelected,
         Rule::Duplicate,
+        Rule::LossyTime,
         Rule::TextRepaired,
         Rule::BadValueIgnored,
         Rule::RegistrationAfterFirstEvent,
@@ -83,6 +87,7 @@ impl Rule {
             Rule::TimeOutOfRange => "time_out_of_range",
             Rule::NotSelected => "not_selected",
             Rule::Duplicate => "duplicate",
+            Rule::LossyTime => "lossy_time",
             Rule::TextRepaired => "text_repaired",
             Rule::BadValueIgnored => "bad_value_ignored",
             Rule::RegistrationAfterFirstEvent => "registration_after_first_event",

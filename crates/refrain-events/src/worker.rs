@@ -1,5 +1,6 @@
 //! Rows of blocks on their way into an event log, on one thread.
 
+use std::ops::Range;
 use std::str::{self, Utf8Error};
 
 use arrow::array::RecordBatch;
@@ -7,10 +8,11 @@ use arrow::error::ArrowError;
 use refrain_core::{AttributeType, EventLogBuilder, TimeRange};
 
 use crate::account::Outcome;
-use crate::block::{Block, Body, FileEnd, Text};
+use crate::block::{Block, Body, FileEnd, Records, Text};
 use crate::cell::Cell;
 use crate::clean::{Notes, Reject, RowRules};
 use crate::columnar;
+use crate::csv::{Dialect, Found, split_fields};
 use crate::error::Error;
 use crate::fast_row::{FastRows, Taken};
 use crate::json_row::parse_row;
@@ -116,6 +118,7 @@ impl<'s> Worker<'s> {
                 self.outcome.tally.lines += 1;
                 (self.drop_too_long(&head, n_bytes).map_err(Halt::from), Text::default())
             }
+            Body::Records(records) => (self.take_records(&records), records.text),
             Body::Batch(batch) => (self.take_batch(&batch), Text::default()),
         };
         (self.end(), text, result.err())
@@ -232,6 +235,50 @@ impl<'s> Worker<'s> {
         self.outcome.tally.drop(Rule::LineTooLong, detail, Some(head), self.on_damage)
     }
 
+    fn take_records(&mut self, records: &Records) -> Result<(), Halt> {
+        let plan = self.rules.plan();
+        let slots: Vec<_> = records.table.columns.iter().map(|name| plan.slot(name)).collect();
+        self.outcome.tally.lines += records.lines_before;
+        for found in &records.found {
+            self.outcome.tally.lines += 1;
+            match found {
+                Found::Blank => self.outcome.tally.blank_lines += 1,
+                Found::TooLong { bytes } => {
+                    let head = &records.text.content()[bytes.clone()];
+                    self.drop_too_long(head, head.len() as u64 + 1)?;
+                }
+                Found::Record { bytes, n_lines } => {
+                    self.take_record(records, bytes.clone(), &slots)?;
+                    self.outcome.tally.lines += n_lines - 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one record of a table; `slots` says where its fields go.
+    fn take_record(
+        &mut self,
+        records: &Records,
+        place: Range<usize>,
+        slots: &[Option<Slot>],
+    ) -> Result<(), Halt> {
+        let bytes = &records.text.content()[place.clone()];
+        let is_last = records.file_end == FileEnd::Here && place.end == records.text.len();
+        let line = Line { bytes, n_bytes: bytes.len(), next: 0, is_last };
+        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        let reject = match str::from_utf8(bytes) {
+            Err(error) => not_utf8(&line, &error),
+            Ok(text) => match fill_cells(text, records.table.dialect, slots, &mut cells) {
+                Ok(()) => return self.take_cells(&mut cells, Some(bytes)),
+                Err(_) if is_last => unparsable(CUT_OFF.to_owned()),
+                Err(detail) => unparsable(detail),
+            },
+        };
+        self.outcome.tally.drop(reject.rule, reject.detail, Some(bytes), self.on_damage)?;
+        Ok(())
+    }
+
     fn take_batch(&mut self, batch: &RecordBatch) -> Result<(), Halt> {
         let columns = columnar::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
         for row in 0..batch.num_rows() {
@@ -277,7 +324,11 @@ impl<'s> Worker<'s> {
         };
         self.builder.push(&row.as_event())?;
         self.outcome.keep(row.time);
-        let noted = [(Rule::TextRepaired, notes.repaired), (Rule::BadValueIgnored, notes.ignored)];
+        let noted = [
+            (Rule::LossyTime, notes.lossy),
+            (Rule::TextRepaired, notes.repaired),
+            (Rule::BadValueIgnored, notes.ignored),
+        ];
         for (rule, detail) in noted {
             if let Some(detail) = detail {
                 self.outcome.tally.note(rule, detail, line);
@@ -285,6 +336,30 @@ impl<'s> Worker<'s> {
         }
         Ok(())
     }
+}
+
+fn unparsable(detail: String) -> Reject {
+    Reject { rule: Rule::Unparsable, detail }
+}
+
+/// Takes a record apart; `slots` says where its fields go.
+fn fill_cells<'t>(
+    record: &'t str,
+    dialect: Dialect,
+    slots: &[Option<Slot>],
+    cells: &mut [Cell<'t>],
+) -> Result<(), String> {
+    let mut fields = Vec::with_capacity(slots.len());
+    split_fields(record, dialect, &mut fields).map_err(|error| error.to_string())?;
+    if fields.len() != slots.len() {
+        return Err(format!("the row has {} fields, the header {}", fields.len(), slots.len()));
+    }
+    for (slot, field) in slots.iter().zip(fields) {
+        if let Some(slot) = slot {
+            cells[*slot] = field.cell();
+        }
+    }
+    Ok(())
 }
 
 /// What came of a line that the scanner was given.

@@ -1,0 +1,26 @@
+//! How a table is written down.
+
+/// What stands between the fields and how a quoted one writes its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    /// The byte between two fields, one of [`DELIMITERS`].
+    pub(crate) delimiter: u8,
+    pub(crate) escape: Escape,
+}
+
+/// How a quoted field writes a quote of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// As two quotes (RFC 4180): `"say ""hi"""`.
+    DoubledQuote,
+    /// Behind a backslash (Spark): `"say \"hi\""`; a backslash is written as two, and one before
+    /// any other byte is itself.
+    Backslash,
+}
+
+/// The delimiters known, the likeliest first.
+pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
+
+pub(super) const QUOTE: u8 = b'"';
+
+pub(super) const BACKSLASH: u8 = b'\\';
