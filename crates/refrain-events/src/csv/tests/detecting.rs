@@ -1,5 +1,6 @@
 use super::support::{RFC, SPARK};
-use crate::csv::{Dialect, Escape};
+use crate::csv::Dialect;
+use crate::csv::dialect::Escape;
 
 #[track_caller]
 fn is_detected(head: &str, expected: Dialect) {

@@ -4,7 +4,8 @@ use ::csv::ReaderBuilder;
 use proptest::prelude::*;
 
 use super::support::{Piece, RFC, SPARK, Table, rows, seeded, table};
-use crate::csv::{Dialect, Escape};
+use crate::csv::Dialect;
+use crate::csv::dialect::Escape;
 
 /// What a record is, told byte by byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::support::{RFC, SPARK, fields, texts};
 use crate::cell::Cell;
-use crate::csv::Malformed;
+use crate::csv::fields::Malformed;
 
 #[track_caller]
 fn is_split(record: &str, dialect: crate::csv::Dialect, expected: &[&str]) {

@@ -4,7 +4,8 @@ use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 use proptest::prelude::*;
 
 use super::support::{rows, seeded, table};
-use crate::csv::{Dialect, Escape};
+use crate::csv::Dialect;
+use crate::csv::dialect::Escape;
 
 fn written(dialect: Dialect, style: QuoteStyle, end: Terminator, rows: &[Vec<String>]) -> String {
     let mut writer = WriterBuilder::new()

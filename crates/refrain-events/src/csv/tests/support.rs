@@ -2,7 +2,9 @@
 
 use proptest::test_runner::{Config, RngSeed};
 
-use crate::csv::{Dialect, Escape, Field, Found, Malformed, More, Records, split_fields};
+use crate::csv::dialect::Escape;
+use crate::csv::fields::{Field, Malformed};
+use crate::csv::{Dialect, Found, More, Records, split_fields};
 
 pub(super) const RFC: Dialect = Dialect { delimiter: b',', escape: Escape::DoubledQuote };
 
