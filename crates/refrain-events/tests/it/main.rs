@@ -6,6 +6,7 @@ mod cleaning;
 mod inputs;
 mod parquet_files;
 mod properties;
+mod propose;
 mod repair;
 mod report;
 mod schema;
