@@ -3,6 +3,7 @@
 mod attributes;
 mod candidate;
 mod dependency;
+mod duplicates;
 mod entity_role;
 mod guests;
 mod histories;
@@ -30,6 +31,7 @@ pub use sample::{RowSample, sample_rows};
 use std::collections::BTreeMap;
 
 use attributes::{ColumnUse, attributes};
+use duplicates::{Duplicates, duplicates};
 use guests::{Guests, guests};
 use histories::Histories;
 use kind_meanings::{KindMeanings, kind_meanings};
@@ -90,6 +92,7 @@ pub struct SchemaProposal {
     guest_reasons: Vec<String>,
     nobody: BTreeMap<String, Vec<String>>,
     repaired: Option<String>,
+    duplicates: Duplicates,
     uses: Vec<(String, ColumnUse)>,
     kind_meanings: KindMeanings,
     meanings: Meanings,
@@ -105,7 +108,8 @@ impl SchemaProposal {
         let table = Table::new(sample);
         let found = FoundRoles::new(&table)?;
         let guests = found.guests(&table);
-        let uses = attributes(&table, &found.taken());
+        let taken = found.taken();
+        let uses = attributes(&table, &taken);
         let kinds = found.kind_meanings(&table, &guests);
         let meanings = meanings(&table, &uses);
         let repaired = repair_example(&table, &uses);
@@ -127,6 +131,7 @@ impl SchemaProposal {
             guest_reasons: guests.reasons,
             nobody: guests.nobody,
             repaired,
+            duplicates: duplicates(&table, &taken, &uses),
             uses: names.into_iter().zip(uses).collect(),
             kind_meanings: kinds,
             meanings,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::SchemaProposal;
 use super::attributes::{ColumnUse, Decision};
 use super::candidate::RoleProposal;
-use super::phrase::count;
+use super::phrase::{count, listed};
 use crate::schema::{AttributeSpec, GuestRule, SchemaSpec, TimeSpec};
 
 /// Width of the comments, as far as words allow.
@@ -154,7 +154,27 @@ fn write_repair(text: &mut String, proposal: &SchemaProposal) {
     }
 }
 
+fn write_duplicates(text: &mut String, proposal: &SchemaProposal) {
+    let duplicates = &proposal.duplicates;
+    if duplicates.n_rows == 0 {
+        return;
+    }
+    let equal = match duplicates.n_rows {
+        1 => "1 row of the sample equals an earlier one".to_owned(),
+        n => format!("{} of the sample equal an earlier one", count(n, "row")),
+    };
+    text.push('\n');
+    comment(text, &format!("{equal} in all that is kept, and equal rows are read once."));
+    if !duplicates.told_apart_by.is_empty() {
+        let columns: Vec<String> =
+            duplicates.told_apart_by.iter().map(|column| format!("`{column}`")).collect();
+        let columns = listed(&columns);
+        comment(text, &format!("Keep {columns} if they are events of their own."));
+    }
+}
+
 fn write_attributes(text: &mut String, proposal: &SchemaProposal) {
+    write_duplicates(text, proposal);
     for (column, used) in &proposal.uses {
         match &used.decision {
             Decision::Keep(spec) => write_kept(text, spec, used),
