@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cleaning;
+mod example_schemas;
 mod inputs;
 mod parquet_files;
 mod properties;
