@@ -107,19 +107,17 @@ fn is_always_last(kind: &Tally, last_share: f64) -> bool {
 }
 
 fn evidence(kind: &Tally) -> String {
-    let entities = match kind.n_entities {
-        1 => "1 entity".to_owned(),
-        n => format!("{} of the {}", kind.n_last, count(n, "entity")),
-    };
-    let share = percent(kind.n_last as f64 / kind.n_entities.max(1) as f64);
+    let entities = count(kind.n_entities, "entity");
     match (kind.n_entities, kind.n_last) {
+        (0, _) => "no entity that has it has another event".to_owned(),
         (1, 1) => "the 1 entity that has it is never seen again".to_owned(),
         (1, _) => "the 1 entity that has it goes on after it".to_owned(),
-        (n, last) if n == last => {
-            format!("none of the {} that have it is seen again", count(n, "entity"))
+        (n, last) if n == last => format!("none of the {entities} that have it is seen again"),
+        (_, 0) => format!("all {entities} that have it go on after it"),
+        (n, last) => {
+            let share = percent(last as f64 / n as f64);
+            format!("it is the last event of {last} of the {entities} that have it ({share})")
         }
-        (_, 0) => format!("all {} that have it go on after it", count(kind.n_entities, "entity")),
-        _ => format!("it is the last event of {entities} that have it ({share})"),
     }
 }
 
@@ -129,7 +127,8 @@ fn means_leaving(kind: &str) -> bool {
     words.iter().any(leaves) || (has_any(&words, &ENDING) && has_any(&words, &OF_ENTITY))
 }
 
-/// How often a kind occurs, in how many entities, and in how many as the last event.
+/// How often a kind occurs, and in how many entities; of these, in how many it is the last event.
+/// Entities with a single event are not among them.
 #[derive(Debug)]
 struct Tally {
     name: String,
@@ -147,6 +146,10 @@ fn tally(column: &Column, histories: &Histories, is_guest: &[bool]) -> Vec<Tally
         let usable = rows.iter().filter(|row| !is_guest[**row]).map(|row| column.codes[*row]);
         let mut codes: Vec<Code> = usable.filter(|code| *code != NO_VALUE).collect();
         codes.iter().for_each(|code| n_rows[*code as usize] += 1);
+        // An only event is the last one whatever it is.
+        if codes.len() < 2 {
+            continue;
+        }
         if let Some(last) = codes.last() {
             n_last[*last as usize] += 1;
         }

@@ -222,6 +222,15 @@ fn a_last_event_without_a_telling_name_is_left_to_the_reader() {
     assert!(text.contains("none of the 3 entities that have it is seen again"), "{text}");
 }
 
+#[test]
+fn leaving_in_name_only_is_left_to_the_reader() {
+    let lines = "{\"user\":\"a\",\"at\":\"2024-01-01\",\"action\":\"cancel\"}\n";
+    let proposal = propose(lines);
+    assert!(proposal.schema().kinds().churn.is_empty());
+    let text = unwrapped(&proposal);
+    assert!(text.contains("no entity that has it has another event"), "{text}");
+}
+
 fn times_of(unit: impl Fn(i64) -> String) -> String {
     let row = |i: i64| {
         let (customer, action) = (i * 7 % 5, ["view", "buy", "search"][(i % 3) as usize]);
