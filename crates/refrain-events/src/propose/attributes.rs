@@ -15,8 +15,8 @@ const FEW_ROWS: u64 = 20;
 const ID_WORDS: [&str; 9] = ["id", "uuid", "guid", "sku", "code", "zip", "hash", "token", "key"];
 
 /// Names of columns that tell who a person is.
-const PERSONAL_WORDS: [&str; 9] =
-    ["email", "phone", "ip", "address", "password", "ssn", "surname", "birth", "birthday"];
+const PERSONAL_WORDS: [&str; 10] =
+    ["email", "phone", "ip", "address", "addr", "password", "ssn", "surname", "birth", "birthday"];
 
 /// What becomes of a column without a role.
 #[derive(Debug)]

@@ -45,7 +45,7 @@ const FOR_IT: [(&str, f64); 26] = [
     ("actor", 2.0),
 ];
 
-const AGAINST: [(&str, f64); 37] = [
+const AGAINST: [(&str, f64); 42] = [
     ("session", 3.0),
     ("cookie", 2.0),
     ("event", 3.0),
@@ -62,7 +62,12 @@ const AGAINST: [(&str, f64); 37] = [
     ("plan", 3.0),
     ("level", 3.0),
     ("tier", 3.0),
-    ("agent", 3.0),
+    ("agent", 6.0),
+    ("addr", 3.0),
+    ("address", 3.0),
+    ("timestamp", 4.0),
+    ("time", 4.0),
+    ("date", 4.0),
     ("ip", 3.0),
     ("age", 3.0),
     ("gender", 3.0),

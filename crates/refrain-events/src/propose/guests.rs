@@ -29,6 +29,10 @@ const NOBODY: [&str; 11] = [
     "automation",
 ];
 
+/// What logs write where nobody is known.
+const PLACEHOLDERS: [&str; 9] =
+    ["-", "0", "null", "NULL", "none", "None", "unknown", "undefined", "(not set)"];
+
 /// Share of the rows from which such an actor is shown.
 const NOBODY_SHARE: f64 = 0.01;
 
@@ -61,7 +65,7 @@ pub(super) fn guests(
         guests.by_absence(table, entity, registration);
         guests.by_value(table, taken);
     }
-    guests.by_word(table, taken);
+    guests.by_word(table, entity, taken);
     guests
 }
 
@@ -132,14 +136,16 @@ impl Guests {
     }
 
     /// Values such as `system` are shown, since they may be a customer's all the same.
-    fn by_word(&mut self, table: &Table, taken: &[ColumnIdx]) {
+    fn by_word(&mut self, table: &Table, entity: ColumnIdx, taken: &[ColumnIdx]) {
         for (idx, column) in table.columns.iter().enumerate() {
             let name = &column.profile.name;
-            let is_role = taken.contains(&idx) && taken.first() != Some(&idx);
+            let is_role = taken.contains(&idx) && idx != entity;
             if is_role || self.rule.values.contains_key(name) {
                 continue;
             }
-            for (value, share) in values_of_nobody(column) {
+            let is_nobody =
+                |text: &str| is_nobody(text) || (idx == entity && PLACEHOLDERS.contains(&text));
+            for (value, share) in frequent_values(column, is_nobody) {
                 let share = percent(share);
                 self.reasons.push(format!(
                     "`{name}` is {value:?} in {share} of the rows. If that is no customer, take \
@@ -178,15 +184,16 @@ fn values_of_guests(column: &Column, is_guest: &[bool]) -> Vec<String> {
     }
 }
 
-/// Values such as `system` that are not rare, each with its share of the rows.
-fn values_of_nobody(column: &Column) -> Vec<(String, f64)> {
+fn is_nobody(text: &str) -> bool {
+    let words = words(text);
+    words.len() <= 2 && words.iter().any(|word| NOBODY.contains(&word.as_str()))
+}
+
+/// The values wanted that are not rare, each with its share of the rows.
+fn frequent_values(column: &Column, is_wanted: impl Fn(&str) -> bool) -> Vec<(String, f64)> {
     let counts = column.counts();
     let share = |code: Code| counts[code as usize] as f64 / column.codes.len().max(1) as f64;
-    let is_nobody = |text: &str| {
-        let words = words(text);
-        words.len() <= 2 && words.iter().any(|word| NOBODY.contains(&word.as_str()))
-    };
     let values = column.distinct().filter(|code| share(*code) >= NOBODY_SHARE);
     let values = values.filter_map(|code| Some((column.text(code)?, share(code))));
-    values.filter(|(text, _)| is_nobody(text)).collect()
+    values.filter(|(text, _)| is_wanted(text)).collect()
 }

@@ -79,10 +79,9 @@ pub(super) fn kind(
 
 fn is_eligible(column: &Column) -> bool {
     let profile = &column.profile;
-    let is_text = profile.n_texts == profile.n_present;
     let is_list = profile.n_distinct <= MANY_KINDS && profile.rows_per_value() >= 2.0;
     let is_code = profile.is_id() && is_list && name_points(column) >= 3.0;
-    (is_text || is_code) && profile.coverage() >= 0.5 && profile.time_unit.is_none()
+    (profile.is_words() || is_code) && profile.coverage() >= 0.5 && profile.time_unit.is_none()
 }
 
 fn name_points(column: &Column) -> f64 {
@@ -106,7 +105,7 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
         n if n <= MANY_KINDS => candidate.add(1.0, distinct),
         _ => candidate.add_silently(0.0),
     }
-    if profile.n_texts == profile.n_present && column.id_share() < 0.3 {
+    if profile.is_words() && column.id_share() < 0.3 {
         candidate.add(0.5, "words and not ids");
     }
     candidate
@@ -149,8 +148,10 @@ fn among_others(candidate: &mut Candidate, table: &Table, taken: &[ColumnIdx]) {
     }
     let is_finer = |column: &Column| {
         let n = column.profile.n_distinct;
-        let is_text = column.profile.n_texts == column.profile.n_present;
-        is_text && n > own.profile.n_distinct && n <= MANY_KINDS && determines(column, own)
+        column.profile.is_words()
+            && n > own.profile.n_distinct
+            && n <= MANY_KINDS
+            && determines(column, own)
     };
     let finer: Vec<_> = others.into_iter().filter(|idx| is_finer(&table.columns[*idx])).collect();
     if !finer.is_empty() {

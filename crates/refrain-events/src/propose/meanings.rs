@@ -11,7 +11,7 @@ use crate::schema::Meaning;
 /// Distinct values up to which a column can be the plan.
 const MAX_PLANS: u64 = 12;
 
-const PLAN_NAMES: [&str; 9] = [
+const PLAN_NAMES: [&str; 10] = [
     "plan",
     "level",
     "tier",
@@ -21,6 +21,7 @@ const PLAN_NAMES: [&str; 9] = [
     "licence",
     "license",
     "edition",
+    "tariff",
 ];
 
 const FREE_PLANS: [&str; 8] =
@@ -52,8 +53,8 @@ const MESSAGE_LEVELS: [&str; 5] = ["info", "warn", "warning", "debug", "error"];
 const DURATION_NAMES: [&str; 8] =
     ["length", "duration", "second", "sec", "elapsed", "dwell", "runtime", "playtime"];
 
-const OTHER_UNITS: [&str; 9] =
-    ["ms", "millis", "milliseconds", "minute", "minutes", "min", "mins", "hours", "us"];
+const OTHER_UNITS: [&str; 10] =
+    ["ms", "msec", "millis", "milliseconds", "minute", "minutes", "min", "mins", "hours", "us"];
 
 const ITEM_NAMES: [&str; 18] = [
     "song", "track", "film", "movie", "video", "episode", "article", "book", "course", "lesson",
@@ -150,7 +151,7 @@ impl Meanings {
     fn find_duration(&mut self, numbers: &[(&str, &Column)]) {
         let is_duration = |column: &Column| {
             let is_named = has_any(&column.words, &DURATION_NAMES)
-                || has_any(&column.words, &["ms", "millis", "minute"]);
+                || has_any(&column.words, &["ms", "msec", "millis", "minute"]);
             is_named && column.profile.min >= Some(0.0)
         };
         let Some((name, column)) = numbers.iter().find(|(_, column)| is_duration(column)) else {

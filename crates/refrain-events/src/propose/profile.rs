@@ -44,6 +44,8 @@ pub struct ColumnProfile {
     pub n_nested: u64,
     /// Rows with a text that is a number.
     pub n_number_texts: u64,
+    /// Rows with a text that is a whole number.
+    pub n_whole_texts: u64,
     /// Rows with a text that [`parse_time`](crate::parse_time) reads.
     pub n_time_texts: u64,
     /// Rows with a text that [`repair_text`](crate::repair_text) would change.
@@ -91,6 +93,7 @@ impl ColumnProfile {
             n_instants: 0,
             n_nested: 0,
             n_number_texts: 0,
+            n_whole_texts: 0,
             n_time_texts: 0,
             n_repairable: 0,
             min: None,
@@ -132,6 +135,7 @@ impl ColumnProfile {
     fn add_text(&mut self, text: &str, count: u64) {
         self.n_texts += count;
         self.n_number_texts += if is_number(text) { count } else { 0 };
+        self.n_whole_texts += if is_number(text) && is_whole(text) { count } else { 0 };
         self.n_time_texts += if parsed_time(text).is_some() { count } else { 0 };
         self.n_repairable += if repair_text(text).is_some() { count } else { 0 };
     }
@@ -163,9 +167,20 @@ impl ColumnProfile {
         self.n_present > 0 && self.n_numbers + self.n_number_texts == self.n_present
     }
 
+    /// Whether all values are whole numbers, written as numbers or as text.
+    pub(super) fn is_whole(&self) -> bool {
+        self.n_present > 0 && self.n_whole + self.n_whole_texts == self.n_present
+    }
+
+    /// Whether all values are texts other than numbers.
+    pub(super) fn is_words(&self) -> bool {
+        self.n_present > 0 && self.n_texts == self.n_present && !self.is_numeric()
+    }
+
     /// Whether all values can be ids or names: texts, or whole numbers.
     pub(super) fn is_id(&self) -> bool {
-        self.n_present > 0 && self.n_texts + self.n_whole == self.n_present
+        let n_decimal_texts = self.n_number_texts - self.n_whole_texts;
+        self.n_present > 0 && self.n_texts - n_decimal_texts + self.n_whole == self.n_present
     }
 
     /// Rows with a value per distinct value.
@@ -198,6 +213,10 @@ fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     !is_padded && text.trim().parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn is_whole(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
 }
 
 fn most_frequent(values: &[Cell<'static>], counts: &[u64]) -> Vec<(String, u64)> {

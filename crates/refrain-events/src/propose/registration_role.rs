@@ -10,7 +10,7 @@ use crate::schema::TimeUnit;
 
 const LEAST_SCORE: f64 = 2.5;
 
-const FOR_IT: [(&str, f64); 11] = [
+const FOR_IT: [(&str, f64); 13] = [
     ("registration", 3.0),
     ("registered", 3.0),
     ("register", 3.0),
@@ -21,6 +21,8 @@ const FOR_IT: [(&str, f64); 11] = [
     ("since", 3.0),
     ("enrolled", 3.0),
     ("onboarded", 3.0),
+    ("activation", 3.0),
+    ("activated", 3.0),
     ("created", 1.5),
 ];
 

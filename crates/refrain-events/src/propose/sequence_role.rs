@@ -55,8 +55,7 @@ pub(super) fn sequence(
 
 fn is_eligible(column: &Column) -> bool {
     let profile = &column.profile;
-    let is_whole = profile.n_present > 0 && profile.n_whole == profile.n_present;
-    is_whole && profile.time_unit.is_none() && profile.coverage() >= 0.9
+    profile.is_whole() && profile.time_unit.is_none() && profile.coverage() >= 0.9
 }
 
 fn name_points(column: &Column) -> f64 {

@@ -25,7 +25,7 @@ const FOR_IT: [(&str, f64); 13] = [
 ];
 
 /// Words of other times: of the entity, of the machinery, or yet to come.
-const AGAINST: [(&str, f64); 18] = [
+const AGAINST: [(&str, f64); 21] = [
     ("registration", 4.0),
     ("registered", 4.0),
     ("register", 4.0),
@@ -43,7 +43,10 @@ const AGAINST: [(&str, f64); 18] = [
     ("processed", 1.5),
     ("loaded", 1.5),
     ("server", 1.0),
-    ("start", 1.0),
+    ("session", 1.0),
+    ("first", 4.0),
+    ("activation", 4.0),
+    ("activated", 4.0),
 ];
 
 /// The time of the event, its unit and the instant of each row.
@@ -83,7 +86,7 @@ fn candidate(idx: ColumnIdx, column: &Column) -> Option<Candidate> {
     let distinct_share = profile.n_distinct as f64 / profile.n_present as f64;
     match profile.n_distinct == 1 && profile.n_present > 1 {
         true => candidate.add(-1.0, "though it is the same in every row"),
-        false => candidate.add_silently(2.0 * distinct_share),
+        false => candidate.add_silently(3.0 * distinct_share),
     }
     Some(candidate)
 }
@@ -105,7 +108,7 @@ fn form(column: &Column, unit: TimeUnit) -> String {
     let n_digits = profile.max.map_or(0, |max| (max.abs().floor() as u64).to_string().len());
     match unit {
         TimeUnit::Rfc3339 => profile.type_name().to_owned(),
-        _ if profile.n_whole == profile.n_present => format!("{n_digits}-digit whole numbers"),
+        _ if profile.is_whole() => format!("{n_digits}-digit whole numbers"),
         _ => format!("{} with {n_digits} digits before the point", profile.type_name()),
     }
 }

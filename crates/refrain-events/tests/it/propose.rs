@@ -124,6 +124,22 @@ fn rows_of_sparkify_get_the_roles_of_sparkify() {
     assert_eq!(schema.meaning().creator.as_deref(), Some("artist"));
 }
 
+/// A log of text alone, as out of a CSV file.
+#[test]
+fn numbers_written_as_text_are_numbers() {
+    let quoted = |line: &str| {
+        let mut row: serde_json::Map<_, _> = serde_json::from_str(line).unwrap();
+        row.values_mut().filter(|value| value.is_number()).for_each(|value| {
+            *value = value.to_string().into();
+        });
+        serde_json::Value::from(row).to_string() + "\n"
+    };
+    let lines: String = sparkify_lines().lines().map(quoted).collect();
+    let proposal = propose(&lines);
+    assert_eq!(roles(&proposal), SPARKIFY_ROLES, "{}", proposal.to_toml());
+    assert!(attribute_types(&proposal).contains(&("length", AttributeType::Number)));
+}
+
 #[test]
 fn reasons_say_what_was_seen() {
     let proposal = propose(&sparkify_lines());
@@ -211,6 +227,47 @@ fn columns_in_another_language_get_roles_from_types_and_statistics() {
     assert_eq!(roles(&proposal), expected, "{}", proposal.to_toml());
     assert_eq!(proposal.schema().time().unit, TimeUnit::Seconds);
     assert!(proposal.role("entity").unwrap().confidence <= Confidence::Likely);
+}
+
+/// The log of a phone company, customer by customer, so that any time ascends in runs.
+#[test]
+fn in_a_log_sorted_by_entity_the_time_is_not_the_activation() {
+    let row = |i: i64| {
+        let (customer, call) = (i / 20, i % 20);
+        format!(
+            "{{\"msisdn\":{},\"call_start\":{},\"call_type\":\"{}\",\"activation_date\":\"2020-{:02}-03\"}}\n",
+            491_510_000_000 + customer,
+            1_700_000_000 + call * 5_000 + customer * 7,
+            ["voice", "sms", "data"][(i * i % 7 % 3) as usize],
+            1 + customer % 12,
+        )
+    };
+    let proposal = propose(&(0..400).map(row).collect::<String>());
+    let expected = [
+        ("entity", "msisdn"),
+        ("time", "call_start"),
+        ("kind", "call_type"),
+        ("registration", "activation_date"),
+    ];
+    assert_eq!(roles(&proposal), expected, "{}", proposal.to_toml());
+    assert_eq!(proposal.schema().time().registration_unit, Some(TimeUnit::Rfc3339));
+}
+
+#[test]
+fn a_placeholder_for_nobody_is_shown() {
+    let row = |i: i64| {
+        let user = if i % 6 == 5 { "-".to_owned() } else { format!("user{}", i % 6) };
+        format!(
+            "{{\"time_local\":{},\"user_name\":\"{user}\",\"user_agent\":\"Firefox/{}\",\"path\":\"{}\"}}\n",
+            1_700_000_000 + i * 31,
+            i % 6 / 2,
+            ["/", "/cart", "/help"][(i * i % 7 % 3) as usize],
+        )
+    };
+    let proposal = propose(&(0..120).map(row).collect::<String>());
+    assert_eq!(proposal.schema().roles().entity, "user_name", "{}", proposal.to_toml());
+    assert_eq!(proposal.schema().roles().kind, "path");
+    assert!(proposal.to_toml().contains("\n# values = { \"user_name\" = [\"-\"] }\n"));
 }
 
 #[test]
@@ -421,7 +478,7 @@ fn a_profile_counts_what_a_column_holds() {
     assert_eq!((profile.n_rows, profile.n_present), (10, 7));
     assert_eq!((profile.n_missing, profile.n_empty), (2, 1));
     assert_eq!((profile.n_numbers, profile.n_whole, profile.n_number_texts), (3, 2, 1));
-    assert_eq!((profile.n_texts, profile.n_time_texts), (2, 1));
+    assert_eq!((profile.n_texts, profile.n_whole_texts, profile.n_time_texts), (2, 1, 1));
     assert_eq!((profile.n_bools, profile.n_nested), (1, 1));
     assert_eq!((profile.min, profile.max), (Some(1.0), Some(3.0)));
     assert_eq!(profile.n_distinct, 6);
