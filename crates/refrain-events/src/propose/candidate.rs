@@ -155,7 +155,7 @@ fn confidence(sorted: &[Candidate], n_rows: usize) -> Option<Confidence> {
     })
 }
 
-/// The columns whose profile fits, named for an explanation.
+/// The names of columns, as they stand in a reason.
 pub(super) fn named(table: &Table, columns: &[ColumnIdx]) -> String {
     listed(&columns.iter().map(|column| format!("`{}`", table.name(*column))).collect::<Vec<_>>())
 }

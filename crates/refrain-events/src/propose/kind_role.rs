@@ -103,7 +103,7 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
             candidate.add(-2.0, format!("{distinct}, hardly any of which occurs twice"));
         }
         n if n <= MANY_KINDS => candidate.add(1.0, distinct),
-        _ => candidate.add_silently(0.0),
+        _ => {}
     }
     if profile.is_words() && column.id_share() < 0.3 {
         candidate.add(0.5, "words and not ids");

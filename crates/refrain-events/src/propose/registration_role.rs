@@ -113,7 +113,7 @@ fn constant_share(entity: &Column, column: &Column) -> Option<f64> {
 
 fn before_share(column: &Column, unit: TimeUnit, times: &[Option<i64>]) -> Option<f64> {
     let instants = column.instants(unit);
-    let pairs = instants.iter().zip(times).filter_map(|(own, time)| Some((((*own)?), (*time)?)));
+    let pairs = instants.iter().zip(times).filter_map(|(own, time)| own.zip(*time));
     let is_before: Vec<bool> = pairs.map(|(own, time)| own <= time).collect();
     let n_before = is_before.iter().filter(|before| **before).count();
     (!is_before.is_empty()).then(|| n_before as f64 / is_before.len() as f64)

@@ -45,10 +45,11 @@ pub(super) fn sequence(
     session: Option<ColumnIdx>,
 ) -> Option<(ColumnIdx, RoleProposal)> {
     let session = session.map(|idx| &table.columns[idx]);
+    let within = if session.is_some() { "a session" } else { "an entity" };
     let candidates = table.columns.iter().enumerate().filter_map(|(idx, column)| {
         let is_eligible = !taken.contains(&idx) && is_eligible(column);
         let steps = is_eligible.then(|| Steps::new(column, histories, times, session))?;
-        candidate(idx, column, &steps, session.is_some())
+        candidate(idx, column, &steps, within)
     });
     choose("sequence", table, candidates.collect(), LEAST_SCORE)
 }
@@ -64,13 +65,7 @@ fn name_points(column: &Column) -> f64 {
     if is_item_in_session { points.max(3.0) } else { points }
 }
 
-fn candidate(
-    idx: ColumnIdx,
-    column: &Column,
-    steps: &Steps,
-    has_session: bool,
-) -> Option<Candidate> {
-    let within = if has_session { "a session" } else { "an entity" };
+fn candidate(idx: ColumnIdx, column: &Column, steps: &Steps, within: &str) -> Option<Candidate> {
     let mut candidate = Candidate::new(idx, name_points(column));
     if steps.n_pairs < LEAST_PAIRS {
         return (candidate.score > 0.0).then(|| {
