@@ -177,6 +177,20 @@ pub enum Error {
         /// What was wrong with it.
         detail: String,
     },
+    /// A log for which no schema can be proposed.
+    #[error(
+        "no column of the {n_rows} rows looked at can be the {role}: write a schema that names \
+         entity, time and kind; the columns are{}",
+        on_lines(columns)
+    )]
+    NoColumnForRole {
+        /// The role without a column: `entity`, `time` or `kind`.
+        role: &'static str,
+        /// Number of rows looked at.
+        n_rows: u64,
+        /// Every column with its type and an example.
+        columns: Vec<String>,
+    },
     /// The event log refuses the events.
     #[error("the events make no log")]
     Log(#[from] refrain_core::Error),
@@ -308,4 +322,16 @@ fn listed(names: &[String]) -> String {
         true => "no column at all".to_owned(),
         false => names.join(", "),
     }
+}
+
+/// Lines shown of a list.
+const MAX_LINES: usize = 40;
+
+fn on_lines(items: &[String]) -> String {
+    let mut lines: String =
+        items.iter().take(MAX_LINES).map(|item| format!("\n  {item}")).collect();
+    if let Some(n_more) = items.len().checked_sub(MAX_LINES).filter(|n_more| *n_more > 0) {
+        lines.push_str(&format!("\n  and {n_more} more"));
+    }
+    lines
 }

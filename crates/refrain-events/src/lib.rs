@@ -33,8 +33,11 @@
 //!
 //! A format of your own comes in by implementing [`RowSource`].
 //!
-//! It does not compute features or labels, does not guess a schema, does not repair times or
-//! ids, and does not read CSV, JSON arrays, zstd or bzip2.
+//! For a log without a schema, [`SchemaProposal`] drafts one from a [`RowSample`], with the reasons
+//! as comments to edit.
+//!
+//! It does not compute features or labels, does not repair times or ids, and does not read CSV,
+//! JSON arrays, zstd or bzip2.
 
 mod account;
 mod array;
@@ -59,6 +62,7 @@ mod names;
 mod plan;
 mod positions;
 mod progress;
+mod propose;
 mod reader;
 mod repair;
 mod report;
@@ -73,6 +77,9 @@ pub use cell::Cell;
 pub use error::{Error, SchemaProblem};
 pub use input::Input;
 pub use instant::parse_time;
+pub use propose::{
+    Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
+};
 pub use reader::{LogReader, ReadLog};
 pub use repair::repair_text;
 pub use report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};

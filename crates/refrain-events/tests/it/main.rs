@@ -3,9 +3,11 @@
 
 mod bad_input;
 mod cleaning;
+mod example_schemas;
 mod inputs;
 mod parquet_files;
 mod properties;
+mod propose;
 mod repair;
 mod report;
 mod schema;

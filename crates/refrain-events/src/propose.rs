@@ -1,0 +1,297 @@
+//! A schema for a log that nobody has described yet.
+
+mod attributes;
+mod candidate;
+mod dependency;
+mod duplicates;
+mod entity_role;
+mod guests;
+mod histories;
+mod kind_meanings;
+mod kind_role;
+mod meanings;
+mod name_words;
+mod named_row;
+mod phrase;
+mod profile;
+mod read_sample;
+mod registration_role;
+mod sample;
+mod sequence_role;
+mod session_role;
+mod table;
+mod time_role;
+mod time_unit;
+mod toml_text;
+
+pub use candidate::{Alternative, Confidence, RoleProposal};
+pub use profile::ColumnProfile;
+pub use sample::{RowSample, sample_rows};
+
+use std::collections::BTreeMap;
+
+use attributes::{ColumnUse, attributes};
+use duplicates::{Duplicates, duplicates};
+use guests::{Guests, guests};
+use histories::Histories;
+use kind_meanings::{KindMeanings, kind_meanings};
+use meanings::{Meanings, meanings};
+use registration_role::{Registration, registration};
+use table::{ColumnIdx, Table};
+use time_role::{EventTime, event_time};
+
+use crate::error::Error;
+use crate::repair::repair_text;
+use crate::schema::{EventSchema, Roles, SchemaSpec};
+
+/// A schema proposed for a log from a sample of its rows, with the reasons.
+///
+/// Roles are guessed from the names of the columns, their types and their statistics: what
+/// ascends is a time, what is settled by the session and settles the registration is the entity,
+/// what changes from row to row and settles which other columns are there is the kind. English
+/// names help; none is needed.
+///
+/// It is a draft to be edited and not an answer: a sample of the log's beginning does not show
+/// what happens later, and nothing in a log says what its owner counts as leaving.
+///
+/// # Determinism
+///
+/// The same rows in the same order give the same proposal.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{EventSchema, RowSample, SchemaProposal};
+/// # let directory = tempfile::tempdir()?;
+/// # let log = directory.path().join("log.jsonl");
+/// # let mut lines = String::new();
+/// # for row in 0..60 {
+/// #     let (user, at, kind) = (row % 4, 1_700_000_000 + 37 * row, ["play", "search"][row / 4 % 2]);
+/// #     lines += &format!("{{\"user\":\"u{user}\",\"at\":{at},\"action\":\"{kind}\"}}\n");
+/// # }
+/// # std::fs::write(&log, lines)?;
+///
+/// // Lines such as {"user":"u1","at":1700000037,"action":"play"}.
+/// let sample = RowSample::read(&[refrain_events::Input::Path(log)], 20_000)?;
+/// let proposal = SchemaProposal::new(&sample)?;
+/// println!("{}", proposal.role("time").expect("a required role"));
+/// assert_eq!(proposal.schema().time().unit.name(), "s");
+///
+/// let text = proposal.to_toml();
+/// assert_eq!(&EventSchema::from_toml(&text)?, proposal.schema());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SchemaProposal {
+    schema: EventSchema,
+    roles: Vec<RoleProposal>,
+    doubtful: Vec<RoleProposal>,
+    profiles: Vec<ColumnProfile>,
+    n_rows: u64,
+    n_unreadable: u64,
+    guest_reasons: Vec<String>,
+    nobody: BTreeMap<String, Vec<String>>,
+    repaired: Option<String>,
+    duplicates: Duplicates,
+    uses: Vec<(String, ColumnUse)>,
+    kind_meanings: KindMeanings,
+    meanings: Meanings,
+}
+
+impl SchemaProposal {
+    /// Proposes a schema for the log that the sample is of.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoColumnForRole`] if no column can be the time, the entity or the kind.
+    pub fn new(sample: &RowSample) -> Result<SchemaProposal, Error> {
+        let table = Table::new(sample);
+        let found = FoundRoles::new(&table)?;
+        let guests = found.guests(&table);
+        let taken = found.taken();
+        let uses = attributes(&table, &taken);
+        let kinds = found.kind_meanings(&table, &guests);
+        let meanings = meanings(&table, &uses);
+        let repaired = repair_example(&table, &uses);
+        let mut spec = found.spec(&table);
+        spec.guests = guests.rule;
+        spec.text.repair = repaired.is_some();
+        spec.attributes = uses.iter().filter_map(|used| used.kept().cloned()).collect();
+        spec.kinds = kinds.kinds.clone();
+        spec.meaning = meanings.meaning.clone();
+        let names = uses.iter().map(|used| table.name(used.column).to_owned()).collect::<Vec<_>>();
+        let schema = EventSchema::new(spec)?;
+        let (roles, doubtful) = found.into_proposals();
+        Ok(SchemaProposal {
+            schema,
+            roles,
+            doubtful,
+            n_rows: table.n_rows as u64,
+            n_unreadable: sample.n_unreadable(),
+            guest_reasons: guests.reasons,
+            nobody: guests.nobody,
+            repaired,
+            duplicates: duplicates(&table, &taken, &uses),
+            uses: names.into_iter().zip(uses).collect(),
+            kind_meanings: kinds,
+            meanings,
+            profiles: table.columns.into_iter().map(|column| column.profile).collect(),
+        })
+    }
+
+    /// Returns the schema, without the reasons.
+    pub fn schema(&self) -> &EventSchema {
+        &self.schema
+    }
+
+    /// Returns the roles for which a column was found.
+    pub fn roles(&self) -> &[RoleProposal] {
+        &self.roles
+    }
+
+    /// Returns the optional roles for which a column was found that may as well have none; the
+    /// schema does without them.
+    pub fn doubtful_roles(&self) -> &[RoleProposal] {
+        &self.doubtful
+    }
+
+    /// Returns the column found for a role, by the role's name in schema files.
+    pub fn role(&self, role: &str) -> Option<&RoleProposal> {
+        self.roles.iter().find(|proposal| proposal.role == role)
+    }
+
+    /// Returns what each column of the sample holds.
+    pub fn profiles(&self) -> &[ColumnProfile] {
+        &self.profiles
+    }
+
+    /// Writes a schema file with the reasons as comments, ready to be edited.
+    ///
+    /// What is uncertain is commented out. [`EventSchema::from_toml`] reads it as
+    /// [`schema`](Self::schema).
+    pub fn to_toml(&self) -> String {
+        toml_text::write(self)
+    }
+}
+
+/// The columns with roles, as they are found one after the other.
+#[derive(Debug)]
+struct FoundRoles {
+    time: EventTime,
+    entity: (ColumnIdx, RoleProposal),
+    kind: (ColumnIdx, RoleProposal),
+    session: Option<(ColumnIdx, RoleProposal)>,
+    sequence: Option<(ColumnIdx, RoleProposal)>,
+    registration: Option<Registration>,
+    doubtful: Vec<RoleProposal>,
+}
+
+impl FoundRoles {
+    fn new(table: &Table) -> Result<FoundRoles, Error> {
+        let none = |role| no_column(role, table);
+        let time = event_time(table).ok_or_else(|| none("time"))?;
+        let entity = entity_role::entity(table, &time).ok_or_else(|| none("entity"))?;
+        let histories = Histories::new(&table.columns[entity.0], &time.instants, None);
+        let taken = [entity.0, time.column];
+        let kind = kind_role::kind(table, &taken, entity.0, &histories);
+        let kind = kind.ok_or_else(|| none("kind"))?;
+        let mut found = FoundRoles {
+            time,
+            entity,
+            kind,
+            session: None,
+            sequence: None,
+            registration: None,
+            doubtful: Vec::new(),
+        };
+        found.find_registration(table);
+        found.find_session(table, &histories);
+        found.find_sequence(table, &histories);
+        Ok(found)
+    }
+
+    fn find_registration(&mut self, table: &Table) {
+        let found = registration(table, &self.taken(), self.entity.0, &self.time.instants);
+        self.registration = found.filter(|found| self.is_sure(&found.proposal));
+    }
+
+    fn find_session(&mut self, table: &Table, histories: &Histories) {
+        let instants = &self.time.instants;
+        let found = session_role::session(table, &self.taken(), histories, instants);
+        self.session = found.filter(|(_, proposal)| self.is_sure(proposal));
+    }
+
+    fn find_sequence(&mut self, table: &Table, histories: &Histories) {
+        let (taken, instants) = (self.taken(), &self.time.instants);
+        let session = self.session.as_ref().map(|(column, _)| *column);
+        let found = sequence_role::sequence(table, &taken, histories, instants, session);
+        self.sequence = found.filter(|(_, proposal)| self.is_sure(proposal));
+    }
+
+    /// Whether an optional role is more than a guess; a guess is put aside.
+    fn is_sure(&mut self, proposal: &RoleProposal) -> bool {
+        let is_sure = proposal.confidence > Confidence::Guess;
+        self.doubtful.extend((!is_sure).then(|| proposal.clone()));
+        is_sure
+    }
+
+    /// The entity first.
+    fn taken(&self) -> Vec<ColumnIdx> {
+        let mut taken = vec![self.entity.0, self.time.column, self.kind.0];
+        taken.extend(self.session.iter().chain(&self.sequence).map(|(column, _)| *column));
+        taken.extend(self.registration.iter().map(|found| found.column));
+        taken
+    }
+
+    fn guests(&self, table: &Table) -> Guests {
+        let registration = self.registration.as_ref().map(|found| found.column);
+        guests(table, self.entity.0, registration, &self.taken())
+    }
+
+    fn kind_meanings(&self, table: &Table, guests: &Guests) -> KindMeanings {
+        let sequence = self.sequence.as_ref().map(|(column, _)| &table.columns[*column]);
+        let entity = &table.columns[self.entity.0];
+        let histories = Histories::new(entity, &self.time.instants, sequence);
+        kind_meanings(&table.columns[self.kind.0], &histories, &guests.is_guest)
+    }
+
+    fn spec(&self, table: &Table) -> SchemaSpec {
+        let name = |column: ColumnIdx| table.name(column).to_owned();
+        let optional =
+            |found: &Option<(ColumnIdx, RoleProposal)>| found.as_ref().map(|(c, _)| name(*c));
+        let mut roles = Roles::new(name(self.entity.0), name(self.time.column), name(self.kind.0));
+        roles.session = optional(&self.session);
+        roles.sequence = optional(&self.sequence);
+        roles.registration = self.registration.as_ref().map(|found| name(found.column));
+        let mut spec = SchemaSpec::new(roles);
+        spec.time.unit = self.time.unit;
+        let registration_unit = self.registration.as_ref().map(|found| found.unit);
+        spec.time.registration_unit = registration_unit.filter(|unit| *unit != self.time.unit);
+        spec
+    }
+
+    /// The roles that are found, and those that are doubtful.
+    fn into_proposals(self) -> (Vec<RoleProposal>, Vec<RoleProposal>) {
+        let required = [self.entity.1, self.time.proposal, self.kind.1];
+        let optional = self.session.into_iter().chain(self.sequence).map(|(_, proposal)| proposal);
+        let registration = self.registration.map(|found| found.proposal);
+        (required.into_iter().chain(optional).chain(registration).collect(), self.doubtful)
+    }
+}
+
+fn no_column(role: &'static str, table: &Table) -> Error {
+    let columns = table.columns.iter().map(|column| column.profile.to_string()).collect();
+    Error::NoColumnForRole { role, n_rows: table.n_rows as u64, columns }
+}
+
+/// The first text of a kept column that was encoded twice.
+fn repair_example(table: &Table, uses: &[ColumnUse]) -> Option<String> {
+    let kept = uses.iter().filter(|used| used.kept().is_some()).map(|used| used.column);
+    let mut damaged = kept.filter(|column| table.columns[*column].profile.n_repairable > 0);
+    let column = &table.columns[damaged.next()?];
+    column.distinct().find_map(|code| {
+        let text = column.text(code)?;
+        let repaired = repair_text(&text)?;
+        Some(format!("`{}` holds {text:?} for {repaired:?}", column.profile.name))
+    })
+}

@@ -1,0 +1,198 @@
+//! Which column is the entity: who acted, and may leave.
+
+use super::candidate::{Candidate, RoleProposal, choose, named};
+use super::dependency::determines;
+use super::histories::Histories;
+use super::name_words::points;
+use super::phrase::{count, percent};
+use super::table::{Column, ColumnIdx, Table};
+use super::time_role::EventTime;
+
+const LEAST_SCORE: f64 = 2.0;
+
+/// Columns weighed in full, and columns they are compared with, so that a log of hundreds of
+/// columns takes no longer.
+const MAX_CANDIDATES: usize = 16;
+const MAX_COMPARED: usize = 64;
+
+/// Who pays stands before who clicks: where both are there, it is the payer who leaves.
+const FOR_IT: [(&str, f64); 26] = [
+    ("customer", 4.0),
+    ("account", 4.0),
+    ("subscriber", 4.0),
+    ("tenant", 4.0),
+    ("organisation", 4.0),
+    ("organization", 4.0),
+    ("org", 4.0),
+    ("company", 4.0),
+    ("household", 4.0),
+    ("workspace", 4.0),
+    ("entity", 4.0),
+    ("user", 3.5),
+    ("uid", 3.5),
+    ("member", 3.0),
+    ("client", 3.0),
+    ("player", 3.0),
+    ("patient", 3.0),
+    ("student", 3.0),
+    ("person", 3.0),
+    ("reader", 3.0),
+    ("listener", 3.0),
+    ("viewer", 3.0),
+    ("who", 3.0),
+    ("msisdn", 3.0),
+    ("visitor", 2.0),
+    ("actor", 2.0),
+];
+
+const AGAINST: [(&str, f64); 42] = [
+    ("session", 3.0),
+    ("cookie", 2.0),
+    ("event", 3.0),
+    ("order", 3.0),
+    ("product", 3.0),
+    ("sku", 3.0),
+    ("item", 3.0),
+    ("song", 3.0),
+    ("request", 3.0),
+    ("trace", 3.0),
+    ("type", 3.0),
+    ("role", 3.0),
+    ("status", 3.0),
+    ("plan", 3.0),
+    ("level", 3.0),
+    ("tier", 3.0),
+    ("agent", 6.0),
+    ("addr", 3.0),
+    ("address", 3.0),
+    ("timestamp", 4.0),
+    ("time", 4.0),
+    ("date", 4.0),
+    ("ip", 3.0),
+    ("age", 3.0),
+    ("gender", 3.0),
+    ("country", 3.0),
+    ("city", 3.0),
+    ("location", 3.0),
+    ("region", 3.0),
+    ("zip", 3.0),
+    ("language", 3.0),
+    ("count", 3.0),
+    ("amount", 3.0),
+    ("price", 3.0),
+    ("quantity", 3.0),
+    ("method", 3.0),
+    ("page", 3.0),
+    ("action", 3.0),
+    ("kind", 3.0),
+    ("version", 3.0),
+    ("email", 1.0),
+    ("name", 1.5),
+];
+
+pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, RoleProposal)> {
+    let mut candidates: Vec<Candidate> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(idx, column)| *idx != time.column && is_eligible(column))
+        .map(|(idx, column)| by_itself(idx, column))
+        .collect();
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
+    candidates.truncate(MAX_CANDIDATES);
+    let compared = compared(table, time.column);
+    for candidate in &mut candidates {
+        among_others(candidate, table, &compared);
+        over_time(candidate, table, time);
+    }
+    choose("entity", table, candidates, LEAST_SCORE)
+}
+
+fn is_eligible(column: &Column) -> bool {
+    let is_time = column.profile.time_unit.is_some() && name_points(column) <= 0.0;
+    column.profile.is_id() && !is_time && column.profile.coverage() >= 0.05
+}
+
+fn name_points(column: &Column) -> f64 {
+    points(&column.words, &FOR_IT, &AGAINST)
+}
+
+/// What the column says without the others.
+fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
+    let profile = &column.profile;
+    let mut candidate = Candidate::new(idx, name_points(column));
+    let distinct = count(profile.n_distinct, "distinct value");
+    candidate.add(
+        profile.coverage(),
+        format!("{distinct} in {} of the rows", percent(profile.coverage())),
+    );
+    let rows_per_value = profile.rows_per_value();
+    match rows_per_value {
+        r if r >= 2.0 => candidate.add(1.0, format!("{r:.1} rows each on average")),
+        r if r >= 1.3 => candidate.add_silently(0.3),
+        _ if profile.n_rows >= 20 => candidate.add(-2.0, "hardly any value occurs twice"),
+        _ => candidate.add_silently(-0.5),
+    }
+    if profile.n_distinct == 1 && profile.n_rows >= 5 {
+        candidate.add(-2.0, "though there is only one");
+    }
+    if column.id_share() >= 0.8 {
+        candidate.add(1.0, "values that look like ids");
+    }
+    candidate
+}
+
+/// Columns that vary, the first ones of these.
+fn compared(table: &Table, time: ColumnIdx) -> Vec<ColumnIdx> {
+    let varies = |idx: &ColumnIdx| *idx != time && table.columns[*idx].profile.n_distinct > 1;
+    (0..table.columns.len()).filter(varies).take(MAX_COMPARED).collect()
+}
+
+/// An entity settles what belongs to it, and is settled by what belongs to one entity only.
+fn among_others(candidate: &mut Candidate, table: &Table, compared: &[ColumnIdx]) {
+    let own = &table.columns[candidate.column];
+    let others = || compared.iter().copied().filter(|idx| *idx != candidate.column);
+    let settled: Vec<_> = others().filter(|idx| determines(own, &table.columns[*idx])).collect();
+    let settling: Vec<_> = others()
+        .filter(|idx| is_finer(&table.columns[*idx], own) && determines(&table.columns[*idx], own))
+        .collect();
+    if !settled.is_empty() {
+        let points = (0.5 * settled.len() as f64).min(1.5);
+        candidate.add(points, format!("each has one value of {}", named(table, &settled)));
+    }
+    if !settling.is_empty() {
+        candidate.add(1.0, format!("each value of {} belongs to one", named(table, &settling)));
+    }
+    if settled.is_empty() && settling.is_empty() {
+        candidate.add_silently(-1.0);
+    }
+}
+
+/// Whether a column divides the rows more finely than another, into groups and not single rows.
+fn is_finer(column: &Column, than: &Column) -> bool {
+    let profile = &column.profile;
+    profile.is_id()
+        && profile.n_distinct > than.profile.n_distinct
+        && profile.rows_per_value() >= 1.3
+}
+
+/// An entity is there for long; a session is not.
+fn over_time(candidate: &mut Candidate, table: &Table, time: &EventTime) {
+    let histories = Histories::new(&table.columns[candidate.column], &time.instants, None);
+    let Some(whole) = span(time.instants.iter().flatten().copied()) else { return };
+    let instants = |rows: &[usize]| span(rows.iter().filter_map(|row| time.instants[*row]));
+    let mut spans: Vec<i64> =
+        histories.iter().filter(|rows| rows.len() > 1).filter_map(instants).collect();
+    spans.sort_unstable();
+    if let Some(median) = spans.get(spans.len() / 2)
+        && whole > 0
+    {
+        let share = *median as f64 / whole as f64;
+        let reason = format!("its rows span {} of the time in the median", percent(share));
+        candidate.add(share, reason);
+    }
+}
+
+fn span(instants: impl Iterator<Item = i64> + Clone) -> Option<i64> {
+    Some(instants.clone().max()? - instants.min()?)
+}

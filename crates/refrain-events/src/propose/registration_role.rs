@@ -1,0 +1,120 @@
+//! Which column is the time at which the entity registered.
+
+use super::candidate::{Candidate, RoleProposal, choose};
+use super::name_words::points;
+use super::phrase::percent;
+use super::sample::NO_VALUE;
+use super::table::{Column, ColumnIdx, Table};
+use super::time_role::written;
+use crate::schema::TimeUnit;
+
+const LEAST_SCORE: f64 = 2.5;
+
+const FOR_IT: [(&str, f64); 13] = [
+    ("registration", 3.0),
+    ("registered", 3.0),
+    ("register", 3.0),
+    ("signup", 3.0),
+    ("signed", 3.0),
+    ("joined", 3.0),
+    ("join", 3.0),
+    ("since", 3.0),
+    ("enrolled", 3.0),
+    ("onboarded", 3.0),
+    ("activation", 3.0),
+    ("activated", 3.0),
+    ("created", 1.5),
+];
+
+const AGAINST: [(&str, f64); 8] = [
+    ("birth", 5.0),
+    ("birthday", 5.0),
+    ("dob", 5.0),
+    ("expires", 5.0),
+    ("updated", 5.0),
+    ("last", 5.0),
+    ("end", 5.0),
+    ("session", 5.0),
+];
+
+/// When the entity registered, and in which unit that is written.
+#[derive(Debug)]
+pub(super) struct Registration {
+    pub(super) column: ColumnIdx,
+    pub(super) unit: TimeUnit,
+    pub(super) proposal: RoleProposal,
+}
+
+pub(super) fn registration(
+    table: &Table,
+    taken: &[ColumnIdx],
+    entity: ColumnIdx,
+    times: &[Option<i64>],
+) -> Option<Registration> {
+    let entity = &table.columns[entity];
+    let candidates = table.columns.iter().enumerate().filter_map(|(idx, column)| {
+        let unit = column.profile.time_unit.filter(|_| !taken.contains(&idx))?;
+        Some(candidate(idx, column, unit, entity, times))
+    });
+    let (column, proposal) = choose("registration", table, candidates.collect(), LEAST_SCORE)?;
+    let unit = table.columns[column].profile.time_unit?;
+    Some(Registration { column, unit, proposal })
+}
+
+fn candidate(
+    idx: ColumnIdx,
+    column: &Column,
+    unit: TimeUnit,
+    entity: &Column,
+    times: &[Option<i64>],
+) -> Candidate {
+    let mut candidate = Candidate::new(idx, points(&column.words, &FOR_IT, &AGAINST));
+    candidate.add(0.0, written(column, unit));
+    match constant_share(entity, column) {
+        Some(share) if share >= 0.98 => candidate.add(1.5, "an entity has one value of it"),
+        Some(share) => {
+            let share = percent(1.0 - share);
+            candidate.add(-2.0, format!("though it changes within an entity in {share}"));
+        }
+        None => {}
+    }
+    match before_share(column, unit, times) {
+        Some(share) if share >= 0.9 => {
+            candidate.add(1.0, format!("before the event in {} of the rows", percent(share)));
+        }
+        Some(share) => {
+            let share = percent(1.0 - share);
+            candidate.add(-2.0, format!("though after the event in {share} of the rows"));
+        }
+        None => {}
+    }
+    candidate
+}
+
+/// Of the rows that follow another one with a value of their entity, the share that repeat it;
+/// `None` if there is no such row.
+fn constant_share(entity: &Column, column: &Column) -> Option<f64> {
+    let mut first = vec![NO_VALUE; entity.n_codes()];
+    let (mut n_tested, mut n_equal) = (0_u64, 0_u64);
+    for (entity, code) in entity.codes.iter().zip(&column.codes) {
+        if *entity == NO_VALUE || *code == NO_VALUE {
+            continue;
+        }
+        match first[*entity as usize] {
+            NO_VALUE => first[*entity as usize] = *code,
+            first => {
+                n_tested += 1;
+                n_equal += u64::from(first == *code);
+            }
+        }
+    }
+    (n_tested > 0).then(|| n_equal as f64 / n_tested as f64)
+}
+
+fn before_share(column: &Column, unit: TimeUnit, times: &[Option<i64>]) -> Option<f64> {
+    let instants = column.instants(unit);
+    let pairs = instants.iter().zip(times).filter_map(|(own, time)| own.zip(*time));
+    let is_before: Vec<bool> = pairs.map(|(own, time)| own <= time).collect();
+    let n_before = is_before.iter().filter(|before| **before).count();
+    (!is_before.is_empty()).then(|| n_before as f64 / is_before.len() as f64)
+}

@@ -1,0 +1,311 @@
+//! The proposal as a schema file with the reasons as comments.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::SchemaProposal;
+use super::attributes::{ColumnUse, Decision};
+use super::candidate::RoleProposal;
+use super::phrase::{count, listed};
+use crate::schema::{AttributeSpec, GuestRule, SchemaSpec, TimeSpec};
+
+/// Width of the comments, as far as words allow.
+const WIDTH: usize = 98;
+
+/// Length of a list that is written on one line.
+const MAX_LINE: usize = 80;
+
+const OPTIONAL_ROLES: [(&str, &str); 3] = [
+    ("session", "No column looks like a session: one that divides the rows of an entity."),
+    ("sequence", "No column looks like a position within the session."),
+    ("registration", "No column looks like the time at which the entity registered."),
+];
+
+pub(super) fn write(proposal: &SchemaProposal) -> String {
+    let spec = proposal.schema.clone().into_spec();
+    let mut text = String::new();
+    write_head(&mut text, proposal);
+    write_roles(&mut text, proposal);
+    write_time(&mut text, &spec.time);
+    write_guests(&mut text, proposal, &spec.guests);
+    write_repair(&mut text, proposal);
+    write_attributes(&mut text, proposal);
+    write_kinds(&mut text, proposal, &spec);
+    write_meaning(&mut text, proposal, &spec);
+    text
+}
+
+/// A text in quotes, as TOML reads it.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A list of texts, on one line.
+pub(super) fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+}
+
+fn write_head(text: &mut String, proposal: &SchemaProposal) {
+    let rows = count(proposal.n_rows, "row");
+    let head = format!(
+        "Proposed by refrain from {rows} of the log. Roles, guests and meanings are guessed from \
+         names, types and statistics: read the reasons, correct what is wrong, and take the `#` \
+         from lines that are right."
+    );
+    comment(text, &head);
+    if proposal.n_unreadable > 0 {
+        let rows = count(proposal.n_unreadable, "row");
+        comment(text, &format!("{rows} could not be read and are not counted in."));
+    }
+}
+
+fn write_roles(text: &mut String, proposal: &SchemaProposal) {
+    text.push_str("\n[roles]\n");
+    for role in &proposal.roles {
+        write_reasons(text, role);
+        entry(text, role.role, &quoted(&role.column));
+    }
+    for (role, absence) in OPTIONAL_ROLES {
+        if proposal.role(role).is_some() {
+            continue;
+        }
+        match proposal.doubtful.iter().find(|proposal| proposal.role == role) {
+            Some(doubtful) => {
+                write_reasons(text, doubtful);
+                comment(
+                    text,
+                    "If it is, take it out of the attributes and the `#` from this line.",
+                );
+                comment_line(text, &format!("{role} = {}", quoted(&doubtful.column)));
+            }
+            None => {
+                comment(text, absence);
+                comment_line(text, &format!("{role} = \"\""));
+            }
+        }
+    }
+}
+
+fn write_reasons(text: &mut String, role: &RoleProposal) {
+    comment(text, &role.to_string());
+    for alternative in &role.alternatives {
+        let reasons = alternative.reasons.join("; ");
+        comment(text, &format!("Otherwise `{}`: {reasons}.", alternative.column));
+    }
+}
+
+fn write_time(text: &mut String, time: &TimeSpec) {
+    text.push_str("\n[time]\n");
+    entry(text, "unit", &quoted(time.unit.name()));
+    if let Some(unit) = time.registration_unit {
+        entry(text, "registration_unit", &quoted(unit.name()));
+    }
+}
+
+fn write_guests(text: &mut String, proposal: &SchemaProposal, rule: &GuestRule) {
+    text.push_str("\n[guests]\n");
+    match proposal.guest_reasons.is_empty() {
+        true => comment(text, "Every row of the sample has an entity."),
+        false => proposal.guest_reasons.iter().for_each(|reason| comment(text, reason)),
+    }
+    entry(text, "empty_entity", if rule.empty_entity { "true" } else { "false" });
+    if !rule.missing.is_empty() {
+        entry(text, "missing", &list(&rule.missing));
+    }
+    if !rule.values.is_empty() {
+        entry(text, "values", &table(&rule.values));
+    }
+    if !proposal.nobody.is_empty() {
+        let mut values = rule.values.clone();
+        values.extend(proposal.nobody.clone());
+        comment_line(text, &format!("values = {}", table(&values)));
+    }
+}
+
+/// Lists by column, on one line.
+fn table(values: &BTreeMap<String, Vec<String>>) -> String {
+    let entries =
+        values.iter().map(|(column, values)| format!("{} = {}", quoted(column), list(values)));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+fn write_repair(text: &mut String, proposal: &SchemaProposal) {
+    text.push_str("\n[text]\n");
+    match &proposal.repaired {
+        Some(example) => {
+            comment(text, &format!("Text was encoded twice: {example}."));
+            entry(text, "repair", "true");
+        }
+        None => {
+            comment(text, "No text of the sample was encoded twice.");
+            entry(text, "repair", "false");
+        }
+    }
+}
+
+fn write_duplicates(text: &mut String, proposal: &SchemaProposal) {
+    let duplicates = &proposal.duplicates;
+    if duplicates.n_rows == 0 {
+        return;
+    }
+    let equal = match duplicates.n_rows {
+        1 => "1 row of the sample equals an earlier one".to_owned(),
+        n => format!("{} of the sample equal an earlier one", count(n, "row")),
+    };
+    text.push('\n');
+    comment(text, &format!("{equal} in all that is kept, and equal rows are read once."));
+    if !duplicates.told_apart_by.is_empty() {
+        let columns: Vec<String> =
+            duplicates.told_apart_by.iter().map(|column| format!("`{column}`")).collect();
+        let columns = listed(&columns);
+        comment(text, &format!("Keep {columns} if they are events of their own."));
+    }
+}
+
+fn write_attributes(text: &mut String, proposal: &SchemaProposal) {
+    write_duplicates(text, proposal);
+    for (column, used) in &proposal.uses {
+        match &used.decision {
+            Decision::Keep(spec) => write_kept(text, spec, used),
+            Decision::LeaveOut(spec) => write_left_out(text, spec, used),
+            Decision::Refuse => {
+                text.push('\n');
+                comment(text, &format!("`{column}` cannot be kept: {}.", used.note));
+            }
+        }
+    }
+}
+
+fn write_kept(text: &mut String, spec: &AttributeSpec, used: &ColumnUse) {
+    text.push('\n');
+    comment(text, &sentence(&used.note));
+    text.push_str("[[attributes]]\n");
+    entry(text, "name", &quoted(&spec.name));
+    entry(text, "type", &quoted(spec.kind.name()));
+}
+
+fn write_left_out(text: &mut String, spec: &AttributeSpec, used: &ColumnUse) {
+    text.push('\n');
+    comment(text, &format!("`{}` is left out: {}.", spec.name, used.note));
+    comment_line(text, "[[attributes]]");
+    comment_line(text, &format!("name = {}", quoted(&spec.name)));
+    comment_line(text, &format!("type = {}", quoted(spec.kind.name())));
+}
+
+fn write_kinds(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
+    let meanings = &proposal.kind_meanings;
+    text.push_str("\n[kinds]\n");
+    if let Some(main) = &spec.kinds.main {
+        comment(text, &meanings.main_reason);
+        entry(text, "main", &quoted(main));
+    }
+    meanings.churn_reasons.iter().for_each(|reason| comment(text, reason));
+    comment(text, "What counts as leaving is yours to decide.");
+    if spec.kinds.churn.is_empty() {
+        comment_line(text, &format!("churn = {}", list(&meanings.maybe_churn)));
+    } else {
+        entry(text, "churn", &list(&spec.kinds.churn));
+        for kind in &meanings.maybe_churn {
+            comment_line(text, &format!("or in `churn`: {}", quoted(kind)));
+        }
+    }
+    write_counted(text, proposal, spec);
+}
+
+fn write_counted(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
+    if spec.kinds.counted.is_empty() {
+        return;
+    }
+    comment(text, "Each of these becomes a feature. Take out what comes only on the way out.");
+    if proposal.kind_meanings.n_more > 0 {
+        let n_more = count(proposal.kind_meanings.n_more as u64, "rarer kind");
+        comment(text, &format!("There are {n_more}."));
+    }
+    entry(text, "counted", &wrapped_list(&spec.kinds.counted));
+}
+
+fn write_meaning(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
+    text.push_str("\n[meaning]\n");
+    let meaning = &spec.meaning;
+    let paid = (!meaning.paid_plans.is_empty()).then(|| list(&meaning.paid_plans));
+    let text_of = |name: &Option<String>| name.as_deref().map(quoted);
+    let lines = [
+        ("plan", text_of(&meaning.plan), "the plan the entity is on"),
+        ("paid_plans", paid, ""),
+        ("duration", text_of(&meaning.duration), "how many seconds the event lasted"),
+        ("item", text_of(&meaning.item), "what was consumed"),
+        ("creator", text_of(&meaning.creator), "who made that"),
+    ];
+    for (key, value, what) in lines {
+        match value {
+            Some(value) => {
+                comment(text, proposal.meanings.reason(key).unwrap_or_default());
+                entry(text, key, &value);
+            }
+            None if what.is_empty() => {}
+            None => {
+                comment_line(text, &format!("{key} = \"\"  # {what}: no attribute looks like it"))
+            }
+        }
+    }
+    for (reason, line) in &proposal.meanings.open {
+        comment(text, reason);
+        comment_line(text, line);
+    }
+}
+
+/// A list of texts, over as many lines as it needs.
+fn wrapped_list(texts: &[String]) -> String {
+    let line = list(texts);
+    if line.len() <= MAX_LINE {
+        return line;
+    }
+    let items: String = texts.iter().map(|text| format!("    {},\n", quoted(text))).collect();
+    format!("[\n{items}]")
+}
+
+fn entry(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key} = {value}");
+}
+
+/// Adds a comment, broken between words.
+fn comment(text: &mut String, sentence: &str) {
+    let mut line = String::from("#");
+    for word in sentence.split_whitespace() {
+        if line.len() + word.len() >= WIDTH && line.len() > 1 {
+            comment_end(text, &line);
+            line = String::from("#");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    comment_end(text, &line);
+}
+
+/// Adds a line that takes effect once its `#` is taken away.
+fn comment_line(text: &mut String, line: &str) {
+    comment_end(text, &format!("# {line}"));
+}
+
+/// TOML allows no control characters in comments.
+fn comment_end(text: &mut String, line: &str) {
+    text.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    text.push('\n');
+}
+
+fn sentence(note: &str) -> String {
+    let mut chars = note.chars();
+    let first = chars.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(chars).chain(['.']).collect()
+}
