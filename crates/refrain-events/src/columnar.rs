@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, LargeStringArray,
@@ -12,7 +13,7 @@ use arrow::array::{
 };
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Float64Type, Int64Type, Schema, TimeUnit as ArrowUnit, UInt64Type,
+    DataType, Field, Float64Type, Int64Type, Schema, TimeUnit as ArrowUnit, UInt64Type,
 };
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
@@ -27,7 +28,6 @@ use crate::feeder::Blocks;
 use crate::format::ARROW_FILE_MAGIC;
 use crate::plan::ColumnPlan;
 use crate::progress::Progress;
-use crate::schema::EventSchema;
 
 /// Rows that are decoded at once.
 const BATCH_ROWS: usize = 16 << 10;
@@ -35,7 +35,8 @@ const BATCH_ROWS: usize = 16 << 10;
 /// What opening a file of columns needs and finds.
 pub(crate) struct Opening<'o, 'r> {
     pub(crate) name: &'o str,
-    pub(crate) schema: &'o EventSchema,
+    /// The columns asked for; all that can be read where it is not known.
+    pub(crate) plan: Option<&'o ColumnPlan>,
     /// Every column of the file is added here.
     pub(crate) columns: &'o mut Vec<String>,
     pub(crate) progress: &'r Progress<'r>,
@@ -65,10 +66,9 @@ pub(crate) fn parquet_blocks<'r>(
 ) -> Result<Box<dyn Blocks + 'r>, Error> {
     let failed = |cause| failed(opening.name, cause);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
-    let plan = ColumnPlan::new(opening.schema);
-    check_columns(opening.name, builder.schema(), &plan, opening.columns)?;
+    check_columns(opening.name, builder.schema(), opening.plan, opening.columns)?;
     let n_rows = builder.metadata().file_metadata().num_rows().max(1);
-    let mask = projection(&builder, &plan);
+    let mask = projection(&builder, opening.plan);
     let batches = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
     Ok(Box::new(BatchBlocks {
         batches: batches.map_err(failed)?,
@@ -85,8 +85,7 @@ pub(crate) fn arrow_file_blocks<'r>(
 ) -> Result<Box<dyn Blocks + 'r>, Error> {
     let failed = |cause| failed(opening.name, cause);
     let reader = FileReader::try_new_buffered(file, None).map_err(failed)?;
-    let plan = ColumnPlan::new(opening.schema);
-    check_columns(opening.name, &reader.schema(), &plan, opening.columns)?;
+    check_columns(opening.name, &reader.schema(), opening.plan, opening.columns)?;
     opening.progress.advance(n_bytes);
     Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
 }
@@ -104,8 +103,7 @@ pub(crate) fn arrow_stream_blocks<'r>(
     };
     let failed = |cause| failed(opening.name, cause);
     let reader = StreamReader::try_new_buffered(stream, None).map_err(failed)?;
-    let plan = ColumnPlan::new(opening.schema);
-    check_columns(opening.name, &reader.schema(), &plan, opening.columns)?;
+    check_columns(opening.name, &reader.schema(), opening.plan, opening.columns)?;
     Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
 }
 
@@ -117,12 +115,13 @@ fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
 pub(crate) fn check_columns(
     name: &str,
     schema: &Schema,
-    plan: &ColumnPlan,
+    plan: Option<&ColumnPlan>,
     columns: &mut Vec<String>,
 ) -> Result<(), Error> {
     for field in schema.fields() {
         columns.push(field.name().clone());
-        if plan.slot(field.name()).is_some() && readable_as(field.data_type()).is_none() {
+        let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
+        if is_wanted && readable_as(field.data_type()).is_none() {
             return Err(Error::ColumnType {
                 file: name.to_owned(),
                 column: field.name().clone(),
@@ -135,10 +134,11 @@ pub(crate) fn check_columns(
 
 fn projection(
     builder: &ParquetRecordBatchReaderBuilder<File>,
-    plan: &ColumnPlan,
+    plan: Option<&ColumnPlan>,
 ) -> ProjectionMask {
     let fields = builder.schema().fields().iter().enumerate();
-    let wanted = fields.filter(|(_, field)| plan.slot(field.name()).is_some());
+    let is_wanted = |name: &str| plan.is_none_or(|plan| plan.slot(name).is_some());
+    let wanted = fields.filter(|(_, field)| is_wanted(field.name()));
     ProjectionMask::roots(builder.parquet_schema(), wanted.map(|(root, _)| root))
 }
 
@@ -178,6 +178,14 @@ pub(crate) fn columns(batch: &RecordBatch, plan: &ColumnPlan) -> Result<Vec<Colu
         None => Ok(Column::Absent),
     };
     plan.columns().iter().map(read).collect()
+}
+
+/// All columns of a batch that can be read as cells, with their names.
+pub(crate) fn all_columns(batch: &RecordBatch) -> Vec<(String, Column)> {
+    let fields = batch.schema_ref().fields().iter().zip(batch.columns());
+    let read =
+        |(field, array): (&Arc<Field>, _)| Some((field.name().clone(), Column::new(array).ok()?));
+    fields.filter_map(read).collect()
 }
 
 impl Column {

@@ -18,6 +18,6 @@ mod scan;
 mod tests;
 
 pub(crate) use dialect::Dialect;
-pub(crate) use fields::split_fields;
+pub(crate) use fields::{Field, split_fields};
 pub(crate) use lossy_time::is_lossy_time;
 pub(crate) use records::{Found, More, Records};

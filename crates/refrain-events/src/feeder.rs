@@ -15,8 +15,9 @@ use crate::format::{Content, Format, detect, read_head};
 use crate::input::Source;
 use crate::ledger::OnDamage;
 use crate::lines::LineBlocks;
+use crate::plan::ColumnPlan;
 use crate::progress::{Counted, Progress};
-use crate::schema::EventSchema;
+use crate::schema::Roles;
 
 /// What a file is cut into.
 pub(crate) trait Blocks: Send {
@@ -31,7 +32,9 @@ pub(crate) trait Blocks: Send {
 /// What a feeder must know about the read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {
-    pub(crate) schema: &'s EventSchema,
+    pub(crate) roles: &'s Roles,
+    /// The columns asked for; all that can be read where it is not known.
+    pub(crate) plan: Option<&'s ColumnPlan>,
     pub(crate) on_damage: OnDamage,
     pub(crate) max_line_bytes: usize,
 }
@@ -155,7 +158,7 @@ impl<'r> Feeder<'r> {
         }
         let head = read_head(&mut file).map_err(reading)?;
         file.rewind().map_err(reading)?;
-        let blocks = match detect(&head, self.settings.schema.roles()) {
+        let blocks = match detect(&head, self.settings.roles) {
             Format::Content(Content::Parquet) => {
                 columnar::parquet_blocks(self.opening(), file, metadata.len())?
             }
@@ -170,7 +173,7 @@ impl<'r> Feeder<'r> {
     fn open_stream(&mut self, stream: Box<dyn Read + Send + 'r>) -> Result<Current<'r>, Error> {
         let mut stream = Counted { reader: stream, progress: self.progress };
         let head = self.head(&mut stream)?;
-        let format = detect(&head, self.settings.schema.roles());
+        let format = detect(&head, self.settings.roles);
         let stream: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(stream));
         let Format::Compressed(compression) = format else {
             return Ok(Current { blocks: self.blocks(format, stream)?, damage: None });
@@ -179,7 +182,7 @@ impl<'r> Feeder<'r> {
         let mut decoded = decoded.map_err(|cause| self.failed(cause))?;
         let damage = decoded.damage();
         let head = self.head(&mut decoded)?;
-        let format = detect(&head, self.settings.schema.roles());
+        let format = detect(&head, self.settings.roles);
         let blocks = self.blocks(format, Box::new(Cursor::new(head).chain(decoded)))?;
         Ok(Current { blocks, damage: Some(damage) })
     }
@@ -223,7 +226,7 @@ impl<'r> Feeder<'r> {
     fn opening(&mut self) -> columnar::Opening<'_, 'r> {
         columnar::Opening {
             name: &self.file_names[self.file_names.len() - 1],
-            schema: self.settings.schema,
+            plan: self.settings.plan,
             columns: &mut self.file_columns,
             progress: self.progress,
         }

@@ -207,8 +207,10 @@ impl LogReader {
         inputs: Vec<Waiting<'_>>,
         progress: &Progress<'_>,
     ) -> Result<ReadLog, Error> {
+        let plan = ColumnPlan::new(&self.schema);
         let settings = Settings {
-            schema: &self.schema,
+            roles: self.schema.roles(),
+            plan: Some(&plan),
             on_damage: self.on_damage,
             max_line_bytes: self.max_line_bytes,
         };

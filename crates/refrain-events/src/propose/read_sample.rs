@@ -1,16 +1,18 @@
 //! A sample of rows out of files.
 
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::borrow::Cow;
+use std::str;
 
 use super::named_row::NamedRow;
 use super::sample::RowSample;
+use crate::block::{Body, Records, Text};
+use crate::columnar;
+use crate::csv::{Field, Found, split_fields};
 use crate::error::Error;
-use crate::format::{Format, detect, read_head};
-use crate::gunzip::Gunzip;
+use crate::feeder::{Failure, Feeder, Settings, Waiting};
 use crate::input::{Input, Source, sources};
 use crate::ledger::OnDamage;
-use crate::lines::{Line, Lines};
+use crate::progress::Progress;
 use crate::schema::Roles;
 
 /// Files looked into, spread over all there are.
@@ -20,10 +22,10 @@ const MAX_FILES: usize = 64;
 const MAX_LINE_BYTES: usize = 16 << 20;
 
 impl RowSample {
-    /// Reads the first rows of each input: JSON lines, plain or gzip, at most `max_rows` rows.
+    /// Reads the first rows of each input, of any format that is read, at most `max_rows` rows.
     ///
     /// Of many files each gives its share, of very many only some, so that the sample spans the
-    /// time of the log. Lines that are no JSON objects are counted and left out.
+    /// time of the log. Lines that are no rows are counted and left out.
     ///
     /// # Errors
     ///
@@ -59,49 +61,55 @@ fn spread(sources: Vec<Source>) -> Vec<Source> {
 
 /// Reads a source until the sample holds `end` rows.
 fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<(), Error> {
-    match source {
-        Source::Stdin => read_stream(&mut io::stdin().lock(), &source.name(), sample, end),
-        Source::File(path) => {
-            let mut file = File::open(path).map_err(|cause| Error::reading(path, cause))?;
-            read_stream(&mut file, &source.name(), sample, end)
-        }
-    }
-}
-
-fn read_stream(
-    reader: &mut dyn Read,
-    name: &str,
-    sample: &mut RowSample,
-    end: usize,
-) -> Result<(), Error> {
-    let failed = |cause| Error::Read { file: name.to_owned(), cause };
-    let head = read_head(reader).map_err(failed)?;
     // No roles are known yet by which the header of a table could be told.
     let unknown = Roles::new("", "", "");
-    let format = detect(&head, &unknown);
-    let stream = Cursor::new(head).chain(reader);
-    let read = match format {
-        Format::JsonLines => read_lines(stream, sample, end),
-        Format::Gzip => read_lines(Gunzip::new(stream, OnDamage::Count), sample, end),
-        Format::Parquet => return Err(unsupported(name, "a Parquet file", PARQUET_ADVICE)),
-        Format::Unread(looks_like, advice) => return Err(unsupported(name, looks_like, advice)),
+    let settings = Settings {
+        roles: &unknown,
+        plan: None,
+        on_damage: OnDamage::Count,
+        max_line_bytes: MAX_LINE_BYTES,
     };
-    read.map_err(failed)
-}
-
-const PARQUET_ADVICE: &str = "a schema is proposed from JSON lines only";
-
-fn unsupported(name: &str, looks_like: &'static str, advice: &'static str) -> Error {
-    Error::UnsupportedFormat { file: name.to_owned(), looks_like, advice }
-}
-
-fn read_lines(stream: impl Read, sample: &mut RowSample, end: usize) -> io::Result<()> {
-    let mut lines = Lines::new(BufReader::new(stream), MAX_LINE_BYTES);
+    let progress = Progress::new(None, None);
+    let mut feeder = Feeder::new(settings, vec![Waiting::Source(source.clone())], &progress);
     while sample.n_rows() < end && !sample.is_full() {
-        match lines.next()? {
-            Some(Line::Whole(bytes) | Line::Last(bytes)) => take_line(bytes, sample),
-            Some(Line::TooLong(..)) => sample.skip_unreadable("the line is too long"),
-            None => return Ok(()),
+        match feeder.next(Text::default()) {
+            Ok(Some(block)) => take_block(block.body, sample, end)?,
+            Ok(None) => return Ok(()),
+            Err(Failure::Other(error)) => return Err(error),
+            Err(Failure::Stream(_, cause)) => {
+                return Err(Error::Read { file: source.name(), cause });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn take_block(body: Body, sample: &mut RowSample, end: usize) -> Result<(), Error> {
+    match body {
+        Body::Lines(text, _) => {
+            for line in text.content().split(|byte| *byte == b'\n') {
+                if sample.n_rows() >= end || sample.is_full() {
+                    break;
+                }
+                take_line(line, sample);
+            }
+        }
+        Body::TooLong(..) => sample.skip_unreadable("the line is too long"),
+        Body::Records(records) => {
+            let n_wanted = end.saturating_sub(sample.n_rows());
+            for found in records.found.iter().take(n_wanted) {
+                take_record(&records, found, sample);
+            }
+        }
+        Body::Batch(batch) => {
+            let columns = columnar::all_columns(&batch);
+            let n_wanted = end.saturating_sub(sample.n_rows());
+            for row in 0..batch.num_rows().min(n_wanted) {
+                let cells = columns
+                    .iter()
+                    .map(|(name, column)| (Cow::Borrowed(name.as_str()), column.cell(row)));
+                sample.push(cells);
+            }
         }
     }
     Ok(())
@@ -114,5 +122,25 @@ fn take_line(bytes: &[u8], sample: &mut RowSample) {
     match serde_json::from_slice::<NamedRow<'_>>(bytes) {
         Ok(row) => sample.push(row.cells),
         Err(error) => sample.skip_unreadable(&format!("no JSON object: {error}")),
+    }
+}
+
+fn take_record(records: &Records, found: &Found, sample: &mut RowSample) {
+    let bytes = match found {
+        Found::Blank => return,
+        Found::TooLong { .. } => return sample.skip_unreadable("the line is too long"),
+        Found::Record { bytes, .. } => &records.text.content()[bytes.clone()],
+    };
+    let Ok(record) = str::from_utf8(bytes) else {
+        return sample.skip_unreadable("the record is not UTF-8");
+    };
+    let mut fields = Vec::new();
+    if let Err(error) = split_fields(record, records.table.dialect, &mut fields) {
+        return sample.skip_unreadable(&error.to_string());
+    }
+    let names = records.table.columns.iter().map(|name| Cow::Borrowed(name.as_str()));
+    match fields.len() == records.table.columns.len() {
+        true => sample.push(names.zip(fields.into_iter().map(Field::cell))),
+        false => sample.skip_unreadable("the record has more or fewer fields than the header"),
     }
 }

@@ -124,14 +124,15 @@ impl Shape {
         }
     }
 
+    /// The field of a name, a new one if it is met for the first time; `None` beyond the limit.
     fn field(&mut self, name: &str, plan: &ColumnPlan) -> Option<FieldIdx> {
         let known = self.fields.iter().position(|field| field.name == name);
-        let index = known.unwrap_or_else(|| {
+        if known.is_none() && self.fields.len() < MAX_FIELDS {
             self.fields.push(Field { name: name.to_owned(), slot: plan.slot(name) });
             self.nodes.push(Vec::new());
-            self.fields.len() - 1
-        });
-        (index < MAX_FIELDS).then_some(index as FieldIdx)
+            return Some(self.fields.len() as FieldIdx - 1);
+        }
+        known.map(|index| index as FieldIdx)
     }
 
     fn add_edge(&mut self, node: usize, bytes: &[u8], field: Option<FieldIdx>) {
