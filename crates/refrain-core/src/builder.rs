@@ -2,7 +2,7 @@
 
 use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
 use crate::interner::Interner;
-use crate::layout::{Kept, Layout};
+use crate::layout::{Kept, LaidOut, Layout};
 use crate::log::{EventLog, NO_INSTANT};
 use crate::rows::{Chunk, RecordLayout, RoleCells};
 use crate::{Error, Time, TimeRange};
@@ -24,6 +24,15 @@ pub struct EventRow<'a> {
     pub registration: Option<Time>,
     /// One value per attribute, in the order given to [`EventLogBuilder::new`].
     pub attributes: &'a [Value<'a>],
+}
+
+/// What an [`EventLog`] does not keep of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Position in the input, 0 for the first event.
+    pub position: u32,
+    /// The [sequence](EventRow::sequence) as it was given.
+    pub sequence: Option<i64>,
 }
 
 /// Collects events in any order and lays them out as an [`EventLog`].
@@ -66,6 +75,7 @@ pub struct EventLogBuilder {
 pub(crate) enum Ties {
     Input,
     Sequence,
+    Position,
 }
 
 /// The rows of one builder with the interners that their codes come from.
@@ -141,6 +151,16 @@ impl EventLogBuilder {
     #[must_use]
     pub fn ordered_by_sequence(self) -> EventLogBuilder {
         EventLogBuilder { ties: Ties::Sequence, ..self }
+    }
+
+    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here the
+    /// position of an event in an input that is handed over in another order.
+    ///
+    /// The log is then the one that the events give in that input order. Events that differ in
+    /// nothing but their position are equal.
+    #[must_use]
+    pub fn ordered_by_position(self) -> EventLogBuilder {
+        EventLogBuilder { ties: Ties::Position, ..self }
     }
 
     /// Lays the log out on this many threads (at least one), which changes no result.
@@ -249,7 +269,19 @@ impl EventLogBuilder {
     ///
     /// [`Error::NoEvents`] if nothing was pushed.
     pub fn finish(self) -> Result<EventLog, Error> {
-        Ok(self.lay_out(Kept::All)?.0)
+        Ok(self.lay_out(Kept::All)?.log)
+    }
+
+    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of the
+    /// log, what the log does not keep: for those who write events to be laid out again with
+    /// others.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_with_origins(self) -> Result<(EventLog, Vec<Origin>), Error> {
+        let laid_out = self.lay_out(Kept::AllWithOrigins)?;
+        Ok((laid_out.log, laid_out.origins))
     }
 
     /// Lays the events out like [`finish`](Self::finish), and of events that are equal in
@@ -262,10 +294,11 @@ impl EventLogBuilder {
     ///
     /// As [`finish`](Self::finish).
     pub fn finish_without_duplicates(self) -> Result<(EventLog, Vec<u32>), Error> {
-        self.lay_out(Kept::FirstOfEqual)
+        let laid_out = self.lay_out(Kept::FirstOfEqual)?;
+        Ok((laid_out.log, laid_out.dropped))
     }
 
-    fn lay_out(self, kept: Kept) -> Result<(EventLog, Vec<u32>), Error> {
+    fn lay_out(self, kept: Kept) -> Result<LaidOut, Error> {
         if self.n_events == 0 {
             return Err(Error::NoEvents);
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Values};
-use crate::builder::{EventLogBuilder, Part, Ties};
+use crate::builder::{EventLogBuilder, Origin, Part, Ties};
 use crate::interner::{Interner, Merged};
 use crate::log::{Columns, EventLog};
 use crate::parallel;
@@ -20,7 +20,17 @@ const TASKS_PER_THREAD: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
     All,
+    AllWithOrigins,
     FirstOfEqual,
+}
+
+/// A log, and what else came of laying it out.
+pub(crate) struct LaidOut {
+    pub(crate) log: EventLog,
+    /// Input positions of the rows left out, ascending.
+    pub(crate) dropped: Vec<u32>,
+    /// Of each event, where they were asked for.
+    pub(crate) origins: Vec<Origin>,
 }
 
 /// Rows and interners of all parts, ready to be laid out.
@@ -112,7 +122,7 @@ impl Layout {
         }
     }
 
-    pub(crate) fn finish(mut self, kept: Kept) -> (EventLog, Vec<u32>) {
+    pub(crate) fn finish(mut self, kept: Kept) -> LaidOut {
         let grouped = self.group();
         let shares = shares(&grouped, self.n_threads * TASKS_PER_THREAD);
         let ordered = parallel::map(self.n_threads, shares.clone(), |entities| {
@@ -122,8 +132,21 @@ impl Layout {
         let mut dropped: Vec<u32> = Vec::new();
         ordered.iter().for_each(|part| dropped.extend_from_slice(&part.dropped));
         dropped.sort_unstable();
+        let origins = match kept {
+            Kept::AllWithOrigins => self.origins(&ordered),
+            Kept::All | Kept::FirstOfEqual => Vec::new(),
+        };
         let columns = self.columns(&ordered);
-        (EventLog::new(columns, self.observed), dropped)
+        LaidOut { log: EventLog::new(columns, self.observed), dropped, origins }
+    }
+
+    fn origins(&self, ordered: &[Ordered]) -> Vec<Origin> {
+        let rows = ordered.iter().flat_map(|part| &part.rows);
+        let origin = |(chunk, row): &(u32, u32)| Origin {
+            position: self.first_positions[*chunk as usize] + row,
+            sequence: self.row(*chunk, *row).1.given_sequence(),
+        };
+        rows.map(origin).collect()
     }
 
     /// Groups all rows by entity, each thread those of some chunks that follow each other.
@@ -182,7 +205,9 @@ impl Layout {
             }
             let first = ordered.rows.len();
             match kept {
-                Kept::All => ordered.rows.extend(entries.iter().map(|e| (e.chunk, e.row))),
+                Kept::All | Kept::AllWithOrigins => {
+                    ordered.rows.extend(entries.iter().map(|e| (e.chunk, e.row)))
+                }
                 Kept::FirstOfEqual => self.keep_first_of_equal(&entries, &mut ordered),
             }
             ordered.offsets.push(ordered.rows.len());
@@ -195,6 +220,7 @@ impl Layout {
     fn compare(&self, left: &Entry, right: &Entry) -> Ordering {
         left.time.cmp(&right.time).then_with(|| match self.ties {
             Ties::Sequence => self.compare_at_one_instant(left, right),
+            Ties::Position => self.compare_positions(left, right),
             Ties::Input => Ordering::Equal,
         })
     }
@@ -207,9 +233,18 @@ impl Layout {
     fn compare_at_one_instant(&self, left: &Entry, right: &Entry) -> Ordering {
         let left = self.row(left.chunk, left.row);
         let right = self.row(right.chunk, right.row);
+        let by_sequence = || match self.ties {
+            Ties::Position => Ordering::Equal,
+            Ties::Input | Ties::Sequence => left.1.sequence().cmp(&right.1.sequence()),
+        };
         self.compare_sessions(left, right)
-            .then_with(|| left.1.sequence().cmp(&right.1.sequence()))
+            .then_with(by_sequence)
             .then_with(|| self.compare_content(left, right))
+    }
+
+    fn compare_positions(&self, left: &Entry, right: &Entry) -> Ordering {
+        let position = |entry: &Entry| self.row(entry.chunk, entry.row).1.sequence();
+        position(left).cmp(&position(right))
     }
 
     fn compare_sessions(&self, left: (usize, Record<'_>), right: (usize, Record<'_>)) -> Ordering {

@@ -56,13 +56,13 @@ mod strings;
 mod time;
 
 pub use attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
-pub use builder::{EventLogBuilder, EventRow};
+pub use builder::{EventLogBuilder, EventRow, Origin};
 pub use dataset::Dataset;
 pub use error::Error;
 pub use estimator::{Fit, PredictProba};
 pub use events::{Event, Events, KindCounts};
 pub use history::{History, OutcomeWindow};
-pub use log::{EntityIdx, EventLog};
+pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
 pub use matrix::{Column, ColumnKind, FeatureMatrix};
 pub use observation::{Observation, Outcome};
 pub use strings::Strings;

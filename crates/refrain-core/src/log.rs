@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, AttributeType, Code, Storage, Values};
+use crate::attribute::{Attribute, AttributeType, Code, MISSING_CODE, Storage, Values};
 use crate::strings::Strings;
 use crate::{Events, History, OutcomeWindow, Span, Time, TimeRange};
 
@@ -132,6 +132,11 @@ impl EventLog {
         })
     }
 
+    /// Returns the log as columns, for those who write it elsewhere.
+    pub fn as_columns(&self) -> LogColumns<'_> {
+        LogColumns { log: self }
+    }
+
     /// Returns what an entity did before the cutoff; an event at the cutoff is not part of it.
     pub fn history(&self, entity: EntityIdx, cutoff: Time) -> History<'_> {
         let range = TimeRange::new(Time::MIN, cutoff);
@@ -197,4 +202,106 @@ impl EventLog {
     pub(crate) fn times(&self, rows: Range<usize>) -> &[Time] {
         &self.columns.time[rows]
     }
+}
+
+/// The columns of an [`EventLog`] as they stand in memory: entity by entity in the order of the
+/// ids, each one's events by time.
+///
+/// Strings are given as indices into sorted sets. A feature never gets hold of one: histories
+/// and outcome windows do not lead here.
+#[derive(Debug, Clone, Copy)]
+pub struct LogColumns<'a> {
+    log: &'a EventLog,
+}
+
+/// The values of an attribute of some events.
+pub enum AttributeColumn<'a> {
+    /// Indices into the set, `None` where missing.
+    Text(&'a Strings, Box<dyn Iterator<Item = Option<u32>> + 'a>),
+    /// Numbers, NaN where missing.
+    Number(Box<dyn Iterator<Item = f64> + 'a>),
+}
+
+impl<'a> LogColumns<'a> {
+    /// Returns where the events of an entity stand.
+    ///
+    /// # Panics
+    ///
+    /// If the index is of another, larger log.
+    pub fn rows(self, entity: EntityIdx) -> Range<usize> {
+        self.log.rows(entity)
+    }
+
+    /// Returns the instant of each event.
+    pub fn times(self) -> &'a [Time] {
+        &self.log.columns.time
+    }
+
+    /// Iterates over the kinds of some events, as indices into [`EventLog::kinds`].
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the events.
+    pub fn kinds(self, rows: Range<usize>) -> impl Iterator<Item = u32> + 'a {
+        self.log.columns.kind[rows].iter().map(|code| code.0)
+    }
+
+    /// Returns the set of all session ids.
+    pub fn session_ids(self) -> &'a Strings {
+        &self.log.columns.sessions
+    }
+
+    /// Iterates over the sessions of some events, as indices into the session ids.
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the events.
+    pub fn sessions(self, rows: Range<usize>) -> impl Iterator<Item = Option<u32>> + 'a {
+        self.log.columns.session[rows].iter().map(|code| index(code.0))
+    }
+
+    /// Iterates over the registrations that an entity's events state.
+    ///
+    /// # Panics
+    ///
+    /// If the index is of another, larger log.
+    pub fn registrations(self, entity: EntityIdx) -> impl Iterator<Item = Option<Time>> + 'a {
+        let column = &self.log.columns.registration;
+        let cells = column.cells(entity.position(), self.rows(entity));
+        (0..cells.len()).map(move |at| Some(cells.get(at)).filter(|time| *time != NO_INSTANT))
+    }
+
+    /// Returns an entity's values of the attribute at this place among [`EventLog::attributes`].
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many attributes, or the index is of another, larger log.
+    pub fn attribute(self, attribute: usize, entity: EntityIdx) -> AttributeColumn<'a> {
+        let rows = self.rows(entity);
+        match &self.log.columns.attributes[attribute].values {
+            Values::Text(column) => {
+                let cells = column.codes.cells(entity.position(), rows);
+                let indices = (0..cells.len()).map(move |at| index(cells.get(at)));
+                AttributeColumn::Text(&column.strings, Box::new(indices))
+            }
+            Values::Number(column) => {
+                let cells = column.cells(entity.position(), rows);
+                AttributeColumn::Number(Box::new((0..cells.len()).map(move |at| cells.get(at))))
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for AttributeColumn<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            AttributeColumn::Text(..) => "Text",
+            AttributeColumn::Number(_) => "Number",
+        })
+    }
+}
+
+/// A code as an index, `None` where it stands for no string.
+fn index(code: u32) -> Option<u32> {
+    (code != MISSING_CODE).then_some(code)
 }

@@ -163,6 +163,11 @@ impl Record<'_> {
         self.wide(SEQUENCE) as i64
     }
 
+    /// The sequence as it was given.
+    pub(crate) fn given_sequence(&self) -> Option<i64> {
+        Some(self.sequence()).filter(|number| *number != NO_SEQUENCE)
+    }
+
     #[inline]
     pub(crate) fn registration(&self) -> Time {
         Time::from_millis(self.wide(REGISTRATION) as i64)

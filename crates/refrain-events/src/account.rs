@@ -12,7 +12,7 @@ use crate::names::nearest;
 use crate::plan::{ColumnPlan, ColumnsSeen};
 use crate::positions::{KeptLines, RowPositions};
 use crate::reader::ReadLog;
-use crate::report::Rule;
+use crate::report::{CleaningReport, FileRows, Rule};
 use crate::schema::EventSchema;
 use crate::tally::Tally;
 
@@ -103,17 +103,61 @@ impl Account {
         if file_idx == self.file_idx { self.lines_before } else { 0 }
     }
 
+    /// Refuses a log without a column that has a role, and notes other columns it lacks.
+    pub(crate) fn check_columns(
+        &mut self,
+        schema: &EventSchema,
+        plan: &ColumnPlan,
+        seen: &ColumnsSeen,
+    ) -> Result<(), Error> {
+        match seen.any_row() {
+            true => Columns { schema, plan, seen }.check(&mut self.ledger),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses a log without a column that has a role.
+    pub(crate) fn check_roles(
+        &self,
+        schema: &EventSchema,
+        plan: &ColumnPlan,
+        seen: &ColumnsSeen,
+    ) -> Result<(), Error> {
+        match seen.any_row() {
+            true => Columns { schema, plan, seen }.check_roles(),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses rows of which none is usable; no row at all is none of them.
+    pub(crate) fn check_any_kept(&self) -> Result<(), Error> {
+        match self.ledger.has_rows() && self.positions.is_empty() {
+            true => Err(self.ledger.no_usable_row()),
+            false => Ok(()),
+        }
+    }
+
+    /// Where a kept row was read, by its position.
+    pub(crate) fn place(&self, position: u32) -> Place {
+        self.positions.place(position)
+    }
+
+    /// The rows of a file, and what was found in them by the names of the rules.
+    pub(crate) fn input(&self, file_idx: usize) -> (FileRows, Vec<(String, u64)>) {
+        self.ledger.input(file_idx)
+    }
+
+    /// Closes the account of rows that were put elsewhere.
+    pub(crate) fn into_report(self) -> CleaningReport {
+        self.ledger.finish()
+    }
+
     /// Lays out the log and closes the account.
     pub(crate) fn finish(
         mut self,
-        schema: &EventSchema,
         builder: EventLogBuilder,
-        seen: &ColumnsSeen,
         duplicates: Duplicates,
     ) -> Result<ReadLog, Error> {
-        if seen.any_row() {
-            Columns { schema, plan: &ColumnPlan::new(schema), seen }.check(&mut self.ledger)?;
-        }
         if builder.n_events() == 0 {
             return Err(self.ledger.no_usable_row());
         }
@@ -126,6 +170,28 @@ impl Account {
         }
         self.note_late_registrations(&log);
         self.note_after_the_end(&log, &dropped);
+        Ok(ReadLog { log, report: self.ledger.finish() })
+    }
+
+    /// Lays out the log of rows that were read before, whose places are not known.
+    pub(crate) fn finish_unplaced(
+        mut self,
+        builder: EventLogBuilder,
+        duplicates: Duplicates,
+    ) -> Result<ReadLog, Error> {
+        if builder.n_events() == 0 {
+            return Err(self.ledger.no_usable_row());
+        }
+        let (log, dropped) = match duplicates {
+            Duplicates::Drop => builder.finish_without_duplicates()?,
+            Duplicates::Keep => (builder.finish()?, Vec::new()),
+        };
+        self.ledger.drop_unplaced(Rule::Duplicate, dropped.len() as u64);
+        for time in log.as_columns().times() {
+            self.days.push(*time, 0);
+        }
+        self.note_late_registrations(&log);
+        self.note_after_the_end(&log, &[]);
         Ok(ReadLog { log, report: self.ledger.finish() })
     }
 
@@ -162,9 +228,13 @@ impl Account {
             silence.start,
         );
         for position in &remainder.rows {
-            if dropped.binary_search(position).is_err() {
-                let place: Place = self.positions.place(*position);
-                self.ledger.note_at(Rule::AfterTheEnd, place, detail.clone());
+            match self.positions.is_empty() {
+                true => self.ledger.note(Rule::AfterTheEnd, detail.clone()),
+                false if dropped.binary_search(position).is_err() => {
+                    let place = self.positions.place(*position);
+                    self.ledger.note_at(Rule::AfterTheEnd, place, detail.clone());
+                }
+                false => {}
             }
         }
         self.ledger.set_count(Rule::AfterTheEnd, n_rows);
@@ -181,12 +251,22 @@ struct Columns<'a> {
 impl Columns<'_> {
     /// Refuses a log without a column that has a role, and notes other columns it lacks.
     fn check(&self, ledger: &mut Ledger) -> Result<(), Error> {
+        self.check_roles()?;
+        self.note_absent(ledger);
+        Ok(())
+    }
+
+    fn check_roles(&self) -> Result<(), Error> {
         for (role, column) in self.schema.roles().iter() {
             self.require(&format!("role `{role}`"), column)?;
         }
         for column in &self.schema.guests().missing {
             self.require("the guest rule", column)?;
         }
+        Ok(())
+    }
+
+    fn note_absent(&self, ledger: &mut Ledger) {
         let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
         let guests = self.schema.guests().values.keys().map(String::as_str);
         for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
@@ -196,7 +276,6 @@ impl Columns<'_> {
                 format!("column `{column}` occurs in none of the rows{}", did_you_mean(nearest));
             ledger.note(Rule::AbsentColumn, detail);
         }
-        Ok(())
     }
 
     fn require(&self, role: &str, column: &str) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use refrain_core::TimeRange;
 
 use crate::report::Rule;
+use crate::store::StoreProblem;
 
 /// An error of `refrain-events`.
 #[derive(Debug, thiserror::Error)]
@@ -190,6 +191,24 @@ pub enum Error {
         n_rows: u64,
         /// Every column with its type and an example.
         columns: Vec<String>,
+    },
+    /// A store among other inputs.
+    #[error(
+        "`{}` is a store: read it alone, or ingest the other inputs into it first",
+        store.display()
+    )]
+    StoreAmongOthers {
+        /// Directory of the store.
+        store: PathBuf,
+    },
+    /// A store that cannot be opened, read or written.
+    #[error("store `{}` cannot be used", store.display())]
+    Store {
+        /// Directory of the store.
+        store: PathBuf,
+        /// What is wrong.
+        #[source]
+        problem: Box<StoreProblem>,
     },
     /// The event log refuses the events.
     #[error("the events make no log")]

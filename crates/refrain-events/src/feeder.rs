@@ -59,6 +59,9 @@ pub(crate) struct Feeder<'r> {
     file_columns: Vec<String>,
     damages: Vec<String>,
     next_number: u64,
+    /// Rows that a round may have, and those it has so far.
+    round_limit: u64,
+    round_rows: u64,
 }
 
 /// An input that was not opened yet.
@@ -87,12 +90,49 @@ impl<'r> Feeder<'r> {
             file_columns: Vec::new(),
             damages: Vec::new(),
             next_number: 0,
+            round_limit: u64::MAX,
+            round_rows: 0,
         }
     }
 
-    /// Returns the next block, `None` after the last of the last input.
-    pub(crate) fn next(&mut self, mut text: Text) -> Result<Option<Block>, Failure> {
+    /// Begins a round, which ends where about `limit` rows are taken, and at the end of a file
+    /// where at least half as many are.
+    pub(crate) fn begin_round(&mut self, limit: u64) {
+        self.round_limit = limit;
+        self.round_rows = 0;
+    }
+
+    /// Whether every block was handed out.
+    pub(crate) fn is_done(&self) -> bool {
+        self.current.is_none() && self.waiting.len() == 0
+    }
+
+    /// How many files were handed out to their ends.
+    pub(crate) fn n_files_done(&self) -> usize {
+        self.file_names.len() - usize::from(self.current.is_some())
+    }
+
+    /// Whether the last block was the last of its file.
+    pub(crate) fn is_between_files(&self) -> bool {
+        self.current.is_none()
+    }
+
+    fn ends_round(&self) -> bool {
+        let limit = match self.current {
+            Some(_) => self.round_limit,
+            None => self.round_limit / 2,
+        };
+        self.round_rows >= limit.max(1)
+    }
+
+    /// Returns the next block, `None` after the last of the round; `n_rows` is what the caller has
+    /// taken out of the one before.
+    pub(crate) fn next(&mut self, mut text: Text, n_rows: u64) -> Result<Option<Block>, Failure> {
+        self.round_rows += n_rows;
         loop {
+            if self.ends_round() {
+                return Ok(None);
+            }
             if self.current.is_none() {
                 let Some(waiting) = self.waiting.next() else { return Ok(None) };
                 self.current = Some(self.open(waiting).map_err(Failure::Other)?);
@@ -118,9 +158,14 @@ impl<'r> Feeder<'r> {
         self.waiting = Vec::new().into_iter();
     }
 
-    /// The columns that files name apart from their rows, and what is damaged in the files.
-    pub(crate) fn into_findings(self) -> (Vec<String>, Vec<String>) {
-        (self.file_columns, self.damages)
+    /// The columns that files have named apart from their rows, each time they are asked for.
+    pub(crate) fn take_columns(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.file_columns)
+    }
+
+    /// What was found to be damaged in files, each time it is asked for.
+    pub(crate) fn take_damages(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.damages)
     }
 
     fn close(&mut self) {

@@ -1,5 +1,7 @@
 //! The cleaning report while it is being written.
 
+use std::collections::BTreeMap;
+
 use crate::error::Error;
 use crate::report::{CleaningReport, FileRows, Finding, MAX_SAMPLES, Rule, Sample};
 use crate::tally::Tally;
@@ -23,6 +25,8 @@ pub(crate) enum OnDamage {
 pub(crate) struct Ledger {
     findings: Vec<Finding>,
     files: Vec<FileRows>,
+    /// For each file how much was found under each rule.
+    found: Vec<BTreeMap<Rule, u64>>,
 }
 
 impl Ledger {
@@ -32,6 +36,7 @@ impl Ledger {
         let file = |name| FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 };
         Ledger {
             findings: Rule::ALL.map(empty).to_vec(),
+            found: vec![BTreeMap::new(); file_names.len()],
             files: file_names.into_iter().map(file).collect(),
         }
     }
@@ -43,6 +48,7 @@ impl Ledger {
         file.rows_kept += tally.rows_kept;
         file.blank_lines += tally.blank_lines;
         for found in tally.found {
+            *self.found[file_idx].entry(found.rule).or_default() += found.count;
             let finding = &mut self.findings[found.rule as usize];
             finding.count += found.count;
             let room = MAX_SAMPLES - finding.samples.len();
@@ -53,6 +59,43 @@ impl Ledger {
                 excerpt: at.excerpt,
             }));
         }
+    }
+
+    /// Adds what was found in a file when it was read before.
+    pub(crate) fn add_known(
+        &mut self,
+        file_idx: usize,
+        (rows_read, rows_kept, blank_lines): (u64, u64, u64),
+        found: impl Iterator<Item = (Rule, u64)>,
+    ) {
+        let file = &mut self.files[file_idx];
+        file.rows_read += rows_read;
+        file.rows_kept += rows_kept;
+        file.blank_lines += blank_lines;
+        found.for_each(|(rule, count)| self.findings[rule as usize].count += count);
+    }
+
+    /// Counts rows as dropped that were kept before, and whose files are not known any more: they
+    /// are taken from the files in order.
+    pub(crate) fn drop_unplaced(&mut self, rule: Rule, n_rows: u64) {
+        self.findings[rule as usize].count += n_rows;
+        let mut rest = n_rows;
+        for file in &mut self.files {
+            let taken = rest.min(file.rows_kept);
+            file.rows_kept -= taken;
+            rest -= taken;
+        }
+    }
+
+    /// The rows of a file, and what was found in them by the names of the rules.
+    pub(crate) fn input(&self, file_idx: usize) -> (FileRows, Vec<(String, u64)>) {
+        let found = self.found[file_idx].iter();
+        let found = found.map(|(rule, count)| (rule.name().to_owned(), *count));
+        (self.files[file_idx].clone(), found.collect())
+    }
+
+    pub(crate) fn has_rows(&self) -> bool {
+        self.rows_read() > 0
     }
 
     /// Counts a row as dropped that was kept before.

@@ -50,6 +50,7 @@ mod csv_blocks;
 mod decode;
 mod ending;
 mod error;
+mod export;
 mod fast_row;
 mod feeder;
 mod format;
@@ -69,12 +70,15 @@ mod report;
 mod row_source;
 mod scan;
 mod schema;
+mod store;
 mod stream;
 mod tally;
 mod worker;
 
+pub use arrow;
 pub use cell::Cell;
 pub use error::{Error, SchemaProblem};
+pub use export::to_batches;
 pub use input::Input;
 pub use instant::parse_time;
 pub use propose::{
@@ -88,3 +92,4 @@ pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,
 };
+pub use store::{EventStore, Ingested, StoreProblem, StoreSize};

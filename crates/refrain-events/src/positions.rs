@@ -64,6 +64,10 @@ impl RowPositions {
         first_position
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.n_rows == 0
+    }
+
     /// Returns where the row at a position was read.
     pub(crate) fn place(&self, position: u32) -> Place {
         let block = self.blocks.partition_point(|block| block.first_position <= position);

@@ -5,20 +5,23 @@ use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fmt, mem, thread};
 
+use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
-use refrain_core::{EventLog, Time, TimeRange};
+use refrain_core::{EventLog, EventLogBuilder, Time, TimeRange};
 
 use crate::account::{Account, Duplicates};
-use crate::block::Text;
+use crate::block::{Block, Body, Text};
+use crate::columnar::check_columns;
 use crate::error::Error;
 use crate::feeder::{Failure, Feeder, Settings, Waiting};
 use crate::input::{Input, Source, sources};
 use crate::ledger::OnDamage;
-use crate::plan::ColumnPlan;
+use crate::plan::{ColumnPlan, ColumnsSeen};
 use crate::progress::{Callback, Progress};
 use crate::report::{CleaningReport, Rule};
 use crate::row_source::RowSource;
 use crate::schema::EventSchema;
+use crate::store::EventStore;
 use crate::worker::{Halt, Task, Worker};
 
 /// Longest line that is read unless the reader is told otherwise: 16 MiB.
@@ -137,12 +140,28 @@ impl LogReader {
         self
     }
 
+    pub(crate) fn progress_callback(&self) -> Option<&Callback> {
+        self.on_progress.as_ref()
+    }
+
+    pub(crate) fn n_threads(&self) -> usize {
+        self.n_threads
+    }
+
+    pub(crate) fn selected(&self) -> TimeRange {
+        self.selected
+    }
+
+    pub(crate) fn duplicates(&self) -> Duplicates {
+        self.duplicates
+    }
+
     /// Returns the schema.
     pub fn schema(&self) -> &EventSchema {
         &self.schema
     }
 
-    /// Reads all inputs, in order, as one log.
+    /// Reads all inputs, in order, as one log; a single input may be an [`EventStore`].
     ///
     /// # Errors
     ///
@@ -150,6 +169,14 @@ impl LogReader {
     /// column with a role occurs in no row; and, for a [`strict`](Self::strict) reader, at the
     /// first damaged row.
     pub fn read(&self, inputs: &[Input]) -> Result<ReadLog, Error> {
+        let is_store =
+            |input: &&Input| matches!(input, Input::Path(path) if EventStore::is_store(path));
+        if let Some(Input::Path(path)) = inputs.iter().find(is_store) {
+            return match inputs.len() {
+                1 => EventStore::open(path)?.read(self),
+                _ => Err(Error::StoreAmongOthers { store: path.clone() }),
+            };
+        }
         let sources = sources(inputs)?;
         let total = sources.iter().map(Source::len).sum();
         let progress = Progress::new(self.on_progress.as_ref(), total);
@@ -167,6 +194,35 @@ impl LogReader {
         let progress = Progress::new(self.on_progress.as_ref(), None);
         let waiting = Waiting::Stream(name.to_owned(), Box::new(reader));
         self.read_all(vec![name.to_owned()], vec![waiting], &progress)
+    }
+
+    /// Reads rows in Arrow columns, such as [`to_batches`](crate::to_batches) makes of a log or
+    /// Polars, DataFusion and Python hand over; `name` stands for them in messages, and the line
+    /// of a row is its number, from 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and if a column that the schema asks for has a type that no value
+    /// of an event has.
+    pub fn read_batches(
+        &self,
+        name: &str,
+        batches: impl IntoIterator<Item = RecordBatch>,
+    ) -> Result<ReadLog, Error> {
+        let plan = ColumnPlan::new(&self.schema);
+        let mut worker = self.worker()?;
+        let mut account = Account::new(vec![name.to_owned()]);
+        let mut columns = Vec::new();
+        for (number, batch) in (0..).zip(batches) {
+            check_columns(name, batch.schema_ref(), Some(&plan), &mut columns)?;
+            let body = Body::Batch(batch);
+            let (outcome, _, halt) = worker.take(Block { number, file_idx: 0, body });
+            account.add(outcome);
+            if let Some(halt) = halt {
+                return Err(error(&mut account, 0, Cause::Worker(halt)));
+            }
+        }
+        self.finish(account, worker, &columns)
     }
 
     /// Reads rows of any other format; `name` stands for their source in messages, and the line of
@@ -197,7 +253,21 @@ impl LogReader {
             }
         }
         account.add(worker.end());
-        self.finish(account, vec![worker], &columns)
+        self.finish(account, worker, &columns)
+    }
+
+    /// Lays out what one worker has taken; `columns` are those that the rows have.
+    fn finish(
+        &self,
+        mut account: Account,
+        worker: Worker<'_>,
+        columns: &[String],
+    ) -> Result<ReadLog, Error> {
+        let plan = ColumnPlan::new(&self.schema);
+        let (builder, mut seen) = worker.into_parts();
+        columns.iter().for_each(|column| seen.column(column, &plan));
+        account.check_columns(&self.schema, &plan, &seen)?;
+        account.finish(builder.threads(self.n_threads), self.duplicates)
     }
 
     /// Reads all blocks of the inputs on all threads.
@@ -208,30 +278,10 @@ impl LogReader {
         progress: &Progress<'_>,
     ) -> Result<ReadLog, Error> {
         let plan = ColumnPlan::new(&self.schema);
-        let settings = Settings {
-            roles: self.schema.roles(),
-            plan: Some(&plan),
-            on_damage: self.on_damage,
-            max_line_bytes: self.max_line_bytes,
-        };
-        let mut workers = vec![self.worker()?];
-        for _ in 1..self.n_threads {
-            workers.push(self.worker()?);
-        }
-        let shared = Shared {
-            feeder: Mutex::new(Feeder::new(settings, inputs, progress)),
-            account: Mutex::new(Account::new(names)),
-            failures: Mutex::new(Vec::new()),
-        };
-        thread::scope(|scope| {
-            let (first, others) = workers.split_first_mut().expect("there is a worker");
-            for worker in others {
-                scope.spawn(|| shared.work(worker));
-            }
-            shared.work(first);
-        });
-        let (account, columns) = shared.finish()?;
-        self.finish(account, workers, &columns)
+        let mut reading = Reading::new(self, &plan, names, inputs, progress);
+        let builder = reading.round(u64::MAX)?;
+        reading.check_columns()?;
+        reading.into_account().finish(builder.threads(self.n_threads), self.duplicates)
     }
 
     fn worker(&self) -> Result<Worker<'_>, Error> {
@@ -242,25 +292,108 @@ impl LogReader {
             max_line_bytes: self.max_line_bytes,
         })
     }
+}
 
-    /// Puts together what all workers have taken; `columns` are those that files name apart from
-    /// their rows.
-    fn finish(
-        &self,
-        account: Account,
-        workers: Vec<Worker<'_>>,
-        columns: &[String],
-    ) -> Result<ReadLog, Error> {
-        let mut parts = workers.into_iter().map(Worker::into_parts);
-        let (mut builder, mut seen) = parts.next().expect("there is a worker");
-        for (other, others_seen) in parts {
-            builder = builder.join(other)?;
-            seen.extend(others_seen);
+/// A read under way, in rounds of a bounded number of rows.
+pub(crate) struct Reading<'r> {
+    reader: &'r LogReader,
+    plan: &'r ColumnPlan,
+    shared: Shared<'r>,
+    seen: ColumnsSeen,
+}
+
+impl<'r> Reading<'r> {
+    pub(crate) fn new(
+        reader: &'r LogReader,
+        plan: &'r ColumnPlan,
+        names: Vec<String>,
+        inputs: Vec<Waiting<'r>>,
+        progress: &'r Progress<'r>,
+    ) -> Reading<'r> {
+        let settings = Settings {
+            roles: reader.schema.roles(),
+            plan: Some(plan),
+            on_damage: reader.on_damage,
+            max_line_bytes: reader.max_line_bytes,
+        };
+        Reading {
+            reader,
+            plan,
+            shared: Shared {
+                feeder: Mutex::new(Feeder::new(settings, inputs, progress)),
+                account: Mutex::new(Account::new(names)),
+                failures: Mutex::new(Vec::new()),
+            },
+            seen: ColumnsSeen::new(plan),
         }
-        let plan = ColumnPlan::new(&self.schema);
-        seen.watch_others(true);
-        columns.iter().for_each(|column| seen.column(column, &plan));
-        account.finish(&self.schema, builder.threads(self.n_threads), &seen, self.duplicates)
+    }
+
+    /// Reads about `max_rows` rows and returns them.
+    pub(crate) fn round(&mut self, max_rows: u64) -> Result<EventLogBuilder, Error> {
+        lock(&self.shared.feeder).begin_round(max_rows);
+        let mut workers = vec![self.reader.worker()?];
+        for _ in 1..self.reader.n_threads {
+            workers.push(self.reader.worker()?);
+        }
+        thread::scope(|scope| {
+            let (first, others) = workers.split_first_mut().expect("there is a worker");
+            for worker in others {
+                scope.spawn(|| self.shared.work(worker));
+            }
+            self.shared.work(first);
+        });
+        self.shared.check()?;
+        let columns = lock(&self.shared.feeder).take_columns();
+        self.seen.watch_others(true);
+        columns.iter().for_each(|column| self.seen.column(column, self.plan));
+        self.join(workers)
+    }
+
+    fn join(&mut self, workers: Vec<Worker<'_>>) -> Result<EventLogBuilder, Error> {
+        let mut joined: Option<EventLogBuilder> = None;
+        for worker in workers {
+            let (builder, seen) = worker.into_parts();
+            self.seen.extend(seen);
+            joined = Some(match joined {
+                Some(joined) => joined.join(builder)?,
+                None => builder,
+            });
+        }
+        Ok(joined.expect("there is a worker"))
+    }
+
+    /// Whether every row was read.
+    pub(crate) fn is_done(&self) -> bool {
+        lock(&self.shared.feeder).is_done()
+    }
+
+    /// How many files were read to their ends.
+    pub(crate) fn n_files_done(&self) -> usize {
+        lock(&self.shared.feeder).n_files_done()
+    }
+
+    /// Refuses rows without a column that has a role, and notes other columns they lack.
+    pub(crate) fn check_columns(&mut self) -> Result<(), Error> {
+        let mut account = lock(&self.shared.account);
+        account.check_columns(&self.reader.schema, self.plan, &self.seen)
+    }
+
+    /// Whether the last row read was the last of its file.
+    pub(crate) fn is_between_files(&self) -> bool {
+        lock(&self.shared.feeder).is_between_files()
+    }
+
+    /// Refuses rows without a column that has a role.
+    pub(crate) fn check_roles(&self) -> Result<(), Error> {
+        lock(&self.shared.account).check_roles(&self.reader.schema, self.plan, &self.seen)
+    }
+
+    pub(crate) fn account(&self) -> MutexGuard<'_, Account> {
+        lock(&self.shared.account)
+    }
+
+    pub(crate) fn into_account(self) -> Account {
+        into_inner(self.shared.account)
     }
 }
 
@@ -282,9 +415,10 @@ impl<'r> Shared<'r> {
     /// Takes block after block until there is none.
     fn work(&self, worker: &mut Worker<'_>) {
         let mut text = Text::default();
+        let mut n_kept = 0;
         loop {
             // Bound to a name, so that the lock is released before what follows.
-            let next = lock(&self.feeder).next(mem::take(&mut text));
+            let next = lock(&self.feeder).next(mem::take(&mut text), n_kept);
             let block = match next {
                 Ok(Some(block)) => block,
                 Ok(None) => return,
@@ -293,6 +427,7 @@ impl<'r> Shared<'r> {
             let (number, file_idx) = (block.number, block.file_idx);
             let (outcome, used, halt) = worker.take(block);
             text = used;
+            n_kept = outcome.tally.rows_kept;
             lock(&self.account).add(outcome);
             if let Some(halt) = halt {
                 return self.fail(number, file_idx, Cause::Worker(halt));
@@ -306,21 +441,20 @@ impl<'r> Shared<'r> {
         lock(&self.failures).push((number, file_idx, cause));
     }
 
-    /// The account of the read and the columns that files name apart from their rows.
-    fn finish(self) -> Result<(Account, Vec<String>), Error> {
-        let mut account = into_inner(self.account);
-        let mut failures = into_inner(self.failures);
+    /// Returns what ended the read early, if anything did, and notes damaged files.
+    fn check(&self) -> Result<(), Error> {
+        let mut account = lock(&self.account);
+        let mut failures = mem::take(&mut *lock(&self.failures));
         // The first in the order of the input, whichever thread met it; what ended the stream of
         // blocks comes after all of them.
         failures.sort_by_key(|(number, ..)| *number);
         if let Some((_, file_idx, cause)) = failures.into_iter().next() {
             return Err(error(&mut account, file_idx, cause));
         }
-        let (columns, damages) = into_inner(self.feeder).into_findings();
-        for damage in damages {
+        for damage in lock(&self.feeder).take_damages() {
             account.ledger().note(Rule::DamagedFile, damage);
         }
-        Ok((account, columns))
+        Ok(())
     }
 }
 

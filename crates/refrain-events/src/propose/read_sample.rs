@@ -72,7 +72,7 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
     let progress = Progress::new(None, None);
     let mut feeder = Feeder::new(settings, vec![Waiting::Source(source.clone())], &progress);
     while sample.n_rows() < end && !sample.is_full() {
-        match feeder.next(Text::default()) {
+        match feeder.next(Text::default(), 0) {
             Ok(Some(block)) => take_block(block.body, sample, end)?,
             Ok(None) => return Ok(()),
             Err(Failure::Other(error)) => return Err(error),

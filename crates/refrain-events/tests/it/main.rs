@@ -12,5 +12,6 @@ mod repair;
 mod report;
 mod schema;
 mod shared_data;
+mod store;
 mod support;
 mod values;

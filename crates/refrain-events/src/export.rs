@@ -1,0 +1,186 @@
+//! An event log as Arrow columns.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    TimestampMillisecondArray,
+};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, TimeUnit};
+use refrain_core::{AttributeColumn, AttributeType, EntityIdx, EventLog, Strings, Time};
+
+use crate::schema::EventSchema;
+
+/// Rows of a batch, about: batches end between entities.
+const BATCH_ROWS: usize = 1 << 16;
+
+/// Turns a log into record batches, for Polars, DataFusion, a Python process or a file.
+///
+/// Columns have the names that the schema gives them: entity, time, kind, then session, sequence
+/// and registration as far as the schema has them, then the attributes. Texts are dictionaries of
+/// `Int32` to `Utf8`, times are milliseconds in UTC, numbers are `Float64`; what is missing is
+/// null. Rows stand entity by entity in the order of the ids, each one's events by time.
+///
+/// A log does not keep the sequence of an event, only the order: the column holds the event's
+/// number among those of its entity, from 0, which orders them just so. Hence
+/// [`LogReader::read_batches`](crate::LogReader::read_batches) makes the same log of the batches.
+pub fn to_batches<'a>(
+    log: &'a EventLog,
+    schema: &'a EventSchema,
+) -> impl Iterator<Item = RecordBatch> + 'a {
+    let writer = BatchWriter::new(log, schema);
+    let mut rest: Vec<EntityIdx> = log.entities().collect();
+    rest.reverse();
+    std::iter::from_fn(move || {
+        let mut entities = Vec::new();
+        let mut n_rows = 0;
+        while n_rows < BATCH_ROWS
+            && let Some(entity) = rest.pop()
+        {
+            n_rows += log.as_columns().rows(entity).len();
+            entities.push(entity);
+        }
+        (!entities.is_empty()).then(|| writer.batch(&entities, &numbered(log, &entities)))
+    })
+}
+
+/// Each event's number among those of its entity.
+fn numbered(log: &EventLog, entities: &[EntityIdx]) -> Vec<Option<i64>> {
+    let n_events = entities.iter().map(|entity| log.as_columns().rows(*entity).len());
+    n_events.flat_map(|n| (0..n as i64).map(Some)).collect()
+}
+
+/// The Arrow schema of events.
+pub(crate) fn arrow_schema(schema: &EventSchema) -> Vec<Field> {
+    let roles = schema.roles();
+    let mut fields = vec![
+        Field::new(&roles.entity, text_type(), false),
+        Field::new(&roles.time, time_type(), false),
+        Field::new(&roles.kind, text_type(), false),
+    ];
+    fields.extend(roles.session.iter().map(|name| Field::new(name, text_type(), true)));
+    fields.extend(roles.sequence.iter().map(|name| Field::new(name, DataType::Int64, true)));
+    fields.extend(roles.registration.iter().map(|name| Field::new(name, time_type(), true)));
+    fields.extend(schema.attributes().iter().map(|attribute| {
+        let data_type = match attribute.kind {
+            AttributeType::Text => text_type(),
+            AttributeType::Number => DataType::Float64,
+        };
+        Field::new(attribute.column(), data_type, true)
+    }));
+    fields
+}
+
+pub(crate) fn text_type() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+fn time_type() -> DataType {
+    DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()))
+}
+
+/// Writes entities of a log as batches.
+pub(crate) struct BatchWriter<'a> {
+    log: &'a EventLog,
+    schema: &'a EventSchema,
+    arrow_schema: Arc<Schema>,
+    entities: ArrayRef,
+    kinds: ArrayRef,
+    sessions: ArrayRef,
+    /// The texts of each attribute, nothing for numbers.
+    texts: Vec<Option<ArrayRef>>,
+}
+
+impl<'a> BatchWriter<'a> {
+    pub(crate) fn new(log: &'a EventLog, schema: &'a EventSchema) -> BatchWriter<'a> {
+        let columns = log.as_columns();
+        let first = log.entities().next().expect("a log has an entity");
+        let texts = (0..schema.attributes().len()).map(|attribute| {
+            match columns.attribute(attribute, first) {
+                AttributeColumn::Text(strings, _) => Some(strings_array(strings)),
+                AttributeColumn::Number(_) => None,
+            }
+        });
+        BatchWriter {
+            arrow_schema: Arc::new(Schema::new(arrow_schema(schema))),
+            entities: strings_array(&log.entity_ids()),
+            kinds: strings_array(log.kinds()),
+            sessions: strings_array(columns.session_ids()),
+            texts: texts.collect(),
+            log,
+            schema,
+        }
+    }
+
+    /// All events of some entities; `sequences` has one for each of these events.
+    pub(crate) fn batch(&self, entities: &[EntityIdx], sequences: &[Option<i64>]) -> RecordBatch {
+        let columns = self.log.as_columns();
+        let rows: Vec<Range<usize>> = entities.iter().map(|e| columns.rows(*e)).collect();
+        let times = rows.iter().flat_map(|rows| &columns.times()[rows.clone()]);
+        let of_entity = entities.iter().zip(&rows);
+        let entity_keys = of_entity.flat_map(|(entity, rows)| {
+            std::iter::repeat_n(Some(entity.position() as u32), rows.len())
+        });
+        let kind_keys = rows.iter().flat_map(|rows| columns.kinds(rows.clone()).map(Some));
+        let session_keys = rows.iter().flat_map(|rows| columns.sessions(rows.clone()));
+        let mut arrays = vec![
+            dictionary(entity_keys, &self.entities),
+            instants(times.map(|time| Some(*time))),
+            dictionary(kind_keys, &self.kinds),
+        ];
+        let roles = self.schema.roles();
+        if roles.session.is_some() {
+            arrays.push(dictionary(session_keys, &self.sessions));
+        }
+        if roles.sequence.is_some() {
+            arrays.push(Arc::new(Int64Array::from_iter(sequences.iter().copied())));
+        }
+        if roles.registration.is_some() {
+            arrays.push(instants(entities.iter().flat_map(|e| columns.registrations(*e))));
+        }
+        arrays.extend((0..self.texts.len()).map(|attribute| self.attribute(attribute, entities)));
+        RecordBatch::try_new(Arc::clone(&self.arrow_schema), arrays)
+            .expect("columns of one length and of the types of the schema")
+    }
+
+    fn attribute(&self, attribute: usize, entities: &[EntityIdx]) -> ArrayRef {
+        let columns = self.log.as_columns();
+        match &self.texts[attribute] {
+            Some(texts) => {
+                let keys = entities.iter().flat_map(|entity| {
+                    match columns.attribute(attribute, *entity) {
+                        AttributeColumn::Text(_, keys) => keys,
+                        AttributeColumn::Number(_) => unreachable!("a column has one type"),
+                    }
+                });
+                dictionary(keys, texts)
+            }
+            None => {
+                let numbers = entities.iter().flat_map(|entity| {
+                    match columns.attribute(attribute, *entity) {
+                        AttributeColumn::Number(numbers) => numbers,
+                        AttributeColumn::Text(..) => unreachable!("a column has one type"),
+                    }
+                });
+                let given = numbers.map(|number| Some(number).filter(|number| !number.is_nan()));
+                Arc::new(Float64Array::from_iter(given))
+            }
+        }
+    }
+}
+
+fn strings_array(strings: &Strings) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(strings.iter()))
+}
+
+fn instants(times: impl Iterator<Item = Option<Time>>) -> ArrayRef {
+    let millis = times.map(|time| time.map(Time::millis));
+    Arc::new(TimestampMillisecondArray::from_iter(millis).with_timezone("UTC"))
+}
+
+fn dictionary(keys: impl Iterator<Item = Option<u32>>, texts: &ArrayRef) -> ArrayRef {
+    let keys = Int32Array::from_iter(keys.map(|key| key.map(|key| key as i32)));
+    let array = DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(texts));
+    Arc::new(array.expect("indices into the set"))
+}

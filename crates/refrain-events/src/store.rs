@@ -1,0 +1,270 @@
+//! The event store: a log on disk that grows and is read in parts.
+
+mod bucket;
+mod compact;
+mod ingest;
+mod lock;
+mod manifest;
+mod problem;
+mod read;
+mod segment;
+mod sync;
+mod tidy;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use refrain_core::TimeRange;
+
+pub use ingest::Ingested;
+pub use problem::StoreProblem;
+
+use crate::error::Error;
+use crate::input::Input;
+use crate::reader::LogReader;
+use crate::schema::EventSchema;
+use ingest::Appender;
+use lock::{LOCK, WriteLock};
+use manifest::{MANIFEST, Manifest};
+
+/// Buckets of a store unless it is made with another number.
+const N_BUCKETS: u32 = 64;
+
+/// A directory of Parquet files that holds a log: cleaned, with every column of its schema,
+/// divided by entity into buckets.
+///
+/// # Layout
+///
+/// `manifest.json` lists what was committed; `events/bucket=0007/000001-000000.parquet` is a
+/// segment of bucket 7 written by commit 1, its rows by entity and time. Any Parquet reader opens
+/// them. Rows that repeat an earlier one are in the segments and left out when a log is read.
+///
+/// # Guarantees
+///
+/// A commit is atomic: whatever happens to a process or a machine, the store opens in its last
+/// committed state, and what was written of the next is cleared away by the next ingest. An input
+/// that the store has already, told by its content, changes nothing. The log that is read does
+/// not depend on the order in which inputs came. One process writes at a time; others read what
+/// was committed when they opened the store.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{EventSchema, EventStore, Input, LogReader};
+///
+/// let directory = tempfile::tempdir()?;
+/// let day = directory.path().join("day.jsonl");
+/// std::fs::write(&day, "{\"who\":\"ada\",\"at\":1577836800,\"what\":\"login\"}\n")?;
+/// let schema = EventSchema::from_toml(
+///     "[roles]\nentity = \"who\"\ntime = \"at\"\nkind = \"what\"\n[time]\nunit = \"s\"",
+/// )?;
+///
+/// let reader = LogReader::new(schema.clone());
+/// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+/// let first = store.ingest(&reader, &[Input::Path(day.clone())])?;
+/// assert_eq!(first.report.rows_kept, 1);
+/// let again = store.ingest(&reader, &[Input::Path(day)])?;
+/// assert_eq!(again.known.len(), 1);
+/// assert_eq!(store.read(&reader)?.log.n_events(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct EventStore {
+    directory: PathBuf,
+    schema: EventSchema,
+    manifest: Manifest,
+    memory_bytes: u64,
+}
+
+/// Memory that an ingest may take unless it is told otherwise: 1 GiB.
+const MEMORY_BYTES: u64 = 1 << 30;
+
+/// What a store holds, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StoreSize {
+    /// Events, those that repeat another included.
+    pub n_rows: u64,
+    /// Bytes of all segments.
+    pub n_bytes: u64,
+    /// Files that events stand in.
+    pub n_segments: usize,
+    /// Inputs that were ingested.
+    pub n_inputs: usize,
+    /// Buckets that entities are divided between.
+    pub n_buckets: u32,
+}
+
+impl EventStore {
+    /// Whether a directory is a store.
+    pub fn is_store(path: impl AsRef<Path>) -> bool {
+        path.as_ref().join(MANIFEST).is_file()
+    }
+
+    /// Opens a store.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the directory is no store, or one of a newer version, or if a segment is
+    /// missing or not what was committed.
+    pub fn open(directory: impl AsRef<Path>) -> Result<EventStore, Error> {
+        let directory = directory.as_ref().to_owned();
+        let manifest = Manifest::load(&directory)?;
+        let schema = EventSchema::from_toml(&manifest.schema)?;
+        let store = EventStore { directory, schema, manifest, memory_bytes: MEMORY_BYTES };
+        store.check_segments()?;
+        Ok(store)
+    }
+
+    /// Opens a store, or makes one for a schema in a new or empty directory.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open); and if the directory holds something else, cannot be written, or
+    /// its store was made with another schema.
+    pub fn open_or_create(
+        directory: impl AsRef<Path>,
+        schema: &EventSchema,
+    ) -> Result<EventStore, Error> {
+        EventStore::open_or_create_with_buckets(directory, schema, N_BUCKETS)
+    }
+
+    /// As [`open_or_create`](Self::open_or_create), with a number of buckets for a new store.
+    ///
+    /// A store is read a bucket at a time where memory is short: the more buckets, the less memory
+    /// one takes, and the more files there are.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_or_create`](Self::open_or_create).
+    pub fn open_or_create_with_buckets(
+        directory: impl AsRef<Path>,
+        schema: &EventSchema,
+        n_buckets: u32,
+    ) -> Result<EventStore, Error> {
+        let directory = directory.as_ref();
+        if EventStore::is_store(directory) {
+            let store = EventStore::open(directory)?;
+            return match store.schema == *schema {
+                true => Ok(store),
+                false => Err(StoreProblem::OtherSchema.of(directory)),
+            };
+        }
+        create(directory, &Manifest::new(schema.to_toml(), n_buckets.clamp(1, 4096)))?;
+        EventStore::open(directory)
+    }
+
+    /// Sets the memory that an ingest may take, in bytes, about.
+    #[must_use]
+    pub fn memory(mut self, memory_bytes: u64) -> EventStore {
+        self.memory_bytes = memory_bytes;
+        self
+    }
+
+    /// Returns the schema that the store was made with.
+    pub fn schema(&self) -> &EventSchema {
+        &self.schema
+    }
+
+    /// Returns what the store holds, in numbers.
+    pub fn size(&self) -> StoreSize {
+        StoreSize {
+            n_rows: self.manifest.n_rows(),
+            n_bytes: self.manifest.segments.iter().map(|segment| segment.n_bytes).sum(),
+            n_segments: self.manifest.segments.len(),
+            n_inputs: self.manifest.inputs.len(),
+            n_buckets: self.manifest.n_buckets,
+        }
+    }
+
+    /// Returns the range of time that the events cover, `None` if there is none.
+    pub fn range(&self) -> Option<TimeRange> {
+        self.manifest.range()
+    }
+
+    /// Appends inputs: reads and cleans those that are new by the reader's settings, and commits
+    /// each as a whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`LogReader::read`], and [`Error::Store`] if the store cannot be written, another process
+    /// writes to it, or an input changes while it is read. The store then is as it was, or holds
+    /// the first of the inputs.
+    pub fn ingest(&mut self, reader: &LogReader, inputs: &[Input]) -> Result<Ingested, Error> {
+        if *reader.schema() != self.schema {
+            return Err(StoreProblem::OtherSchema.of(&self.directory));
+        }
+        let mut appender = self.appender()?;
+        let ingested = appender.ingest(reader, inputs, self.memory_bytes);
+        // What was committed before an error is there.
+        self.manifest = appender.manifest;
+        ingested
+    }
+
+    /// Takes the lock and what other processes have committed since the store was opened.
+    fn appender(&self) -> Result<Appender<'_>, Error> {
+        let lock = WriteLock::take(&self.directory)?;
+        let manifest = Manifest::load(&self.directory)?;
+        Ok(Appender { directory: &self.directory, schema: &self.schema, manifest, _lock: lock })
+    }
+
+    fn check_segments(&self) -> Result<(), Error> {
+        let store = self.directory.as_path();
+        let mut checked = None;
+        for segment in &self.manifest.segments {
+            let directory = Path::new(&segment.path).parent();
+            if directory != checked {
+                self.refuse_links(directory.unwrap_or(Path::new("")))?;
+                checked = directory;
+            }
+            let metadata = fs::symlink_metadata(store.join(&segment.path));
+            let path = segment.path.clone();
+            let problem = match metadata {
+                Err(_) => StoreProblem::MissingSegment { segment: path },
+                Ok(metadata) if metadata.is_symlink() => StoreProblem::SymbolicLink { path },
+                Ok(metadata) if metadata.len() != segment.n_bytes => StoreProblem::SegmentSize {
+                    segment: path,
+                    expected: segment.n_bytes,
+                    found: metadata.len(),
+                },
+                Ok(_) => continue,
+            };
+            return Err(problem.of(store));
+        }
+        Ok(())
+    }
+
+    /// Refuses a directory of segments that is reached by a symbolic link below the store.
+    fn refuse_links(&self, directory: &Path) -> Result<(), Error> {
+        let mut path = PathBuf::new();
+        for part in directory.components() {
+            path.push(part);
+            let metadata = fs::symlink_metadata(self.directory.join(&path));
+            if metadata.is_ok_and(|metadata| metadata.is_symlink()) {
+                let path = path.display().to_string();
+                return Err(StoreProblem::SymbolicLink { path }.of(&self.directory));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes an empty store.
+fn create(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
+    let write = |cause| StoreProblem::Write { cause }.of(directory);
+    fs::create_dir_all(directory).map_err(write)?;
+    for entry in fs::read_dir(directory).map_err(write)? {
+        let name = entry.map_err(write)?.file_name();
+        // An ingest that was killed before its first commit leaves these.
+        let ours = [LOCK, "events", "manifest.json.tmp"];
+        if !ours.iter().any(|ours| name.as_os_str() == *ours) {
+            return Err(StoreProblem::NotEmpty.of(directory));
+        }
+    }
+    let _lock = WriteLock::take(directory)?;
+    // Another process may have made it meanwhile.
+    match EventStore::is_store(directory) {
+        true => Ok(()),
+        false => manifest.commit(directory),
+    }
+}

@@ -1,0 +1,111 @@
+//! Few segments instead of many.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use refrain_core::{Time, TimeRange};
+
+use super::EventStore;
+use super::ingest::{DRAFT, Draft, Lines};
+use super::manifest::SegmentEntry;
+use super::problem::StoreProblem;
+use super::read::builder;
+use super::segment::{read_segment, split_position, write_segment};
+use super::tidy::{remove_leftovers, remove_segments};
+use crate::error::Error;
+use crate::export::BatchWriter;
+
+const EVER: TimeRange = TimeRange { start: Time::MIN, end: Time::MAX };
+
+impl EventStore {
+    /// Rewrites each bucket of several segments as one, and returns how many fewer there are.
+    ///
+    /// The log that is read stays the same. The new segments are committed all at once; the old
+    /// ones are removed after that, so that a process which opened the store before may find them
+    /// gone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store cannot be read or written; it is then as it was.
+    pub fn compact(&mut self) -> Result<usize, Error> {
+        let appender = self.appender()?;
+        let (directory, mut manifest) = (appender.directory.to_owned(), appender.manifest.clone());
+        remove_leftovers(&directory, &manifest)?;
+        let mut segments = Vec::new();
+        let mut new = BTreeSet::new();
+        let mut old = BTreeSet::new();
+        for bucket in 0..manifest.n_buckets {
+            let all: Vec<&SegmentEntry> =
+                manifest.segments.iter().filter(|segment| segment.bucket == bucket).collect();
+            if all.len() <= 1 {
+                segments.extend(all.into_iter().cloned());
+                continue;
+            }
+            old.extend(all.iter().map(|segment| segment.path.clone()));
+            let merged = self.merge(&appender, &all);
+            let merged = merged.inspect_err(|_| {
+                // What is left behind is removed by the next ingest.
+                let _ = remove_segments(&directory, &new);
+            })?;
+            new.insert(merged.path.clone());
+            segments.push(merged);
+        }
+        if old.is_empty() {
+            return Ok(0);
+        }
+        let n_fewer = manifest.segments.len() - segments.len();
+        let publish = |path: &String| {
+            fs::rename(directory.join(format!("{path}{DRAFT}")), directory.join(path))
+        };
+        let write = |cause| StoreProblem::Write { cause }.of(&directory);
+        new.iter().try_for_each(publish).map_err(write)?;
+        for path in new.iter().filter_map(|path| Path::new(path).parent()) {
+            super::sync::sync_directory(&directory.join(path)).map_err(write)?;
+        }
+        manifest.segments = segments;
+        manifest.next_commit += 1;
+        manifest.commit(&directory)?;
+        remove_segments(&directory, &old)?;
+        drop(appender);
+        self.manifest = manifest;
+        Ok(n_fewer)
+    }
+
+    /// Writes the events of one bucket's segments as one.
+    fn merge(
+        &self,
+        appender: &super::ingest::Appender<'_>,
+        segments: &[&SegmentEntry],
+    ) -> Result<SegmentEntry, Error> {
+        let directory = appender.directory;
+        let mut ids: Vec<_> = appender.manifest.inputs.iter().collect();
+        ids.sort_by(|left, right| left.hash.cmp(&right.hash));
+        let ids: Vec<String> = ids.into_iter().map(|input| input.id.clone()).collect();
+        let rank_of = |id: &str| ids.iter().position(|known| known == id).map(|rank| rank as i64);
+        let mut builder = builder(&self.schema)?;
+        for segment in segments {
+            let path = directory.join(&segment.path);
+            let read = read_segment(&path, &self.schema, EVER, &rank_of, &mut builder);
+            read.map_err(|what| self.other_content(segment, what))?;
+        }
+        let (log, origins) = builder.finish_with_origins()?;
+        let lines = self.schema.roles().sequence.is_none().then(|| {
+            let places = origins.iter().map(|o| split_position(o.sequence.unwrap_or_default()));
+            let (inputs, lines) = places.unzip();
+            Lines { ids: ids.clone(), inputs, lines }
+        });
+        let drafts = appender.drafts(&log, 0);
+        let [draft] = drafts.as_slice() else {
+            let what = "it holds entities of another bucket".to_owned();
+            return Err(self.other_content(segments[0], what));
+        };
+        let draft: &Draft = draft;
+        let writer = BatchWriter::new(&log, &self.schema);
+        let batch = draft.batch(&log, &writer, &origins, lines.as_ref(), &self.schema);
+        let path = directory.join(format!("{}{DRAFT}", draft.path));
+        let n_bytes = write_segment(&path, &batch, &self.schema)
+            .map_err(|cause| StoreProblem::Write { cause }.of(directory))?;
+        Ok(draft.entry(&log, n_bytes))
+    }
+}

@@ -1,0 +1,189 @@
+//! Reading logs out of a store.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+
+use refrain_core::{AttributeType, EventLog, EventLogBuilder, Time, TimeRange};
+
+use super::EventStore;
+use super::manifest::SegmentEntry;
+use super::problem::StoreProblem;
+use super::segment::read_segment;
+use crate::account::{Account, Duplicates};
+use crate::error::Error;
+use crate::reader::{LogReader, ReadLog};
+use crate::report::{CleaningReport, Rule};
+use crate::schema::EventSchema;
+
+impl EventStore {
+    /// Reads the whole log, as the reader would read the inputs.
+    ///
+    /// Of the reader's settings those count that say which events are asked for, what becomes of
+    /// duplicates, and how many threads there are. The report is that of the inputs when they were
+    /// ingested, without samples, and of the duplicates found now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if a segment cannot be read, and if no event is there.
+    pub fn read(&self, reader: &LogReader) -> Result<ReadLog, Error> {
+        self.check_schema(reader)?;
+        let n_threads = reader.n_threads();
+        let next = AtomicUsize::new(0);
+        let n_rows = AtomicU64::new(0);
+        let read_buckets = || -> Result<EventLogBuilder, Error> {
+            let mut builder = builder(&self.schema)?;
+            loop {
+                let bucket = next.fetch_add(1, Ordering::Relaxed) as u32;
+                if bucket >= self.manifest.n_buckets {
+                    return Ok(builder);
+                }
+                let read = self.read_into(bucket, reader.selected(), &mut builder)?;
+                n_rows.fetch_add(read, Ordering::Relaxed);
+            }
+        };
+        let builders: Vec<Result<EventLogBuilder, Error>> = thread::scope(|scope| {
+            let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(read_buckets)).collect();
+            let first = read_buckets();
+            let others = others.into_iter().map(|other| match other.join() {
+                Ok(read) => read,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            std::iter::once(first).chain(others).collect()
+        });
+        let mut joined: Option<EventLogBuilder> = None;
+        for builder in builders {
+            let builder = builder?;
+            joined = Some(match joined {
+                Some(joined) => joined.join(builder)?,
+                None => builder,
+            });
+        }
+        let builder = joined.expect("there is a thread").threads(n_threads);
+        let not_selected = n_rows.load(Ordering::Relaxed) - builder.n_events() as u64;
+        self.finish(builder, reader.duplicates(), not_selected)
+    }
+
+    /// Reads the events of one bucket, `None` if none is asked for in it.
+    ///
+    /// The log [covers](EventLog::range) the same range of time for every bucket: that of the
+    /// whole store, or of `range` where it is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many buckets.
+    pub fn read_bucket(
+        &self,
+        bucket: u32,
+        reader: &LogReader,
+        range: TimeRange,
+    ) -> Result<Option<EventLog>, Error> {
+        assert!(bucket < self.manifest.n_buckets, "bucket {bucket}");
+        self.check_schema(reader)?;
+        let mut builder = builder(&self.schema)?;
+        self.read_into(bucket, reader.selected(), &mut builder)?;
+        if builder.n_events() == 0 {
+            return Ok(None);
+        }
+        let builder = builder.observed(range);
+        Ok(Some(match reader.duplicates() {
+            Duplicates::Drop => builder.finish_without_duplicates()?.0,
+            Duplicates::Keep => builder.finish()?,
+        }))
+    }
+
+    fn check_schema(&self, reader: &LogReader) -> Result<(), Error> {
+        match *reader.schema() == self.schema {
+            true => Ok(()),
+            false => Err(StoreProblem::OtherSchema.of(&self.directory)),
+        }
+    }
+
+    /// Pushes the events of a bucket; returns how many it holds, asked for or not.
+    fn read_into(
+        &self,
+        bucket: u32,
+        selected: TimeRange,
+        builder: &mut EventLogBuilder,
+    ) -> Result<u64, Error> {
+        let ranks = self.input_ranks();
+        let rank_of = |id: &str| ranks.get(id).copied();
+        let mut n_rows = 0;
+        for segment in self.manifest.segments.iter().filter(|s| s.bucket == bucket) {
+            n_rows += segment.n_rows;
+            if !overlaps(segment, selected) {
+                continue;
+            }
+            let path = self.directory.join(&segment.path);
+            let read = read_segment(&path, &self.schema, selected, &rank_of, builder);
+            let found = read.map_err(|what| self.other_content(segment, what))?;
+            if found != segment.n_rows {
+                let what = format!("it has {found} rows, not {}", segment.n_rows);
+                return Err(self.other_content(segment, what));
+            }
+        }
+        Ok(n_rows)
+    }
+
+    pub(super) fn other_content(&self, segment: &SegmentEntry, what: String) -> Error {
+        StoreProblem::OtherContent { segment: segment.path.clone(), what }.of(&self.directory)
+    }
+
+    /// The place of each input, by its id, in the order of the hashes: that order is the same in
+    /// whatever order they came.
+    pub(super) fn input_ranks(&self) -> BTreeMap<&str, i64> {
+        let mut inputs: Vec<_> = self.manifest.inputs.iter().collect();
+        inputs.sort_by(|left, right| left.hash.cmp(&right.hash));
+        inputs.iter().zip(0..).map(|(input, rank)| (input.id.as_str(), rank)).collect()
+    }
+
+    fn finish(
+        &self,
+        builder: EventLogBuilder,
+        duplicates: Duplicates,
+        not_selected: u64,
+    ) -> Result<ReadLog, Error> {
+        let mut account = self.account();
+        account.ledger().drop_unplaced(Rule::NotSelected, not_selected);
+        account.finish_unplaced(builder, duplicates)
+    }
+
+    /// Returns what was read and cleaned when the inputs were ingested, without samples.
+    pub fn report(&self) -> CleaningReport {
+        self.account().into_report()
+    }
+
+    /// The account of all inputs as they were ingested.
+    fn account(&self) -> Account {
+        let names = self.manifest.inputs.iter().map(|input| input.name.clone()).collect();
+        let mut account = Account::new(names);
+        for (file_idx, input) in self.manifest.inputs.iter().enumerate() {
+            let found = input.found.iter().filter_map(|(name, count)| {
+                Rule::ALL.into_iter().find(|rule| rule.name() == name).map(|rule| (rule, *count))
+            });
+            let rows = (input.rows_read, input.rows_kept, input.blank_lines);
+            account.ledger().add_known(file_idx, rows, found);
+        }
+        account
+    }
+}
+
+fn overlaps(segment: &SegmentEntry, selected: TimeRange) -> bool {
+    let (first, last) = (Time::from_millis(segment.first), Time::from_millis(segment.last));
+    first < selected.end && selected.start <= last
+}
+
+/// A builder of the schema's columns that orders events as the inputs did.
+pub(super) fn builder(schema: &EventSchema) -> Result<EventLogBuilder, Error> {
+    let attributes: Vec<(&str, AttributeType)> =
+        schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
+    let builder = EventLogBuilder::new(&attributes)?;
+    Ok(match schema.roles().sequence {
+        Some(_) => builder.ordered_by_sequence(),
+        None => builder.ordered_by_position(),
+    })
+}
