@@ -14,8 +14,9 @@ use crate::failure::Failure;
 /// Predicts which customers of a subscription service will leave, from the raw log of what they
 /// did.
 ///
-/// Inputs are files, directories, globs or - for standard input: JSON lines, plain or gzip, and
-/// Parquet. Outputs are .parquet, .csv or .jsonl by the name given with -o; without -o a table on
+/// Inputs are files, directories, globs or - for standard input, or one store made by `refrain
+/// ingest`: JSON lines, JSON arrays, CSV, Arrow IPC, plain or compressed with gzip, zstd or bzip2,
+/// and Parquet, told by their content. Outputs are .parquet, .csv or .jsonl by the name given with -o; without -o a table on
 /// the terminal, or CSV into a pipe. Times are dates or RFC 3339 (UTC), spans 10d or 12h.
 #[derive(Debug, Parser)]
 #[command(name = "refrain", version, max_term_width = 100)]
@@ -38,6 +39,10 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Say what is in a log, what was cleaned, or what a model file holds
     Inspect(InspectArgs),
+    /// Append logs to an event store
+    Ingest(IngestArgs),
+    /// Rewrite each bucket of an event store as one file
+    Compact(CompactArgs),
     /// Compute features of every entity seen before each cutoff
     Features(FeaturesArgs),
     /// Say who was observed at each cutoff and what became of them
@@ -79,12 +84,47 @@ pub(crate) struct SimulateArgs {
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,
+
+    /// Propose a schema for the log, ready to edit, and read no more than that takes
+    #[arg(long, conflicts_with = "schema")]
+    pub(crate) propose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    /// Directory of the store; it is made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: PathBuf,
+
+    /// Memory to use at most, about
+    #[arg(long, value_name = "BYTES", default_value = "1GB", value_parser = parse_bytes)]
+    pub(crate) memory: u64,
+
+    /// Parts that entities are divided between in a new store; more parts make for less memory and
+    /// more files
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(crate) buckets: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompactArgs {
+    /// Directory of the store
+    #[arg(value_name = "STORE")]
+    pub(crate) store: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FeaturesArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,
+
+    /// Work through a store part by part in about this memory, such as 512MB, instead of reading
+    /// it whole
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
+    pub(crate) memory: Option<u64>,
 
     #[command(flatten)]
     pub(crate) cutoffs: CutoffArgs,
@@ -203,11 +243,11 @@ pub(crate) struct StudyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LogArgs {
-    /// Files, directories or globs; - is standard input
+    /// Files, directories or globs; - is standard input; or one store
     #[arg(required = true, value_name = "LOG")]
     pub(crate) inputs: Vec<String>,
 
-    /// What the columns mean: a preset (sparkify) or a TOML file [default: sparkify]
+    /// What the columns mean: a preset (sparkify) or a TOML file [default: the store's, else sparkify]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) schema: Option<String>,
 
@@ -367,4 +407,19 @@ pub(crate) struct OutputArgs {
     /// File for the table: .parquet, .csv or .jsonl; - is CSV on standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// Reads a number of bytes: `512MB`, `2GB`, `64KB`, or a bare number.
+fn parse_bytes(text: &str) -> Result<u64, String> {
+    let malformed = || format!("`{text}` is no memory size: write 512MB, 2GB or a number of bytes");
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().map_err(|_| malformed())?;
+    let unit = match text[digits..].trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "KB" | "K" => 1_000,
+        "MB" | "M" => 1_000_000,
+        "GB" | "G" => 1_000_000_000,
+        _ => return Err(malformed()),
+    };
+    number.checked_mul(unit).filter(|n_bytes| *n_bytes > 0).ok_or_else(malformed)
 }

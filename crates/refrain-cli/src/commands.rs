@@ -1,12 +1,14 @@
 //! What each subcommand does.
 
 mod features;
+mod ingest;
 mod inspect;
 mod model;
 mod read;
 mod simulate;
 
 pub(crate) use features::{dataset, features, labels};
+pub(crate) use ingest::{compact, ingest};
 pub(crate) use inspect::inspect;
 pub(crate) use model::{evaluate, score, train};
 pub(crate) use simulate::simulate;

@@ -31,6 +31,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let result = match &arguments.command {
         Command::Simulate(args) => commands::simulate(args, &mut timings),
         Command::Inspect(args) => commands::inspect(args, &mut timings),
+        Command::Ingest(args) => commands::ingest(args, &mut timings),
+        Command::Compact(args) => commands::compact(args, &mut timings),
         Command::Features(args) => commands::features(args, &mut timings),
         Command::Labels(args) => commands::labels(args, &mut timings),
         Command::Dataset(args) => commands::dataset(args, &mut timings),

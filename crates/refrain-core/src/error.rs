@@ -47,8 +47,8 @@ pub enum Error {
         /// Name of the attribute.
         attribute: String,
     },
-    /// Builders joined that do not collect the same columns.
-    #[error("two builders of different columns cannot be joined")]
+    /// Builders or matrices joined that do not have the same columns.
+    #[error("parts of different columns cannot be joined")]
     DifferentColumns,
     /// Two attributes of one name.
     #[error("attribute `{attribute}` is named twice")]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::strings::Strings;
-use crate::{Error, Observation, Span};
+use crate::{EntityIdx, Error, Observation, Span};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,6 +202,82 @@ impl FeatureMatrix {
             values: columns.flat_map(|c| rows.iter().map(move |r| self.value(*r, c))).collect(),
         }
     }
+}
+
+impl FeatureMatrix {
+    /// Joins matrices of the same columns and of different entities, such as those of the parts of
+    /// a log: rows by entity in byte order of the ids, those of one entity as they stood.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DifferentColumns`] if the columns differ in more than the names of categories.
+    pub fn join(parts: &[FeatureMatrix]) -> Result<FeatureMatrix, Error> {
+        let columns = joined_columns(parts)?;
+        let ids = parts.iter().flat_map(|part| part.entities.iter());
+        let entities = Strings::from_unsorted(ids);
+        let mut rows: Vec<(u32, usize, usize)> = Vec::new();
+        for (part_idx, part) in parts.iter().enumerate() {
+            for row in 0..part.n_rows() {
+                let code = entities.code(part.entity_id(row)).expect("the ids of all parts");
+                rows.push((code, part_idx, row));
+            }
+        }
+        rows.sort_by_key(|(code, ..)| *code);
+        let observation = |(code, part, row): &(u32, usize, usize)| Observation {
+            entity: EntityIdx::new(*code as usize),
+            cutoff: parts[*part].observations[*row].cutoff,
+        };
+        let observations = rows.iter().map(observation).collect();
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        for (index, column) in columns.iter().enumerate() {
+            let codes: Vec<_> =
+                parts.iter().map(|p| new_codes(&p.columns[index], column)).collect();
+            values.extend(rows.iter().map(|(_, part, row)| {
+                let value = parts[*part].value(*row, index);
+                match &codes[*part] {
+                    Some(codes) if !value.is_nan() => codes[value as usize],
+                    _ => value,
+                }
+            }));
+        }
+        FeatureMatrix::new(Arc::new(entities), observations, columns, values)
+    }
+}
+
+/// The columns of several matrices, with the categories of all.
+fn joined_columns(parts: &[FeatureMatrix]) -> Result<Vec<Column>, Error> {
+    let Some(first) = parts.first() else { return Ok(Vec::new()) };
+    let mut columns = first.columns.clone();
+    for part in parts {
+        if part.columns.len() != columns.len() {
+            return Err(Error::DifferentColumns);
+        }
+        for (column, other) in columns.iter_mut().zip(&part.columns) {
+            match (&mut column.kind, &other.kind) {
+                (ColumnKind::Category(names), ColumnKind::Category(others)) => {
+                    names.extend_from_slice(others);
+                    names.sort_unstable();
+                    names.dedup();
+                }
+                (kind, other) if kind == other => {}
+                _ => return Err(Error::DifferentColumns),
+            }
+            if column.name != other.name {
+                return Err(Error::DifferentColumns);
+            }
+        }
+    }
+    Ok(columns)
+}
+
+/// For each category of a column its index among more of them.
+fn new_codes(column: &Column, joined: &Column) -> Option<Vec<f64>> {
+    let (ColumnKind::Category(names), ColumnKind::Category(all)) = (&column.kind, &joined.kind)
+    else {
+        return None;
+    };
+    let code = |name: &String| all.binary_search(name).expect("the names of all parts") as f64;
+    Some(names.iter().map(code).collect())
 }
 
 fn check_names(columns: &[Column]) -> Result<(), Error> {

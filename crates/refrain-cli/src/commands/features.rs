@@ -1,13 +1,13 @@
 //! `refrain features`, `refrain labels` and `refrain dataset`.
 
 use refrain::core::{Dataset, EventLog};
-use refrain::events::EventSchema;
+use refrain::events::{EventSchema, EventStore};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::labels::Labels;
 use refrain::table::{dataset_table, feature_table, label_table};
-use refrain::{Pipeline, Timings, parse_rule, report, vocabulary};
+use refrain::{Pipeline, Timings, bucket_features, parse_rule, report, vocabulary};
 
-use super::read::{read, schema};
+use super::read::{read, reader, schema, store_input};
 use crate::args::{
     CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
 };
@@ -22,9 +22,32 @@ pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(),
     check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
     let set = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
+    if let Some(memory_bytes) = args.memory {
+        return store_features(args, &set, memory_bytes, timings);
+    }
     let log = read(&args.log, &schema, timings)?.log;
     let cutoffs = args.cutoffs.schedule_or_end().cutoffs(log.range())?;
     let compute = || set.compute(&log, &seen_before(&log, &cutoffs));
+    let matrix = timings.stage("features", || spin("computing features", compute))?;
+    let table = feature_table(&schema.roles().entity, &matrix)?;
+    timings.stage("write", || write(&table, &args.output))
+}
+
+/// Computes features of a store without holding its log.
+fn store_features(
+    args: &FeaturesArgs,
+    set: &FeatureSet,
+    memory_bytes: u64,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let path = store_input(&args.log).ok_or_else(|| {
+        Failure::usage("--memory needs a store: make one with `refrain ingest LOG --store DIR`")
+    })?;
+    let store = EventStore::open(path)?;
+    let schema = schema(&args.log)?;
+    let (reader, _) = reader(&args.log, &schema)?;
+    let schedule = args.cutoffs.schedule_or_end();
+    let compute = || bucket_features(&store, &reader, set, &schedule, memory_bytes);
     let matrix = timings.stage("features", || spin("computing features", compute))?;
     let table = feature_table(&schema.roles().entity, &matrix)?;
     timings.stage("write", || write(&table, &args.output))

@@ -7,19 +7,31 @@ use std::path::Path;
 
 use refrain::Timings;
 use refrain::core::EventLog;
-use refrain::events::ReadLog;
+use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
 use refrain::models::SavedModel;
 
-use super::read::{read, schema};
+use super::read::{inputs, read, schema, store_input};
 use crate::args::InspectArgs;
 use crate::failure::Failure;
 use crate::output::print;
+
+/// Rows looked at to tell whether the default schema fits.
+const N_LOOKED_AT: usize = 100;
+
+/// Rows that a schema is proposed from.
+const N_SAMPLED: usize = 20_000;
 
 pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), Failure> {
     if let [input] = args.log.inputs.as_slice()
         && is_model(Path::new(input))
     {
         return print(&show_model(&SavedModel::load(input)?));
+    }
+    if let Some(path) = store_input(&args.log) {
+        return print(&show_store(&EventStore::open(path)?));
+    }
+    if args.propose || is_unknown(args)? {
+        return propose(args);
     }
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
@@ -31,6 +43,49 @@ fn is_model(path: &Path) -> bool {
     let mut start = [0; MAGIC.len()];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
     read.is_ok() && start == MAGIC
+}
+
+/// Whether no schema is named and the log lacks columns of the default one.
+fn is_unknown(args: &InspectArgs) -> Result<bool, Failure> {
+    let inputs = inputs(&args.log)?;
+    // Standard input can be read only once.
+    if args.log.schema.is_some() || inputs.contains(&Input::Stdin) {
+        return Ok(false);
+    }
+    let sample = RowSample::read(&inputs, N_LOOKED_AT)?;
+    let columns: Vec<String> = sample.profiles().into_iter().map(|profile| profile.name).collect();
+    let roles = EventSchema::sparkify();
+    let has = |role: &str| columns.iter().any(|column| column == role);
+    Ok(!roles.roles().iter().all(|(_, column)| has(column)))
+}
+
+/// Prints a schema for the log.
+fn propose(args: &InspectArgs) -> Result<(), Failure> {
+    let sample = RowSample::read(&inputs(&args.log)?, N_SAMPLED)?;
+    let proposal = SchemaProposal::new(&sample)?;
+    eprintln!(
+        "no schema is given: this one is proposed from {} rows; save it, check it, and give it \
+         with --schema",
+        sample.n_rows(),
+    );
+    print(&proposal.to_toml())
+}
+
+fn show_store(store: &EventStore) -> String {
+    let size = store.size();
+    let mut text = format!(
+        "event store: {} events in {} files of {} buckets, {:.1} MB ({:.1} bytes an event)\n",
+        size.n_rows,
+        size.n_segments,
+        size.n_buckets,
+        size.n_bytes as f64 / 1e6,
+        size.n_bytes as f64 / size.n_rows.max(1) as f64,
+    );
+    if let Some(range) = store.range() {
+        let _ = writeln!(text, "from {} to {}", range.start, range.end);
+    }
+    let _ = writeln!(text, "\n{} inputs, when they were ingested", size.n_inputs);
+    text + &store.report().summary() + "\n"
 }
 
 fn show_model(saved: &SavedModel) -> String {

@@ -12,7 +12,7 @@ use refrain::table::{Table, is_dataset_file};
 use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report, vocabulary};
 
 use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
-use super::read::{read, schema};
+use super::read::{read, schema, store_input};
 use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
 use crate::failure::Failure;
 use crate::output::{check, check_not_input, print, write};
@@ -116,7 +116,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
     let saved = SavedModel::load(&args.model)?;
     let context = &saved.header().context;
     let schema = match (&args.log.schema, context.get(SCHEMA)) {
-        (None, Some(kept)) => EventSchema::from_toml(kept)?,
+        (None, Some(kept)) if store_input(&args.log).is_none() => EventSchema::from_toml(kept)?,
         _ => schema(&args.log)?,
     };
     let set = given_or_kept(args.set.as_deref(), context, SET)?;

@@ -4,16 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain::Timings;
-use refrain::events::{EventSchema, Input, LogReader, ReadLog, Rule};
+use refrain::events::{CleaningReport, EventSchema, EventStore, Input, LogReader, ReadLog, Rule};
 
 use crate::args::LogArgs;
 use crate::failure::Failure;
 use crate::progress::ReadProgress;
 
-/// The schema that the command line names: a preset, a file, or Sparkify's.
+/// The schema that the command line names: a preset, a file, or else the store's or Sparkify's.
 pub(super) fn schema(args: &LogArgs) -> Result<EventSchema, Failure> {
     match args.schema.as_deref() {
-        None => Ok(EventSchema::sparkify()),
+        None => match store_input(args) {
+            Some(path) => Ok(EventStore::open(path)?.schema().clone()),
+            None => Ok(EventSchema::sparkify()),
+        },
         Some(name) if EventSchema::preset_names().any(|preset| preset == name) => {
             Ok(EventSchema::preset(name)?)
         }
@@ -26,6 +29,14 @@ pub(super) fn schema(args: &LogArgs) -> Result<EventSchema, Failure> {
     }
 }
 
+/// The one input, if it is a store.
+pub(super) fn store_input(args: &LogArgs) -> Option<&Path> {
+    match args.inputs.as_slice() {
+        [input] if EventStore::is_store(input) => Some(Path::new(input)),
+        _ => None,
+    }
+}
+
 /// Reads the log and says on standard error what was dropped.
 pub(super) fn read(
     args: &LogArgs,
@@ -33,15 +44,15 @@ pub(super) fn read(
     timings: &mut Timings,
 ) -> Result<ReadLog, Failure> {
     let read = timings.stage("read", || read_quietly(args, schema))?;
-    let report = &read.report;
-    eprintln!(
-        "read {} rows, kept {}; {} entities from {} to {}",
-        report.rows_read,
-        report.rows_kept,
-        read.log.n_entities(),
-        read.log.range().start,
-        read.log.range().end,
-    );
+    say_read(&read.report);
+    let range = read.log.range();
+    eprintln!("{} entities from {} to {}", read.log.n_entities(), range.start, range.end);
+    Ok(read)
+}
+
+/// Says on standard error what was read and dropped.
+pub(super) fn say_read(report: &CleaningReport) {
+    eprintln!("read {} rows, kept {}", report.rows_read, report.rows_kept);
     for finding in &report.findings {
         let (rule, count) = (finding.rule, finding.count);
         eprintln!("  {rule}: {count} {}", rule.unit(count));
@@ -50,10 +61,30 @@ pub(super) fn read(
             finding.samples.iter().for_each(|sample| eprintln!("    {}", sample.detail));
         }
     }
-    Ok(read)
 }
 
 fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure> {
+    let inputs = inputs(args)?;
+    let (reader, progress) = reader(args, schema)?;
+    let read = reader.read(&inputs);
+    progress.finish();
+    Ok(read?)
+}
+
+/// The inputs that the command line names.
+pub(super) fn inputs(args: &LogArgs) -> Result<Vec<Input>, Failure> {
+    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        return Err(Failure::usage("standard input can be read once, and - is given twice"));
+    }
+    Ok(inputs)
+}
+
+/// A reader by the options of the command line, and the progress that it shows.
+pub(super) fn reader(
+    args: &LogArgs,
+    schema: &EventSchema,
+) -> Result<(LogReader, Arc<ReadProgress>), Failure> {
     if let (Some(from), Some(until)) = (args.from, args.until)
         && until <= from
     {
@@ -61,13 +92,10 @@ fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure
             "nothing lies between --from {from} and --until {until}"
         )));
     }
-    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
-    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
-        return Err(Failure::usage("standard input can be read once, and - is given twice"));
-    }
     let progress = Arc::new(ReadProgress::new());
     let shown = Arc::clone(&progress);
     let mut reader = LogReader::new(schema.clone())
+        .threads(rayon::current_num_threads())
         .on_progress(move |n_bytes, total| shown.update(n_bytes, total));
     if args.strict {
         reader = reader.strict();
@@ -81,7 +109,5 @@ fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure
     if let Some(end) = args.until {
         reader = reader.until(end);
     }
-    let read = reader.read(&inputs);
-    progress.finish();
-    Ok(read?)
+    Ok((reader, progress))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
-use refrain_core::{AttributeType, EventLog, EventLogBuilder, Time, TimeRange};
+use refrain_core::{AttributeType, EventLog, EventLogBuilder, Span, Time, TimeRange};
 
 use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
-use super::segment::read_segment;
+use super::segment::{read_segment, times_within};
 use crate::account::{Account, Duplicates};
 use crate::error::Error;
 use crate::reader::{LogReader, ReadLog};
@@ -101,6 +101,42 @@ impl EventStore {
             true => Ok(()),
             false => Err(StoreProblem::OtherSchema.of(&self.directory)),
         }
+    }
+
+    /// Returns the range of time of the events that a reader asks for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if a segment cannot be read, [`Error::NoRows`] if there is no such event.
+    pub fn selected_range(&self, reader: &LogReader) -> Result<TimeRange, Error> {
+        let selected = reader.selected();
+        let mut found: Option<TimeRange> = None;
+        for segment in self.manifest.segments.iter().filter(|s| overlaps(s, selected)) {
+            let (first, last) = (Time::from_millis(segment.first), Time::from_millis(segment.last));
+            let whole = selected.contains(first) && selected.contains(last);
+            let range = match whole {
+                true => Some(TimeRange::new(first, last + Span::MILLISECOND)),
+                false => {
+                    let path = self.directory.join(&segment.path);
+                    times_within(&path, &self.schema, selected)
+                        .map_err(|what| self.other_content(segment, what))?
+                }
+            };
+            let Some(range) = range else { continue };
+            found = Some(found.map_or(range, |found| {
+                TimeRange::new(found.start.min(range.start), found.end.max(range.end))
+            }));
+        }
+        found.ok_or_else(|| self.account().ledger().no_usable_row())
+    }
+
+    /// Returns the number of events of the largest bucket.
+    pub fn largest_bucket(&self) -> u64 {
+        let mut rows = vec![0; self.manifest.n_buckets as usize];
+        for segment in &self.manifest.segments {
+            rows[segment.bucket as usize] += segment.n_rows;
+        }
+        rows.into_iter().max().unwrap_or(0)
     }
 
     /// Pushes the events of a bucket; returns how many it holds, asked for or not.

@@ -11,12 +11,14 @@ use arrow::array::{
 use arrow::datatypes::{
     DataType, Field, Float64Type, Int32Type, Int64Type, Schema, TimestampMillisecondType,
 };
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
-use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
+use refrain_core::{
+    AttributeType, EventLogBuilder, EventRow, Interned, Span, Time, TimeRange, Value,
+};
 
 use crate::export::{arrow_schema, text_type};
 use crate::schema::EventSchema;
@@ -102,6 +104,34 @@ pub(super) fn read_segment(
         n_rows += batch.num_rows() as u64;
     }
     Ok(n_rows)
+}
+
+/// The range of the times of a segment that lie in another, `None` if none does.
+pub(super) fn times_within(
+    path: &Path,
+    schema: &EventSchema,
+    selected: TimeRange,
+) -> Result<Option<TimeRange>, Fault> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| e.to_string())?;
+    check_schema(reader.schema(), schema)?;
+    let name = schema.roles().time.as_str();
+    let mask = ProjectionMask::columns(reader.parquet_schema(), [name]);
+    let batches = reader.with_projection(mask).build().map_err(|error| error.to_string())?;
+    let mut range: Option<TimeRange> = None;
+    for batch in batches {
+        let batch = batch.map_err(|error| error.to_string())?;
+        let times = column(&batch, name)?.as_primitive_opt::<TimestampMillisecondType>();
+        let times = times.ok_or_else(|| other_type(name))?.values().iter();
+        let times = times.map(|millis| Time::from_millis(*millis));
+        for time in times.filter(|time| selected.contains(*time)) {
+            let end = time + Span::MILLISECOND;
+            range = Some(range.map_or(TimeRange::new(time, end), |range| {
+                TimeRange::new(range.start.min(time), range.end.max(end))
+            }));
+        }
+    }
+    Ok(range)
 }
 
 fn check_schema(found: &Schema, schema: &EventSchema) -> Result<(), Fault> {
