@@ -8,7 +8,7 @@ use std::{fmt, mem, thread};
 use arrow::error::ArrowError;
 use refrain_core::{EventLog, Time, TimeRange};
 
-use crate::account::{Account, Duplicates};
+use crate::account::{Account, Duplicates, Outcome};
 use crate::block::Text;
 use crate::error::Error;
 use crate::feeder::{Failure, Feeder, Settings, Waiting};
@@ -268,8 +268,17 @@ impl LogReader {
 struct Shared<'r> {
     feeder: Mutex<Feeder<'r>>,
     account: Mutex<Account>,
-    /// What ended the read early, with the number of the block it came from.
-    failures: Mutex<Vec<(u64, usize, Cause)>>,
+    failures: Mutex<Vec<EarlyEnd>>,
+}
+
+/// What ended the read early.
+struct EarlyEnd {
+    /// The block it came from, beyond all where it came from none.
+    number: u64,
+    file_idx: usize,
+    /// What was found in the block before.
+    outcome: Outcome,
+    cause: Cause,
 }
 
 /// Why a read ends early.
@@ -288,22 +297,27 @@ impl<'r> Shared<'r> {
             let block = match next {
                 Ok(Some(block)) => block,
                 Ok(None) => return,
-                Err(failure) => return self.fail(u64::MAX, 0, Cause::Feeder(failure)),
+                Err(failure) => {
+                    let (number, cause) = (u64::MAX, Cause::Feeder(failure));
+                    let outcome = Outcome::default();
+                    return self.fail(EarlyEnd { number, file_idx: 0, outcome, cause });
+                }
             };
             let (number, file_idx) = (block.number, block.file_idx);
             let (outcome, used, halt) = worker.take(block);
             text = used;
-            lock(&self.account).add(outcome);
             if let Some(halt) = halt {
-                return self.fail(number, file_idx, Cause::Worker(halt));
+                let cause = Cause::Worker(halt);
+                return self.fail(EarlyEnd { number, file_idx, outcome, cause });
             }
+            lock(&self.account).add(outcome);
         }
     }
 
     /// Remembers a failure and lets the other threads end after the blocks they have.
-    fn fail(&self, number: u64, file_idx: usize, cause: Cause) {
+    fn fail(&self, failure: EarlyEnd) {
         lock(&self.feeder).stop();
-        lock(&self.failures).push((number, file_idx, cause));
+        lock(&self.failures).push(failure);
     }
 
     /// The account of the read and the columns that files name apart from their rows.
@@ -312,9 +326,12 @@ impl<'r> Shared<'r> {
         let mut failures = into_inner(self.failures);
         // The first in the order of the input, whichever thread met it; what ended the stream of
         // blocks comes after all of them.
-        failures.sort_by_key(|(number, ..)| *number);
-        if let Some((_, file_idx, cause)) = failures.into_iter().next() {
-            return Err(error(&mut account, file_idx, cause));
+        failures.sort_by_key(|failure| failure.number);
+        if let Some(first) = failures.into_iter().next() {
+            if let Cause::Worker(_) = first.cause {
+                account.add_last(first.outcome);
+            }
+            return Err(error(&mut account, first.file_idx, first.cause));
         }
         let (columns, damages) = into_inner(self.feeder).into_findings();
         for damage in damages {
@@ -335,7 +352,7 @@ fn error(account: &mut Account, file_idx: usize, cause: Cause) -> Error {
             file: account.ledger().file_name(file_idx).to_owned(),
             cause: Box::new(cause),
         },
-        // Its block is counted already, up to and with the damaged line, and no later one is.
+        // Its block is counted up to and with the damaged line, and no later one is.
         Cause::Worker(Halt::Stopped(stopped)) => Error::DamagedRow {
             file: account.ledger().file_name(file_idx).to_owned(),
             line: account.lines_before(file_idx),
