@@ -88,6 +88,12 @@ impl Account {
         }
     }
 
+    /// Adds the outcome of the block that ended the read; none of a later block counts.
+    pub(crate) fn add_last(&mut self, outcome: Outcome) {
+        self.early.clear();
+        self.add(outcome);
+    }
+
     fn add_next(&mut self, outcome: Outcome) {
         let lines_before = self.lines_before(outcome.file_idx);
         let n_lines = outcome.tally.lines;

@@ -92,7 +92,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<String> {
         let mut turned = String::new();
-        ArrayLines::new(text.as_bytes()).read_to_string(&mut turned).unwrap();
+        ArrayLines::new(text.as_bytes()).read_to_string(&mut turned).expect("the text is UTF-8");
         turned.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     }
 

@@ -132,7 +132,7 @@ impl<'s> FastRows<'s> {
         let row = Row { text, raws };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
-            Ok(true) if tally.has_samples(Rule::Guest) => {
+            Ok(true) if tally.has_samples(Rule::Guest) && row.can_be_decoded() => {
                 tally.drop_one_more(Rule::Guest);
                 return Ok(Taken::Dropped);
             }
@@ -214,12 +214,12 @@ impl<'s> FastRows<'s> {
             (AttributeType::Text, Raw::Text(start, end)) => {
                 let text = row.text(start, end);
                 if self.repairs && !text.is_ascii() {
-                    return self.meant(index, text, raw, builder);
+                    return self.meant(index, text, row, builder);
                 }
                 if text.is_empty() { Value::Missing } else { Value::Text(text) }
             }
             (AttributeType::Text, Raw::Escaped(start, end)) => {
-                return self.meant(index, row.text(start, end), raw, builder);
+                return self.meant(index, row.text(start, end), row, builder);
             }
             (AttributeType::Text, Raw::Integer(_, start, end)) => Value::Text(row.text(start, end)),
             (AttributeType::Text, Raw::Bool(true)) => Value::Text("true"),
@@ -244,12 +244,14 @@ impl<'s> FastRows<'s> {
         &mut self,
         index: usize,
         text: &str,
-        raw: Raw,
+        row: &Row<'t>,
         builder: &mut EventLogBuilder,
     ) -> Result<Cleaned<'t>, Odd> {
         let meant = match self.remembered[index].texts.get(text) {
             Some(meant) => *meant,
-            None => self.find_out(index, text, raw, builder)?,
+            // A line that is none after all must leave no text behind.
+            None if !row.can_be_decoded() => return Err(Odd),
+            None => self.find_out(index, text, row.raws[self.attributes[index].0], builder)?,
         };
         Ok(match meant {
             Meant::Empty => (Value::Missing, false),
@@ -267,7 +269,7 @@ impl<'s> FastRows<'s> {
         builder: &mut EventLogBuilder,
     ) -> Result<Meant, Odd> {
         let unescaped: String = match raw {
-            Raw::Escaped(..) => serde_json::from_str(&format!("\"{text}\"")).map_err(|_| Odd)?,
+            Raw::Escaped(..) => decoded(text).ok_or(Odd)?,
             _ => text.to_owned(),
         };
         let repaired = if self.repairs { repair_text(&unescaped) } else { None };
@@ -284,6 +286,12 @@ impl<'s> FastRows<'s> {
         texts.insert(text.into(), meant);
         Ok(meant)
     }
+}
+
+/// What a text with escapes stands for; `None` if it is no JSON.
+#[cold]
+fn decoded(escaped: &str) -> Option<String> {
+    serde_json::from_str(&format!("\"{escaped}\"")).ok()
 }
 
 impl Guests {
@@ -307,7 +315,12 @@ impl Guests {
                 return Ok(true);
             }
         }
-        Ok(self.never_missing.iter().any(|slot| row.is_missing(*slot)))
+        for slot in &self.never_missing {
+            if row.is_missing(*slot)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -324,12 +337,21 @@ impl<'t> Row<'t> {
     }
 
     #[inline]
-    fn is_missing(&self, slot: Slot) -> bool {
+    fn is_missing(&self, slot: Slot) -> Result<bool, Odd> {
         match self.raws[slot] {
-            Raw::Missing => true,
-            Raw::Text(start, end) => start == end,
-            _ => false,
+            Raw::Missing => Ok(true),
+            Raw::Text(start, end) => Ok(start == end),
+            Raw::Escaped(..) => Err(Odd),
+            Raw::Integer(..) | Raw::Decimal(_) | Raw::Bool(_) => Ok(false),
         }
+    }
+
+    /// Whether the surrogates in all texts come in pairs; otherwise the line is no JSON.
+    fn can_be_decoded(&self) -> bool {
+        self.raws.iter().all(|raw| match raw {
+            Raw::Escaped(start, end) => decoded(self.text(*start, *end)).is_some(),
+            _ => true,
+        })
     }
 
     /// Text or a whole number; a missing value is `None`.

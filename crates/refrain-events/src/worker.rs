@@ -51,6 +51,7 @@ pub(crate) struct Worker<'s> {
     rules: RowRules<'s>,
     on_damage: OnDamage,
     max_line_bytes: usize,
+    parsing: Parsing,
     scanner: Scanner,
     fast: Option<FastRows<'s>>,
     seen: ColumnsSeen,
@@ -65,6 +66,16 @@ pub(crate) struct Task<'s> {
     pub(crate) selected: TimeRange,
     pub(crate) on_damage: OnDamage,
     pub(crate) max_line_bytes: usize,
+    pub(crate) parsing: Parsing,
+}
+
+/// How lines of JSON are parsed, which changes no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parsing {
+    /// With the scanner, where it understands them.
+    Scanned,
+    /// With `serde_json`, all of them.
+    SerdeJson,
 }
 
 impl<'s> Worker<'s> {
@@ -80,6 +91,7 @@ impl<'s> Worker<'s> {
             rules,
             on_damage: task.on_damage,
             max_line_bytes: task.max_line_bytes,
+            parsing: task.parsing,
             builder: match schema.roles().sequence {
                 Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
                 None => EventLogBuilder::new(&attributes)?,
@@ -129,7 +141,8 @@ impl<'s> Worker<'s> {
         let lines = Lines { content, file_end };
         let mut at = 0;
         // Of a block that is UTF-8 every line is: it is cut at line ends.
-        if let Ok(whole) = str::from_utf8(content)
+        if self.parsing == Parsing::Scanned
+            && let Ok(whole) = str::from_utf8(content)
             && u32::try_from(content.len()).is_ok()
         {
             let mut fields = Fields::default();

@@ -122,7 +122,7 @@ mod tests {
     fn whole_numbers_of_every_length_are_read() {
         for n_digits in 1..=18 {
             let text: String = "123456789123456789".chars().take(n_digits).collect();
-            let number = text.parse().unwrap();
+            let number = text.parse().expect("it fits");
             assert_eq!(parse(&format!("{text},")), Some((Number::Integer(number), n_digits)));
             assert_eq!(
                 parse(&format!("-{text}}}")),
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn decimals_are_those_of_the_standard_library() {
         for text in ["277.89016", "0.1", "-3.25", "123456.789", "0.000001", "9007199254.740991"] {
-            let expected = Number::Decimal(text.parse().unwrap());
+            let expected = Number::Decimal(text.parse().expect("a number"));
             assert_eq!(parse(text), Some((expected, text.len())), "{text}");
         }
     }

@@ -204,17 +204,23 @@ fn gaps<'l>(line: &'l str, padded: &[u8]) -> Option<Vec<Gap<'l>>> {
             gaps.push(Gap { bytes: &bytes[start..=at], key: None });
             return Some(gaps);
         }
-        let key = at + 1;
+        // Carriage returns are white space to JSON as well, and teach nothing.
+        let key = past(bytes, at, b'"')?;
         let (end, has_escape) = string_end(padded, key)?;
         if has_escape {
             return None;
         }
-        at = skip_space(bytes, end + 1);
-        at = skip_space(bytes, at + 1);
+        at = past(bytes, skip_space(bytes, end + 1), b':')?;
+        at = skip_space(bytes, at);
         gaps.push(Gap { bytes: &bytes[start..at], key: Some(&line[key..end]) });
         at = value_end(bytes, padded, at)?;
         start = at;
     }
+}
+
+/// The place after `at`, if this byte stands there.
+fn past(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    (bytes.get(at) == Some(&byte)).then_some(at + 1)
 }
 
 fn skip_space(bytes: &[u8], from: usize) -> usize {

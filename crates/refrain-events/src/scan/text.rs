@@ -15,7 +15,9 @@ const LAST_CONTROL: u8 = 0x1F;
 
 /// Finds the quote that ends the string whose content begins at `start`; also says whether there
 /// is a backslash before it. `None` if the line ends before the string does, or a control
-/// character stands in it.
+/// character or an escape that JSON has not stands in it.
+///
+/// Whether surrogates come in pairs is left to whoever decodes the string, as in `serde_json`.
 #[inline]
 pub(super) fn string_end(padded: &[u8], start: usize) -> Option<(usize, bool)> {
     let mut at = start;
@@ -30,13 +32,22 @@ pub(super) fn string_end(padded: &[u8], start: usize) -> Option<(usize, bool)> {
         at += mask.trailing_zeros() as usize;
         match padded[at] {
             b'"' => return Some((at, has_escape)),
-            // Whatever comes after a backslash does not end the string.
-            b'\\' if padded[at + 1] > LAST_CONTROL => {
+            b'\\' => {
                 has_escape = true;
-                at += 2;
+                at = escape_end(padded, at + 1)?;
             }
             _ => return None,
         }
+    }
+}
+
+/// Where the escape whose backslash stands before `at` ends.
+#[inline]
+fn escape_end(padded: &[u8], at: usize) -> Option<usize> {
+    match padded[at] {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
+        b'u' => padded[at + 1..at + 5].iter().all(u8::is_ascii_hexdigit).then_some(at + 5),
+        _ => None,
     }
 }
 
@@ -113,6 +124,17 @@ mod tests {
             assert_eq!(end(&format!("{before}\\\"y\"")), Some((n_bytes + 3, true)));
             assert_eq!(end(&format!("{before}\\\\\"y\"")), Some((n_bytes + 2, true)));
             assert_eq!(end(&format!("{before}\\")), None);
+        }
+    }
+
+    #[test]
+    fn only_the_escapes_of_json_are_passed_over() {
+        assert_eq!(end(r#"\"\\\/\b\f\n\r\t""#), Some((16, true)));
+        assert_eq!(end(r#"\u00e9\uD83D""#), Some((12, true)));
+        for broken in
+            [r#"\q""#, r#"\ ""#, r#"\é""#, r#"\u12""#, r#"\u12G4""#, r"\u123", r"\u", r"\"]
+        {
+            assert_eq!(end(broken), None, "{broken}");
         }
     }
 

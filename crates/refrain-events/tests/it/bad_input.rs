@@ -310,3 +310,17 @@ fn a_broken_parquet_file_is_named() {
     assert!(matches!(error, Error::Columnar { .. }), "{error}");
     assert!(error.to_string().contains("broken.parquet"), "{error}");
 }
+
+#[test]
+fn a_strict_read_names_the_first_damaged_line_on_any_number_of_threads() {
+    let sound: String = (0..30_000).map(|millis| line("u", millis, "v")).collect();
+    let text = sound.clone() + "{\n" + &sound + "{\n" + &sound;
+    let damaged_line = |n_threads| {
+        let reader = LogReader::new(bare_schema()).strict().threads(n_threads);
+        match reader.read_from("log.json", text.as_bytes()) {
+            Err(Error::DamagedRow { line, .. }) => line,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!([1, 2, 3, 4].map(damaged_line), [30_001; 4]);
+}

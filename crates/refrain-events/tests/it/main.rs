@@ -10,6 +10,7 @@ mod properties;
 mod propose;
 mod repair;
 mod report;
+mod scanner;
 mod schema;
 mod shared_data;
 mod store;
