@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use refrain::core::{Span, Time};
+use refrain::events::Rule;
 use refrain::labels::{RiskSet, Schedule};
 use refrain::models::{AnyEstimator, Logistic, LogisticOptions, ModelKind};
 use refrain::{BacktestOptions, parse_cutoffs, parse_time};
@@ -258,6 +259,10 @@ pub(crate) struct LogArgs {
     /// Keep events that are equal in every column of the schema
     #[arg(long)]
     pub(crate) keep_duplicates: bool,
+
+    /// Rules of cleaning to switch off, such as guest or text_repaired
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) without: Vec<Rule>,
 
     /// Drop events before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]

@@ -14,17 +14,11 @@ use crate::positions::{KeptLines, RowPositions};
 use crate::reader::ReadLog;
 use crate::report::{CleaningReport, FileRows, Rule};
 use crate::schema::EventSchema;
+use crate::switches::Switches;
 use crate::tally::Tally;
 
 /// Rows after the end are at most this part of the log: one in a thousand.
 const STRAY_ROWS_PER_ROW: u64 = 1_000;
-
-/// What happens to rows that equal an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Duplicates {
-    Drop,
-    Keep,
-}
 
 /// What came of one block. Lines and positions count from its own beginning.
 #[derive(Debug, Default)]
@@ -162,20 +156,16 @@ impl Account {
     pub(crate) fn finish(
         mut self,
         builder: EventLogBuilder,
-        duplicates: Duplicates,
+        switches: &Switches,
     ) -> Result<ReadLog, Error> {
         if builder.n_events() == 0 {
             return Err(self.ledger.no_usable_row());
         }
-        let (log, dropped) = match duplicates {
-            Duplicates::Drop => builder.finish_without_duplicates()?,
-            Duplicates::Keep => (builder.finish()?, Vec::new()),
-        };
+        let (log, dropped) = lay_out(builder, switches)?;
         for position in &dropped {
             self.ledger.drop_duplicate(self.positions.place(*position));
         }
-        self.note_late_registrations(&log);
-        self.note_after_the_end(&log, &dropped);
+        self.note_suspects(&log, &dropped, switches);
         Ok(ReadLog { log, report: self.ledger.finish() })
     }
 
@@ -183,22 +173,27 @@ impl Account {
     pub(crate) fn finish_unplaced(
         mut self,
         builder: EventLogBuilder,
-        duplicates: Duplicates,
+        switches: &Switches,
     ) -> Result<ReadLog, Error> {
         if builder.n_events() == 0 {
             return Err(self.ledger.no_usable_row());
         }
-        let (log, dropped) = match duplicates {
-            Duplicates::Drop => builder.finish_without_duplicates()?,
-            Duplicates::Keep => (builder.finish()?, Vec::new()),
-        };
+        let (log, dropped) = lay_out(builder, switches)?;
         self.ledger.drop_unplaced(Rule::Duplicate, dropped.len() as u64);
         for time in log.as_columns().times() {
             self.days.push(*time, 0);
         }
-        self.note_late_registrations(&log);
-        self.note_after_the_end(&log, &[]);
+        self.note_suspects(&log, &[], switches);
         Ok(ReadLog { log, report: self.ledger.finish() })
+    }
+
+    fn note_suspects(&mut self, log: &EventLog, dropped: &[u32], switches: &Switches) {
+        if switches.is_on(Rule::RegistrationAfterFirstEvent) {
+            self.note_late_registrations(log);
+        }
+        if switches.is_on(Rule::AfterTheEnd) {
+            self.note_after_the_end(log, dropped);
+        }
     }
 
     fn note_late_registrations(&mut self, log: &EventLog) {
@@ -245,6 +240,17 @@ impl Account {
         }
         self.ledger.set_count(Rule::AfterTheEnd, n_rows);
     }
+}
+
+/// Lays out a log and says which rows were left out as duplicates.
+pub(crate) fn lay_out(
+    builder: EventLogBuilder,
+    switches: &Switches,
+) -> Result<(EventLog, Vec<u32>), Error> {
+    Ok(match switches.is_on(Rule::Duplicate) {
+        true => builder.finish_without_duplicates()?,
+        false => (builder.finish()?, Vec::new()),
+    })
 }
 
 /// The columns that a schema asks for against those that a log has.

@@ -11,6 +11,7 @@ use crate::plan::{ColumnPlan, Slot};
 use crate::repair::repair_text;
 use crate::report::Rule;
 use crate::schema::{EventSchema, TimeUnit};
+use crate::switches::Switches;
 
 /// Why a row is dropped.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,11 +60,17 @@ pub(crate) struct RowRules<'s> {
     schema: &'s EventSchema,
     plan: ColumnPlan,
     selected: TimeRange,
+    notes_lossy: bool,
 }
 
 impl<'s> RowRules<'s> {
-    pub(crate) fn new(schema: &'s EventSchema, selected: TimeRange) -> RowRules<'s> {
-        RowRules { schema, plan: ColumnPlan::new(schema), selected }
+    pub(crate) fn new(
+        schema: &'s EventSchema,
+        selected: TimeRange,
+        switches: &Switches,
+    ) -> RowRules<'s> {
+        let notes_lossy = switches.is_on(Rule::LossyTime);
+        RowRules { schema, plan: ColumnPlan::new(schema), selected, notes_lossy }
     }
 
     pub(crate) fn plan(&self) -> &ColumnPlan {
@@ -79,7 +86,9 @@ impl<'s> RowRules<'s> {
         self.reject_guest(cells)?;
         self.reject_missing_role(cells)?;
         let time = self.event_time(cells)?;
-        self.note_lossy(cells, notes);
+        if self.notes_lossy {
+            self.note_lossy(cells, notes);
+        }
         self.tidy_attributes(cells, notes);
         let cells = &*cells;
         Ok(CleanRow {

@@ -192,6 +192,20 @@ pub enum Error {
         /// Every column with its type and an example.
         columns: Vec<String>,
     },
+    /// A rule that cannot be switched off.
+    #[error("rule {rule} cannot be switched off: there would be nothing to keep")]
+    FixedRule {
+        /// The rule.
+        rule: Rule,
+    },
+    /// A rule that does not exist.
+    #[error("no rule is named `{name}`{}", did_you_mean(nearest.as_deref()))]
+    UnknownRule {
+        /// The name given.
+        name: String,
+        /// The name nearest to it.
+        nearest: Option<String>,
+    },
     /// A store among other inputs.
     #[error(
         "`{}` is a store: read it alone, or ingest the other inputs into it first",

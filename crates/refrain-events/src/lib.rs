@@ -4,10 +4,16 @@
 //! [`refrain_core::EventLog`], with a full account of what was dropped, repaired or suspect on
 //! the way.
 //!
-//! An [`EventSchema`] says what the columns mean; [`LogReader`] reads JSON lines (plain or gzip)
-//! and Parquet from files, directories, globs and standard input by it; the [`CleaningReport`]
-//! counts every row that is not in the log under a named [`Rule`], with the file, the line and
-//! samples. `rows_read = rows_kept + rows_dropped`, always.
+//! An [`EventSchema`] says what the columns mean; [`LogReader`] reads by it JSON lines, JSON arrays,
+//! CSV, Parquet and Arrow IPC, plain or compressed with gzip, zstd or bzip2, from files,
+//! directories, globs and standard input; the [`CleaningReport`] counts every row that is not in
+//! the log under a named [`Rule`], with the file, the line and samples.
+//! `rows_read = rows_kept + rows_dropped`, always.
+//!
+//! An [`EventStore`] keeps a log on disk as Parquet files that other programs open as well; it
+//! grows by what is new and is read whole or in parts. [`to_batches`] and
+//! [`LogReader::read_batches`] hand logs to and from anything that speaks Arrow. For a log that
+//! nobody has described yet, a [`SchemaProposal`] guesses the schema and says why.
 //!
 //! ```
 //! use refrain_core::Time;
@@ -36,8 +42,8 @@
 //! For a log without a schema, [`SchemaProposal`] drafts one from a [`RowSample`], with the reasons
 //! as comments to edit.
 //!
-//! It does not compute features or labels, does not repair times or ids, and does not read CSV,
-//! JSON arrays, zstd or bzip2.
+//! It does not compute features or labels, does not repair times or ids, and does not follow files
+//! that are still being written.
 
 mod account;
 mod array;
@@ -72,6 +78,7 @@ mod scan;
 mod schema;
 mod store;
 mod stream;
+mod switches;
 mod tally;
 mod worker;
 

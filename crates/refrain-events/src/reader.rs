@@ -9,7 +9,7 @@ use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use refrain_core::{EventLog, EventLogBuilder, Time, TimeRange};
 
-use crate::account::{Account, Duplicates, Outcome};
+use crate::account::{Account, Outcome};
 use crate::block::{Block, Body, Text};
 use crate::columnar::check_columns;
 use crate::error::Error;
@@ -22,6 +22,7 @@ use crate::report::{CleaningReport, Rule};
 use crate::row_source::RowSource;
 use crate::schema::EventSchema;
 use crate::store::EventStore;
+use crate::switches::Switches;
 use crate::worker::{Halt, Parsing, Task, Worker};
 
 /// Longest line that is read unless the reader is told otherwise: 16 MiB.
@@ -66,7 +67,9 @@ pub struct ReadLog {
 pub struct LogReader {
     schema: EventSchema,
     on_damage: OnDamage,
-    duplicates: Duplicates,
+    /// The schema without what rules that are off would do by it.
+    cleaning: EventSchema,
+    switches: Switches,
     max_line_bytes: usize,
     selected: TimeRange,
     n_threads: usize,
@@ -78,9 +81,10 @@ impl LogReader {
     /// Builds a reader that counts what is wrong and goes on.
     pub fn new(schema: EventSchema) -> LogReader {
         LogReader {
+            cleaning: schema.clone(),
             schema,
             on_damage: OnDamage::Count,
-            duplicates: Duplicates::Drop,
+            switches: Switches::default(),
             max_line_bytes: MAX_LINE_BYTES,
             selected: TimeRange::new(Time::MIN, Time::MAX),
             n_threads: thread::available_parallelism().map_or(1, NonZero::get),
@@ -96,11 +100,23 @@ impl LogReader {
         self
     }
 
-    /// Keeps rows that equal an earlier one.
+    /// Keeps rows that equal an earlier one: [`without`](Self::without) [`Rule::Duplicate`].
     #[must_use]
     pub fn keep_duplicates(mut self) -> LogReader {
-        self.duplicates = Duplicates::Keep;
+        self.switches.off(Rule::Duplicate).expect("a rule that can be switched off");
         self
+    }
+
+    /// Switches a rule of cleaning off: it drops, changes and notes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FixedRule`] for a rule that finds rows which could not be kept, or nothing about
+    /// single rows: see [`Rule::is_switchable`].
+    pub fn without(mut self, rule: Rule) -> Result<LogReader, Error> {
+        self.switches.off(rule)?;
+        self.cleaning = self.cleaning.without(rule);
+        Ok(self)
     }
 
     /// Sets the longest line that is read, in bytes without its end; longer ones are skipped.
@@ -158,12 +174,17 @@ impl LogReader {
         self.n_threads
     }
 
+    /// The schema by which rows are cleaned.
+    pub(crate) fn cleaning(&self) -> &EventSchema {
+        &self.cleaning
+    }
+
     pub(crate) fn selected(&self) -> TimeRange {
         self.selected
     }
 
-    pub(crate) fn duplicates(&self) -> Duplicates {
-        self.duplicates
+    pub(crate) fn switches(&self) -> &Switches {
+        &self.switches
     }
 
     /// Returns the schema.
@@ -219,7 +240,7 @@ impl LogReader {
         name: &str,
         batches: impl IntoIterator<Item = RecordBatch>,
     ) -> Result<ReadLog, Error> {
-        let plan = ColumnPlan::new(&self.schema);
+        let plan = ColumnPlan::new(&self.cleaning);
         let mut worker = self.worker()?;
         let mut account = Account::new(vec![name.to_owned()]);
         let mut columns = Vec::new();
@@ -273,11 +294,11 @@ impl LogReader {
         worker: Worker<'_>,
         columns: &[String],
     ) -> Result<ReadLog, Error> {
-        let plan = ColumnPlan::new(&self.schema);
+        let plan = ColumnPlan::new(&self.cleaning);
         let (builder, mut seen) = worker.into_parts();
         columns.iter().for_each(|column| seen.column(column, &plan));
-        account.check_columns(&self.schema, &plan, &seen)?;
-        account.finish(builder.threads(self.n_threads), self.duplicates)
+        account.check_columns(&self.cleaning, &plan, &seen)?;
+        account.finish(builder.threads(self.n_threads), &self.switches)
     }
 
     /// Reads all blocks of the inputs on all threads.
@@ -287,16 +308,17 @@ impl LogReader {
         inputs: Vec<Waiting<'_>>,
         progress: &Progress<'_>,
     ) -> Result<ReadLog, Error> {
-        let plan = ColumnPlan::new(&self.schema);
+        let plan = ColumnPlan::new(&self.cleaning);
         let mut reading = Reading::new(self, &plan, names, inputs, progress);
         let builder = reading.round(u64::MAX)?;
         reading.check_columns()?;
-        reading.into_account().finish(builder.threads(self.n_threads), self.duplicates)
+        reading.into_account().finish(builder.threads(self.n_threads), &self.switches)
     }
 
     fn worker(&self) -> Result<Worker<'_>, Error> {
         Worker::new(Task {
-            schema: &self.schema,
+            schema: &self.cleaning,
+            switches: &self.switches,
             selected: self.selected,
             on_damage: self.on_damage,
             max_line_bytes: self.max_line_bytes,
@@ -386,7 +408,7 @@ impl<'r> Reading<'r> {
     /// Refuses rows without a column that has a role, and notes other columns they lack.
     pub(crate) fn check_columns(&mut self) -> Result<(), Error> {
         let mut account = lock(&self.shared.account);
-        account.check_columns(&self.reader.schema, self.plan, &self.seen)
+        account.check_columns(&self.reader.cleaning, self.plan, &self.seen)
     }
 
     /// Whether the last row read was the last of its file.
@@ -396,7 +418,7 @@ impl<'r> Reading<'r> {
 
     /// Refuses rows without a column that has a role.
     pub(crate) fn check_roles(&self) -> Result<(), Error> {
-        lock(&self.shared.account).check_roles(&self.reader.schema, self.plan, &self.seen)
+        lock(&self.shared.account).check_roles(&self.reader.cleaning, self.plan, &self.seen)
     }
 
     pub(crate) fn account(&self) -> MutexGuard<'_, Account> {
@@ -532,7 +554,7 @@ impl fmt::Debug for LogReader {
         f.debug_struct("LogReader")
             .field("schema", &self.schema)
             .field("on_damage", &self.on_damage)
-            .field("duplicates", &self.duplicates)
+            .field("duplicates", &&self.switches)
             .field("max_line_bytes", &self.max_line_bytes)
             .field("selected", &self.selected)
             .finish_non_exhaustive()

@@ -1,6 +1,10 @@
 //! What was found while a log was read and cleaned.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+use crate::names::nearest;
 
 /// Rows shown per rule.
 pub(crate) const MAX_SAMPLES: usize = 5;
@@ -115,6 +119,21 @@ impl Rule {
         )
     }
 
+    /// Whether the rule can be switched off: the others find rows that could not be kept, columns
+    /// or files, or are asked for by other means.
+    pub fn is_switchable(self) -> bool {
+        matches!(
+            self,
+            Rule::Guest
+                | Rule::TimeOutOfRange
+                | Rule::Duplicate
+                | Rule::LossyTime
+                | Rule::TextRepaired
+                | Rule::RegistrationAfterFirstEvent
+                | Rule::AfterTheEnd
+        )
+    }
+
     /// Returns what the rule counts, as the word for this many.
     pub fn unit(self, count: u64) -> &'static str {
         let (one, many) = match self {
@@ -136,6 +155,17 @@ impl Rule {
             Rule::NotSelected => "the range of time asked for lies outside of the log",
             _ => "does the schema fit this log?",
         }
+    }
+}
+
+impl FromStr for Rule {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Rule, Error> {
+        Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| Error::UnknownRule {
+            name: name.to_owned(),
+            nearest: nearest(name, Rule::ALL.map(Rule::name)).map(str::to_owned),
+        })
     }
 }
 

@@ -9,11 +9,14 @@ use std::fs;
 use std::path::Path;
 use std::str::FromStr;
 
+use refrain_core::Time;
+
 pub use spec::{
     AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec, TimeUnit,
 };
 
 use crate::error::Error;
+use crate::report::Rule;
 
 /// The schemas that come with the crate, by name.
 const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];
@@ -165,6 +168,20 @@ impl EventSchema {
     /// Writes the schema as TOML; [`from_toml`](Self::from_toml) gives it back.
     pub fn to_toml(&self) -> String {
         toml_form::print(&self.spec)
+    }
+
+    /// The schema without what a rule of cleaning does by it.
+    pub(crate) fn without(&self, rule: Rule) -> EventSchema {
+        let mut spec = self.spec.clone();
+        match rule {
+            Rule::Guest => {
+                spec.guests = GuestRule { empty_entity: false, ..GuestRule::default() };
+            }
+            Rule::TimeOutOfRange => (spec.time.from, spec.time.until) = (Time::MIN, Time::MAX),
+            Rule::TextRepaired => spec.text.repair = false,
+            _ => {}
+        }
+        EventSchema { spec }
     }
 
     /// Returns the columns of the roles.

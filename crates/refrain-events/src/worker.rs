@@ -21,6 +21,7 @@ use crate::plan::{ColumnPlan, ColumnsSeen, Slot};
 use crate::report::Rule;
 use crate::scan::{Fields, Scanner};
 use crate::schema::EventSchema;
+use crate::switches::Switches;
 use crate::tally::Stopped;
 
 /// Why a worker ends its work early.
@@ -63,6 +64,7 @@ pub(crate) struct Worker<'s> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Task<'s> {
     pub(crate) schema: &'s EventSchema,
+    pub(crate) switches: &'s Switches,
     pub(crate) selected: TimeRange,
     pub(crate) on_damage: OnDamage,
     pub(crate) max_line_bytes: usize,
@@ -83,7 +85,7 @@ impl<'s> Worker<'s> {
         let schema = task.schema;
         let attributes: Vec<(&str, AttributeType)> =
             schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
-        let rules = RowRules::new(schema, task.selected);
+        let rules = RowRules::new(schema, task.selected, task.switches);
         Ok(Worker {
             scanner: Scanner::new(rules.plan()),
             fast: Some(FastRows::new(schema, rules.plan(), task.selected)),

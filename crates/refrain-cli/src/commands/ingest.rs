@@ -26,7 +26,7 @@ pub(crate) fn ingest(args: &IngestArgs, timings: &mut Timings) -> Result<(), Fai
     let ingested = timings.stage("ingest", || store.ingest(&reader, &inputs));
     progress.finish();
     let ingested = ingested?;
-    say_read(&ingested.report);
+    say_read(&ingested.report, "");
     for name in &ingested.known {
         eprintln!("{name} is in the store already");
     }

@@ -44,15 +44,15 @@ pub(super) fn read(
     timings: &mut Timings,
 ) -> Result<ReadLog, Failure> {
     let read = timings.stage("read", || read_quietly(args, schema))?;
-    say_read(&read.report);
-    let range = read.log.range();
-    eprintln!("{} entities from {} to {}", read.log.n_entities(), range.start, range.end);
+    let (n_entities, range) = (read.log.n_entities(), read.log.range());
+    let covers = format!("; {n_entities} entities from {} to {}", range.start, range.end);
+    say_read(&read.report, &covers);
     Ok(read)
 }
 
-/// Says on standard error what was read and dropped.
-pub(super) fn say_read(report: &CleaningReport) {
-    eprintln!("read {} rows, kept {}", report.rows_read, report.rows_kept);
+/// Says on standard error what was read and dropped, and what the rows cover.
+pub(super) fn say_read(report: &CleaningReport, covers: &str) {
+    eprintln!("read {} rows, kept {}{covers}", report.rows_read, report.rows_kept);
     for finding in &report.findings {
         let (rule, count) = (finding.rule, finding.count);
         eprintln!("  {rule}: {count} {}", rule.unit(count));
@@ -102,6 +102,9 @@ pub(super) fn reader(
     }
     if args.keep_duplicates {
         reader = reader.keep_duplicates();
+    }
+    for rule in &args.without {
+        reader = reader.without(*rule).map_err(|error| Failure::usage(error.to_string()))?;
     }
     if let Some(start) = args.from {
         reader = reader.from(start);

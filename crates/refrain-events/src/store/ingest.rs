@@ -179,7 +179,7 @@ impl Ingest<'_, '_> {
                 }
             })
             .collect();
-        let plan = ColumnPlan::new(self.appender.schema);
+        let plan = ColumnPlan::new(reader.cleaning());
         let mut reading = Reading::new(reader, &plan, names, waiting, &progress);
         let mut first_position = 0;
         loop {

@@ -10,11 +10,12 @@ use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
-use crate::account::{Account, Duplicates};
+use crate::account::{Account, lay_out};
 use crate::error::Error;
 use crate::reader::{LogReader, ReadLog};
 use crate::report::{CleaningReport, Rule};
 use crate::schema::EventSchema;
+use crate::switches::Switches;
 
 impl EventStore {
     /// Reads the whole log, as the reader would read the inputs.
@@ -61,7 +62,7 @@ impl EventStore {
         }
         let builder = joined.expect("there is a thread").threads(n_threads);
         let not_selected = n_rows.load(Ordering::Relaxed) - builder.n_events() as u64;
-        self.finish(builder, reader.duplicates(), not_selected)
+        self.finish(builder, reader.switches(), not_selected)
     }
 
     /// Reads the events of one bucket, `None` if none is asked for in it.
@@ -90,10 +91,7 @@ impl EventStore {
             return Ok(None);
         }
         let builder = builder.observed(range);
-        Ok(Some(match reader.duplicates() {
-            Duplicates::Drop => builder.finish_without_duplicates()?.0,
-            Duplicates::Keep => builder.finish()?,
-        }))
+        Ok(Some(lay_out(builder, reader.switches())?.0))
     }
 
     fn check_schema(&self, reader: &LogReader) -> Result<(), Error> {
@@ -180,12 +178,12 @@ impl EventStore {
     fn finish(
         &self,
         builder: EventLogBuilder,
-        duplicates: Duplicates,
+        switches: &Switches,
         not_selected: u64,
     ) -> Result<ReadLog, Error> {
         let mut account = self.account();
         account.ledger().drop_unplaced(Rule::NotSelected, not_selected);
-        account.finish_unplaced(builder, duplicates)
+        account.finish_unplaced(builder, switches)
     }
 
     /// Returns what was read and cleaned when the inputs were ingested, without samples.

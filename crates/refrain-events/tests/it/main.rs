@@ -15,4 +15,5 @@ mod schema;
 mod shared_data;
 mod store;
 mod support;
+mod switches;
 mod values;
