@@ -69,9 +69,8 @@ fn specials_of_vector(low: u64, high: u64) -> u32 {
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 fn specials(padded: &[u8], at: usize) -> u32 {
-    (0..STEP / 8).fold(0, |mask, word| {
-        mask | specials_of_word(load(padded, at + 8 * word)) << (8 * word)
-    })
+    (0..STEP / 8)
+        .fold(0, |mask, word| mask | specials_of_word(load(padded, at + 8 * word)) << (8 * word))
 }
 
 #[cfg(any(test, not(target_arch = "x86_64")))]
