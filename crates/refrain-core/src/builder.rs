@@ -4,7 +4,7 @@ use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
 use crate::interner::Interner;
 use crate::layout::{Kept, LaidOut, Layout};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::rows::{Chunk, RecordLayout, RoleCells};
+use crate::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::{Error, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
@@ -184,7 +184,11 @@ impl EventLogBuilder {
         let part = self.part();
         match part.chunks.last_mut() {
             Some(chunk) if chunk.n_rows() == 0 => chunk.run = run,
-            _ => part.chunks.push(Chunk::new(run)),
+            Some(chunk) => {
+                let next = Chunk::after(chunk, run);
+                part.chunks.push(next);
+            }
+            None => part.chunks.push(Chunk::new(run)),
         }
     }
 
@@ -207,17 +211,27 @@ impl EventLogBuilder {
             sequence: row.sequence,
             registration: row.registration.unwrap_or(NO_INSTANT),
         };
-        part.open_chunk().begin_row(&self.record, &roles);
+        part.open_chunk();
         let chunk = part.chunks.last_mut().expect("just opened");
-        let cells = self.attributes.iter().zip(&mut part.texts).zip(row.attributes);
-        for (((_, kind), texts), value) in cells {
-            match (kind, value) {
-                (AttributeType::Number, Value::Number(number)) => chunk.push_number(*number),
-                (AttributeType::Number, _) => chunk.push_number(f64::NAN),
-                (AttributeType::Text, Value::Text(text)) => chunk.push_code(texts.intern(text)),
-                (AttributeType::Text, Value::Interned(text)) => chunk.push_code(text.code),
-                (AttributeType::Text, _) => chunk.push_code(MISSING_CODE),
-            }
+        let mut rest = chunk.push_row(&self.record, &roles);
+        for ((value, (_, kind)), texts) in
+            row.attributes.iter().zip(&self.attributes).zip(&mut part.texts)
+        {
+            let code = match value {
+                _ if *kind == AttributeType::Number => {
+                    let number = if let Value::Number(number) = value { *number } else { f64::NAN };
+                    let words;
+                    (words, rest) = rest.split_at_mut(2);
+                    words.copy_from_slice(&number_words(number));
+                    continue;
+                }
+                Value::Interned(text) => text.code,
+                Value::Text(text) => texts.intern(text),
+                Value::Missing | Value::Number(_) => MISSING_CODE,
+            };
+            let word;
+            (word, rest) = rest.split_at_mut(1);
+            word[0] = code;
         }
         self.n_events += 1;
         Ok(())

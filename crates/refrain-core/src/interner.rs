@@ -24,19 +24,35 @@ pub(crate) struct Interner {
     seed: u64,
 }
 
-/// A place in the table: part of the hash, and the code or [`VACANT`].
+/// A place in the table: part of the hash, the code or [`VACANT`], and where the string stands.
+///
+/// The last is known by the code as well, but asking there costs a miss of the cache of its own.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     hash: u32,
     code: u32,
+    /// Where the string begins, and in the lowest bits how many bytes it has or [`LONG`].
+    place: u64,
 }
 
 const VACANT: u32 = u32::MAX;
+const VACANT_SLOT: Slot = Slot { hash: 0, code: VACANT, place: 0 };
+
+/// Bits of a place that hold the number of bytes, and the number that stands for more.
+const LENGTH_BITS: u32 = 24;
+const LONG: u64 = (1 << LENGTH_BITS) - 1;
+
+impl Slot {
+    fn new(hash: u64, code: u32, start: usize, n_bytes: usize) -> Slot {
+        let place = (start as u64) << LENGTH_BITS | LONG.min(n_bytes as u64);
+        Slot { hash: tag(hash), code, place }
+    }
+}
 
 impl Default for Interner {
     fn default() -> Interner {
         Interner {
-            slots: vec![Slot { hash: 0, code: VACANT }; FIRST_SLOTS],
+            slots: vec![VACANT_SLOT; FIRST_SLOTS],
             text: String::new(),
             ends: Vec::new(),
             // Logs are written by strangers: a fixed seed would let them choose collisions. Codes
@@ -53,17 +69,27 @@ impl Interner {
         let hash = hash(string.as_bytes(), self.seed);
         let mask = self.slots.len() - 1;
         let mut index = hash as usize & mask;
-        let tag = (hash >> 32) as u32;
         loop {
-            let slot = self.slots[index];
+            let slot = &self.slots[index];
             if slot.code == VACANT {
-                return self.insert(string, index, tag);
+                return self.insert(string, index, hash);
             }
-            if slot.hash == tag && same(self.get(slot.code).as_bytes(), string.as_bytes()) {
+            if slot.hash == tag(hash) && self.holds(slot, string) {
                 return slot.code;
             }
             index = (index + 1) & mask;
         }
+    }
+
+    #[inline(always)]
+    fn holds(&self, slot: &Slot, string: &str) -> bool {
+        let n_bytes = slot.place & LONG;
+        if n_bytes == LONG {
+            return self.get(slot.code) == string;
+        }
+        let start = (slot.place >> LENGTH_BITS) as usize;
+        n_bytes == string.len() as u64
+            && same(&self.text.as_bytes()[start..start + string.len()], string.as_bytes())
     }
 
     /// Returns the string behind a code that this interner gave.
@@ -79,9 +105,9 @@ impl Interner {
     }
 
     #[cold]
-    fn insert(&mut self, string: &str, index: usize, tag: u32) -> u32 {
+    fn insert(&mut self, string: &str, index: usize, hash: u64) -> u32 {
         let code = u32::try_from(self.ends.len()).expect("rows are limited to 32 bits");
-        self.slots[index] = Slot { hash: tag, code };
+        self.slots[index] = Slot::new(hash, code, self.text.len(), string.len());
         self.text.push_str(string);
         self.ends.push(self.text.len());
         if self.ends.len() * 2 > self.slots.len() {
@@ -92,14 +118,16 @@ impl Interner {
 
     fn grow(&mut self) {
         let n_slots = self.slots.len() * 2;
-        let mut slots = vec![Slot { hash: 0, code: VACANT }; n_slots];
+        let mut slots = vec![VACANT_SLOT; n_slots];
         for code in 0..self.ends.len() as u32 {
-            let hash = hash(self.get(code).as_bytes(), self.seed);
+            let string = self.get(code);
+            let start = self.ends[code as usize] - string.len();
+            let hash = hash(string.as_bytes(), self.seed);
             let mut index = hash as usize & (n_slots - 1);
             while slots[index].code != VACANT {
                 index = (index + 1) & (n_slots - 1);
             }
-            slots[index] = Slot { hash: (hash >> 32) as u32, code };
+            slots[index] = Slot::new(hash, code, start, string.len());
         }
         self.slots = slots;
     }
@@ -155,6 +183,12 @@ impl Merged {
         }
         merged
     }
+}
+
+/// The part of a hash that does not choose the slot.
+#[inline]
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// Mixes two words by the full product of one with the other.

@@ -70,6 +70,12 @@ impl Chunk {
         Chunk { run, words: Vec::new(), n_rows: 0 }
     }
 
+    /// A chunk that has room for as much as the one before it: runs are of about one length.
+    pub(crate) fn after(before: &Chunk, run: u64) -> Chunk {
+        let n_words = before.words.len() + before.words.len() / 16;
+        Chunk { run, words: Vec::with_capacity(n_words), n_rows: 0 }
+    }
+
     pub(crate) fn n_rows(&self) -> usize {
         self.n_rows
     }
@@ -78,9 +84,9 @@ impl Chunk {
         self.n_rows >= CHUNK_ROWS
     }
 
-    /// Begins a row with its roles; the cells of its attributes must follow in order.
+    /// Adds a row with its roles, and returns the words of its attributes to be filled.
     #[inline]
-    pub(crate) fn begin_row(&mut self, layout: &RecordLayout, roles: &RoleCells) {
+    pub(crate) fn push_row(&mut self, layout: &RecordLayout, roles: &RoleCells) -> &mut [u32] {
         if self.words.capacity() - self.words.len() < layout.n_words {
             let n_rows = self.n_rows.clamp(64, CHUNK_ROWS);
             self.words.reserve(n_rows * layout.n_words);
@@ -102,17 +108,9 @@ impl Chunk {
             registration_high,
         ]);
         self.n_rows += 1;
-    }
-
-    #[inline]
-    pub(crate) fn push_code(&mut self, code: u32) {
-        self.words.push(code);
-    }
-
-    #[inline]
-    pub(crate) fn push_number(&mut self, number: f64) {
-        let (low, high) = halves(number.to_bits());
-        self.words.extend_from_slice(&[low, high]);
+        let attributes = self.words.len();
+        self.words.resize(attributes + layout.n_words - ROLE_WORDS, MISSING_CODE);
+        &mut self.words[attributes..]
     }
 
     #[inline]
@@ -189,6 +187,13 @@ impl Record<'_> {
     fn wide(&self, at: usize) -> u64 {
         u64::from(self.words[at]) | u64::from(self.words[at + 1]) << 32
     }
+}
+
+/// The two words of a number.
+#[inline]
+pub(crate) fn number_words(number: f64) -> [u32; 2] {
+    let (low, high) = halves(number.to_bits());
+    [low, high]
 }
 
 #[inline]

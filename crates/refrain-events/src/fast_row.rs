@@ -14,7 +14,7 @@ use crate::instant::instant;
 use crate::plan::{ColumnPlan, Slot};
 use crate::repair::repair_text;
 use crate::report::Rule;
-use crate::scan::Raw;
+use crate::scan::{Passage, Raw, Scanner};
 use crate::schema::{EventSchema, TimeUnit};
 use crate::tally::Tally;
 
@@ -34,7 +34,7 @@ pub(crate) enum Taken {
 
 /// Cleans scanned rows by a schema and pushes them to a builder.
 #[derive(Debug)]
-pub(crate) struct FastRows<'s> {
+pub(crate) struct FastRows {
     roles: RoleSlots,
     attributes: Vec<(Slot, AttributeType)>,
     guests: Guests,
@@ -45,8 +45,26 @@ pub(crate) struct FastRows<'s> {
     repairs: bool,
     /// One per attribute.
     remembered: Vec<Remembered>,
+    repeated: Repeated,
     /// Kept for its allocation.
-    values: Vec<Value<'s>>,
+    values: Vec<Value<'static>>,
+}
+
+/// What the values of remembered [passages](Passage) mean.
+#[derive(Debug, Default)]
+struct Repeated {
+    /// For each attribute whether passages hold it; empty as long as there are none.
+    holds: Vec<bool>,
+    /// One for each passage.
+    meanings: Vec<Meaning>,
+}
+
+/// The attributes of a passage.
+#[derive(Debug, Clone, Default)]
+struct Meaning {
+    id: Option<u32>,
+    /// One per attribute; those that the passage does not hold stay missing.
+    values: Vec<Option<Cleaned>>,
 }
 
 #[derive(Debug)]
@@ -85,14 +103,10 @@ enum Meant {
 struct Odd;
 
 /// A value of an attribute, and whether its text was repaired.
-type Cleaned<'t> = (Value<'t>, bool);
+type Cleaned = (Value<'static>, bool);
 
-impl<'s> FastRows<'s> {
-    pub(crate) fn new(
-        schema: &EventSchema,
-        plan: &ColumnPlan,
-        selected: TimeRange,
-    ) -> FastRows<'s> {
+impl FastRows {
+    pub(crate) fn new(schema: &EventSchema, plan: &ColumnPlan, selected: TimeRange) -> FastRows {
         let time = schema.time();
         FastRows {
             roles: RoleSlots {
@@ -116,20 +130,21 @@ impl<'s> FastRows<'s> {
             selected,
             repairs: schema.text().repair,
             remembered: plan.attributes.iter().map(|_| Remembered::default()).collect(),
+            repeated: Repeated::default(),
             values: Vec::with_capacity(plan.attributes.len()),
         }
     }
 
-    /// Takes a row of values that stand in `text`.
-    #[inline]
+    /// Takes the row that was scanned last, whose values stand in `text`.
+    #[inline(never)]
     pub(crate) fn take(
         &mut self,
         text: &str,
-        raws: &[Raw],
+        scanner: &Scanner,
         builder: &mut EventLogBuilder,
         tally: &mut Tally,
     ) -> Result<Taken, refrain_core::Error> {
-        let row = Row { text, raws };
+        let row = Row { text, raws: scanner.values() };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
             Ok(true) if tally.has_samples(Rule::Guest) && row.can_be_decoded() => {
@@ -139,31 +154,56 @@ impl<'s> FastRows<'s> {
             Ok(true) => return Ok(Taken::Odd),
             Ok(false) => {}
         }
-        // The emptied vector lends its allocation to values of this text.
-        let mut values: Vec<Value<'_>> =
-            std::mem::take(&mut self.values).into_iter().map(|_| Value::Missing).collect();
-        let taken = self.push(&row, &mut values, builder, tally);
-        values.clear();
-        self.values = values.into_iter().map(|_| Value::Missing).collect();
-        taken
+        let passage = self.meaning_of(scanner);
+        self.push(&row, passage, builder, tally)
+    }
+
+    /// Makes room for what the passage of a row means; returns where.
+    #[inline]
+    fn meaning_of(&mut self, scanner: &Scanner) -> Option<usize> {
+        let Passage { index, id } = scanner.passage()?;
+        let known = self.repeated.meanings.get(index).is_some_and(|known| known.id == Some(id));
+        if !known {
+            self.forget(index, id, scanner);
+        }
+        Some(index)
+    }
+
+    #[cold]
+    fn forget(&mut self, index: usize, id: u32, scanner: &Scanner) {
+        let attributes = &self.attributes;
+        let Repeated { holds, meanings } = &mut self.repeated;
+        if holds.is_empty() {
+            holds.resize(attributes.len(), false);
+            for slot in scanner.repeated() {
+                let held = attributes.iter().map(|(other, _)| *other == slot);
+                holds.iter_mut().zip(held).for_each(|(holds, held)| *holds |= held);
+            }
+        }
+        if meanings.len() <= index {
+            meanings.resize(index + 1, Meaning::default());
+        }
+        meanings[index] = Meaning { id: Some(id), values: vec![None; attributes.len()] };
     }
 
     #[inline]
-    fn push<'t>(
+    fn push(
         &mut self,
-        row: &Row<'t>,
-        values: &mut Vec<Value<'t>>,
+        row: &Row<'_>,
+        passage: Option<usize>,
         builder: &mut EventLogBuilder,
         tally: &mut Tally,
     ) -> Result<Taken, refrain_core::Error> {
         let Ok(roles) = self.roles(row) else { return Ok(Taken::Odd) };
+        // From here on the row stays in the log whatever its attributes are, so that no text is
+        // interned that the log does not hold.
+        self.values.clear();
         let mut is_repaired = false;
         for index in 0..self.attributes.len() {
-            let Ok((value, repaired)) = self.attribute(index, row, builder) else {
-                return Ok(Taken::Odd);
-            };
-            is_repaired |= repaired;
-            values.push(value);
+            match self.repeated(index, passage, row, builder) {
+                Ok(repaired) => is_repaired |= repaired,
+                Err(Odd) => return Ok(Taken::Odd),
+            }
         }
         if is_repaired {
             if !tally.has_samples(Rule::TextRepaired) {
@@ -171,8 +211,31 @@ impl<'s> FastRows<'s> {
             }
             tally.count(Rule::TextRepaired);
         }
-        builder.push(&EventRow { attributes: values, ..roles })?;
+        builder.push(&EventRow { attributes: &self.values, ..roles })?;
         Ok(Taken::Kept(roles.time))
+    }
+
+    /// Adds the value of an attribute, as its passage is known to mean it; says whether it was
+    /// repaired.
+    #[inline(always)]
+    fn repeated(
+        &mut self,
+        index: usize,
+        passage: Option<usize>,
+        row: &Row<'_>,
+        builder: &mut EventLogBuilder,
+    ) -> Result<bool, Odd> {
+        let Some(passage) = passage.filter(|_| self.repeated.holds[index]) else {
+            return self.attribute(index, row, builder);
+        };
+        if let Some((known, is_repaired)) = &self.repeated.meanings[passage].values[index] {
+            self.values.push(*known);
+            return Ok(*is_repaired);
+        }
+        let is_repaired = self.attribute(index, row, builder)?;
+        let value = self.values[self.values.len() - 1];
+        self.repeated.meanings[passage].values[index] = Some((value, is_repaired));
+        Ok(is_repaired)
     }
 
     #[inline]
@@ -200,64 +263,75 @@ impl<'s> FastRows<'s> {
         })
     }
 
-    #[inline]
-    fn attribute<'t>(
+    /// Adds the value of an attribute; says whether it was repaired.
+    #[inline(always)]
+    fn attribute(
         &mut self,
         index: usize,
-        row: &Row<'t>,
+        row: &Row<'_>,
         builder: &mut EventLogBuilder,
-    ) -> Result<Cleaned<'t>, Odd> {
+    ) -> Result<bool, Odd> {
         let (slot, kind) = self.attributes[index];
-        let raw = row.raws[slot];
-        let value = match (kind, raw) {
-            (_, Raw::Missing) => Value::Missing,
-            (AttributeType::Text, Raw::Text(start, end)) => {
-                let text = row.text(start, end);
+        let values = &mut self.values;
+        match (kind, &row.raws[slot]) {
+            (_, Raw::Missing) => values.push(Value::Missing),
+            (AttributeType::Text, raw @ Raw::Text(start, end)) => {
+                let text = row.text(*start, *end);
                 if self.repairs && !text.is_ascii() {
-                    return self.meant(index, text, row, builder);
+                    return self.meant(index, text, raw, row, builder);
                 }
-                if text.is_empty() { Value::Missing } else { Value::Text(text) }
+                match text.is_empty() {
+                    true => values.push(Value::Missing),
+                    false => values.push(Value::Interned(builder.intern(index, text))),
+                }
             }
-            (AttributeType::Text, Raw::Escaped(start, end)) => {
-                return self.meant(index, row.text(start, end), row, builder);
+            (AttributeType::Text, raw @ Raw::Escaped(start, end)) => {
+                return self.meant(index, row.text(*start, *end), raw, row, builder);
             }
-            (AttributeType::Text, Raw::Integer(_, start, end)) => Value::Text(row.text(start, end)),
-            (AttributeType::Text, Raw::Bool(true)) => Value::Text("true"),
-            (AttributeType::Text, Raw::Bool(false)) => Value::Text("false"),
-            (AttributeType::Number, Raw::Decimal(number)) => Value::Number(number),
-            (AttributeType::Number, Raw::Integer(number, ..)) => Value::Number(number as f64),
+            (AttributeType::Text, Raw::Integer(_, start, end)) => {
+                values.push(Value::Interned(builder.intern(index, row.text(*start, *end))));
+            }
+            (AttributeType::Text, Raw::Bool(is_true)) => {
+                let text = if *is_true { "true" } else { "false" };
+                values.push(Value::Interned(builder.intern(index, text)));
+            }
+            (AttributeType::Number, Raw::Decimal(number)) => values.push(Value::Number(*number)),
+            (AttributeType::Number, Raw::Integer(number, ..)) => {
+                values.push(Value::Number(*number as f64));
+            }
             (AttributeType::Number, Raw::Text(start, end)) => {
-                match Cell::Text(row.text(start, end).into()).number() {
-                    Ok(number) => number.map_or(Value::Missing, Value::Number),
-                    Err(_) => return Err(Odd),
-                }
+                let number = Cell::Text(row.text(*start, *end).into()).number();
+                let number = number.map_err(|_| Odd)?;
+                values.push(number.map_or(Value::Missing, Value::Number));
             }
             (AttributeType::Text, Raw::Decimal(_))
             | (AttributeType::Number, Raw::Escaped(..) | Raw::Bool(_)) => return Err(Odd),
-        };
-        Ok((value, false))
+        }
+        Ok(false)
     }
 
     /// Looks up what a text stands for, and finds it out where it is met for the first time.
-    #[inline]
-    fn meant<'t>(
+    fn meant(
         &mut self,
         index: usize,
         text: &str,
-        row: &Row<'t>,
+        raw: &Raw,
+        row: &Row<'_>,
         builder: &mut EventLogBuilder,
-    ) -> Result<Cleaned<'t>, Odd> {
+    ) -> Result<bool, Odd> {
         let meant = match self.remembered[index].texts.get(text) {
             Some(meant) => *meant,
             // A line that is none after all must leave no text behind.
             None if !row.can_be_decoded() => return Err(Odd),
-            None => self.find_out(index, text, row.raws[self.attributes[index].0], builder)?,
+            None => self.find_out(index, text, *raw, builder)?,
         };
-        Ok(match meant {
+        let (value, is_repaired) = match meant {
             Meant::Empty => (Value::Missing, false),
             Meant::Text(text) => (Value::Interned(text), false),
             Meant::Repaired(text) => (Value::Interned(text), true),
-        })
+        };
+        self.values.push(value);
+        Ok(is_repaired)
     }
 
     #[cold]
@@ -357,9 +431,9 @@ impl<'t> Row<'t> {
     /// Text or a whole number; a missing value is `None`.
     #[inline]
     fn id(&self, slot: Slot) -> Result<Option<&'t str>, Odd> {
-        match self.raws[slot] {
-            Raw::Text(start, end) if start < end => Ok(Some(self.text(start, end))),
-            Raw::Integer(_, start, end) => Ok(Some(self.text(start, end))),
+        match &self.raws[slot] {
+            Raw::Text(start, end) if start < end => Ok(Some(self.text(*start, *end))),
+            Raw::Integer(_, start, end) => Ok(Some(self.text(*start, *end))),
             Raw::Missing | Raw::Text(..) => Ok(None),
             Raw::Escaped(..) | Raw::Decimal(_) | Raw::Bool(_) => Err(Odd),
         }

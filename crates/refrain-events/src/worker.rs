@@ -54,7 +54,7 @@ pub(crate) struct Worker<'s> {
     max_line_bytes: usize,
     parsing: Parsing,
     scanner: Scanner,
-    fast: Option<FastRows<'s>>,
+    fast: Option<FastRows>,
     seen: ColumnsSeen,
     builder: EventLogBuilder,
     outcome: Outcome,
@@ -188,7 +188,7 @@ impl<'s> Worker<'s> {
             return Ok(Scanned::OddValue);
         }
         let tally = &mut self.outcome.tally;
-        match fast.take(text, self.scanner.values(), &mut self.builder, tally)? {
+        match fast.take(text, &self.scanner, &mut self.builder, tally)? {
             Taken::Odd => return Ok(Scanned::OddValue),
             Taken::Dropped => {}
             Taken::Kept(time) => self.outcome.keep(time),

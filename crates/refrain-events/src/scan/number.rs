@@ -21,11 +21,17 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
+/// The powers of ten that fewer than eight digits need.
+const WHOLE_POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/// Eight digits zero.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
 /// Parses the number that begins at `at`; returns it and where it ends.
 ///
 /// `None` for what needs more care than it is worth here: exponents, more digits than are exact,
 /// `-0`, and what is no JSON number at all.
-#[inline]
+#[inline(always)]
 pub(super) fn parse_number(padded: &[u8], at: usize) -> Option<(Number, usize)> {
     let is_negative = padded[at] == b'-';
     let start = at + usize::from(is_negative);
@@ -65,26 +71,22 @@ fn parse_decimals(
 }
 
 /// Reads digits onto a number; what overflows is refused by their count later.
-#[inline]
+#[inline(always)]
 fn parse_digits(padded: &[u8], start: usize, number: u64) -> (u64, usize) {
     let (mut number, mut at) = (number, start);
     loop {
         let word = load(padded, at);
         let n_digits = leading_digits(word);
-        if n_digits == 8 {
-            number = number.wrapping_mul(100_000_000).wrapping_add(eight_digits(word));
-            at += 8;
-            // A number this long is refused anyway; a line of digits is not read to its end.
-            if at - start > 24 {
-                return (number, at);
-            }
-            continue;
+        if n_digits < 8 {
+            let number = number.wrapping_mul(WHOLE_POWERS[n_digits]);
+            return (number.wrapping_add(first_digits(word, n_digits)), at + n_digits);
         }
-        for _ in 0..n_digits {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(padded[at] - b'0'));
-            at += 1;
+        number = number.wrapping_mul(100_000_000).wrapping_add(eight_digits(word));
+        at += 8;
+        // A number this long is refused anyway; a line of digits is not read to its end.
+        if at - start > 24 {
+            return (number, at);
         }
-        return (number, at);
     }
 }
 
@@ -93,15 +95,28 @@ fn parse_digits(padded: &[u8], start: usize, number: u64) -> (u64, usize) {
 fn leading_digits(word: u64) -> usize {
     // Per byte: xor with '0' leaves 0..=9 for digits, and adding 0x76 carries above 9 into the
     // high bit; bytes that had it set before are no digits either.
-    let values = word ^ 0x3030_3030_3030_3030;
+    let values = word ^ ZEROS;
     let above = ((values & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676) | values;
     ((above & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize
+}
+
+/// The number that the first `n_digits` bytes of eight write, of which it takes less than eight.
+#[inline(always)]
+fn first_digits(word: u64, n_digits: usize) -> u64 {
+    // The other bytes are shifted out behind the digits, and zeros in before them; in two steps,
+    // because a shift of all 64 bits is none.
+    let shift = 8 * (7 - n_digits as u32);
+    number_of_values((word ^ ZEROS) << shift << 8)
 }
 
 /// The number that eight digits write, the first byte the highest.
 #[inline(always)]
 fn eight_digits(word: u64) -> u64 {
-    let digits = word ^ 0x3030_3030_3030_3030;
+    number_of_values(word ^ ZEROS)
+}
+
+#[inline(always)]
+fn number_of_values(digits: u64) -> u64 {
     let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
     (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF

@@ -26,13 +26,16 @@ pub(crate) type FieldIdx = u8;
 pub(crate) struct Fields(u128);
 
 impl Fields {
-    /// Adds a field; false if it was there.
+    pub(super) fn insert(&mut self, field: FieldIdx) {
+        self.0 |= 1 << field;
+    }
+
+    /// Adds fields; false if one of them was there.
     #[inline(always)]
-    pub(super) fn insert(&mut self, field: FieldIdx) -> bool {
-        let bit = 1 << field;
-        let is_new = self.0 & bit == 0;
-        self.0 |= bit;
-        is_new
+    pub(super) fn insert_all(&mut self, other: &Fields) -> bool {
+        let are_new = self.0 & other.0 == 0;
+        self.0 |= other.0;
+        are_new
     }
 
     #[inline(always)]
@@ -58,29 +61,34 @@ struct Field {
     slot: Option<Slot>,
 }
 
-/// The bytes between two values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Edge {
-    /// The bytes in words, the last one padded with zeros.
-    words: Vec<u64>,
-    /// Which bits of the last word count.
-    last_mask: u64,
-    n_bytes: usize,
-    /// The key that the bytes end in; none at the end of the record.
-    field: Option<FieldIdx>,
-}
+/// Words of an edge that are compared without a loop: most keys fit.
+const FIRST_WORDS: usize = 3;
+const FIRST_BYTES: usize = 8 * FIRST_WORDS;
 
-/// An edge that was followed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
+/// The bytes between two values, and what comes after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edge {
     pub(super) n_bytes: usize,
-    pub(super) field: Option<FieldIdx>,
+    /// Where it leads: the field that the bytes end in, or the end of the record.
     pub(super) node: usize,
+    /// That field as a set; empty at the end of the record.
+    pub(super) field: Fields,
+    /// Where the value of the field goes.
+    pub(super) place: usize,
+    /// The first bytes in words, with zeros behind them.
+    first: [u64; FIRST_WORDS],
+    /// Which bits of these words count.
+    masks: [u64; FIRST_WORDS],
+    /// The bytes after the first.
+    rest: Vec<u8>,
 }
 
 impl Shape {
     /// The node before the first key.
     pub(super) const START: usize = 0;
+
+    /// The node after the end of a record.
+    pub(super) const END: usize = usize::MAX;
 
     pub(super) fn new() -> Shape {
         Shape { fields: Vec::new(), nodes: vec![Vec::new()] }
@@ -88,10 +96,8 @@ impl Shape {
 
     /// Follows the edge whose bytes stand at `at`.
     #[inline(always)]
-    pub(super) fn step(&self, node: usize, padded: &[u8], at: usize) -> Option<Step> {
-        let edge = self.nodes[node].iter().find(|edge| edge.matches(padded, at))?;
-        let node = edge.field.map_or(Shape::START, |field| usize::from(field) + 1);
-        Some(Step { n_bytes: edge.n_bytes, field: edge.field, node })
+    pub(super) fn step(&self, node: usize, padded: &[u8], at: usize) -> Option<&Edge> {
+        self.nodes[node].iter().find(|edge| edge.matches(padded, at))
     }
 
     #[inline(always)]
@@ -119,7 +125,9 @@ impl Shape {
                     field => field,
                 },
             };
-            self.add_edge(node, gap.bytes, field);
+            let slot = field.and_then(|field| self.slot(field));
+            let place = slot.unwrap_or(plan.columns().len());
+            self.add_edge(node, Edge::new(gap.bytes, field, place));
             node = field.map_or(Shape::START, |field| usize::from(field) + 1);
         }
     }
@@ -135,44 +143,43 @@ impl Shape {
         known.map(|index| index as FieldIdx)
     }
 
-    fn add_edge(&mut self, node: usize, bytes: &[u8], field: Option<FieldIdx>) {
-        let edge = Edge::new(bytes, field);
+    fn add_edge(&mut self, node: usize, edge: Edge) {
         let edges = &mut self.nodes[node];
-        if bytes.len() <= MAX_BYTES && edges.len() < MAX_EDGES && !edges.contains(&edge) {
+        if edge.n_bytes <= MAX_BYTES && edges.len() < MAX_EDGES && !edges.contains(&edge) {
             edges.push(edge);
         }
     }
 }
 
 impl Edge {
-    fn new(bytes: &[u8], field: Option<FieldIdx>) -> Edge {
-        let words = bytes.chunks(8).map(|chunk| {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            u64::from_le_bytes(word)
-        });
-        let last_bytes = (bytes.len() - 1) % 8 + 1;
+    fn new(bytes: &[u8], field: Option<FieldIdx>, place: usize) -> Edge {
+        let (first, rest) = bytes.split_at(bytes.len().min(FIRST_BYTES));
+        let (mut padded, mut mask) = ([0; FIRST_BYTES], [0; FIRST_BYTES]);
+        padded[..first.len()].copy_from_slice(first);
+        mask[..first.len()].fill(u8::MAX);
         Edge {
-            words: words.collect(),
-            last_mask: u64::MAX >> (64 - 8 * last_bytes),
             n_bytes: bytes.len(),
-            field,
+            node: field.map_or(Shape::END, |field| usize::from(field) + 1),
+            field: field.map_or(Fields::default(), |field| Fields(1 << field)),
+            place,
+            first: words(&padded),
+            masks: words(&mask),
+            rest: rest.to_vec(),
         }
     }
 
     #[inline(always)]
     fn matches(&self, padded: &[u8], at: usize) -> bool {
-        let (last, first) = self.words.split_last().expect("between values there are bytes");
-        let last_at = at + 8 * first.len();
-        let mut at = at;
-        for word in first {
-            if load(padded, at) != *word {
-                return false;
-            }
-            at += 8;
-        }
-        load(padded, last_at) & self.last_mask == *last
+        let found = words(padded[at..].first_chunk().expect("the padding is longer"));
+        let differ = |word: usize| (found[word] ^ self.first[word]) & self.masks[word];
+        let equal = (0..FIRST_WORDS).fold(0, |all, word| all | differ(word)) == 0;
+        equal && (self.rest.is_empty() || padded[at + FIRST_BYTES..].starts_with(&self.rest))
     }
+}
+
+#[inline(always)]
+fn words(bytes: &[u8; FIRST_BYTES]) -> [u64; FIRST_WORDS] {
+    std::array::from_fn(|word| load(bytes, 8 * word))
 }
 
 /// What stands between two values of a line.

@@ -9,6 +9,7 @@ mod parquet_files;
 mod properties;
 mod propose;
 mod repair;
+mod repeats;
 mod report;
 mod scanner;
 mod schema;
