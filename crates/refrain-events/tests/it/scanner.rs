@@ -221,6 +221,18 @@ fn a_broken_escape_in_a_column_that_is_never_missing_makes_the_line_unparsable()
 }
 
 #[test]
+fn a_broken_escape_in_the_first_of_two_values_makes_the_line_unparsable() {
+    let row = |first: &str| {
+        format!(
+            "{{\"user\":\"{first}\",\"user\":\"u\",\"at\":{START},\"what\":\"v\",\"o\":1,\"o\":2}}\n"
+        )
+    };
+    for broken in [r"\q", r"\ud800", r"\ud83d\ude00"] {
+        assert_agree_after(&bare_schema(), &row("x").repeat(2), &row(broken));
+    }
+}
+
+#[test]
 fn carriage_returns_between_tokens_teach_no_shape() {
     for odd in ["{\r\"a\":\",é\"}\n", "{\r\"a\":\"}x\"}\n{\r\"a\":\"}\n", "{\"a\"\r:\",é\"}\n"] {
         assert_agree_after(&bare_schema(), odd, &rows_with("1", 2));
