@@ -178,12 +178,16 @@ impl<'s> RowRules<'s> {
 
     /// Notes times of which too few digits are written.
     fn note_lossy(&self, cells: &[Cell<'_>], notes: &mut Notes) {
+        let spec = self.schema.time();
+        let registration_unit = spec.registration_unit.unwrap_or(spec.unit);
         let times = [Some(self.plan.time), self.plan.registration];
-        let lossy = |slot: &Slot| match &cells[*slot] {
-            Cell::Text(text) => is_lossy_time(text, digits_below_a_second(self.schema.time().unit)),
+        let times = times.into_iter().zip([spec.unit, registration_unit]);
+        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit)));
+        let lossy = |(slot, unit): &(Slot, TimeUnit)| match &cells[*slot] {
+            Cell::Text(text) => is_lossy_time(text, digits_below_a_second(*unit)),
             _ => false,
         };
-        if let Some(slot) = times.into_iter().flatten().find(lossy) {
+        if let Some((slot, _)) = times.find(lossy) {
             notes.lossy = Some(self.is_not(cells, slot, "a time to the second"));
         }
     }

@@ -195,6 +195,9 @@ impl FastRows {
         tally: &mut Tally,
     ) -> Result<Taken, refrain_core::Error> {
         let Ok(roles) = self.roles(row) else { return Ok(Taken::Odd) };
+        if self.has_unknown_escapes(passage, row) && !row.can_be_decoded() {
+            return Ok(Taken::Odd);
+        }
         // From here on the row stays in the log whatever its attributes are, so that no text is
         // interned that the log does not hold.
         self.values.clear();
@@ -213,6 +216,19 @@ impl FastRows {
         }
         builder.push(&EventRow { attributes: &self.values, ..roles })?;
         Ok(Taken::Kept(roles.time))
+    }
+
+    /// Whether a text with escapes is met for the first time: it may be none after all, and the
+    /// line no JSON.
+    #[inline]
+    fn has_unknown_escapes(&self, passage: Option<usize>, row: &Row<'_>) -> bool {
+        self.attributes.iter().enumerate().any(|(index, (slot, _))| {
+            let Raw::Escaped(start, end) = &row.raws[*slot] else { return false };
+            let in_passage = passage.filter(|_| self.repeated.holds[index]);
+            let is_meant = in_passage
+                .is_some_and(|passage| self.repeated.meanings[passage].values[index].is_some());
+            !is_meant && !self.remembered[index].texts.contains_key(row.text(*start, *end))
+        })
     }
 
     /// Adds the value of an attribute, as its passage is known to mean it; says whether it was
@@ -278,7 +294,7 @@ impl FastRows {
             (AttributeType::Text, raw @ Raw::Text(start, end)) => {
                 let text = row.text(*start, *end);
                 if self.repairs && !text.is_ascii() {
-                    return self.meant(index, text, raw, row, builder);
+                    return self.meant(index, text, raw, builder);
                 }
                 match text.is_empty() {
                     true => values.push(Value::Missing),
@@ -286,7 +302,7 @@ impl FastRows {
                 }
             }
             (AttributeType::Text, raw @ Raw::Escaped(start, end)) => {
-                return self.meant(index, row.text(*start, *end), raw, row, builder);
+                return self.meant(index, row.text(*start, *end), raw, builder);
             }
             (AttributeType::Text, Raw::Integer(_, start, end)) => {
                 values.push(Value::Interned(builder.intern(index, row.text(*start, *end))));
@@ -316,13 +332,10 @@ impl FastRows {
         index: usize,
         text: &str,
         raw: &Raw,
-        row: &Row<'_>,
         builder: &mut EventLogBuilder,
     ) -> Result<bool, Odd> {
         let meant = match self.remembered[index].texts.get(text) {
             Some(meant) => *meant,
-            // A line that is none after all must leave no text behind.
-            None if !row.can_be_decoded() => return Err(Odd),
             None => self.find_out(index, text, *raw, builder)?,
         };
         let (value, is_repaired) = match meant {

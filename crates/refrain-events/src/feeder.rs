@@ -57,7 +57,7 @@ pub(crate) struct Feeder<'r> {
     file_names: Vec<String>,
     /// Columns that files name apart from their rows.
     file_columns: Vec<String>,
-    damages: Vec<String>,
+    damages: Vec<(usize, String)>,
     next_number: u64,
     /// Rows that a round may have, and those it has so far.
     round_limit: u64,
@@ -164,16 +164,17 @@ impl<'r> Feeder<'r> {
     }
 
     /// What was found to be damaged in files, each time it is asked for.
-    pub(crate) fn take_damages(&mut self) -> Vec<String> {
+    pub(crate) fn take_damages(&mut self) -> Vec<(usize, String)> {
         std::mem::take(&mut self.damages)
     }
 
     fn close(&mut self) {
         let damage = self.current.take().and_then(|current| current.damage);
         if let Some(damage) = damage.as_ref().and_then(|damage| damage.get()) {
-            let name = &self.file_names[self.file_names.len() - 1];
-            self.damages
-                .push(format!("the compressed data of {name} break off or are corrupt: {damage}"));
+            let file_idx = self.file_names.len() - 1;
+            let name = &self.file_names[file_idx];
+            let what = format!("the compressed data of {name} break off or are corrupt: {damage}");
+            self.damages.push((file_idx, what));
         }
     }
 

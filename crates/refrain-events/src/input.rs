@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::store::EventStore;
 
 /// Something to read a log from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,9 @@ fn add_directory(
     let canonical = fs::canonicalize(path).map_err(|cause| Error::reading(path, cause))?;
     if !visited.insert(canonical) {
         return Ok(());
+    }
+    if EventStore::is_store(path) {
+        return Err(Error::StoreAmongOthers { store: path.to_owned() });
     }
     for entry in visible_entries(path)? {
         let metadata = fs::metadata(&entry).map_err(|cause| Error::reading(&entry, cause))?;

@@ -125,6 +125,12 @@ impl Ledger {
         }
     }
 
+    /// Notes something about a file as a whole.
+    pub(crate) fn note_file(&mut self, rule: Rule, file_idx: usize, detail: String) {
+        *self.found[file_idx].entry(rule).or_default() += 1;
+        self.note(rule, detail);
+    }
+
     /// Sets the true count of a rule whose samples alone were noted.
     pub(crate) fn set_count(&mut self, rule: Rule, count: u64) {
         self.findings[rule as usize].count = count;

@@ -99,4 +99,4 @@ pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,
 };
-pub use store::{EventStore, Ingested, StoreProblem, StoreSize};
+pub use store::{BucketLog, EventStore, Ingested, StoreProblem, StoreSize};

@@ -40,8 +40,9 @@ pub struct ReadLog {
 
 /// Reads logs by a schema.
 ///
-/// The format is told by the content, not by the name: JSON lines (one object a line), gzip of
-/// these, or Parquet.
+/// The format is told by the content, not by the name: JSON lines (one object a line), a JSON
+/// array, delimited text with a header (RFC 4180, or Spark's dialect with backslash escapes),
+/// Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd or bzip2.
 ///
 /// # The rules for a row
 ///
@@ -501,8 +502,8 @@ impl<'r> Shared<'r> {
             }
             return Err(error(&mut account, first.file_idx, first.cause));
         }
-        for damage in lock(&self.feeder).take_damages() {
-            account.ledger().note(Rule::DamagedFile, damage);
+        for (file_idx, damage) in lock(&self.feeder).take_damages() {
+            account.ledger().note_file(Rule::DamagedFile, file_idx, damage);
         }
         Ok(())
     }

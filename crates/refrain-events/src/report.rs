@@ -13,7 +13,7 @@ pub(crate) const MAX_SAMPLES: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
-    /// The line is no JSON object.
+    /// The row cannot be taken apart: it is no JSON object, or no record of the table.
     Unparsable,
     /// The line is not UTF-8.
     InvalidUtf8,
@@ -148,8 +148,9 @@ impl Rule {
     /// What to look at where the rule drops every row.
     pub(crate) fn advice(self) -> &'static str {
         match self {
-            Rule::Unparsable | Rule::InvalidUtf8 => "is this a JSON lines file?",
-            Rule::LineTooLong => "is this a JSON lines file? Else raise the limit on a line",
+            Rule::Unparsable | Rule::InvalidUtf8 | Rule::LineTooLong => {
+                "is this a log of JSON lines or a table of delimited text?"
+            }
             Rule::Guest => "does the schema's guest rule fit this log?",
             Rule::TimeOutOfRange => "is the schema's unit of time right?",
             Rule::NotSelected => "the range of time asked for lies outside of the log",

@@ -11,21 +11,24 @@ mod segment;
 mod sync;
 mod tidy;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use refrain_core::TimeRange;
 
 pub use ingest::Ingested;
 pub use problem::StoreProblem;
+pub use read::BucketLog;
 
 use crate::error::Error;
 use crate::input::Input;
+use crate::plan::ColumnPlan;
 use crate::reader::LogReader;
 use crate::schema::EventSchema;
 use ingest::Appender;
 use lock::{LOCK, WriteLock};
-use manifest::{MANIFEST, Manifest};
+use manifest::{FORMAT, MANIFEST, Manifest};
 
 /// Buckets of a store unless it is made with another number.
 const N_BUCKETS: u32 = 64;
@@ -76,6 +79,9 @@ pub struct EventStore {
     memory_bytes: u64,
 }
 
+/// Bytes of a manifest looked at to tell that it is one.
+const HEAD_BYTES: u64 = 256;
+
 /// Memory that an ingest may take unless it is told otherwise: 1 GiB.
 const MEMORY_BYTES: u64 = 1 << 30;
 
@@ -98,7 +104,11 @@ pub struct StoreSize {
 impl EventStore {
     /// Whether a directory is a store.
     pub fn is_store(path: impl AsRef<Path>) -> bool {
-        path.as_ref().join(MANIFEST).is_file()
+        let path = path.as_ref();
+        let mut head = String::new();
+        let manifest = File::open(path.join(MANIFEST));
+        let is_read = manifest.and_then(|file| file.take(HEAD_BYTES).read_to_string(&mut head));
+        is_read.is_ok() && (head.contains(FORMAT) || path.join("events").is_dir())
     }
 
     /// Opens a store.
@@ -150,6 +160,7 @@ impl EventStore {
                 false => Err(StoreProblem::OtherSchema.of(directory)),
             };
         }
+        check_names(directory, schema)?;
         create(directory, &Manifest::new(schema.to_toml(), n_buckets.clamp(1, 4096)))?;
         EventStore::open(directory)
     }
@@ -201,8 +212,31 @@ impl EventStore {
         ingested
     }
 
+    /// Removes a store that nothing was committed to, as a first ingest that failed leaves it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if it cannot be removed.
+    pub fn remove_if_empty(self) -> Result<(), Error> {
+        let appender = self.appender()?;
+        if !appender.manifest.inputs.is_empty() {
+            return Ok(());
+        }
+        tidy::remove_leftovers(&self.directory, &appender.manifest)?;
+        let removed =
+            [MANIFEST, LOCK].iter().try_for_each(|name| fs::remove_file(self.directory.join(name)));
+        // Directories that hold anything else stay.
+        for bucket in 0..appender.manifest.n_buckets {
+            let _ = fs::remove_dir(self.directory.join(bucket::directory(bucket)));
+        }
+        let _ = fs::remove_dir(self.directory.join("events"));
+        let _ = fs::remove_dir(&self.directory);
+        removed.map_err(|cause| StoreProblem::Write { cause }.of(&self.directory))
+    }
+
     /// Takes the lock and what other processes have committed since the store was opened.
     fn appender(&self) -> Result<Appender<'_>, Error> {
+        self.refuse_any_link()?;
         let lock = WriteLock::take(&self.directory)?;
         let manifest = Manifest::load(&self.directory)?;
         Ok(Appender { directory: &self.directory, schema: &self.schema, manifest, _lock: lock })
@@ -234,6 +268,13 @@ impl EventStore {
         Ok(())
     }
 
+    /// Refuses to write to a store of which any part is a symbolic link.
+    fn refuse_any_link(&self) -> Result<(), Error> {
+        [LOCK, MANIFEST].iter().try_for_each(|name| self.refuse_links(Path::new(name)))?;
+        let mut buckets = 0..self.manifest.n_buckets;
+        buckets.try_for_each(|bucket| self.refuse_links(Path::new(&bucket::directory(bucket))))
+    }
+
     /// Refuses a directory of segments that is reached by a symbolic link below the store.
     fn refuse_links(&self, directory: &Path) -> Result<(), Error> {
         let mut path = PathBuf::new();
@@ -246,6 +287,17 @@ impl EventStore {
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses a schema with a column of a name that segments have for something else.
+fn check_names(directory: &Path, schema: &EventSchema) -> Result<(), Error> {
+    let plan = ColumnPlan::new(schema);
+    match [segment::INPUT, segment::LINE].into_iter().find(|name| plan.slot(name).is_some()) {
+        Some(column) => {
+            Err(StoreProblem::ReservedColumn { column: column.to_owned() }.of(directory))
+        }
+        None => Ok(()),
     }
 }
 

@@ -12,6 +12,16 @@ use crate::Error;
 /// columns.
 const BYTES_PER_EVENT: u64 = 260;
 
+/// What was made of the buckets of a store.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Bucketed<T> {
+    /// What was made of each, or of all together.
+    pub made: T,
+    /// Rows left out because they repeat another.
+    pub n_duplicates: u64,
+}
+
 /// Calls `work` with the log of each bucket that has events, and returns the results in the order
 /// of the buckets.
 ///
@@ -26,24 +36,29 @@ pub fn map_buckets<T: Send>(
     reader: &LogReader,
     memory_bytes: u64,
     work: impl Fn(&EventLog) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
+) -> Result<Bucketed<Vec<T>>, Error> {
     let range = store.selected_range(reader)?;
     let largest = store.largest_bucket().max(1) * BYTES_PER_EVENT;
     let n_at_once = usize::try_from(memory_bytes / largest).unwrap_or(usize::MAX).max(1);
     let n_at_once = n_at_once.min(rayon::current_num_threads());
     let buckets: Vec<u32> = (0..store.size().n_buckets).collect();
-    let mut results = Vec::new();
+    let mut bucketed = Bucketed { made: Vec::new(), n_duplicates: 0 };
     for together in buckets.chunks(n_at_once) {
-        let done: Result<Vec<Option<T>>, Error> = together
+        let done: Result<Vec<Option<(T, u64)>>, Error> = together
             .par_iter()
             .map(|bucket| {
-                let log = store.read_bucket(*bucket, reader, range)?;
-                log.as_ref().map(&work).transpose()
+                let Some(read) = store.read_bucket(*bucket, reader, range)? else {
+                    return Ok(None);
+                };
+                Ok(Some((work(&read.log)?, read.n_duplicates)))
             })
             .collect();
-        results.extend(done?.into_iter().flatten());
+        for (made, n_duplicates) in done?.into_iter().flatten() {
+            bucketed.made.push(made);
+            bucketed.n_duplicates += n_duplicates;
+        }
     }
-    Ok(results)
+    Ok(bucketed)
 }
 
 /// Computes the features of every entity seen before each cutoff, bucket by bucket: the same matrix
@@ -59,10 +74,11 @@ pub fn bucket_features(
     set: &FeatureSet,
     schedule: &Schedule,
     memory_bytes: u64,
-) -> Result<FeatureMatrix, Error> {
+) -> Result<Bucketed<FeatureMatrix>, Error> {
     let cutoffs = schedule.cutoffs(store.selected_range(reader)?)?;
     let parts = map_buckets(store, reader, memory_bytes, |log| {
         Ok(set.compute(log, &seen_before(log, &cutoffs))?)
     })?;
-    Ok(FeatureMatrix::join(&parts)?)
+    let made = FeatureMatrix::join(&parts.made)?;
+    Ok(Bucketed { made, n_duplicates: parts.n_duplicates })
 }

@@ -67,7 +67,7 @@ pub use refrain_models as models;
 pub use refrain_sim as sim;
 
 pub use backtest::{Backtest, BacktestOptions, Contender, Figure, ScoreView, backtest};
-pub use buckets::{bucket_features, map_buckets};
+pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;

@@ -7,7 +7,7 @@ use refrain::labels::Labels;
 use refrain::table::{dataset_table, feature_table, label_table};
 use refrain::{Pipeline, Timings, bucket_features, parse_rule, report, vocabulary};
 
-use super::read::{read, reader, schema, store_input};
+use super::read::{read, reader, say_read, schema, store_input};
 use crate::args::{
     CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
 };
@@ -48,8 +48,12 @@ fn store_features(
     let (reader, _) = reader(&args.log, &schema)?;
     let schedule = args.cutoffs.schedule_or_end();
     let compute = || bucket_features(&store, &reader, set, &schedule, memory_bytes);
-    let matrix = timings.stage("features", || spin("computing features", compute))?;
-    let table = feature_table(&schema.roles().entity, &matrix)?;
+    let bucketed = timings.stage("features", || spin("computing features", compute))?;
+    say_read(&store.report(), "");
+    if bucketed.n_duplicates > 0 {
+        eprintln!("  of these, duplicate: {} rows", bucketed.n_duplicates);
+    }
+    let table = feature_table(&schema.roles().entity, &bucketed.made)?;
     timings.stage("write", || write(&table, &args.output))
 }
 

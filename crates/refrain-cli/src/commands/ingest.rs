@@ -25,7 +25,14 @@ pub(crate) fn ingest(args: &IngestArgs, timings: &mut Timings) -> Result<(), Fai
     let (reader, progress) = reader(&args.log, &schema)?;
     let ingested = timings.stage("ingest", || store.ingest(&reader, &inputs));
     progress.finish();
-    let ingested = ingested?;
+    // A store that holds nothing would keep the schema that perhaps was the fault.
+    let ingested = match ingested {
+        Err(error) if is_new => {
+            store.remove_if_empty()?;
+            return Err(error.into());
+        }
+        ingested => ingested?,
+    };
     say_read(&ingested.report, "");
     for name in &ingested.known {
         eprintln!("{name} is in the store already");

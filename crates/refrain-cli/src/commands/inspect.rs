@@ -84,7 +84,8 @@ fn show_store(store: &EventStore) -> String {
     if let Some(range) = store.range() {
         let _ = writeln!(text, "from {} to {}", range.start, range.end);
     }
-    let _ = writeln!(text, "\n{} inputs, when they were ingested", size.n_inputs);
+    let inputs = if size.n_inputs == 1 { "input" } else { "inputs" };
+    let _ = writeln!(text, "\n{} {inputs}, when ingested", size.n_inputs);
     text + &store.report().summary() + "\n"
 }
 

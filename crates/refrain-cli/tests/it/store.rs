@@ -70,7 +70,7 @@ fn inspect_tells_what_a_store_holds() {
     directory.succeed(&["ingest", "log.json", "--store", "store"]);
     let run = directory.succeed(&["inspect", "store"]);
     assert!(run.stdout.starts_with("event store: "), "{}", run.stdout);
-    assert!(run.stdout.contains("1 inputs, when they were ingested"), "{}", run.stdout);
+    assert!(run.stdout.contains("1 input, when ingested"), "{}", run.stdout);
     let again = directory.succeed(&["ingest", "log.json", "--store", "store"]);
     again.says(&["log.json is in the store already"]);
 }
@@ -117,7 +117,7 @@ fn complete(directory: &Directory) -> String {
 
 fn committed_inputs(directory: &Directory) -> usize {
     let shown = directory.succeed(&["inspect", "store"]).stdout;
-    let line = shown.lines().find(|line| line.contains("inputs, when")).unwrap();
+    let line = shown.lines().find(|line| line.contains(", when ingested")).unwrap();
     line.split(' ').next().unwrap().parse().unwrap()
 }
 
@@ -134,4 +134,19 @@ fn what_a_store_does_not_take_is_said() {
     directory.run(&size).says(&["`much` is no memory size"]);
     let both = directory.run(&["features", "store", "log.json"]);
     both.says(&["is a store: read it alone"]);
+}
+
+#[test]
+fn a_first_ingest_that_fails_leaves_nothing_behind() {
+    let directory = Directory::new();
+    directory.simulate(30, 5);
+    directory.write("other.toml", "[roles]\nentity = \"a\"\ntime = \"b\"\nkind = \"c\"\n");
+    let wrong = ["ingest", "log.json", "--store", "store", "--schema", "other.toml"];
+    directory.fail(&wrong, &["column `a` (role `entity`) occurs in none of the rows"]);
+    assert!(!directory.path("store").exists());
+    directory.succeed(&["ingest", "log.json", "--store", "store"]);
+    // A store is no log: neither as a whole nor inside a directory of logs.
+    let into_other = ["ingest", "store", "--store", "other"];
+    directory.fail(&into_other, &["is a store"]);
+    directory.fail(&["inspect", "."], &["is a store"]);
 }

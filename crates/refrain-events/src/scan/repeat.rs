@@ -178,8 +178,9 @@ pub(super) fn hint(entity: Raw, padded: &[u8]) -> usize {
         1..8 => load(padded, start) << (64 - 8 * n_bytes),
         _ => load(padded, end - 8),
     };
-    let mixed = u128::from(last ^ n_bytes as u64) * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
-    (mixed >> 64) as usize & (MAX_PASSAGES - 1)
+    let mixed = u128::from(last ^ n_bytes as u64) * u128::from(0x9E37_79B9_7F4A_7C15_u64);
+    // The middle of the product depends on all bits of both.
+    (mixed >> 40) as usize & (MAX_PASSAGES - 1)
 }
 
 /// Compares the lines of entities with those before them.

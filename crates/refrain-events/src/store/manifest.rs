@@ -1,7 +1,7 @@
 //! The list of what a store holds.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Component, Path};
 
 use refrain_core::{Time, TimeRange};
@@ -16,7 +16,7 @@ use crate::report::Rule;
 pub(super) const MANIFEST: &str = "manifest.json";
 
 /// What the first key of a manifest says.
-const FORMAT: &str = "refrain event store";
+pub(super) const FORMAT: &str = "refrain event store";
 
 /// The version that this crate writes, and the greatest it reads.
 const VERSION: u32 = 1;
@@ -89,7 +89,7 @@ impl Manifest {
     pub(super) fn load(store: &Path) -> Result<Manifest, Error> {
         let path = store.join(MANIFEST);
         let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::NotFound => StoreProblem::NoManifest.of(store),
+            io::ErrorKind::NotFound => StoreProblem::NoManifest.of(store),
             _ => Error::reading(&path, cause),
         })?;
         Manifest::parse(&text).map_err(|problem| problem.of(store))
@@ -153,7 +153,12 @@ impl Manifest {
         let draft = store.join(format!("{MANIFEST}.tmp"));
         let text = serde_json::to_string_pretty(self).expect("strings and numbers serialise");
         let write = || {
-            let mut file = File::create(&draft)?;
+            // Made anew, so that nothing that lies there, such as a link, is followed.
+            match fs::remove_file(&draft) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut file = File::create_new(&draft)?;
             file.write_all(text.as_bytes())?;
             file.write_all(b"\n")?;
             file.sync_all()?;

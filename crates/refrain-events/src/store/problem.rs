@@ -51,6 +51,12 @@ pub enum StoreProblem {
          or ingest into a new store"
     )]
     OtherSchema,
+    /// A column of the schema has a name that segments use for something else.
+    #[error("column `{column}` has a name that a store keeps for itself: rename it in the log")]
+    ReservedColumn {
+        /// The column.
+        column: String,
+    },
     /// Another process writes to the store.
     #[error("another process is writing to it: try again when that is done")]
     Locked,

@@ -17,6 +17,16 @@ use crate::report::{CleaningReport, Rule};
 use crate::schema::EventSchema;
 use crate::switches::Switches;
 
+/// The events of one bucket.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct BucketLog {
+    /// The events.
+    pub log: EventLog,
+    /// Rows left out because they repeat another.
+    pub n_duplicates: u64,
+}
+
 impl EventStore {
     /// Reads the whole log, as the reader would read the inputs.
     ///
@@ -82,7 +92,7 @@ impl EventStore {
         bucket: u32,
         reader: &LogReader,
         range: TimeRange,
-    ) -> Result<Option<EventLog>, Error> {
+    ) -> Result<Option<BucketLog>, Error> {
         assert!(bucket < self.manifest.n_buckets, "bucket {bucket}");
         self.check_schema(reader)?;
         let mut builder = builder(&self.schema)?;
@@ -91,7 +101,8 @@ impl EventStore {
             return Ok(None);
         }
         let builder = builder.observed(range);
-        Ok(Some(lay_out(builder, reader.switches())?.0))
+        let (log, dropped) = lay_out(builder, reader.switches())?;
+        Ok(Some(BucketLog { log, n_duplicates: dropped.len() as u64 }))
     }
 
     fn check_schema(&self, reader: &LogReader) -> Result<(), Error> {

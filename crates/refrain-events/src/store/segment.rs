@@ -24,7 +24,7 @@ use crate::export::{arrow_schema, text_type};
 use crate::schema::EventSchema;
 
 /// Columns of segments beside the schema's, where no sequence orders the events of one instant:
-/// the hash of the input that an event came from, and its line there.
+/// the id of the input that an event came from, and its line there.
 pub(super) const INPUT: &str = "_input";
 pub(super) const LINE: &str = "_line";
 
@@ -50,7 +50,8 @@ pub(super) fn write_segment(
     batch: &RecordBatch,
     schema: &EventSchema,
 ) -> std::io::Result<u64> {
-    let file = File::create(path)?;
+    // Made anew, so that no link is followed.
+    let file = File::create_new(path)?;
     let properties = properties(schema);
     let mut writer = ArrowWriter::try_new(&file, batch.schema(), Some(properties))?;
     writer.write(batch)?;

@@ -36,7 +36,7 @@ fn a_picture_is_no_json_lines_file() {
     assert_eq!(
         refusal(png),
         "none of the 3 rows read is usable: 2 are dropped as unparsable, the first at \
-         `test.json` line 2 (not a JSON object: expected value at byte 1); is this a JSON lines file?"
+         `test.json` line 2 (not a JSON object: expected value at byte 1); is this a log of JSON lines or a table of delimited text?"
     );
 }
 
@@ -44,7 +44,10 @@ fn a_picture_is_no_json_lines_file() {
 fn prose_is_no_json_lines_file() {
     let error = refusal("To whom it may concern\n");
     assert!(error.contains("1 are dropped as unparsable"), "{error}");
-    assert!(error.ends_with("is this a JSON lines file?"), "{error}");
+    assert!(
+        error.ends_with("is this a log of JSON lines or a table of delimited text?"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -179,9 +179,9 @@ fn buckets_together_are_the_log_and_know_its_range() {
     assert_eq!(range, whole.range());
     let mut n_events = 0;
     for bucket in 0..store.size().n_buckets {
-        if let Some(log) = store.read_bucket(bucket, &fixture.reader(), range).unwrap() {
-            assert_eq!(log.range(), range);
-            n_events += log.n_events();
+        if let Some(read) = store.read_bucket(bucket, &fixture.reader(), range).unwrap() {
+            assert_eq!(read.log.range(), range);
+            n_events += read.log.n_events();
         }
     }
     assert_eq!(n_events, whole.n_events());
@@ -300,6 +300,51 @@ fn a_symbolic_link_out_of_the_store_is_refused() {
     std::os::unix::fs::symlink(&elsewhere, &bucket).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
     assert!(matches!(problem(error), StoreProblem::SymbolicLink { .. }));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_symbolic_link() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    for link in ["events/bucket=0003", "lock", "manifest.json.tmp"] {
+        let fixture = Fixture::new(full_schema());
+        let mut store = fixture.store();
+        fs::create_dir_all(fixture.path().join("events")).unwrap();
+        let _ = fs::remove_file(fixture.path().join(link));
+        let target = outside.path().join(link.replace('/', "-"));
+        match link.starts_with("events") {
+            true => fs::create_dir(&target).unwrap(),
+            false => fs::write(&target, "mine").unwrap(),
+        }
+        symlink(&target, fixture.path().join(link)).unwrap();
+        let path = fixture.file("a", &lines(0, 100));
+        let ingested = store.ingest(&fixture.reader(), &[Input::Path(path)]);
+        match ingested {
+            // A draft is replaced, not followed.
+            Ok(_) => assert_eq!(fs::read_to_string(&target).unwrap(), "mine"),
+            Err(error) => assert!(matches!(problem(error), StoreProblem::SymbolicLink { .. })),
+        }
+        assert!(target.is_file() || fs::read_dir(&target).unwrap().next().is_none());
+    }
+}
+
+#[test]
+fn a_damaged_input_is_remembered() {
+    let fixture = Fixture::new(full_schema());
+    let whole = crate::support::gzip(lines(0, 3_000).as_bytes());
+    let path = fixture.directory.path().join("cut.gz");
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    fixture.ingest(&[&path]);
+    assert_eq!(fixture.store().report().count(Rule::DamagedFile), 1);
+}
+
+#[test]
+fn a_column_that_segments_use_is_refused() {
+    let schema = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"_line\"\n";
+    let fixture = Fixture::new(EventSchema::from_toml(schema).unwrap());
+    let error = EventStore::open_or_create(fixture.path(), &fixture.schema).unwrap_err();
+    assert!(matches!(problem(error), StoreProblem::ReservedColumn { .. }));
 }
 
 #[test]
