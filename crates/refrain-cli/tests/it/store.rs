@@ -23,7 +23,7 @@ fn parts(directory: &Directory) {
 }
 
 /// Little memory, so that each part is a commit of its own.
-fn ingest<'a>(store: &'a str) -> Vec<&'a str> {
+fn ingest(store: &str) -> Vec<&str> {
     let options = ["--store", store, "--memory", "100KB", "--buckets", "4"];
     ["ingest"].into_iter().chain(PARTS).chain(options).collect()
 }

@@ -183,11 +183,14 @@ pub(super) fn hint(entity: Raw, padded: &[u8]) -> usize {
     (mixed >> 40) as usize & (MAX_PASSAGES - 1)
 }
 
+/// The fields of a line with their bytes.
+type KeptLine = Vec<(FieldIdx, Box<[u8]>)>;
+
 /// Compares the lines of entities with those before them.
 #[derive(Debug, Default)]
 struct Study {
     /// The last line of each entity.
-    lines: HashMap<Box<[u8]>, Vec<(FieldIdx, Box<[u8]>)>>,
+    lines: HashMap<Box<[u8]>, KeptLine>,
     /// For each field in how many pairs of lines it was met, and in how many it differed.
     counts: Vec<Counts>,
     n_lines: u32,

@@ -40,6 +40,9 @@ pub(super) const DRAFT: &str = ".tmp";
 /// Bytes hashed at once.
 const HASH_STEP: usize = 1 << 20;
 
+/// A source with its content, which is not known of a stream.
+type Identified = (Source, Option<Identity>);
+
 /// What an ingest did.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -106,11 +109,8 @@ impl Appender<'_> {
     }
 
     /// The sources that the store does not have yet, and the names of those it has.
-    fn new_sources(
-        &self,
-        sources: Vec<Source>,
-    ) -> Result<(Vec<(Source, Option<Identity>)>, Vec<String>), Error> {
-        let mut new: Vec<(Source, Option<Identity>)> = Vec::new();
+    fn new_sources(&self, sources: Vec<Source>) -> Result<(Vec<Identified>, Vec<String>), Error> {
+        let mut new: Vec<Identified> = Vec::new();
         let mut known = Vec::new();
         for source in sources {
             let identity = match &source {
@@ -140,7 +140,7 @@ struct Ingest<'i, 'a> {
     first_commit: u64,
     /// Names of the inputs that the store had already.
     known: Vec<String>,
-    sources: Vec<(Source, Option<Identity>)>,
+    sources: Vec<Identified>,
     /// How many of the sources are committed.
     n_committed: usize,
     first_segment: usize,
@@ -270,8 +270,9 @@ impl Ingest<'_, '_> {
     ) -> Result<(), Error> {
         let store = self.appender.directory;
         let mut manifest = self.appender.manifest.clone();
-        for file_idx in self.n_committed..n_done {
-            let identity = self.settled(file_idx, &streams[file_idx])?;
+        let done = streams.iter().enumerate().take(n_done).skip(self.n_committed);
+        for (file_idx, stream) in done {
+            let identity = self.settled(file_idx, stream)?;
             // A stream shows only now that it was read before; it is the only input then.
             if manifest.knows(&identity.hash) {
                 self.known.push(self.sources[file_idx].0.name());
