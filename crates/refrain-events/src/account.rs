@@ -158,10 +158,7 @@ impl Account {
         builder: EventLogBuilder,
         switches: &Switches,
     ) -> Result<ReadLog, Error> {
-        if builder.n_events() == 0 {
-            return Err(self.ledger.no_usable_row());
-        }
-        let (log, dropped) = lay_out(builder, switches)?;
+        let (log, dropped) = self.lay_out(builder, switches)?;
         for position in &dropped {
             self.ledger.drop_duplicate(self.positions.place(*position));
         }
@@ -175,16 +172,24 @@ impl Account {
         builder: EventLogBuilder,
         switches: &Switches,
     ) -> Result<ReadLog, Error> {
-        if builder.n_events() == 0 {
-            return Err(self.ledger.no_usable_row());
-        }
-        let (log, dropped) = lay_out(builder, switches)?;
+        let (log, dropped) = self.lay_out(builder, switches)?;
         self.ledger.drop_unplaced(Rule::Duplicate, dropped.len() as u64);
         for time in log.as_columns().times() {
             self.days.push(*time, 0);
         }
         self.note_suspects(&log, &[], switches);
         Ok(ReadLog { log, report: self.ledger.finish() })
+    }
+
+    fn lay_out(
+        &self,
+        builder: EventLogBuilder,
+        switches: &Switches,
+    ) -> Result<(EventLog, Vec<u32>), Error> {
+        match builder.n_events() {
+            0 => Err(self.ledger.no_usable_row()),
+            _ => lay_out(builder, switches),
+        }
     }
 
     fn note_suspects(&mut self, log: &EventLog, dropped: &[u32], switches: &Switches) {

@@ -79,10 +79,8 @@ impl EventStore {
         segments: &[&SegmentEntry],
     ) -> Result<SegmentEntry, Error> {
         let directory = appender.directory;
-        let mut ids: Vec<_> = appender.manifest.inputs.iter().collect();
-        ids.sort_by(|left, right| left.hash.cmp(&right.hash));
-        let ids: Vec<String> = ids.into_iter().map(|input| input.id.clone()).collect();
-        let rank_of = |id: &str| ids.iter().position(|known| known == id).map(|rank| rank as i64);
+        let ranks = appender.manifest.input_ranks();
+        let rank_of = |id: &str| ranks.get(id).copied();
         let mut builder = builder(&self.schema)?;
         for segment in segments {
             let path = directory.join(&segment.path);
@@ -93,7 +91,9 @@ impl EventStore {
         let lines = self.schema.roles().sequence.is_none().then(|| {
             let places = origins.iter().map(|o| split_position(o.sequence.unwrap_or_default()));
             let (inputs, lines) = places.unzip();
-            Lines { ids: ids.clone(), inputs, lines }
+            let ranked = appender.manifest.ranked_inputs();
+            let ids = ranked.into_iter().map(|input| input.id.clone()).collect();
+            Lines { ids, inputs, lines }
         });
         let drafts = appender.drafts(&log, 0);
         let [draft] = drafts.as_slice() else {

@@ -1,5 +1,6 @@
 //! The list of what a store holds.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path};
@@ -195,6 +196,19 @@ impl Manifest {
         let last = self.segments.iter().map(|segment| segment.last).max()?;
         let (first, last) = (Time::from_millis(first), Time::from_millis(last));
         Some(TimeRange::new(first, last + refrain_core::Span::MILLISECOND))
+    }
+
+    /// The inputs in the order of their hashes, which is the same in whatever order they came.
+    pub(super) fn ranked_inputs(&self) -> Vec<&InputEntry> {
+        let mut inputs: Vec<_> = self.inputs.iter().collect();
+        inputs.sort_by(|left, right| left.hash.cmp(&right.hash));
+        inputs
+    }
+
+    /// The place of each input, by its id, among the [ranked](Self::ranked_inputs).
+    pub(super) fn input_ranks(&self) -> BTreeMap<&str, i64> {
+        let ranked = self.ranked_inputs().into_iter().zip(0..);
+        ranked.map(|(input, rank)| (input.id.as_str(), rank)).collect()
     }
 
     pub(super) fn knows(&self, hash: &str) -> bool {

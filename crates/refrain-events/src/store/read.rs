@@ -1,6 +1,5 @@
 //! Reading logs out of a store.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
@@ -155,7 +154,7 @@ impl EventStore {
         selected: TimeRange,
         builder: &mut EventLogBuilder,
     ) -> Result<u64, Error> {
-        let ranks = self.input_ranks();
+        let ranks = self.manifest.input_ranks();
         let rank_of = |id: &str| ranks.get(id).copied();
         let mut n_rows = 0;
         for segment in self.manifest.segments.iter().filter(|s| s.bucket == bucket) {
@@ -176,14 +175,6 @@ impl EventStore {
 
     pub(super) fn other_content(&self, segment: &SegmentEntry, what: String) -> Error {
         StoreProblem::OtherContent { segment: segment.path.clone(), what }.of(&self.directory)
-    }
-
-    /// The place of each input, by its id, in the order of the hashes: that order is the same in
-    /// whatever order they came.
-    pub(super) fn input_ranks(&self) -> BTreeMap<&str, i64> {
-        let mut inputs: Vec<_> = self.manifest.inputs.iter().collect();
-        inputs.sort_by(|left, right| left.hash.cmp(&right.hash));
-        inputs.iter().zip(0..).map(|(input, rank)| (input.id.as_str(), rank)).collect()
     }
 
     fn finish(
