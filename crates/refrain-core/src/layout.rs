@@ -63,6 +63,8 @@ struct Entry {
 struct Grouped {
     offsets: Vec<u32>,
     entries: Vec<Entry>,
+    /// Which columns have one value in every entity, as far as these entries go.
+    constant: Constant,
 }
 
 impl Grouped {
@@ -77,7 +79,6 @@ struct Ordered {
     offsets: Vec<usize>,
     rows: Vec<(u32, u32)>,
     dropped: Vec<u32>,
-    constant: Constant,
 }
 
 /// Which columns have one value in every entity.
@@ -85,6 +86,12 @@ struct Ordered {
 struct Constant {
     registration: bool,
     attributes: Vec<bool>,
+}
+
+impl Constant {
+    fn new(n_attributes: usize) -> Constant {
+        Constant { registration: true, attributes: vec![true; n_attributes] }
+    }
 }
 
 impl Layout {
@@ -124,6 +131,7 @@ impl Layout {
 
     pub(crate) fn finish(mut self, kept: Kept) -> LaidOut {
         let grouped = self.group();
+        let constant = self.joined_constant(&grouped);
         let shares = shares(&grouped, self.n_threads * TASKS_PER_THREAD);
         let ordered = parallel::map(self.n_threads, shares.clone(), |entities| {
             self.order(&grouped, entities, kept)
@@ -136,7 +144,7 @@ impl Layout {
             Kept::AllWithOrigins => self.origins(&ordered),
             Kept::All | Kept::FirstOfEqual => Vec::new(),
         };
-        let columns = self.columns(&ordered);
+        let columns = self.columns(&ordered, &constant);
         LaidOut { log: EventLog::new(columns, self.observed), dropped, origins }
     }
 
@@ -172,17 +180,24 @@ impl Layout {
         let vacant = Entry { time: Time::MIN, chunk: 0, row: 0 };
         let mut entries = vec![vacant; offsets[offsets.len() - 1] as usize];
         let mut next = offsets.clone();
+        let mut constant = Constant::new(self.attributes.len());
         for chunk_idx in chunks {
             let (part, chunk) = &self.chunks[chunk_idx];
             let ranks = &self.entities.ranks[*part];
             for (row, record) in chunk.records(&self.record).enumerate() {
-                let slot = &mut next[ranks[record.entity() as usize] as usize];
+                let entity = ranks[record.entity() as usize] as usize;
+                let slot = &mut next[entity];
+                // The rows lie one after the other here, and not yet far apart as an entity's do.
+                if *slot > offsets[entity] {
+                    let first = &entries[offsets[entity] as usize];
+                    self.narrow(&mut constant, self.row(first.chunk, first.row), (*part, record));
+                }
                 entries[*slot as usize] =
                     Entry { time: record.time(), chunk: chunk_idx as u32, row: row as u32 };
                 *slot += 1;
             }
         }
-        Grouped { offsets, entries }
+        Grouped { offsets, entries, constant }
     }
 
     /// Orders the rows of some entities.
@@ -191,10 +206,6 @@ impl Layout {
             offsets: vec![0],
             rows: Vec::new(),
             dropped: Vec::new(),
-            constant: Constant {
-                registration: true,
-                attributes: vec![true; self.attributes.len()],
-            },
         };
         let mut entries = Vec::new();
         for entity in entities {
@@ -203,7 +214,6 @@ impl Layout {
             if !entries.is_sorted_by(|left, right| left.time < right.time) {
                 entries.sort_by(|left, right| self.compare(left, right));
             }
-            let first = ordered.rows.len();
             match kept {
                 Kept::All | Kept::AllWithOrigins => {
                     ordered.rows.extend(entries.iter().map(|e| (e.chunk, e.row)))
@@ -211,7 +221,6 @@ impl Layout {
                 Kept::FirstOfEqual => self.keep_first_of_equal(&entries, &mut ordered),
             }
             ordered.offsets.push(ordered.rows.len());
-            self.narrow_constant(&ordered.rows[first..], &mut ordered.constant);
         }
         ordered
     }
@@ -324,17 +333,35 @@ impl Layout {
         self.first_positions[entry.chunk as usize] + entry.row
     }
 
-    /// Strikes out the columns that differ between rows of one entity.
-    fn narrow_constant(&self, rows: &[(u32, u32)], constant: &mut Constant) {
-        let Some(first) = rows.first() else { return };
-        let (first_part, first) = self.row(first.0, first.1);
-        for (chunk, row) in &rows[1..] {
-            let (part, record) = self.row(*chunk, *row);
-            constant.registration &= record.registration() == first.registration();
-            for (attribute, is_constant) in constant.attributes.iter_mut().enumerate() {
-                *is_constant =
-                    *is_constant && self.same_cell(attribute, (first_part, first), (part, record));
+    /// Which columns have one value in every entity.
+    fn joined_constant(&self, grouped: &[Grouped]) -> Constant {
+        let mut joined = grouped[0].constant.clone();
+        for group in &grouped[1..] {
+            joined.registration &= group.constant.registration;
+            for (all, one) in joined.attributes.iter_mut().zip(&group.constant.attributes) {
+                *all &= one;
             }
+        }
+        for entity in 0..self.entities.strings.len() {
+            let firsts = grouped.iter().filter_map(|group| group.of(entity).first());
+            let mut firsts = firsts.map(|entry| self.row(entry.chunk, entry.row));
+            let Some(first) = firsts.next() else { continue };
+            firsts.for_each(|other| self.narrow(&mut joined, first, other));
+        }
+        joined
+    }
+
+    /// Strikes out the columns in which two rows of one entity differ.
+    #[inline]
+    fn narrow(
+        &self,
+        constant: &mut Constant,
+        first: (usize, Record<'_>),
+        other: (usize, Record<'_>),
+    ) {
+        constant.registration &= first.1.registration() == other.1.registration();
+        for (attribute, is_constant) in constant.attributes.iter_mut().enumerate() {
+            *is_constant = *is_constant && self.same_cell(attribute, first, other);
         }
     }
 
@@ -359,14 +386,13 @@ impl Layout {
         }
     }
 
-    fn columns(&mut self, ordered: &[Ordered]) -> Columns {
+    fn columns(&mut self, ordered: &[Ordered], constant: &Constant) -> Columns {
         let offsets = joined_offsets(ordered);
         let n_events = offsets[offsets.len() - 1];
-        let constant = joined_constant(ordered);
-        let mut targets = Targets::new(n_events, &constant, &self.attributes);
+        let mut targets = Targets::new(n_events, constant, &self.attributes);
         let shares = targets.split(ordered).into_iter().zip(ordered).collect();
         parallel::map(self.n_threads, shares, |(share, ordered)| self.fill(share, ordered));
-        let storage = Stored { layout: self, ordered, constant: &constant };
+        let storage = Stored { layout: self, ordered, constant };
         let registration = storage.registration(mem::take(&mut targets.registration));
         let values: Vec<_> = mem::take(&mut targets.attributes)
             .into_iter()
@@ -609,15 +635,4 @@ fn joined_offsets(ordered: &[Ordered]) -> Vec<usize> {
         before += part.rows.len();
     }
     offsets
-}
-
-fn joined_constant(ordered: &[Ordered]) -> Constant {
-    let mut joined = ordered[0].constant.clone();
-    for part in &ordered[1..] {
-        joined.registration &= part.constant.registration;
-        for (all, one) in joined.attributes.iter_mut().zip(&part.constant.attributes) {
-            *all &= one;
-        }
-    }
-    joined
 }
