@@ -202,11 +202,7 @@ impl Layout {
 
     /// Orders the rows of some entities.
     fn order(&self, grouped: &[Grouped], entities: Range<usize>, kept: Kept) -> Ordered {
-        let mut ordered = Ordered {
-            offsets: vec![0],
-            rows: Vec::new(),
-            dropped: Vec::new(),
-        };
+        let mut ordered = Ordered { offsets: vec![0], rows: Vec::new(), dropped: Vec::new() };
         let mut entries = Vec::new();
         for entity in entities {
             entries.clear();

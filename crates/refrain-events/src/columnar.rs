@@ -16,11 +16,11 @@ use arrow::datatypes::{
     DataType, Field, Float64Type, Int64Type, Schema, TimeUnit as ArrowUnit, UInt64Type,
 };
 use arrow::error::ArrowError;
-use arrow::ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use refrain_core::Time;
 
+use crate::arrow_stream::ArrowStream;
 use crate::block::{Body, Text};
 use crate::cell::Cell;
 use crate::error::Error;
@@ -77,33 +77,24 @@ pub(crate) fn parquet_blocks<'r>(
     }))
 }
 
-/// Opens an Arrow IPC file (Feather) of `n_bytes`.
-pub(crate) fn arrow_file_blocks<'r>(
-    opening: Opening<'_, 'r>,
-    file: File,
-    n_bytes: u64,
-) -> Result<Box<dyn Blocks + 'r>, Error> {
-    let failed = |cause| failed(opening.name, cause);
-    let reader = FileReader::try_new_buffered(file, None).map_err(failed)?;
-    check_columns(opening.name, &reader.schema(), opening.plan, opening.columns)?;
-    opening.progress.advance(n_bytes);
-    Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
-}
-
-/// Opens an Arrow IPC stream, or an IPC file that comes as a stream: it holds one.
+/// Opens an Arrow IPC stream, or an IPC file (Feather): it holds one.
 pub(crate) fn arrow_stream_blocks<'r>(
     opening: Opening<'_, 'r>,
     mut stream: Box<dyn Read + Send + 'r>,
 ) -> Result<Box<dyn Blocks + 'r>, Error> {
     let mut start = [0; ARROW_FILE_MAGIC.len()];
-    stream.read_exact(&mut start).map_err(|cause| failed(opening.name, cause))?;
-    let stream: Box<dyn Read + Send + 'r> = match &start == ARROW_FILE_MAGIC {
-        true => stream,
-        false => Box::new(io::Cursor::new(start).chain(stream)),
-    };
+    let mut read = || stream.read_exact(&mut start).map(|()| start);
+    let mut word = read().map_err(|cause| failed(opening.name, cause))?;
+    if &word == ARROW_FILE_MAGIC {
+        // Some writers fill up to 64 bytes before the first message.
+        while word == *ARROW_FILE_MAGIC || word == [0; ARROW_FILE_MAGIC.len()] {
+            word = read().map_err(|cause| failed(opening.name, cause))?;
+        }
+    }
+    let stream = io::Cursor::new(word).chain(stream);
     let failed = |cause| failed(opening.name, cause);
-    let reader = StreamReader::try_new_buffered(stream, None).map_err(failed)?;
-    check_columns(opening.name, &reader.schema(), opening.plan, opening.columns)?;
+    let reader = ArrowStream::new(stream).map_err(failed)?;
+    check_columns(opening.name, reader.schema(), opening.plan, opening.columns)?;
     Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
 }
 

@@ -208,9 +208,6 @@ impl<'r> Feeder<'r> {
             Format::Content(Content::Parquet) => {
                 columnar::parquet_blocks(self.opening(), file, metadata.len())?
             }
-            Format::Content(Content::ArrowFile) => {
-                columnar::arrow_file_blocks(self.opening(), file, metadata.len())?
-            }
             _ => return self.open_stream(Box::new(file)),
         };
         Ok(Current { blocks, damage: None })

@@ -47,6 +47,7 @@
 
 mod account;
 mod array;
+mod arrow_stream;
 mod block;
 mod cell;
 mod clean;

@@ -1,6 +1,7 @@
 //! Tests of refrain-events.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod arrow_ipc;
 mod bad_input;
 mod cleaning;
 mod example_schemas;
