@@ -47,9 +47,13 @@ mod days;
 mod definition;
 mod error;
 mod feature;
+#[cfg_attr(not(test), expect(dead_code, reason = "the standard set is to read it"))]
+mod place;
 mod reference;
 mod sessions;
 mod set;
+#[cfg(test)]
+mod shared_data;
 mod standard;
 mod sum;
 mod tally;
