@@ -42,23 +42,37 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
+mod agent;
 mod compute;
 mod days;
 mod definition;
 mod error;
 mod feature;
+mod further_words;
+mod gender;
+mod mean;
+#[cfg_attr(not(test), expect(dead_code, reason = "the standard set is to read it"))]
+mod place;
 mod reference;
+mod session_shares;
+mod session_tallies;
 mod sessions;
 mod set;
+#[cfg(test)]
+mod shared_data;
 mod standard;
 mod sum;
 mod tally;
+mod user_totals;
 mod vocabulary;
 
 pub use compute::seen_before;
 pub use error::Error;
 pub use feature::{Feature, FeatureFn, Need, Row};
+pub use further_words::FurtherWords;
 pub use reference::Reference;
+pub use session_shares::SessionShares;
 pub use set::FeatureSet;
 pub use standard::Standard;
+pub use user_totals::UserTotals;
 pub use vocabulary::{CountedKind, Plan, Vocabulary};

@@ -1,0 +1,89 @@
+//! What happened within each session.
+
+use std::collections::HashMap;
+
+use refrain_core::{Code, Events, Time};
+
+/// Counts of one session of one entity.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SessionTally {
+    code: Code,
+    start: Time,
+    end: Time,
+    n_events: u64,
+    /// Events of each kind asked for.
+    kinds: Vec<u64>,
+    /// Events of each UTC weekday from Monday.
+    weekdays: [u64; 7],
+}
+
+impl SessionTally {
+    fn new(code: Code, start: Time, n_kinds: usize) -> SessionTally {
+        let kinds = vec![0; n_kinds];
+        SessionTally { code, start, end: start, n_events: 0, kinds, weekdays: [0; 7] }
+    }
+
+    /// Adds an event that is not before those added already.
+    fn add(&mut self, time: Time, kind_idx: Option<usize>) {
+        self.end = time;
+        self.n_events += 1;
+        self.weekdays[weekday(time)] += 1;
+        if let Some(kind_idx) = kind_idx {
+            self.kinds[kind_idx] += 1;
+        }
+    }
+
+    pub(crate) fn n_events(&self) -> u64 {
+        self.n_events
+    }
+
+    pub(crate) fn seconds(&self) -> f64 {
+        self.end.millis_since(self.start) as f64 / 1_000.0
+    }
+
+    pub(crate) fn n_of_kind(&self, kind_idx: usize) -> u64 {
+        self.kinds[kind_idx]
+    }
+
+    pub(crate) fn kind_share(&self, kind_idx: usize) -> f64 {
+        self.share(self.kinds[kind_idx])
+    }
+
+    pub(crate) fn weekday_share(&self, weekday: usize) -> f64 {
+        self.share(self.weekdays[weekday])
+    }
+
+    fn share(&self, n_events: u64) -> f64 {
+        n_events as f64 / self.n_events as f64
+    }
+}
+
+/// Sessions by start time; sessions of one start by their code. Events without a session belong
+/// to none.
+pub(crate) fn session_tallies(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionTally> {
+    let mut tallies: Vec<SessionTally> = Vec::new();
+    let mut positions: HashMap<Code, usize> = HashMap::new();
+    let mut current: Option<usize> = None;
+    for (index, time) in events.times().iter().enumerate() {
+        let Some(code) = events.session_code(index) else { continue };
+        // Sessions rarely interleave, so the last one is nearly always the right one.
+        let position = match current {
+            Some(position) if tallies[position].code == code => position,
+            _ => *positions.entry(code).or_insert_with(|| {
+                tallies.push(SessionTally::new(code, *time, kinds.len()));
+                tallies.len() - 1
+            }),
+        };
+        current = Some(position);
+        let kind = events.kind_codes()[index];
+        tallies[position].add(*time, kinds.iter().position(|known| *known == kind));
+    }
+    // Not by first event: the order of events of one instant would change the sums of shares.
+    tallies.sort_by_key(|tally| (tally.start, tally.code));
+    tallies
+}
+
+/// UTC weekday, 0 for Monday; the epoch was a Thursday.
+fn weekday(time: Time) -> usize {
+    (time.utc_day() + 3).rem_euclid(7) as usize
+}
