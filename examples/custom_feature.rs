@@ -5,7 +5,7 @@ use std::error::Error;
 use refrain::Pipeline;
 use refrain::core::{Column, History, Span};
 use refrain::events::EventSchema;
-use refrain::features::{Feature, FeatureFn, FeatureSet, Row, Standard, Vocabulary};
+use refrain::features::{Feature, FeatureFn, FeatureSet, Row, Vocabulary};
 use refrain::sim::{Simulation, SimulationOptions};
 
 /// Longest run of songs with nothing in between, within a lookback.
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
 
     let set = FeatureSet::new("mine")
-        .with(Standard::new(&Vocabulary::sparkify()))
+        .with_set(FeatureSet::standard(&Vocabulary::sparkify()))
         .with(LongestRun { lookback: Span::from_days(14) })
         .with(night_share);
     let pipeline = Pipeline::new(&EventSchema::sparkify())?.features(set);

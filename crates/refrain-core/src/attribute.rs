@@ -1,5 +1,7 @@
 //! Named columns of an event log beside its roles.
 
+use std::fmt;
+
 use crate::strings::Strings;
 
 /// Stands for an interned string: equal strings of a log have equal codes.
@@ -7,12 +9,19 @@ use crate::strings::Strings;
 /// It is opaque on purpose. Its number depends on all strings of the log, those of events after a
 /// cutoff included, so no feature may read it; equality and order (that of the strings) tell
 /// nothing about strings that were not met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Code(pub(crate) u32);
 
 impl Code {
     /// The code of no string: no event has it.
     pub(crate) const NONE: Code = Code(MISSING_CODE);
+}
+
+/// Without the number: what is printed could be parsed again.
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Code").finish_non_exhaustive()
+    }
 }
 
 /// The code that stands for a missing text.

@@ -33,11 +33,33 @@ use crate::{Events, Span, Time, TimeRange};
 /// }
 /// ```
 ///
-/// Nor does it tell the numbers behind codes, which depend on events to come:
+/// Nor does it tell the numbers behind codes, which depend on events to come; not by a field, not
+/// by a hash:
 ///
 /// ```compile_fail
 /// fn peek(history: &refrain_core::History<'_>) -> u32 {
 ///     history.events().kind_code("song").0
+/// }
+/// ```
+///
+/// ```compile_fail
+/// fn peek(history: &refrain_core::History<'_>, hasher: &mut impl std::hash::Hasher) {
+///     std::hash::Hash::hash(&history.events().kind_code("song"), hasher);
+/// }
+/// ```
+///
+/// A run of events cannot be widened, nor moved past the cutoff:
+///
+/// ```compile_fail
+/// fn peek(history: &refrain_core::History<'_>) {
+///     let _ = history.events().rows;
+/// }
+/// ```
+///
+/// ```compile_fail
+/// use refrain_core::{History, Span};
+/// fn peek(history: &mut History<'_>) {
+///     history.cutoff = history.cutoff() + Span::from_days(30);
 /// }
 /// ```
 #[derive(Debug, Clone)]

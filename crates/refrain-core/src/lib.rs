@@ -40,6 +40,7 @@
 
 mod attribute;
 mod builder;
+mod code_map;
 mod dataset;
 mod error;
 mod estimator;
@@ -57,6 +58,7 @@ mod time;
 
 pub use attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
 pub use builder::{EventLogBuilder, EventRow, Origin};
+pub use code_map::CodeMap;
 pub use dataset::Dataset;
 pub use error::Error;
 pub use estimator::{Fit, PredictProba};

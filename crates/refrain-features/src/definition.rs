@@ -1,231 +1,316 @@
-//! What a standard column is, and its name.
+//! What one column is, and its name.
 
-use refrain_core::{Code, Column, Events, History, Span};
+use refrain_core::{Column, ColumnKind, Span};
 
-use crate::tally::Tally;
-use crate::vocabulary::{CountedKind, Plan};
+use crate::lookback::Lookback;
+use crate::measure::Measure;
+use crate::selection::Selection;
+use crate::vocabulary::{Plan, plain};
 
-/// Something that can be totalled over a lookback.
+/// The definition of one column: a measure over a lookback, or two of them compared, or what is
+/// known of an entity at the cutoff.
+///
+/// Its [name](Self::name) is systematic and [parses](Self::parse) back to it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Quantity {
-    Events,
-    ActiveDays,
-    Sessions,
-    SessionHours,
-    Seconds,
-    Kind(CountedKind),
-}
-
-/// One column of the standard set.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Definition {
-    /// Total over a lookback.
-    Total(Quantity, Span),
-    /// One total divided by another over the same lookback.
-    Rate(Quantity, Quantity, Span),
-    /// Total per known day of a short lookback less that of a long one.
-    Trend(Quantity, Span, Span),
-    RecencyDays,
-    TenureDays,
+pub enum Definition {
+    /// A measure: `songs_7d`.
+    Value(Measure, Lookback),
+    /// One measure divided by another over the same lookback: `roll_advert_per_song_30d`.
+    Ratio(Measure, Measure, Lookback),
+    /// A measure over a short lookback less the same over a longer one, totals per day known:
+    /// `songs_7d_against_30d`.
+    Trend(Measure, Span, Span),
+    /// A measure over a lookback less the same over the one of equal length before it:
+    /// `songs_14d_against_before`.
+    Change(Measure, Span),
+    /// Days since the last selected event: `days_since_last_roll_advert`.
+    SinceLast(Selection),
+    /// Days since the first selected event: `days_since_first_add_friend`.
+    SinceFirst(Selection),
+    /// Whether a selected event ever happened: `ever_paid_event`.
+    Ever(Selection),
+    /// `recency_days`.
+    Recency,
+    /// `tenure_days`.
+    Tenure,
+    /// `is_paid`.
     IsPaid(Plan),
-    PaidShare(Plan, Span),
+    /// `days_since_plan_change`.
+    SincePlanChange(Plan),
+    /// A text attribute as last stated: `last_gender`.
+    Last(String),
+    /// What the user agent stated last tells: `browser`.
+    Agent(AgentPart, String),
+    /// What the place stated last tells: `state`.
+    Place(PlacePart, String),
+    /// `registration_cohort`: the month of the registration.
+    Cohort,
 }
 
-impl Quantity {
-    /// Name of the total in column names.
-    fn name(&self) -> &str {
+/// What a user agent tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AgentPart {
+    /// Operating system.
+    Os,
+    /// Browser.
+    Browser,
+    /// Desktop, phone or tablet.
+    Device,
+}
+
+/// What a place in the United States tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlacePart {
+    /// State, the first of several.
+    State,
+    /// Division of the Census Bureau.
+    Division,
+}
+
+impl AgentPart {
+    pub(crate) const ALL: [AgentPart; 3] = [AgentPart::Os, AgentPart::Browser, AgentPart::Device];
+
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Quantity::Events => "events",
-            Quantity::ActiveDays => "active_days",
-            Quantity::Sessions => "sessions",
-            Quantity::SessionHours => "session_hours",
-            Quantity::Seconds => "seconds",
-            Quantity::Kind(kind) => &kind.name,
+            AgentPart::Os => "os",
+            AgentPart::Browser => "browser",
+            AgentPart::Device => "device",
         }
     }
+}
 
-    /// Name of one of it, after `per`.
-    fn singular(&self) -> &str {
-        match self {
-            Quantity::Events => "event",
-            Quantity::ActiveDays => "active_day",
-            Quantity::Sessions => "session",
-            Quantity::SessionHours => "session_hour",
-            Quantity::Seconds => "second",
-            Quantity::Kind(kind) => &kind.singular,
-        }
-    }
+impl PlacePart {
+    pub(crate) const ALL: [PlacePart; 2] = [PlacePart::State, PlacePart::Division];
 
-    fn words(&self) -> String {
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Quantity::Kind(kind) => format!("{} events", kind.kind),
-            Quantity::Events => "all events".to_owned(),
-            Quantity::ActiveDays => "UTC days with an event".to_owned(),
-            Quantity::Sessions => "sessions".to_owned(),
-            Quantity::SessionHours => "hours in sessions".to_owned(),
-            Quantity::Seconds => "seconds consumed".to_owned(),
-        }
-    }
-
-    fn unit(&self) -> &'static str {
-        match self {
-            Quantity::Events | Quantity::Kind(_) => "events",
-            Quantity::ActiveDays => "days",
-            Quantity::Sessions => "sessions",
-            Quantity::SessionHours => "h",
-            Quantity::Seconds => "s",
-        }
-    }
-
-    fn family(&self) -> &'static str {
-        match self {
-            Quantity::Kind(_) => "behaviour",
-            Quantity::ActiveDays => "time",
-            Quantity::Sessions | Quantity::SessionHours => "session",
-            Quantity::Events | Quantity::Seconds => "volume",
-        }
-    }
-
-    fn of(&self, tally: &Tally, events: &Events<'_>) -> f64 {
-        match self {
-            Quantity::Events => tally.events,
-            Quantity::ActiveDays => tally.active_days,
-            Quantity::Sessions => tally.sessions,
-            Quantity::SessionHours => tally.session_hours,
-            Quantity::Seconds => tally.seconds,
-            Quantity::Kind(kind) => tally.kind(events.kind_code(&kind.kind)),
+            PlacePart::State => "state",
+            PlacePart::Division => "division",
         }
     }
 }
 
 impl Definition {
-    /// The lookbacks it needs, the longest last.
-    pub(crate) fn lookbacks(&self) -> Vec<Span> {
+    /// Returns the name of the column.
+    pub fn name(&self) -> String {
         match self {
-            Definition::Total(_, lookback)
-            | Definition::Rate(_, _, lookback)
-            | Definition::PaidShare(_, lookback) => vec![*lookback],
-            Definition::Trend(_, short, long) => vec![*short, *long],
-            Definition::RecencyDays | Definition::TenureDays | Definition::IsPaid(_) => Vec::new(),
+            Definition::Value(measure, lookback) => measure.name() + &lookback.suffix(),
+            Definition::Ratio(measure, per, lookback) => {
+                let per = per.singular().unwrap_or("unit");
+                format!("{}_per_{per}{}", measure.name(), lookback.suffix())
+            }
+            Definition::Trend(measure, short, long) => {
+                format!("{}_{short}_against_{long}", measure.name())
+            }
+            Definition::Change(measure, span) => {
+                format!("{}_{span}_against_before", measure.name())
+            }
+            Definition::SinceLast(selection) => format!("days_since_last_{}", selection.singular),
+            Definition::SinceFirst(selection) => format!("days_since_first_{}", selection.singular),
+            Definition::Ever(selection) => format!("ever_{}", selection.singular),
+            Definition::Recency => "recency_days".to_owned(),
+            Definition::Tenure => "tenure_days".to_owned(),
+            Definition::IsPaid(_) => "is_paid".to_owned(),
+            Definition::SincePlanChange(_) => "days_since_plan_change".to_owned(),
+            Definition::Last(attribute) => format!("last_{}", plain(attribute)),
+            Definition::Agent(part, _) => part.name().to_owned(),
+            Definition::Place(part, _) => part.name().to_owned(),
+            Definition::Cohort => "registration_cohort".to_owned(),
         }
     }
 
-    pub(crate) fn column(&self) -> Column {
-        Column { lookback: self.lookbacks().last().copied(), ..self.described() }
+    /// Returns the column with its description.
+    pub fn column(&self) -> Column {
+        let column = self.described();
+        match self.lookback_span() {
+            Some(span) => column.lookback(span),
+            None => column,
+        }
+    }
+
+    /// How far behind the cutoff it looks, where that is a span.
+    pub(crate) fn lookback_span(&self) -> Option<Span> {
+        match self {
+            Definition::Value(_, lookback) | Definition::Ratio(_, _, lookback) => lookback.span(),
+            Definition::Trend(_, short, long) => Some((*short).max(*long)),
+            Definition::Change(_, span) => Some(*span + *span),
+            _ => None,
+        }
     }
 
     fn described(&self) -> Column {
+        let column = |words: String| Column::number(self.name(), words);
+        let category = |words: String| {
+            column(words).kind(ColumnKind::Category(Vec::new())).unit("category").family("profile")
+        };
         match self {
-            Definition::Total(quantity, lookback) => {
-                let name = format!("{}_{lookback}", quantity.name());
-                let description = format!("Total of {} in the last {lookback}", quantity.words());
-                Column::number(name, description).unit(quantity.unit()).family(quantity.family())
+            Definition::Value(measure, lookback) => {
+                column(format!("{} {lookback}", measure.words()))
+                    .unit(measure.unit())
+                    .family(measure.family())
+                    .missing(measure.missing())
             }
-            Definition::Rate(quantity, per, lookback) => rate_column(quantity, per, *lookback),
-            Definition::Trend(quantity, short, long) => trend_column(quantity, *short, *long),
-            Definition::RecencyDays => {
-                Column::number("recency_days", "Days from the last event to the cutoff")
+            Definition::Ratio(measure, per, lookback) => ratio_column(
+                column(format!("{} per {} {lookback}", measure.words(), per_words(per))),
+                measure,
+                per,
+            ),
+            Definition::Trend(measure, short, long) => {
+                let (per_day, unit) = match measure.is_total() {
+                    true => (" per day known", format!("{} per day", measure.unit())),
+                    false => ("", measure.unit()),
+                };
+                column(format!(
+                    "{} in the last {short}{per_day}, less the same in the last {long}",
+                    measure.words()
+                ))
+                .unit(unit)
+                .family("trend")
+                .missing(either(measure))
+            }
+            Definition::Change(measure, span) => column(format!(
+                "{} in the last {span}, less the same in the {span} before",
+                measure.words()
+            ))
+            .unit(measure.unit())
+            .family("trend")
+            .missing(either(measure)),
+            Definition::SinceLast(selection) => {
+                column(format!("Days from the last of {} to the cutoff", selection.words))
                     .unit("days")
-                    .family("time")
-                    .missing("no event before the cutoff")
+                    .family(family_of(selection))
+                    .missing("never happened")
             }
-            Definition::TenureDays => tenure_column(),
+            Definition::SinceFirst(selection) => {
+                column(format!("Days from the first of {} to the cutoff", selection.words))
+                    .unit("days")
+                    .family(family_of(selection))
+                    .missing("never happened")
+            }
+            Definition::Ever(selection) => {
+                column(format!("1 if there ever were {}, else 0", selection.words))
+                    .unit("0 or 1")
+                    .family(family_of(selection))
+            }
+            Definition::Recency => column("Days from the last event to the cutoff".to_owned())
+                .unit("days")
+                .family("time")
+                .missing("no event before the cutoff"),
+            Definition::Tenure => column(
+                "Days from the registration, or the first event if that came earlier or nothing \
+                 is stated, to the cutoff"
+                    .to_owned(),
+            )
+            .unit("days")
+            .family("time")
+            .missing("no event and no registration before the cutoff"),
             Definition::IsPaid(plan) => {
-                let words =
-                    format!("1 if the last {} before the cutoff pays, else 0", plan.attribute);
-                Column::number("is_paid", words)
+                column(format!("1 if the last {} before the cutoff pays, else 0", plan.attribute))
                     .unit("0 or 1")
                     .family("subscription")
                     .missing("no plan stated")
             }
-            Definition::PaidShare(plan, lookback) => {
-                let words = format!(
-                    "Share of events of a paying {} in the last {lookback}",
-                    plan.attribute
-                );
-                Column::number(format!("paid_share_{lookback}"), words)
-                    .unit("share")
+            Definition::SincePlanChange(plan) => {
+                column(format!("Days from the last change of the {} to the cutoff", plan.attribute))
+                    .unit("days")
                     .family("subscription")
-                    .missing("no event with a plan in the lookback")
+                    .missing("it never changed")
+            }
+            Definition::Last(attribute) => {
+                category(format!("`{attribute}` as last stated")).missing("never stated")
+            }
+            Definition::Agent(part, attribute) => category(format!(
+                "What `{attribute}` as last stated tells of the {}",
+                match part {
+                    AgentPart::Os => "operating system",
+                    AgentPart::Browser => "browser",
+                    AgentPart::Device => "device",
+                }
+            ))
+            .missing("never stated"),
+            Definition::Place(part, attribute) => category(format!(
+                "The {} of `{attribute}` as last stated",
+                match part {
+                    PlacePart::State => "state (of several the first)",
+                    PlacePart::Division => "division of the United States Census Bureau",
+                }
+            ))
+            .missing("never stated, or not in one"),
+            Definition::Cohort => {
+                category("Month of the registration (UTC)".to_owned()).missing("never stated")
             }
         }
     }
 
-    /// Computes the value; `tally` gives the tally of a lookback.
-    pub(crate) fn value<'t>(
-        &self,
-        history: &History<'_>,
-        tally: impl Fn(Span) -> &'t Tally,
-    ) -> f64 {
-        let events = history.events();
-        let total = |quantity: &Quantity, lookback| quantity.of(tally(lookback), &events);
+    /// The measures it is made of.
+    pub(crate) fn measures(&self) -> Vec<&Measure> {
         match self {
-            Definition::Total(quantity, lookback) => total(quantity, *lookback),
-            // Zero per zero is NaN: no occasion, no rate.
-            Definition::Rate(quantity, per, lookback) => {
-                let occasions = total(per, *lookback);
-                if occasions == 0.0 { f64::NAN } else { total(quantity, *lookback) / occasions }
+            Definition::Value(measure, _)
+            | Definition::Trend(measure, ..)
+            | Definition::Change(measure, _) => vec![measure],
+            Definition::Ratio(measure, per, _) => vec![measure, per],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The selections it is about.
+    pub(crate) fn selections(&self) -> Vec<&Selection> {
+        match self {
+            Definition::SinceLast(selection)
+            | Definition::SinceFirst(selection)
+            | Definition::Ever(selection) => vec![selection],
+            _ => self.measures().into_iter().flat_map(Measure::selections).collect(),
+        }
+    }
+
+    /// Names of the attributes it reads, with whether they are numbers.
+    pub(crate) fn attributes(&self) -> Vec<(&str, bool)> {
+        match self {
+            Definition::IsPaid(plan) | Definition::SincePlanChange(plan) => {
+                vec![(plan.attribute.as_str(), false)]
             }
-            Definition::Trend(quantity, short, long) => {
-                let per_day = |lookback| total(quantity, lookback) / tally(lookback).known_days;
-                per_day(*short) - per_day(*long)
+            Definition::Last(attribute)
+            | Definition::Agent(_, attribute)
+            | Definition::Place(_, attribute) => vec![(attribute.as_str(), false)],
+            _ => {
+                let of_measures = self.measures().into_iter().flat_map(Measure::attributes);
+                let of_selections = self.selections().into_iter().flat_map(Selection::attributes);
+                of_measures.chain(of_selections).collect()
             }
-            Definition::RecencyDays => {
-                let last = events.times().last();
-                last.map_or(f64::NAN, |last| history.cutoff().days_since(*last))
-            }
-            Definition::TenureDays => tenure_days(history),
-            Definition::IsPaid(plan) => is_paid(&events, plan),
-            Definition::PaidShare(plan, lookback) => paid_share(&history.last(*lookback), plan),
         }
     }
 }
 
-fn rate_column(quantity: &Quantity, per: &Quantity, lookback: Span) -> Column {
-    let name = format!("{}_per_{}_{lookback}", quantity.name(), per.singular());
-    let description = format!(
-        "Total of {} divided by that of {} in the last {lookback}",
-        quantity.words(),
-        per.words()
-    );
-    Column::number(name, description)
-        .unit(format!("{} per {}", quantity.unit(), per.singular()))
-        .family(quantity.family())
-        .missing(format!("no {} in the lookback", per.words()))
+fn per_words(per: &Measure) -> String {
+    match per {
+        Measure::Count(selection) => format!("one of {}", selection.words),
+        Measure::SessionHours => "hour in sessions".to_owned(),
+        Measure::KnownDays => "day known".to_owned(),
+        _ => per.singular().unwrap_or("unit").replace('_', " "),
+    }
 }
 
-fn trend_column(quantity: &Quantity, short: Span, long: Span) -> Column {
-    let description = format!(
-        "Total of {} per day in the last {short} less the same in the last {long}; days before \
-         the first event do not count",
-        quantity.words()
-    );
-    Column::number(format!("{}_{short}_against_{long}", quantity.name()), description)
-        .unit(format!("{} per day", quantity.unit()))
-        .family("trend")
+fn ratio_column(column: Column, measure: &Measure, per: &Measure) -> Column {
+    let per_name = per.singular().unwrap_or("unit");
+    let no_occasion = match per {
+        Measure::KnownDays => String::new(),
+        _ => format!("no {per_name} in the lookback"),
+    };
+    let missing = [measure.missing(), no_occasion].into_iter().filter(|m| !m.is_empty());
+    column
+        .unit(format!("{} per {per_name}", measure.unit()))
+        .family(measure.family())
+        .missing(missing.collect::<Vec<_>>().join("; or "))
 }
 
-fn tenure_column() -> Column {
-    let description = "Days from the registration, or the first event if that came earlier or \
-                       nothing is stated, to the cutoff";
-    Column::number("tenure_days", description).unit("days").family("time")
+/// What a missing difference of two values of a measure means.
+fn either(measure: &Measure) -> String {
+    match measure.missing() {
+        missing if missing.is_empty() => missing,
+        missing => format!("in either of the two: {missing}"),
+    }
 }
 
-fn tenure_days(history: &History<'_>) -> f64 {
-    history.known_since().map_or(f64::NAN, |since| history.cutoff().days_since(since))
-}
-
-fn is_paid(events: &Events<'_>, plan: &Plan) -> f64 {
-    let values = events.text(&plan.attribute).expect("checked against the needs before");
-    let pays = |level: &str| plan.paid.iter().any(|paid| paid == level);
-    values.last().map_or(f64::NAN, |level| f64::from(pays(level)))
-}
-
-/// NaN of no event with a plan.
-fn paid_share(events: &Events<'_>, plan: &Plan) -> f64 {
-    let values = events.text(&plan.attribute).expect("checked against the needs before");
-    let paid: Vec<Code> = plan.paid.iter().map(|level| values.code_of(level)).collect();
-    let stated: Vec<Code> = (0..events.len()).filter_map(|index| values.code(index)).collect();
-    let n_paid = stated.iter().filter(|code| paid.contains(code)).count();
-    n_paid as f64 / stated.len() as f64
+fn family_of(selection: &Selection) -> &'static str {
+    Measure::Count(selection.clone()).family()
 }

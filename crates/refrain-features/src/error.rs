@@ -11,7 +11,7 @@ pub enum Error {
         set: String,
     },
     /// A set that does not exist.
-    #[error("no feature set is named `{found}`; there are {}", .known.join(" and "))]
+    #[error("no feature set is named `{found}`; there are {}", .known.join(", "))]
     UnknownSet {
         /// The name asked for.
         found: String,
@@ -19,8 +19,8 @@ pub enum Error {
         known: Vec<String>,
     },
     /// An attribute that a feature needs and the log does not have.
-    #[error("feature set `{set}` needs the {kind} attribute `{attribute}`, the log has {}; add it to the schema",
-        listed(.known))]
+    #[error("feature set `{set}` needs the {kind} attribute `{attribute}`, the log has {}{}; add it to the schema",
+        listed(.known), meant(.nearest))]
     MissingAttribute {
         /// Name of the set.
         set: String,
@@ -30,6 +30,50 @@ pub enum Error {
         kind: &'static str,
         /// The attributes there are, with their types.
         known: Vec<String>,
+        /// The attribute of the log that was probably meant.
+        nearest: Option<String>,
+    },
+    /// A name that stands for no feature.
+    #[error("`{feature}` is the name of no feature{}; docs/features.md tells how names are made", meant(.nearest))]
+    UnknownFeature {
+        /// The name.
+        feature: String,
+        /// A name that was probably meant.
+        nearest: Option<String>,
+    },
+    /// A lookback that makes no sense.
+    #[error("the lookback of `{feature}` cannot be used: {reason}")]
+    WrongLookback {
+        /// The name of the feature.
+        feature: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// More selections than can be told apart.
+    #[error("feature set `{set}` tells {found} selections of events apart, of which {limit} fit; divide it into two sets")]
+    TooManySelections {
+        /// Name of the set.
+        set: String,
+        /// How many there are.
+        found: usize,
+        /// How many there can be.
+        limit: usize,
+    },
+    /// A file of a set that cannot be read.
+    #[error("the feature set cannot be read: {reason}")]
+    SetFile {
+        /// Why, with the line.
+        reason: String,
+    },
+    /// A kind of event that a selection names and the product does not have.
+    #[error("selection `{selection}` names kind `{kind}`, which the schema does not{}", meant(.nearest))]
+    UnknownKind {
+        /// Name of the selection.
+        selection: String,
+        /// The kind.
+        kind: String,
+        /// A kind that was probably meant.
+        nearest: Option<String>,
     },
     /// A feature that does not give one value per column.
     #[error(
@@ -61,4 +105,8 @@ fn listed(known: &[String]) -> String {
         true => "none".to_owned(),
         false => known.join(", "),
     }
+}
+
+fn meant(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
 }

@@ -1,5 +1,6 @@
 //! What a feature is.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use refrain_core::{AttributeType, Column, History, Time};
@@ -78,8 +79,8 @@ pub struct Row<'a> {
     pub(crate) values: Vec<f64>,
     /// Positions of the values that are categories.
     pub(crate) categories: Vec<usize>,
-    pub(crate) names: Vec<&'a str>,
-    codes: HashMap<&'a str, u32>,
+    pub(crate) names: Vec<Cow<'a, str>>,
+    codes: HashMap<Cow<'a, str>, u32>,
 }
 
 impl<'a> Row<'a> {
@@ -102,14 +103,23 @@ impl<'a> Row<'a> {
     /// [`ColumnKind::Category`](refrain_core::ColumnKind); its list of names is filled in from
     /// all rows, so leave it empty.
     pub fn category(&mut self, name: Option<&'a str>) {
+        self.put_category(name.map(Cow::Borrowed));
+    }
+
+    /// Puts the name of a category that was made for the purpose.
+    pub(crate) fn named_category(&mut self, name: Option<String>) {
+        self.put_category(name.map(Cow::Owned));
+    }
+
+    fn put_category(&mut self, name: Option<Cow<'a, str>>) {
         let value = name.map_or(f64::NAN, |name| f64::from(self.code(name)));
         self.categories.push(self.values.len());
         self.values.push(value);
     }
 
-    fn code(&mut self, name: &'a str) -> u32 {
-        *self.codes.entry(name).or_insert_with(|| {
-            self.names.push(name);
+    fn code(&mut self, name: Cow<'a, str>) -> u32 {
+        *self.codes.entry(name).or_insert_with_key(|name| {
+            self.names.push(name.clone());
             (self.names.len() - 1) as u32
         })
     }

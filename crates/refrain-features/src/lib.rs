@@ -43,36 +43,44 @@
 //! know outcomes.
 
 mod agent;
+mod built_in;
 mod compute;
 mod days;
 mod definition;
+mod engine;
 mod error;
 mod feature;
 mod further_words;
 mod gender;
+mod lookback;
 mod mean;
-#[cfg_attr(not(test), expect(dead_code, reason = "the standard set is to read it"))]
+mod measure;
+mod nearest;
+mod parse;
 mod place;
 mod reference;
+mod selection;
 mod session_shares;
 mod session_tallies;
 mod sessions;
 mod set;
+mod set_file;
 #[cfg(test)]
 mod shared_data;
 mod standard;
 mod sum;
-mod tally;
 mod user_totals;
 mod vocabulary;
 
 pub use compute::seen_before;
+pub use definition::{AgentPart, Definition, PlacePart};
 pub use error::Error;
 pub use feature::{Feature, FeatureFn, Need, Row};
 pub use further_words::FurtherWords;
-pub use reference::Reference;
+pub use lookback::Lookback;
+pub use measure::{Measure, SessionSize, Spread, Statistic};
+pub use selection::{Condition, NumberCondition, Selection, TextCondition};
 pub use session_shares::SessionShares;
 pub use set::FeatureSet;
-pub use standard::Standard;
 pub use user_totals::UserTotals;
 pub use vocabulary::{CountedKind, Plan, Vocabulary};

@@ -1,20 +1,18 @@
 //! The 39 reference features of a Sparkify log.
 
-use refrain_core::{Code, Column, ColumnKind, Events, History, Span, TextValues};
+use refrain_core::{
+    CodeMap, Column, ColumnKind, EventLog, Events, History, Span, TextValues, Time,
+};
 
+use crate::built_in::{BuiltIn, Worker};
 use crate::days::active_days;
 use crate::sessions::{Session, sessions};
 use crate::sum::sum;
-use crate::{Feature, Need, Row};
+use crate::{Need, Row};
 
-/// Features of a Sparkify log that DuckDB, Polars and Spark compute alike: the common work on
-/// which engines are compared, over the history up to the cutoff.
-///
-/// Their definitions are those of the refrain design. They serve comparison, not prediction:
-/// `registration`, `first_ts` and `last_ts` are instants, and `cancelled` is churn itself when
-/// the cutoff lies after it.
+/// See [`FeatureSet::reference`](crate::FeatureSet::reference).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Reference;
+pub(crate) struct Reference;
 
 const MAIN: &str = "NextSong";
 
@@ -41,7 +39,7 @@ const PAGES: [(&str, &str); 17] = [
 
 const LOOKBACK_DAYS: [u32; 3] = [7, 14, 30];
 
-impl Feature for Reference {
+impl BuiltIn for Reference {
     fn columns(&self) -> Vec<Column> {
         let mut columns = profile_columns();
         columns.extend(volume_columns());
@@ -57,10 +55,26 @@ impl Feature for Reference {
         texts.into_iter().chain([Need::number("length")]).collect()
     }
 
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn worker<'l>(&'l self, _log: &'l EventLog) -> Box<dyn Worker<'l> + 'l> {
+        Box::new(ReferenceWorker::default())
+    }
+}
+
+/// Keeps room for what is counted.
+#[derive(Debug, Default)]
+struct ReferenceWorker {
+    met: CodeMap<bool>,
+    /// Positions and times of the songs.
+    songs: Vec<(usize, Time)>,
+}
+
+impl<'l> Worker<'l> for ReferenceWorker {
+    fn begin(&mut self, _longest: &History<'l>) {}
+
+    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
         let events = history.events();
         put_profile(history, &events, row);
-        put_volume(history, &events, row);
+        self.put_volume(history, &events, row);
         put_pages(&events, row);
         put_sessions(&sessions(&events, Some(events.kind_code(MAIN))), row);
     }
@@ -138,27 +152,40 @@ fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>
     row.number(n_paid as f64 / events.len() as f64);
 }
 
-fn put_volume(history: &History<'_>, events: &Events<'_>, row: &mut Row<'_>) {
-    let main = events.kind_code(MAIN);
-    let kinds = events.kind_codes();
-    let songs: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index] == main).collect();
-    let length = events.number("length").expect("checked against the needs before");
-    row.count(songs.len() as u64);
-    row.number(sum((0..events.len()).filter_map(|index| length.get(index))));
-    row.count(distinct(&needed(events, "artist"), &songs));
-    row.count(distinct(&needed(events, "song"), &songs));
-    row.count(active_days(events.times()));
-    for days in LOOKBACK_DAYS {
-        let recent = history.last(Span::from_days(days));
-        row.count(recent.kind_codes().iter().filter(|code| **code == main).count() as u64);
+impl ReferenceWorker {
+    fn put_volume(&mut self, history: &History<'_>, events: &Events<'_>, row: &mut Row<'_>) {
+        let main = events.kind_code(MAIN);
+        let rows = events.kind_codes().iter().zip(events.times()).enumerate();
+        self.songs.clear();
+        self.songs.extend(
+            rows.filter(|(_, (kind, _))| **kind == main).map(|(index, (_, time))| (index, *time)),
+        );
+        let length = events.number("length").expect("checked against the needs before");
+        row.count(self.songs.len() as u64);
+        row.number(sum((0..events.len()).filter_map(|index| length.get(index))));
+        row.count(self.distinct(&needed(events, "artist")));
+        row.count(self.distinct(&needed(events, "song")));
+        row.count(active_days(events.times()));
+        for days in LOOKBACK_DAYS {
+            let start = history.cutoff() - Span::from_days(days);
+            let before = self.songs.partition_point(|(_, time)| *time < start);
+            row.count((self.songs.len() - before) as u64);
+        }
     }
-}
 
-fn distinct(values: &TextValues<'_>, indices: &[usize]) -> u64 {
-    let mut codes: Vec<Code> = indices.iter().filter_map(|index| values.code(*index)).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes.len() as u64
+    /// Distinct values among the songs.
+    fn distinct(&mut self, values: &TextValues<'_>) -> u64 {
+        self.met.clear();
+        let mut n_distinct = 0;
+        for (index, _) in &self.songs {
+            if let Some(code) = values.code(*index) {
+                let met = self.met.entry(code);
+                n_distinct += u64::from(!*met);
+                *met = true;
+            }
+        }
+        n_distinct
+    }
 }
 
 fn put_pages(events: &Events<'_>, row: &mut Row<'_>) {

@@ -1,6 +1,6 @@
 //! What happened within each session.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use refrain_core::{Code, Events, Time};
 
@@ -62,7 +62,7 @@ impl SessionTally {
 /// to none.
 pub(crate) fn session_tallies(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionTally> {
     let mut tallies: Vec<SessionTally> = Vec::new();
-    let mut positions: HashMap<Code, usize> = HashMap::new();
+    let mut positions: BTreeMap<Code, usize> = BTreeMap::new();
     let mut current: Option<usize> = None;
     for (index, time) in events.times().iter().enumerate() {
         let Some(code) = events.session_code(index) else { continue };

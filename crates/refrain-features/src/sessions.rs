@@ -1,6 +1,6 @@
 //! The sessions of a history.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use refrain_core::{Code, Events, Time};
 
@@ -24,7 +24,7 @@ impl Session {
 /// to none.
 pub(crate) fn sessions(events: &Events<'_>, main_code: Option<Code>) -> Vec<Session> {
     let mut sessions: Vec<Session> = Vec::new();
-    let mut positions: HashMap<Code, usize> = HashMap::new();
+    let mut positions: BTreeMap<Code, usize> = BTreeMap::new();
     let mut current: Option<usize> = None;
     for (index, time) in events.times().iter().enumerate() {
         let Some(code) = events.session_code(index) else { continue };

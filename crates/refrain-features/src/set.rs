@@ -1,39 +1,128 @@
 //! Named lists of features.
 
-use refrain_core::{Column, EventLog, FeatureMatrix, Observation};
+use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
 
-use crate::{Error, Feature, Need, Reference, Standard, Vocabulary, compute};
+use crate::built_in::BuiltIn;
+use crate::engine::{Catalogue, MAX_SELECTIONS};
+use crate::reference::Reference;
+use crate::{
+    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary, compute,
+    nearest::nearest, set_file, standard,
+};
 
 /// A list of features with a name.
 pub struct FeatureSet {
     name: String,
-    features: Vec<Box<dyn Feature>>,
+    members: Vec<Member>,
+}
+
+/// Features that give some columns of a set.
+pub(crate) enum Member {
+    Own(Box<dyn Feature>),
+    BuiltIn(Box<dyn BuiltIn>),
+}
+
+impl Member {
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        match self {
+            Member::Own(feature) => feature.columns(),
+            Member::BuiltIn(feature) => feature.columns(),
+        }
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        match self {
+            Member::Own(feature) => feature.needs(),
+            Member::BuiltIn(feature) => feature.needs(),
+        }
+    }
 }
 
 impl FeatureSet {
     /// Names of the sets that come with the crate.
-    pub const NAMES: [&'static str; 2] = ["standard", "reference"];
+    pub const NAMES: [&'static str; 4] = ["standard", "reference", "session-shares", "user-totals"];
 
     /// Starts a set without features.
     pub fn new(name: impl Into<String>) -> FeatureSet {
-        FeatureSet { name: name.into(), features: Vec::new() }
+        FeatureSet { name: name.into(), members: Vec::new() }
     }
 
     /// Adds a feature.
     pub fn with(mut self, feature: impl Feature + 'static) -> FeatureSet {
-        self.features.push(Box::new(feature));
+        self.members.push(Member::Own(Box::new(feature)));
         self
     }
 
+    /// Adds the features of another set.
+    pub fn with_set(mut self, other: FeatureSet) -> FeatureSet {
+        self.members.extend(other.members);
+        self
+    }
+
+    /// Adds features by their definitions, in the words of a product.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManySelections`] if they tell more selections apart than there is room for.
+    pub fn with_definitions(
+        mut self,
+        definitions: Vec<Definition>,
+        vocabulary: &Vocabulary,
+    ) -> Result<FeatureSet, Error> {
+        let catalogue = Catalogue::new(definitions, vocabulary.plan.clone());
+        let found = catalogue.n_mixed_selections();
+        if found > MAX_SELECTIONS {
+            return Err(Error::TooManySelections { set: self.name, found, limit: MAX_SELECTIONS });
+        }
+        self.members.push(Member::BuiltIn(Box::new(catalogue)));
+        Ok(self)
+    }
+
+    /// Adds features by their names, in the words of a product; see [`Definition::parse`].
+    ///
+    /// # Errors
+    ///
+    /// If a name stands for no feature, or as [`with_definitions`](Self::with_definitions).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::sparkify();
+    /// let set = FeatureSet::new("mine").with_named(&["thumbs_down_per_song_14d"], &words)?;
+    /// assert_eq!(set.columns()[0].unit, "events per song");
+    /// # Ok::<(), refrain_features::Error>(())
+    /// ```
+    pub fn with_named<S: AsRef<str>>(
+        self,
+        names: &[S],
+        vocabulary: &Vocabulary,
+    ) -> Result<FeatureSet, Error> {
+        let parse = |name: &S| Definition::parse(name.as_ref(), vocabulary);
+        let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
+        self.with_definitions(definitions, vocabulary)
+    }
+
     /// Builds the standard set: behaviour over recent windows, in a product's own words.
+    ///
+    /// No column but the cohort tells the date or how long the log had been running: what a model
+    /// learns from it at one cutoff means the same at the next.
     pub fn standard(vocabulary: &Vocabulary) -> FeatureSet {
-        FeatureSet::new("standard").with(Standard::new(vocabulary))
+        let set = FeatureSet::new("standard");
+        let made = set.with_definitions(standard::definitions(vocabulary), vocabulary);
+        made.expect("the set uses a handful of selections")
     }
 
     /// Builds the reference set: 39 features of a Sparkify log that DuckDB, Polars and Spark
     /// compute alike.
+    ///
+    /// Their definitions are those of the refrain design. They serve comparison, not prediction:
+    /// `registration`, `first_ts` and `last_ts` are instants, and `cancelled` is churn itself when
+    /// the cutoff lies after it.
     pub fn reference() -> FeatureSet {
-        FeatureSet::new("reference").with(Reference)
+        let members = vec![Member::BuiltIn(Box::new(Reference) as Box<dyn BuiltIn>)];
+        FeatureSet { name: "reference".to_owned(), members }
     }
 
     /// Builds the set of this name.
@@ -42,14 +131,50 @@ impl FeatureSet {
     ///
     /// [`Error::UnknownSet`] if it is not one of [`NAMES`](Self::NAMES).
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
+        let further = FurtherWords::sparkify();
         match name {
             "standard" => Ok(FeatureSet::standard(vocabulary)),
             "reference" => Ok(FeatureSet::reference()),
+            "session-shares" => {
+                Ok(FeatureSet::new(name).with(SessionShares::new(vocabulary, &further)))
+            }
+            "user-totals" => Ok(FeatureSet::new(name).with(UserTotals::new(vocabulary, &further))),
             _ => {
                 let known = FeatureSet::NAMES.map(str::to_owned).to_vec();
                 Err(Error::UnknownSet { found: name.to_owned(), known })
             }
         }
+    }
+
+    /// Reads a set from TOML: its `name`, sets to `include`, names of `columns`, and `selections`
+    /// of its own that these may use.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SetFile`] with the line if it is no such file, and as
+    /// [`with_named`](Self::with_named).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let file = r#"
+    /// name = "mine"
+    /// columns = ["long_songs_7d", "mean_gap_of_long_songs_30d"]
+    ///
+    /// [[selections]]
+    /// name = "long_songs"
+    /// singular = "long_song"
+    /// kinds = ["NextSong"]
+    /// numbers = [{ attribute = "length", above = 300.0 }]
+    /// "#;
+    /// let set = FeatureSet::from_toml(file, &Vocabulary::sparkify())?;
+    /// assert_eq!(set.columns().len(), 2);
+    /// # Ok::<(), refrain_features::Error>(())
+    /// ```
+    pub fn from_toml(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
+        set_file::read(text, vocabulary)
     }
 
     /// Returns the name.
@@ -59,13 +184,18 @@ impl FeatureSet {
 
     /// Returns the columns of all features, in order.
     pub fn columns(&self) -> Vec<Column> {
-        self.features.iter().flat_map(|feature| feature.columns()).collect()
+        self.members.iter().flat_map(Member::columns).collect()
+    }
+
+    /// Returns the longest lookback of its columns, where one is bounded.
+    pub fn longest_lookback(&self) -> Option<Span> {
+        self.columns().into_iter().filter_map(|column| column.lookback).max()
     }
 
     /// Computes the features of each observation, in the order given.
     ///
-    /// Give the observations grouped by entity: consecutive ones of one entity are computed
-    /// together.
+    /// Give the observations grouped by entity, and of each the cutoffs ascending: consecutive ones
+    /// of one entity are computed together.
     ///
     /// # Errors
     ///
@@ -81,13 +211,13 @@ impl FeatureSet {
         log: &EventLog,
         observations: &[Observation],
     ) -> Result<FeatureMatrix, Error> {
-        if self.features.is_empty() {
+        if self.members.is_empty() {
             return Err(Error::EmptySet { set: self.name.clone() });
         }
-        let needs = self.features.iter().flat_map(|feature| feature.needs());
+        let needs = self.members.iter().flat_map(Member::needs);
         needs.into_iter().try_for_each(|need| self.check_need(log, need))?;
         Observation::check_all(observations, log.n_entities())?;
-        compute::compute(log, &self.features, observations)
+        compute::compute(log, &self.members, observations)
     }
 
     fn check_need(&self, log: &EventLog, need: Need) -> Result<(), Error> {
@@ -95,11 +225,13 @@ impl FeatureSet {
         if log.attributes().any(found) {
             return Ok(());
         }
+        let names: Vec<&str> = log.attributes().map(|(name, _)| name).collect();
         let known = log.attributes().map(|(name, kind)| format!("`{name}` ({})", kind.name()));
         Err(Error::MissingAttribute {
             set: self.name.clone(),
             kind: need.kind.name(),
             known: known.collect(),
+            nearest: nearest(&need.attribute, &names).map(str::to_owned),
             attribute: need.attribute,
         })
     }

@@ -1,108 +1,193 @@
-//! The standard set: behaviour over recent windows.
+//! The standard set: all that a log of a product tells of its customers, over recent windows.
 
-use refrain_core::{Column, History, Span};
+use refrain_core::Span;
 
-use crate::definition::{Definition, Quantity};
-use crate::tally::Tally;
-use crate::{Feature, Need, Row, Vocabulary};
+use crate::definition::{AgentPart, Definition, PlacePart};
+use crate::lookback::Lookback;
+use crate::measure::{Measure, SessionSize, Spread, Statistic};
+use crate::selection::Selection;
+use crate::vocabulary::Vocabulary;
 
-/// Behaviour over the last 7, 14 and 30 days in a product's own words: counts, rates per active
-/// day and per main event, trends, recency, tenure and plan.
+const DAY: Span = Span::from_days(1);
+const THREE_DAYS: Span = Span::from_days(3);
+const WEEK: Span = Span::from_days(7);
+const FORTNIGHT: Span = Span::from_days(14);
+const MONTH: Span = Span::from_days(30);
+const TWO_MONTHS: Span = Span::from_days(60);
+
+/// The columns of the set for a product, as far as it has the words for them.
 ///
-/// No column tells the date or how long the log had been running: what a model learns from it
-/// at one cutoff means the same at the next.
-#[derive(Debug, Clone)]
-pub struct Standard {
-    definitions: Vec<Definition>,
-    lookbacks: Vec<Span>,
-    duration: Option<String>,
-    plan: Option<String>,
+/// No column tells the date or how long the log had been running but for the cohort: what a model
+/// learns from it at one cutoff means the same at the next.
+pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let mut all = profile(vocabulary);
+    all.extend(time());
+    all.extend(subscription(vocabulary));
+    all.extend(volume(vocabulary));
+    all.extend(sessions(vocabulary));
+    all.extend(behaviour(vocabulary));
+    all.extend(exposure(vocabulary));
+    all.extend(trends(vocabulary));
+    all
 }
 
-const SHORT: Span = Span::from_days(7);
-const MIDDLE: Span = Span::from_days(14);
-const LONG: Span = Span::from_days(30);
+fn over(measure: Measure, span: Span) -> Definition {
+    Definition::Value(measure, Lookback::Last(span))
+}
 
-impl Standard {
-    /// Builds the set for a product.
-    pub fn new(vocabulary: &Vocabulary) -> Standard {
-        let definitions = definitions(vocabulary);
-        let needed = definitions.iter().flat_map(Definition::lookbacks);
-        let mut lookbacks: Vec<Span> = needed.collect();
-        lookbacks.sort_unstable();
-        lookbacks.dedup();
-        Standard {
-            definitions,
-            lookbacks,
-            duration: vocabulary.duration.clone(),
-            plan: vocabulary.plan.as_ref().map(|plan| plan.attribute.clone()),
-        }
+fn per(measure: Measure, per: Measure) -> Definition {
+    Definition::Ratio(measure, per, Lookback::Last(MONTH))
+}
+
+fn profile(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let mut all: Vec<Definition> =
+        vocabulary.profile.iter().cloned().map(Definition::Last).collect();
+    if let Some(agent) = &vocabulary.user_agent {
+        all.extend(AgentPart::ALL.map(|part| Definition::Agent(part, agent.clone())));
     }
+    if let Some(location) = &vocabulary.location {
+        all.extend(PlacePart::ALL.map(|part| Definition::Place(part, location.clone())));
+    }
+    all.push(Definition::Cohort);
+    all
 }
 
-fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
-    let mut definitions = vec![Definition::RecencyDays, Definition::TenureDays];
+fn time() -> Vec<Definition> {
+    let mut all = vec![Definition::Recency, Definition::Tenure];
+    all.extend([WEEK, FORTNIGHT, MONTH].map(|span| over(Measure::ActiveDays, span)));
+    all.push(over(Measure::ActiveShare, MONTH));
+    let gap = |statistic| over(Measure::ActiveDayGap(statistic), MONTH);
+    all.extend([Statistic::Mean, Statistic::Std, Statistic::Max].map(gap));
+    let spreads = [Spread::Hours, Spread::Weekdays, Spread::Kinds];
+    all.extend(spreads.map(|spread| over(Measure::Entropy(spread), MONTH)));
+    all.extend(clock().into_iter().map(|selection| over(Measure::Share(selection), MONTH)));
+    all
+}
+
+/// The parts of the day and the week.
+fn clock() -> Vec<Selection> {
+    let words = Vocabulary::default();
+    let names = ["night", "morning", "afternoon", "evening", "weekend"];
+    names.iter().filter_map(|name| words.selection(&format!("{name}_events"))).collect()
+}
+
+fn subscription(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let mut all = Vec::new();
     if let Some(plan) = &vocabulary.plan {
-        definitions.push(Definition::IsPaid(plan.clone()));
-        definitions.push(Definition::PaidShare(plan.clone(), LONG));
+        all.push(Definition::IsPaid(plan.clone()));
+        all.extend(vocabulary.one_of("paid_event").map(Definition::Ever));
+        all.push(Definition::SincePlanChange(plan.clone()));
+        let paid = vocabulary.selection("paid_events");
+        all.extend(paid.map(|paid| over(Measure::Share(paid), MONTH)));
+        for span in [MONTH, TWO_MONTHS] {
+            all.push(over(Measure::PlanDays(plan.clone(), true), span));
+            all.push(over(Measure::PlanDays(plan.clone(), false), span));
+        }
+        all.push(Definition::Value(Measure::PlanChanges(plan.clone()), Lookback::All));
+        let events = Measure::Count(Selection::all());
+        let since = Lookback::SincePlanChange;
+        all.push(Definition::Ratio(events, Measure::KnownDays, since));
     }
-    let mut volumes =
-        vec![Quantity::Events, Quantity::ActiveDays, Quantity::Sessions, Quantity::SessionHours];
-    volumes.extend(vocabulary.duration.as_ref().map(|_| Quantity::Seconds));
-    definitions.extend(volumes.into_iter().flat_map(volume));
+    for (visit, submission) in &vocabulary.submissions {
+        let find = |kind: &String| vocabulary.counted.iter().find(|c| c.kind == *kind);
+        let (Some(visit), Some(submission)) = (find(visit), find(submission)) else { continue };
+        let (visit, submission) = (Selection::kind(visit), Selection::kind(submission));
+        all.push(Definition::SinceLast(submission.clone()));
+        all.push(over(Measure::SessionsWithout(visit, submission), MONTH));
+    }
+    all
+}
+
+fn volume(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let events = || Measure::Count(Selection::all());
+    let mut all = Vec::new();
+    all.extend([DAY, THREE_DAYS, WEEK, FORTNIGHT, MONTH].map(|span| over(events(), span)));
+    all.push(per(events(), Measure::ActiveDays));
+    let main = vocabulary.main_kind().map(Selection::kind);
+    if let (Some(duration), Some(main)) = (&vocabulary.duration, &main) {
+        let number = |statistic| Measure::Number(statistic, duration.clone(), main.clone());
+        all.extend([WEEK, FORTNIGHT, MONTH].map(|span| over(number(Statistic::Sum), span)));
+        all.push(per(number(Statistic::Sum), Measure::ActiveDays));
+        all.push(over(number(Statistic::Mean), MONTH));
+    }
+    let Some(main) = main else { return all };
+    for attribute in vocabulary.creator.iter().chain(&vocabulary.item) {
+        let distinct = || Measure::Distinct(attribute.clone(), main.clone());
+        all.extend([WEEK, MONTH].map(|span| over(distinct(), span)));
+        let one = Measure::Count(main.clone());
+        // How varied, and how much of it new: what is left of one is repeated.
+        all.push(per(distinct(), one.clone()));
+        all.push(per(Measure::New(attribute.clone(), main.clone()), one));
+    }
+    all
+}
+
+fn sessions(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let mut all = Vec::new();
+    for measure in [Measure::Sessions, Measure::SessionHours] {
+        all.extend([WEEK, FORTNIGHT, MONTH].map(|span| over(measure.clone(), span)));
+        all.push(per(measure, Measure::ActiveDays));
+    }
+    let main = vocabulary.main_kind().map_or_else(Selection::all, Selection::kind);
+    for size in [SessionSize::Events(main), SessionSize::Seconds] {
+        let of = |statistic| over(Measure::Session(statistic, size.clone()), MONTH);
+        all.extend([Statistic::Mean, Statistic::Std, Statistic::Max, Statistic::Last].map(of));
+    }
+    let gap = |statistic| over(Measure::SessionGap(statistic), MONTH);
+    all.extend([Statistic::Mean, Statistic::Std, Statistic::Max].map(gap));
+    if let Some(skips) = vocabulary.selection("skips") {
+        all.push(over(Measure::Count(skips.clone()), MONTH));
+        let main = vocabulary.main_kind().map(Selection::kind).map(Measure::Count);
+        all.extend(main.map(|main| per(Measure::Count(skips), main)));
+    }
+    all
+}
+
+/// What the customer does and meets with, kind by kind.
+fn behaviour(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let mut all = Vec::new();
+    let main = vocabulary.main_kind();
     for kind in &vocabulary.counted {
-        let main = vocabulary.main_kind().cloned().map(Quantity::Kind);
-        definitions.extend(behaviour(Quantity::Kind(kind.clone()), main));
-    }
-    definitions
-}
-
-/// Totals, the rate per active day and the trends of a quantity that every product has.
-fn volume(quantity: Quantity) -> Vec<Definition> {
-    let mut definitions = totals(&quantity);
-    if quantity != Quantity::ActiveDays {
-        definitions.push(Definition::Rate(quantity.clone(), Quantity::ActiveDays, LONG));
-    }
-    definitions.push(Definition::Trend(quantity.clone(), SHORT, LONG));
-    definitions.push(Definition::Trend(quantity, MIDDLE, LONG));
-    definitions
-}
-
-/// Totals, rates and the trend of one kind of event.
-fn behaviour(kind: Quantity, main: Option<Quantity>) -> Vec<Definition> {
-    let mut definitions = totals(&kind);
-    definitions.push(Definition::Rate(kind.clone(), Quantity::ActiveDays, LONG));
-    if let Some(main) = main.filter(|main| *main != kind) {
-        definitions.push(Definition::Rate(kind.clone(), main, LONG));
-    }
-    definitions.push(Definition::Trend(kind, SHORT, LONG));
-    definitions
-}
-
-fn totals(quantity: &Quantity) -> Vec<Definition> {
-    let total = |lookback| Definition::Total(quantity.clone(), lookback);
-    [SHORT, MIDDLE, LONG].map(total).to_vec()
-}
-
-impl Feature for Standard {
-    fn columns(&self) -> Vec<Column> {
-        self.definitions.iter().map(Definition::column).collect()
-    }
-
-    fn needs(&self) -> Vec<Need> {
-        let plan = self.plan.iter().map(Need::text);
-        plan.chain(self.duration.iter().map(Need::number)).collect()
-    }
-
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
-        let tally = |lookback| (lookback, Tally::new(history, lookback, self.duration.as_deref()));
-        let tallies: Vec<(Span, Tally)> = self.lookbacks.iter().copied().map(tally).collect();
-        let of = |wanted: Span| {
-            let found = tallies.iter().find(|(lookback, _)| *lookback == wanted);
-            &found.expect("one tally per lookback of the definitions").1
-        };
-        for definition in &self.definitions {
-            row.number(definition.value(history, of));
+        let count = || Measure::Count(Selection::kind(kind));
+        all.extend([WEEK, FORTNIGHT, MONTH].map(|span| over(count(), span)));
+        all.push(per(count(), Measure::ActiveDays));
+        if let Some(main) = main.filter(|main| *main != kind) {
+            all.push(per(count(), Measure::Count(Selection::kind(main))));
         }
     }
+    for (liked, disliked) in &vocabulary.opposites {
+        let find = |kind: &String| vocabulary.counted.iter().find(|c| c.kind == *kind);
+        let (Some(liked), Some(disliked)) = (find(liked), find(disliked)) else { continue };
+        let (liked, disliked) = (Selection::kind(liked), Selection::kind(disliked));
+        all.push(over(Measure::Balance(liked, disliked), MONTH));
+    }
+    all
+}
+
+/// Visits to where leaving begins.
+fn exposure(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let Some(exposures) = vocabulary.selection("exposures") else { return Vec::new() };
+    let count = || Measure::Count(exposures.clone());
+    let mut all: Vec<Definition> = [DAY, WEEK, MONTH].map(|span| over(count(), span)).to_vec();
+    all.push(per(count(), Measure::KnownDays));
+    all.push(over(Measure::SessionsWith(exposures.clone()), MONTH));
+    all.push(Definition::SinceLast(exposures.clone()));
+    all
+}
+
+fn trends(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let events = Selection::all;
+    let mut totals = vec![Measure::Count(events()), Measure::ActiveDays, Measure::Sessions];
+    totals.extend(vocabulary.counted.iter().map(|kind| Measure::Count(Selection::kind(kind))));
+    let mut all: Vec<Definition> =
+        totals.into_iter().map(|total| Definition::Trend(total, WEEK, MONTH)).collect();
+    let main = vocabulary.main_kind().map(Selection::kind);
+    let compared = [Some(events()), main].into_iter().flatten();
+    for selection in compared {
+        all.push(Definition::Change(Measure::Count(selection.clone()), FORTNIGHT));
+        all.push(over(Measure::Slope(selection), MONTH));
+    }
+    all.push(Definition::Change(Measure::ActiveDays, FORTNIGHT));
+    all.push(Definition::Change(Measure::Sessions, FORTNIGHT));
+    all
 }

@@ -1,7 +1,13 @@
 //! A product's words for what its customers do.
 
-/// What the standard features need to know about a product.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+use refrain_core::AttributeType;
+
+use crate::selection::Selection;
+
+/// What features need to know about a product.
+///
+/// Attributes and kinds are named as the log has them.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Vocabulary {
     /// Kinds of event worth a count of their own.
     pub counted: Vec<CountedKind>,
@@ -11,6 +17,26 @@ pub struct Vocabulary {
     pub plan: Option<Plan>,
     /// The number attribute that holds the seconds an event lasted.
     pub duration: Option<String>,
+    /// The text attribute that tells what was consumed, such as a song.
+    pub item: Option<String>,
+    /// The text attribute that tells who made it, such as an artist.
+    pub creator: Option<String>,
+    /// Text attributes that describe the entity itself, such as its gender.
+    pub profile: Vec<String>,
+    /// The text attribute that holds the user agent of the browser.
+    pub user_agent: Option<String>,
+    /// The text attribute that holds a place in the United States, such as `Bakersfield, CA`.
+    pub location: Option<String>,
+    /// Kinds of event from which leaving begins: the pages with the button.
+    pub exposures: Vec<String>,
+    /// Visits with what they lead to if they are carried through: pairs of kinds.
+    pub submissions: Vec<(String, String)>,
+    /// Approval and its opposite: pairs of kinds.
+    pub opposites: Vec<(String, String)>,
+    /// All attributes that names of features may use, with their types.
+    pub attributes: Vec<(String, AttributeType)>,
+    /// Selections of events beside those that come with the words above.
+    pub selections: Vec<Selection>,
 }
 
 /// A kind of event and its name in column names.
@@ -36,9 +62,7 @@ pub struct Plan {
 impl CountedKind {
     /// Names a kind after itself: lower case, other characters than letters and digits as `_`.
     pub fn new(kind: &str) -> CountedKind {
-        let lower = kind.to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let name = words.collect::<Vec<_>>().join("_");
+        let name = plain(kind);
         CountedKind { kind: kind.to_owned(), singular: name.clone(), name }
     }
 
@@ -82,7 +106,30 @@ impl Vocabulary {
         vocabulary.plan =
             Some(Plan { attribute: "level".to_owned(), paid: vec!["paid".to_owned()] });
         vocabulary.duration = Some("length".to_owned());
+        vocabulary.item = Some("song".to_owned());
+        vocabulary.creator = Some("artist".to_owned());
+        vocabulary.profile = vec!["gender".to_owned()];
+        vocabulary.user_agent = Some("userAgent".to_owned());
+        vocabulary.location = Some("location".to_owned());
+        let exposures = ["Settings", "Thumbs Down", "Roll Advert", "Downgrade"];
+        vocabulary.exposures = exposures.map(str::to_owned).to_vec();
+        let pair = |left: &str, right: &str| (left.to_owned(), right.to_owned());
+        vocabulary.submissions =
+            vec![pair("Downgrade", "Submit Downgrade"), pair("Upgrade", "Submit Upgrade")];
+        vocabulary.opposites = vec![pair("Thumbs Up", "Thumbs Down")];
+        let text = |name: &str| (name.to_owned(), AttributeType::Text);
+        let texts = ["level", "artist", "song", "gender", "location", "userAgent"];
+        vocabulary.attributes = texts.map(text).to_vec();
+        vocabulary.attributes.insert(3, ("length".to_owned(), AttributeType::Number));
         vocabulary
+    }
+
+    /// All kinds that it names.
+    pub(crate) fn kinds(&self) -> Vec<&str> {
+        let counted = self.counted.iter().map(|counted| &counted.kind);
+        let pairs = self.submissions.iter().chain(&self.opposites);
+        let paired = pairs.flat_map(|(left, right)| [left, right]);
+        counted.chain(&self.exposures).chain(paired).map(String::as_str).collect()
     }
 
     /// Returns the main act of consumption, if it is among the counted kinds.
@@ -90,4 +137,11 @@ impl Vocabulary {
         let main = self.main.as_ref()?;
         self.counted.iter().find(|counted| counted.kind == *main)
     }
+}
+
+/// A name in plain words: lower case, other characters than letters and digits as `_`.
+pub(crate) fn plain(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
 }

@@ -1,5 +1,7 @@
 //! A schema's words as the features need them.
 
+use std::collections::BTreeMap;
+
 use refrain_events::EventSchema;
 use refrain_features::{CountedKind, Plan, Vocabulary};
 
@@ -21,5 +23,19 @@ pub fn vocabulary(schema: &EventSchema) -> Vocabulary {
         main: kinds.main.clone(),
         plan: meaning.plan.clone().map(|attribute| Plan { attribute, paid: paid() }),
         duration: meaning.duration.clone(),
+        item: meaning.item.clone(),
+        creator: meaning.creator.clone(),
+        profile: meaning.profile.clone(),
+        user_agent: meaning.user_agent.clone(),
+        location: meaning.location.clone(),
+        exposures: kinds.exposures.clone(),
+        submissions: pairs(&kinds.submissions),
+        opposites: pairs(&kinds.opposites),
+        attributes: schema.attributes().iter().map(|a| (a.name.clone(), a.kind)).collect(),
+        selections: Vec::new(),
     }
+}
+
+fn pairs(map: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    map.iter().map(|(left, right)| (left.clone(), right.clone())).collect()
 }

@@ -76,11 +76,16 @@ fn check_meaning(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
         ("duration", &meaning.duration, AttributeType::Number),
         ("item", &meaning.item, AttributeType::Text),
         ("creator", &meaning.creator, AttributeType::Text),
+        ("user_agent", &meaning.user_agent, AttributeType::Text),
+        ("location", &meaning.location, AttributeType::Text),
     ];
     for (key, name, expected) in named {
         if let Some(name) = name {
             check_attribute_of(spec, key, name, expected)?;
         }
+    }
+    for name in &meaning.profile {
+        check_attribute_of(spec, "profile", name, AttributeType::Text)?;
     }
     match meaning.plan.is_none() && !meaning.paid_plans.is_empty() {
         true => Err(SchemaProblem::PaidPlansWithoutPlan),

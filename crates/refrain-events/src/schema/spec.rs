@@ -273,6 +273,15 @@ pub struct Kinds {
     /// read well: `song` for `NextSong`. The plural adds an `s`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, String>,
+    /// Kinds from which leaving begins, such as the page that has the button.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exposures: Vec<String>,
+    /// Kinds of visit with the kind that they lead to if they are carried through.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub submissions: BTreeMap<String, String>,
+    /// Kinds of approval with the kind that is their opposite.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub opposites: BTreeMap<String, String>,
 }
 
 /// Attributes that mean something to later stages, by name; this crate only carries them.
@@ -295,4 +304,13 @@ pub struct Meaning {
     /// Text attribute: who made it, such as an artist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
+    /// Text attributes that describe the entity itself, such as its gender.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<String>,
+    /// Text attribute: the user agent of the entity's browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// Text attribute: a place in the United States, such as `Bakersfield, CA`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
 }

@@ -24,6 +24,8 @@ pub(crate) fn draft(user: &'static str, minute: u32, page: &'static str, session
     Draft { user, minute, page, session, level: Some("free"), song: 0 }
 }
 
+const AGENT: &str = "\"Mozilla/5.0 (Windows NT 6.1; WOW64; rv:31.0) Gecko/20100101 Firefox/31.0\"";
+
 /// Everyone registered ten days before 2018-10-01.
 pub(crate) fn build(rows: &[Draft]) -> EventLog {
     let attributes = [
@@ -32,6 +34,8 @@ pub(crate) fn build(rows: &[Draft]) -> EventLog {
         ("song", AttributeType::Text),
         ("length", AttributeType::Number),
         ("gender", AttributeType::Text),
+        ("location", AttributeType::Text),
+        ("userAgent", AttributeType::Text),
     ];
     let mut builder = EventLogBuilder::new(&attributes).unwrap().ordered_by_sequence();
     for row in rows {
@@ -51,6 +55,8 @@ fn push(builder: &mut EventLogBuilder, row: &Draft) {
         text(&song),
         if played { Value::Number(length) } else { Value::Missing },
         Value::Text(if row.user < "c" { "F" } else { "M" }),
+        Value::Text(if row.user < "c" { "Bakersfield, CA" } else { "Rome, NY" }),
+        Value::Text(AGENT),
     ];
     let row = EventRow {
         entity: row.user,

@@ -74,7 +74,7 @@ fn empty_and_unknown_sets_are_errors() {
     let unknown = FeatureSet::named("standart", &Vocabulary::sparkify()).unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "no feature set is named `standart`; there are standard and reference"
+        "no feature set is named `standart`; there are standard, reference, session-shares, user-totals"
     );
 }
 

@@ -37,7 +37,7 @@ fn totals_rates_and_trends_are_those_counted_by_hand() {
         ("events_30d", 5.0),
         ("sessions_14d", 2.0),
         ("session_hours_30d", 2.0),
-        ("seconds_7d", 100.0),
+        ("sum_length_of_songs_7d", 100.0),
         ("active_days_30d", 3.0),
         ("songs_per_active_day_30d", 4.0 / 3.0),
         ("roll_advert_per_song_30d", 0.25),
@@ -46,7 +46,7 @@ fn totals_rates_and_trends_are_those_counted_by_hand() {
         ("recency_days", 2.0),
         ("tenure_days", 30.0),
         ("is_paid", 1.0),
-        ("paid_share_30d", 0.4),
+        ("share_of_paid_events_30d", 0.4),
     ];
     check(&matrix, &expected);
 }
@@ -56,7 +56,7 @@ fn rate_without_occasion_is_missing() {
     let matrix = standard(&[draft("a", 0, "Home", 1)], DAY);
     assert!(matrix.column("home_per_song_30d").unwrap()[0].is_nan());
     check(&matrix, &[("home_30d", 1.0), ("songs_30d", 0.0)]);
-    assert!(matrix.column("seconds_30d").unwrap()[0].is_sign_positive(), "zero, not -0");
+    assert!(matrix.column("sum_length_of_songs_30d").unwrap()[0].is_sign_positive(), "zero, not -0");
 }
 
 #[test]
@@ -64,8 +64,13 @@ fn every_column_tells_what_it_is() {
     for column in FeatureSet::standard(&Vocabulary::sparkify()).columns() {
         assert!(!column.description.is_empty() && !column.unit.is_empty(), "{}", column.name);
         assert!(!column.family.is_empty(), "{}", column.name);
-        let names_lookback =
-            column.lookback.is_none_or(|span| column.name.contains(&span.to_string()));
+        let is_named = |span: Span| {
+            // What is compared with the time before looks back twice as far as it says.
+            let half = Span::from_days((span.days() / 2.0) as u32);
+            let compared = format!("{half}_against_before");
+            column.name.contains(&span.to_string()) || column.name.ends_with(&compared)
+        };
+        let names_lookback = column.lookback.is_none_or(is_named);
         assert!(names_lookback, "{} looks back {:?}", column.name, column.lookback);
     }
 }
@@ -75,7 +80,7 @@ fn product_without_plan_or_duration_gets_no_such_columns() {
     let set = FeatureSet::standard(&Vocabulary::new(["Login", "Report: Created"]));
     let names: Vec<String> = set.columns().into_iter().map(|column| column.name).collect();
     assert!(names.contains(&"report_created_7d".to_owned()), "{names:?}");
-    assert!(!names.iter().any(|name| name.contains("paid") || name.contains("seconds")));
+    assert!(!names.iter().any(|name| name.contains("paid") || name.contains("length")));
     assert!(!names.iter().any(|name| name.contains("per_song")));
 }
 

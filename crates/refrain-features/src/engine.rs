@@ -1,0 +1,106 @@
+//! Computes definitions: what is shared between them is worked out once.
+//!
+//! A worker prepares an entity once: it translates codes to small numbers and finds out which
+//! selections each event belongs to. Then it takes the cutoffs in order. What depends on the whole
+//! history (sessions, last times) is carried [forward](forward) from one to the next; what depends
+//! on a lookback is counted [backward](window) from the cutoff, with a snapshot where each lookback
+//! ends. So a value never depends on which other cutoffs were asked for.
+
+mod compile;
+mod evaluate;
+mod forward;
+mod prepare;
+mod window;
+
+use refrain_core::{AttributeType, Column, EventLog, History};
+
+use crate::built_in::{BuiltIn, Worker};
+use crate::definition::Definition;
+use crate::vocabulary::Plan;
+use crate::{Need, Row};
+
+use compile::Compiled;
+use evaluate::Cutoff;
+use forward::Forward;
+use prepare::Prepared;
+use window::Windows;
+
+pub(crate) use prepare::MAX_SELECTIONS;
+
+/// Definitions as one feature.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    definitions: Vec<Definition>,
+    plan: Option<Plan>,
+}
+
+impl Catalogue {
+    /// `plan` is that of the product, on which lookbacks may depend.
+    pub(crate) fn new(definitions: Vec<Definition>, plan: Option<Plan>) -> Catalogue {
+        Catalogue { definitions, plan }
+    }
+
+    /// Number of selections that take a bit of a mask, of which there are [`MAX_SELECTIONS`].
+    pub(crate) fn n_mixed_selections(&self) -> usize {
+        Compiled::new(&self.definitions, self.plan.as_ref()).mixed.len()
+    }
+}
+
+impl BuiltIn for Catalogue {
+    fn columns(&self) -> Vec<Column> {
+        self.definitions.iter().map(Definition::column).collect()
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        let mut needs: Vec<Need> = Vec::new();
+        let plan = self.plan.iter().map(|plan| (plan.attribute.as_str(), false));
+        let named = self.definitions.iter().flat_map(Definition::attributes);
+        for (attribute, is_number) in named.chain(plan) {
+            let kind = if is_number { AttributeType::Number } else { AttributeType::Text };
+            let need = Need { attribute: attribute.to_owned(), kind };
+            if !needs.contains(&need) {
+                needs.push(need);
+            }
+        }
+        needs
+    }
+
+    fn worker<'l>(&'l self, log: &'l EventLog) -> Box<dyn Worker<'l> + 'l> {
+        let compiled = Compiled::new(&self.definitions, self.plan.as_ref());
+        Box::new(CatalogueWorker {
+            prepared: Prepared::new(log),
+            forward: Forward::new(&compiled),
+            windows: Windows::new(&compiled),
+            compiled,
+        })
+    }
+}
+
+struct CatalogueWorker<'l> {
+    compiled: Compiled,
+    prepared: Prepared<'l>,
+    forward: Forward,
+    windows: Windows,
+}
+
+impl<'l> Worker<'l> for CatalogueWorker<'l> {
+    fn begin(&mut self, longest: &History<'l>) {
+        self.prepared.begin(&self.compiled, &longest.events());
+        self.forward.begin();
+    }
+
+    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+        let n_events = history.events().len();
+        self.forward.advance(&self.compiled, &self.prepared, n_events);
+        self.windows.count(&self.compiled, &self.prepared, history.cutoff(), n_events);
+        let cutoff = Cutoff {
+            compiled: &self.compiled,
+            prepared: &self.prepared,
+            forward: &self.forward,
+            windows: &self.windows,
+            history,
+            n_events,
+        };
+        cutoff.put_all(row);
+    }
+}

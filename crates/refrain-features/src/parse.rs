@@ -1,0 +1,247 @@
+//! Names of features, back to what they mean.
+
+use refrain_core::{AttributeType, Span};
+
+use crate::definition::{AgentPart, PlacePart};
+use crate::lookback::Lookback;
+use crate::measure::{SessionSize, Spread, Statistic};
+use crate::nearest::nearest;
+use crate::selection::Selection;
+use crate::vocabulary::plain;
+use crate::{Definition, Error, Measure, Vocabulary, standard};
+
+/// A day; slopes need whole ones.
+const DAY: Span = Span::from_days(1);
+
+impl Definition {
+    /// Returns the definition that a name stands for in the words of a product.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownFeature`] if it stands for none, with the nearest that there is;
+    /// [`Error::WrongLookback`] if a lookback in it makes no sense.
+    pub fn parse(name: &str, vocabulary: &Vocabulary) -> Result<Definition, Error> {
+        let parser = Parser { vocabulary };
+        match parser.timeless(name).or_else(|| parser.windowed(name)) {
+            Some(definition) => check(definition),
+            None => Err(parser.unknown(name)),
+        }
+    }
+}
+
+fn check(definition: Definition) -> Result<Definition, Error> {
+    let wrong = |reason| Err(Error::WrongLookback { feature: definition.name(), reason });
+    let spans = match &definition {
+        Definition::Trend(_, short, long) if short >= long => {
+            return wrong("the first lookback must be shorter than the second");
+        }
+        Definition::Trend(_, short, _) => vec![*short],
+        Definition::Change(_, span) => vec![*span],
+        definition => definition.lookback_span().into_iter().collect(),
+    };
+    if spans.iter().any(|span| span.is_zero()) {
+        return wrong("a lookback of no length holds no event");
+    }
+    let is_slope = definition.measures().iter().any(|m| matches!(m, Measure::Slope(_)));
+    let whole_days = |span: Option<Span>| {
+        span.is_some_and(|span| span.millis() % DAY.millis() == 0 && span > DAY)
+    };
+    if is_slope && !whole_days(definition.lookback_span()) {
+        return wrong("a slope needs a lookback of two or more whole days");
+    }
+    Ok(definition)
+}
+
+struct Parser<'v> {
+    vocabulary: &'v Vocabulary,
+}
+
+impl Parser<'_> {
+    /// What is known at the cutoff without a lookback.
+    fn timeless(&self, name: &str) -> Option<Definition> {
+        let words = self.vocabulary;
+        let plan = || words.plan.clone();
+        let rest = |prefix| name.strip_prefix(prefix);
+        match name {
+            "recency_days" => return Some(Definition::Recency),
+            "tenure_days" => return Some(Definition::Tenure),
+            "registration_cohort" => return Some(Definition::Cohort),
+            "is_paid" => return plan().map(Definition::IsPaid),
+            "days_since_plan_change" => return plan().map(Definition::SincePlanChange),
+            _ => {}
+        }
+        if let Some(part) = AgentPart::ALL.into_iter().find(|part| part.name() == name) {
+            return Some(Definition::Agent(part, words.user_agent.clone()?));
+        }
+        if let Some(part) = PlacePart::ALL.into_iter().find(|part| part.name() == name) {
+            return Some(Definition::Place(part, words.location.clone()?));
+        }
+        let one = |singular| words.one_of(singular);
+        if let Some(selection) = rest("days_since_last_").and_then(one) {
+            return Some(Definition::SinceLast(selection));
+        }
+        if let Some(selection) = rest("days_since_first_").and_then(one) {
+            return Some(Definition::SinceFirst(selection));
+        }
+        if let Some(selection) = rest("ever_").and_then(one) {
+            return Some(Definition::Ever(selection));
+        }
+        let text = rest("last_").and_then(|name| self.attribute(name, AttributeType::Text));
+        text.map(Definition::Last)
+    }
+
+    /// A measure over a lookback, or two compared.
+    fn windowed(&self, name: &str) -> Option<Definition> {
+        if let Some(rest) = name.strip_suffix("_against_before") {
+            let (measure, span) = split_span(rest)?;
+            return Some(Definition::Change(self.measure(measure)?, span));
+        }
+        if let Some((rest, long)) = split_span(name)
+            && let Some(rest) = rest.strip_suffix("_against")
+            && let Some((measure, short)) = split_span(rest)
+        {
+            return Some(Definition::Trend(self.measure(measure)?, short, long));
+        }
+        let since = name.strip_suffix("_since_plan_change").filter(|_| self.has_plan());
+        let last = split_span(name).map(|(rest, span)| (rest, Lookback::Last(span)));
+        let over = since.map(|rest| (rest, Lookback::SincePlanChange)).or(last);
+        let (body, lookback) = over.unwrap_or((name, Lookback::All));
+        if let Some(measure) = self.measure(body) {
+            return Some(Definition::Value(measure, lookback));
+        }
+        splits(body, "_per_").find_map(|(measure, per)| {
+            Some(Definition::Ratio(self.measure(measure)?, self.per(per)?, lookback))
+        })
+    }
+
+    fn has_plan(&self) -> bool {
+        self.vocabulary.plan.is_some()
+    }
+
+    /// What something is given per, by the name of one of it.
+    fn per(&self, singular: &str) -> Option<Measure> {
+        let whole = [
+            Measure::ActiveDays,
+            Measure::KnownDays,
+            Measure::Sessions,
+            Measure::SessionHours,
+        ];
+        let found = whole.into_iter().find(|measure| measure.singular() == Some(singular));
+        found.or_else(|| self.vocabulary.one_of(singular).map(Measure::Count))
+    }
+
+    fn measure(&self, name: &str) -> Option<Measure> {
+        if let Some(selection) = self.vocabulary.selection(name) {
+            return Some(Measure::Count(selection));
+        }
+        let plan = || self.vocabulary.plan.clone();
+        match name {
+            "active_days" => return Some(Measure::ActiveDays),
+            "share_of_active_days" => return Some(Measure::ActiveShare),
+            "known_days" => return Some(Measure::KnownDays),
+            "sessions" => return Some(Measure::Sessions),
+            "session_hours" => return Some(Measure::SessionHours),
+            "entropy_of_hours" => return Some(Measure::Entropy(Spread::Hours)),
+            "entropy_of_weekdays" => return Some(Measure::Entropy(Spread::Weekdays)),
+            "entropy_of_kinds" => return Some(Measure::Entropy(Spread::Kinds)),
+            "paid_days" => return plan().map(|plan| Measure::PlanDays(plan, true)),
+            "free_days" => return plan().map(|plan| Measure::PlanDays(plan, false)),
+            "plan_changes" => return plan().map(Measure::PlanChanges),
+            _ => {}
+        }
+        self.composed(name).or_else(|| {
+            let statistics = Statistic::ALL.into_iter();
+            let mut found = statistics.filter_map(|statistic| {
+                let rest = name.strip_prefix(statistic.name())?.strip_prefix('_')?;
+                self.statistic(statistic, rest)
+            });
+            found.next()
+        })
+    }
+
+    /// A measure whose name begins with what it does.
+    fn composed(&self, name: &str) -> Option<Measure> {
+        let selection = |name: &str| self.vocabulary.selection(name);
+        let one = |singular: &str| self.vocabulary.one_of(singular);
+        if let Some(rest) = name.strip_prefix("share_of_") {
+            return selection(rest).map(Measure::Share);
+        }
+        if let Some(rest) = name.strip_prefix("slope_of_") {
+            return selection(rest).map(Measure::Slope);
+        }
+        if let Some(rest) = name.strip_prefix("sessions_with_") {
+            let both = |(left, right): (&str, &str)| {
+                Some(Measure::SessionsWithout(one(left)?, one(right)?))
+            };
+            let plain = one(rest).map(Measure::SessionsWith);
+            return plain.or_else(|| splits(rest, "_without_").find_map(both));
+        }
+        if let Some(rest) = name.strip_prefix("balance_of_") {
+            return splits(rest, "_and_").find_map(|(left, right)| {
+                Some(Measure::Balance(selection(left)?, selection(right)?))
+            });
+        }
+        let texts = |rest| self.attribute_of(rest, AttributeType::Text);
+        if let Some(rest) = name.strip_prefix("distinct_") {
+            return texts(rest).map(|(attribute, of)| Measure::Distinct(attribute, of));
+        }
+        if let Some(rest) = name.strip_prefix("new_") {
+            return texts(rest).map(|(attribute, of)| Measure::New(attribute, of));
+        }
+        let (attribute, of) = texts(name.strip_prefix("entropy_of_")?)?;
+        Some(Measure::Entropy(Spread::Values(attribute, of)))
+    }
+
+    /// What comes after a statistic.
+    fn statistic(&self, statistic: Statistic, rest: &str) -> Option<Measure> {
+        match rest {
+            "session_gap" => return Some(Measure::SessionGap(statistic)),
+            "session_seconds" => return Some(Measure::Session(statistic, SessionSize::Seconds)),
+            "gap_of_active_days" => return Some(Measure::ActiveDayGap(statistic)),
+            _ => {}
+        }
+        let selection = |name: &str| self.vocabulary.selection(name);
+        if let Some(of) = rest.strip_prefix("session_").and_then(selection) {
+            return Some(Measure::Session(statistic, SessionSize::Events(of)));
+        }
+        if let Some(of) = rest.strip_prefix("gap_of_").and_then(selection) {
+            return Some(Measure::Gap(statistic, of));
+        }
+        let (attribute, of) = self.attribute_of(rest, AttributeType::Number)?;
+        Some(Measure::Number(statistic, attribute, of))
+    }
+
+    /// `length_of_songs`: an attribute and a selection.
+    fn attribute_of(&self, name: &str, kind: AttributeType) -> Option<(String, Selection)> {
+        splits(name, "_of_").find_map(|(attribute, of)| {
+            Some((self.attribute(attribute, kind)?, self.vocabulary.selection(of)?))
+        })
+    }
+
+    fn attribute(&self, name: &str, kind: AttributeType) -> Option<String> {
+        let mut attributes = self.vocabulary.attributes.iter();
+        let found = attributes.find(|(attribute, of)| plain(attribute) == name && *of == kind);
+        found.map(|(attribute, _)| attribute.clone())
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let definitions = standard::definitions(self.vocabulary);
+        let mut known: Vec<String> = definitions.iter().map(Definition::name).collect();
+        // A word that is wrong in an unusual name is found by what it should have been.
+        known.extend(self.vocabulary.all_selections().into_iter().map(|of| of.name));
+        let bare = split_span(name).map_or(name, |(bare, _)| bare);
+        let near = nearest(name, &known).or_else(|| nearest(bare, &known)).map(str::to_owned);
+        Error::UnknownFeature { feature: name.to_owned(), nearest: near }
+    }
+}
+
+/// Cuts a span off the end of a name.
+fn split_span(name: &str) -> Option<(&str, Span)> {
+    let (rest, last) = name.rsplit_once('_')?;
+    Some((rest, last.parse().ok()?))
+}
+
+/// The two sides of a word in a name, for every place where it stands.
+fn splits<'n>(name: &'n str, word: &'n str) -> impl Iterator<Item = (&'n str, &'n str)> {
+    name.match_indices(word).map(move |(at, _)| (&name[..at], &name[at + word.len()..]))
+}
