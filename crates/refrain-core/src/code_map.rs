@@ -119,7 +119,10 @@ mod tests {
         let mut map: CodeMap<u32> = CodeMap::new();
         *map.entry(Code(7)) = 1;
         *map.entry(Code::NONE) = 2;
-        assert_eq!([map.get(Code(7)), map.get(Code::NONE), map.get(Code(8))], [Some(1), Some(2), None]);
+        assert_eq!(
+            [map.get(Code(7)), map.get(Code::NONE), map.get(Code(8))],
+            [Some(1), Some(2), None]
+        );
         map.clear();
         assert_eq!([map.get(Code(7)), map.get(Code::NONE)], [None, None]);
         assert_eq!(*map.entry(Code(7)), 0);

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use refrain_core::{Column, ColumnKind, EventLog, FeatureMatrix, Observation, Time};
@@ -33,10 +32,11 @@ struct Run<'o> {
     n_events: usize,
 }
 
-/// The values of a run.
-struct Chunk<'a> {
+/// The names of a run's categories; its values hold their places.
+struct RunNames<'a> {
     first_row: usize,
-    row: Row<'a>,
+    n_rows: usize,
+    names: Vec<Cow<'a, str>>,
 }
 
 pub(crate) fn compute(
@@ -45,15 +45,42 @@ pub(crate) fn compute(
     observations: &[Observation],
 ) -> Result<FeatureMatrix, Error> {
     let mut columns: Vec<Column> = members.iter().flat_map(Member::columns).collect();
-    let chunks = compute_runs(log, members, &columns, runs(log, observations))?;
-    let (n_rows, n_columns) = (observations.len(), columns.len());
-    let mut values = vec![0.0; n_rows * n_columns];
+    let n_rows = observations.len();
+    let cells = Cells::new(n_rows, columns.len());
+    let names = compute_runs(log, members, &columns, runs(log, observations), &cells)?;
+    let mut values = cells.into_values();
     if n_rows > 0 {
-        values.par_chunks_mut(n_rows).zip(columns.par_iter_mut()).enumerate().for_each(
-            |(index, (target, column))| gather(&chunks, index, n_columns, column, target),
-        );
+        let pairs = values.par_chunks_mut(n_rows).zip(columns.par_iter_mut());
+        pairs.for_each(|(values, column)| name_categories(&names, column, values));
     }
     Ok(FeatureMatrix::new(log.entity_ids(), observations.to_vec(), columns, values)?)
+}
+
+/// The values of all observations, column after column, while threads fill them in.
+struct Cells {
+    bits: Vec<AtomicU64>,
+    n_rows: usize,
+}
+
+impl Cells {
+    fn new(n_rows: usize, n_columns: usize) -> Cells {
+        let bits = (0..n_rows * n_columns).map(|_| AtomicU64::new(0)).collect();
+        Cells { bits, n_rows }
+    }
+
+    /// Puts the values of consecutive observations, each with all its columns.
+    fn put(&self, first_row: usize, n_columns: usize, values: &[f64]) {
+        for (row, values) in values.chunks(n_columns).enumerate() {
+            for (column, value) in values.iter().enumerate() {
+                let cell = &self.bits[column * self.n_rows + first_row + row];
+                cell.store(value.to_bits(), Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn into_values(self) -> Vec<f64> {
+        self.bits.into_iter().map(|bits| f64::from_bits(bits.into_inner())).collect()
+    }
 }
 
 /// The runs of observations, those with most events first: so that one entity with half of all
@@ -80,16 +107,21 @@ fn compute_runs<'l>(
     members: &'l [Member],
     columns: &[Column],
     runs: Vec<Run<'_>>,
-) -> Result<Vec<Chunk<'l>>, Error> {
+    cells: &Cells,
+) -> Result<Vec<RunNames<'l>>, Error> {
     let next = AtomicUsize::new(0);
-    let chunks: Mutex<Vec<Chunk<'l>>> = Mutex::new(Vec::with_capacity(runs.len()));
-    let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
+    let names: Mutex<Vec<RunNames<'l>>> = Mutex::default();
+    let failure: Mutex<Option<(usize, Error)>> = Mutex::default();
     let work = || {
         let mut entity_work = EntityWork::new(log, members);
         let mut done = Vec::new();
         while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
             match entity_work.compute(columns, run) {
-                Ok(row) => done.push(Chunk { first_row: run.first_row, row }),
+                Ok(row) => {
+                    cells.put(run.first_row, columns.len(), &row.values);
+                    let (first_row, n_rows) = (run.first_row, run.observations.len());
+                    done.push(RunNames { first_row, n_rows, names: row.names });
+                }
                 Err(error) => {
                     let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
                     // Of several the first in order, whoever comes to it first.
@@ -99,13 +131,13 @@ fn compute_runs<'l>(
                 }
             }
         }
-        chunks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
+        names.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
     };
     let n_workers = rayon::current_num_threads().min(runs.len()).max(1);
     rayon::scope(|scope| (0..n_workers).for_each(|_| scope.spawn(|_| work())));
     match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some((_, error)) => Err(error),
-        None => Ok(chunks.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        None => Ok(names.into_inner().unwrap_or_else(PoisonError::into_inner)),
     }
 }
 
@@ -188,39 +220,24 @@ fn check_kinds(row: &Row<'_>, columns: &[Column]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies one column out of the chunks, giving categories codes that are the same in all.
-fn gather(
-    chunks: &[Chunk<'_>],
-    index: usize,
-    n_columns: usize,
-    column: &mut Column,
-    target: &mut [f64],
-) {
-    let cells = |chunk: &Chunk<'_>| chunk.row.values.len() / n_columns;
-    for chunk in chunks {
-        let values = chunk.row.values.iter().skip(index).step_by(n_columns);
-        let places = &mut target[chunk.first_row..chunk.first_row + cells(chunk)];
-        places.iter_mut().zip(values).for_each(|(place, value)| *place = *value);
-    }
+/// Gives the categories of a column codes that are the same in all runs.
+fn name_categories(runs: &[RunNames<'_>], column: &mut Column, values: &mut [f64]) {
     let ColumnKind::Category(levels) = &mut column.kind else { return };
-    *levels = category_levels(chunks, index, n_columns);
-    for chunk in chunks {
-        for cell in &mut target[chunk.first_row..chunk.first_row + cells(chunk)] {
-            // NaN, a missing category, stays NaN.
-            if let Some(name) = chunk.row.names.get(*cell as usize).filter(|_| !cell.is_nan()) {
-                let level = levels.binary_search_by(|level| level.as_str().cmp(name));
-                *cell = level.expect("levels hold every name of the column") as f64;
+    let rows = |run: &RunNames<'_>| run.first_row..run.first_row + run.n_rows;
+    // NaN, a missing category, stays NaN.
+    let stated = |value: &f64| (!value.is_nan()).then_some(*value as usize);
+    let names = runs.iter().flat_map(|run| {
+        let places = values[rows(run)].iter().filter_map(stated);
+        places.map(|place| Cow::as_ref(&run.names[place]))
+    });
+    let all = refrain_core::Strings::from_unsorted(names);
+    for run in runs {
+        for value in &mut values[rows(run)] {
+            if let Some(place) = stated(value) {
+                let level = all.code(&run.names[place]);
+                *value = f64::from(level.expect("levels hold every name of the column"));
             }
         }
     }
-}
-
-fn category_levels(chunks: &[Chunk<'_>], index: usize, n_columns: usize) -> Vec<String> {
-    let names = chunks.iter().flat_map(|chunk| {
-        let cells = chunk.row.values.iter().skip(index).step_by(n_columns);
-        let stated = cells.filter(|cell| !cell.is_nan());
-        stated.map(|cell| Cow::as_ref(&chunk.row.names[*cell as usize]))
-    });
-    let levels = refrain_core::Strings::from_unsorted(names);
-    levels.iter().map(str::to_owned).collect()
+    *levels = all.iter().map(str::to_owned).collect();
 }

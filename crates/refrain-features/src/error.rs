@@ -50,7 +50,9 @@ pub enum Error {
         reason: &'static str,
     },
     /// More selections than can be told apart.
-    #[error("feature set `{set}` tells {found} selections of events apart, of which {limit} fit; divide it into two sets")]
+    #[error(
+        "feature set `{set}` tells {found} selections of events apart, of which {limit} fit; divide it into two sets"
+    )]
     TooManySelections {
         /// Name of the set.
         set: String,

@@ -200,10 +200,9 @@ impl Measure {
             Measure::SessionsWith(selection) => {
                 format!("Sessions that began and hold {},", selection.words)
             }
-            Measure::SessionsWithout(selection, other) => format!(
-                "Sessions that began and hold {}, but no {},",
-                selection.words, other.words
-            ),
+            Measure::SessionsWithout(selection, other) => {
+                format!("Sessions that began and hold {}, but no {},", selection.words, other.words)
+            }
             Measure::Number(statistic, attribute, selection) => {
                 format!("{} `{attribute}` of {}", statistic.words(), selection.words)
             }
@@ -314,9 +313,8 @@ impl Measure {
         let none = |words: &str| format!("no {words} in the lookback");
         let few = |words: &str| format!("fewer than two {words} in the lookback");
         match self {
-            Measure::Share(_) | Measure::Entropy(Spread::Hours | Spread::Weekdays | Spread::Kinds) => {
-                none("event")
-            }
+            Measure::Share(_)
+            | Measure::Entropy(Spread::Hours | Spread::Weekdays | Spread::Kinds) => none("event"),
             Measure::Entropy(Spread::Values(attribute, selection)) => {
                 none(&format!("{} with a `{attribute}`", selection.words))
             }
@@ -389,7 +387,9 @@ impl Measure {
             }
             _ => None,
         };
-        own.into_iter().chain(self.selections().into_iter().flat_map(Selection::attributes)).collect()
+        own.into_iter()
+            .chain(self.selections().into_iter().flat_map(Selection::attributes))
+            .collect()
     }
 }
 

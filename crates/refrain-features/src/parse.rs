@@ -120,12 +120,8 @@ impl Parser<'_> {
 
     /// What something is given per, by the name of one of it.
     fn per(&self, singular: &str) -> Option<Measure> {
-        let whole = [
-            Measure::ActiveDays,
-            Measure::KnownDays,
-            Measure::Sessions,
-            Measure::SessionHours,
-        ];
+        let whole =
+            [Measure::ActiveDays, Measure::KnownDays, Measure::Sessions, Measure::SessionHours];
         let found = whole.into_iter().find(|measure| measure.singular() == Some(singular));
         found.or_else(|| self.vocabulary.one_of(singular).map(Measure::Count))
     }

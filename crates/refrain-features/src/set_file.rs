@@ -79,9 +79,13 @@ pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Er
 
 fn selection(spec: SelectionSpec, vocabulary: &Vocabulary) -> Result<Selection, Error> {
     let name = spec.name;
-    let malformed = |reason: String| Error::SetFile { reason: format!("selection `{name}`: {reason}") };
+    let malformed =
+        |reason: String| Error::SetFile { reason: format!("selection `{name}`: {reason}") };
     if plain(&name) != name {
-        return Err(malformed(format!("names are lower case words joined by _, as `{}`", plain(&name))));
+        return Err(malformed(format!(
+            "names are lower case words joined by _, as `{}`",
+            plain(&name)
+        )));
     }
     for kind in &spec.kinds {
         check_kind(&name, kind, vocabulary)?;

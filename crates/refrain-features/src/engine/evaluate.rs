@@ -58,9 +58,7 @@ impl<'l> Cutoff<'_, 'l> {
                 self.value(left) / self.value(left_days)
                     - self.value(right) / self.value(right_days)
             }
-            Op::SinceLast(sel) => {
-                self.days_since(self.first_and_last(sel).map(|(_, last)| last))
-            }
+            Op::SinceLast(sel) => self.days_since(self.first_and_last(sel).map(|(_, last)| last)),
             Op::SinceFirst(sel) => {
                 self.days_since(self.first_and_last(sel).map(|(first, _)| first))
             }
@@ -86,9 +84,7 @@ impl<'l> Cutoff<'_, 'l> {
             What::Count(sel) => of(sel),
             What::Share(sel) => of(sel) / counts.rows.len() as f64,
             What::ActiveDays => f64::from(counts.active_days),
-            What::ActiveShare => {
-                (f64::from(counts.active_days) / self.known_days(counts)).min(1.0)
-            }
+            What::ActiveShare => (f64::from(counts.active_days) / self.known_days(counts)).min(1.0),
             What::KnownDays => self.known_days(counts),
             What::Sessions => f64::from(counts.sessions),
             What::SessionHours => counts.session_millis as f64 / MILLIS_PER_HOUR,
@@ -133,9 +129,7 @@ impl<'l> Cutoff<'_, 'l> {
     }
 
     fn days_since(&self, row: Option<usize>) -> f64 {
-        row.map_or(f64::NAN, |row| {
-            self.history.cutoff().days_since(self.prepared.times[row])
-        })
+        row.map_or(f64::NAN, |row| self.history.cutoff().days_since(self.prepared.times[row]))
     }
 
     fn first_and_last(&self, sel: &Sel) -> Option<(usize, usize)> {
@@ -227,8 +221,7 @@ impl<'l> Cutoff<'_, 'l> {
     /// Least squares over days of 24 hours, counted back from the end of the window to the first
     /// event of the history.
     fn slope(&self, counts: &Counts, sel: &Sel) -> f64 {
-        let days_back =
-            |time: Time| (counts.end.millis_since(time) - 1).max(0) / DAY.millis();
+        let days_back = |time: Time| (counts.end.millis_since(time) - 1).max(0) / DAY.millis();
         let Some(first) = self.prepared.times[..self.n_events].first() else { return f64::NAN };
         let first = counts.start.map_or(*first, |start| start.max(*first));
         let n_days = days_back(first) + 1;
@@ -238,7 +231,8 @@ impl<'l> Cutoff<'_, 'l> {
         let middle = (n_days - 1) as f64 / 2.0;
         let rows = counts.rows.clone().filter(|row| self.prepared.is_in(sel, *row));
         // Days run backward, so their sign is turned.
-        let product: f64 = rows.map(|row| middle - days_back(self.prepared.times[row]) as f64).sum();
+        let product: f64 =
+            rows.map(|row| middle - days_back(self.prepared.times[row]) as f64).sum();
         let n_days = n_days as f64;
         product / (n_days * (n_days * n_days - 1.0) / 12.0)
     }
@@ -255,9 +249,8 @@ impl<'l> Cutoff<'_, 'l> {
         let start = counts.start.unwrap_or(first.start);
         let ends = runs.iter().skip(1).map(|run| run.start).chain([counts.end]);
         let on_plan = runs.iter().zip(ends).filter(|(run, _)| run.pays == pays);
-        let millis = on_plan.map(|(run, end)| {
-            end.min(counts.end).millis_since(run.start.max(start)).max(0)
-        });
+        let millis =
+            on_plan.map(|(run, end)| end.min(counts.end).millis_since(run.start.max(start)).max(0));
         millis.sum::<i64>() as f64 / DAY.millis() as f64
     }
 }

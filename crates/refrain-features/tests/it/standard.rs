@@ -56,7 +56,10 @@ fn rate_without_occasion_is_missing() {
     let matrix = standard(&[draft("a", 0, "Home", 1)], DAY);
     assert!(matrix.column("home_per_song_30d").unwrap()[0].is_nan());
     check(&matrix, &[("home_30d", 1.0), ("songs_30d", 0.0)]);
-    assert!(matrix.column("sum_length_of_songs_30d").unwrap()[0].is_sign_positive(), "zero, not -0");
+    assert!(
+        matrix.column("sum_length_of_songs_30d").unwrap()[0].is_sign_positive(),
+        "zero, not -0"
+    );
 }
 
 #[test]
