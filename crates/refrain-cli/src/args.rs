@@ -215,7 +215,7 @@ pub(crate) struct ScoreArgs {
     pub(crate) cutoff: Schedule,
 
     /// Feature set, for a model trained on a table [default: the model's]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(crate) set: Option<String>,
 
     /// What counts as having left, for a model trained on a table [default: the model's]
@@ -300,8 +300,8 @@ impl CutoffArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct FeatureArgs {
-    /// Feature set: standard or reference
-    #[arg(long, default_value = "standard", value_name = "NAME")]
+    /// Feature set: standard, reference, session-shares, user-totals or a TOML file
+    #[arg(long, default_value = "standard", value_name = "NAME|FILE")]
     pub(crate) set: String,
 }
 

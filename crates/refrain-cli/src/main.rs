@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod feature_set;
 mod output;
 mod progress;
 

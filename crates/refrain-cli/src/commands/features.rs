@@ -1,17 +1,20 @@
 //! `refrain features`, `refrain labels` and `refrain dataset`.
 
-use refrain::core::{Dataset, EventLog};
+use std::collections::BTreeMap;
+
+use refrain::core::{Dataset, EventLog, Span};
 use refrain::events::{EventSchema, EventStore};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::labels::Labels;
 use refrain::table::{dataset_table, feature_table, label_table};
-use refrain::{Pipeline, Timings, bucket_features, parse_rule, report, vocabulary};
+use refrain::{Pipeline, Timings, bucket_features, parse_rule, report};
 
 use super::read::{read, reader, say_read, schema, store_input};
 use crate::args::{
     CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
 };
 use crate::failure::Failure;
+use crate::feature_set::{GivenSet, say_lookbacks};
 use crate::output::{check, write};
 use crate::progress::spin;
 
@@ -21,12 +24,13 @@ pub(super) const N_CUTOFFS_SHOWN: usize = 60;
 pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
-    let set = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
+    let set = GivenSet::new(&args.features.set, &schema)?.set;
     if let Some(memory_bytes) = args.memory {
         return store_features(args, &set, memory_bytes, timings);
     }
     let log = read(&args.log, &schema, timings)?.log;
     let cutoffs = args.cutoffs.schedule_or_end().cutoffs(log.range())?;
+    say_lookbacks(set.longest_lookback(), &log, cutoffs.iter().copied());
     let compute = || set.compute(&log, &seen_before(&log, &cutoffs));
     let matrix = timings.stage("features", || spin("computing features", compute))?;
     let table = feature_table(&schema.roles().entity, &matrix)?;
@@ -79,6 +83,9 @@ pub(crate) fn dataset(args: &DatasetArgs, timings: &mut Timings) -> Result<(), F
 pub(super) struct StudyPlan {
     pub(super) schema: EventSchema,
     pub(super) pipeline: Pipeline,
+    /// What a model file keeps of the feature set.
+    pub(super) kept_set: BTreeMap<String, String>,
+    longest_lookback: Option<Span>,
 }
 
 /// A log and the dataset made of it.
@@ -91,9 +98,10 @@ pub(super) struct Study {
 impl StudyPlan {
     pub(super) fn new(args: &StudyArgs) -> Result<StudyPlan, Failure> {
         let schema = schema(&args.log)?;
-        let features = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
-        let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?.features(features);
-        Ok(StudyPlan { schema, pipeline })
+        let GivenSet { set, kept } = GivenSet::new(&args.features.set, &schema)?;
+        let longest_lookback = set.longest_lookback();
+        let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?.features(set);
+        Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
     }
 
     pub(super) fn run(&self, log: &LogArgs, timings: &mut Timings) -> Result<Study, Failure> {
@@ -101,6 +109,8 @@ impl StudyPlan {
         let make = || self.pipeline.dataset(&log);
         let (labels, dataset) =
             timings.stage("dataset", || spin("labeling and computing features", make))?;
+        let observed = dataset.features().observations().iter().map(|o| o.cutoff);
+        say_lookbacks(self.longest_lookback, &log, observed);
         Ok(Study { log, labels, dataset })
     }
 }

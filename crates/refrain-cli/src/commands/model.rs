@@ -5,22 +5,21 @@ use std::path::Path;
 
 use refrain::core::{Dataset, Fit};
 use refrain::events::EventSchema;
-use refrain::features::FeatureSet;
 use refrain::labels::RiskSet;
 use refrain::models::SavedModel;
 use refrain::table::{Table, is_dataset_file};
-use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report, vocabulary};
+use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report};
 
 use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
 use super::read::{read, schema, store_input};
 use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
 use crate::failure::Failure;
+use crate::feature_set::GivenSet;
 use crate::output::{check, check_not_input, print, write};
 use crate::progress::spin;
 
 /// Keys under which a model file keeps what made its features and labels.
 const SCHEMA: &str = "schema";
-const SET: &str = "set";
 const RULE: &str = "rule";
 const LEAD: &str = "lead";
 const HORIZON: &str = "horizon";
@@ -39,7 +38,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
             let plan = StudyPlan::new(study)?;
             let made = plan.run(&study.log, timings)?;
             say_left_out(&made.labels);
-            (made.dataset, context(&plan.schema, &study.features.set, &study.labels))
+            (made.dataset, context(&plan, &study.labels))
         }
     };
     let fit = || estimator.fit(&dataset);
@@ -119,8 +118,13 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         (None, Some(kept)) if store_input(&args.log).is_none() => EventSchema::from_toml(kept)?,
         _ => schema(&args.log)?,
     };
-    let set = given_or_kept(args.set.as_deref(), context, SET)?;
-    let set = FeatureSet::named(set, &vocabulary(&schema))?;
+    let set = match &args.set {
+        Some(given) => GivenSet::new(given, &schema)?.set,
+        None => {
+            let kept = GivenSet::of_model(context, &schema)?;
+            kept.ok_or(Error::MissingContext { key: "set" })?
+        }
+    };
     let risk_set = match context.get(RISK_SET).map(String::as_str) {
         Some(REGISTERED) => RiskSet::RegisteredOrSeen,
         _ => RiskSet::Seen,
@@ -133,20 +137,20 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
     write(&ranking.table(&schema.roles().entity)?, &args.output)
 }
 
-fn context(schema: &EventSchema, set: &str, labels: &LabelArgs) -> BTreeMap<String, String> {
+fn context(plan: &StudyPlan, labels: &LabelArgs) -> BTreeMap<String, String> {
     let risk_set = match RiskSet::from(labels.risk_set) {
         RiskSet::RegisteredOrSeen => REGISTERED,
         RiskSet::Seen => "seen",
     };
     let entries = [
-        (SCHEMA, schema.to_toml()),
-        (SET, set.to_owned()),
+        (SCHEMA, plan.schema.to_toml()),
         (RULE, labels.rule.clone()),
         (LEAD, labels.lead.to_string()),
         (HORIZON, labels.horizon.to_string()),
         (RISK_SET, risk_set.to_owned()),
     ];
-    entries.map(|(key, value)| (key.to_owned(), value)).into()
+    let entries = entries.map(|(key, value)| (key.to_owned(), value));
+    plan.kept_set.clone().into_iter().chain(entries).collect()
 }
 
 /// What the command line says, or else the model file.
