@@ -93,9 +93,11 @@ PER_USER_SESSIONS = """
         GROUP BY userId"""
 
 
-def features(log):
+def features(log=None):
+    """The query over a log, or over a table `events` if none is given."""
+    from_log = f"events AS MATERIALIZED ({events(log)})," if log else ""
     return f"""
-        WITH events AS MATERIALIZED ({events(log)}),
+        WITH {from_log}
              users AS ({per_user()}),
              sessions AS ({PER_SESSION}),
              user_sessions AS ({PER_USER_SESSIONS})

@@ -291,7 +291,7 @@ fn per_words(per: &Measure) -> String {
 }
 
 fn ratio_column(column: Column, measure: &Measure, per: &Measure) -> Column {
-    let per_name = per.singular().unwrap_or("unit");
+    let per_name = per.singular().unwrap_or("unit").replace('_', " ");
     let no_occasion = match per {
         Measure::KnownDays => String::new(),
         _ => format!("no {per_name} in the lookback"),

@@ -289,7 +289,9 @@ impl Measure {
             Measure::SessionsWithout(..) | Measure::PlanDays(..) | Measure::PlanChanges(_) => {
                 "subscription"
             }
-            Measure::Share(selection) if is_of_plan(selection) => "subscription",
+            Measure::Count(selection) | Measure::Share(selection) if is_of_plan(selection) => {
+                "subscription"
+            }
             Measure::Count(selection) if selection.is_all() => "volume",
             Measure::Count(_) | Measure::Balance(..) => "behaviour",
             Measure::ActiveDays
