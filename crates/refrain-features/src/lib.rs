@@ -53,6 +53,7 @@ mod feature;
 mod further_words;
 mod gender;
 mod lookback;
+mod markdown;
 mod mean;
 mod measure;
 mod nearest;

@@ -3,6 +3,7 @@
 
 mod backtest;
 mod dependency_rule;
+mod feature_docs;
 mod pipeline;
 mod readme;
 mod real_users;
