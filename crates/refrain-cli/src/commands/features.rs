@@ -3,7 +3,7 @@
 use refrain::core::{Dataset, EventLog};
 use refrain::events::{EventSchema, EventStore};
 use refrain::features::{FeatureSet, seen_before};
-use refrain::labels::Labels;
+use refrain::labels::{CutoffCounts, Labels};
 use refrain::table::{dataset_table, feature_table, label_table};
 use refrain::{Pipeline, Timings, bucket_features, parse_rule, report, vocabulary};
 
@@ -119,14 +119,16 @@ fn pipeline(
     Ok(pipeline)
 }
 
-/// Says which cutoffs are not in the dataset and why.
+/// Says which cutoffs are not in the dataset, whole or in part, and why.
 pub(super) fn say_left_out(labels: &Labels) {
-    let left_out: Vec<String> = labels
-        .counts()
-        .iter()
-        .filter(|counts| !counts.complete)
-        .map(|counts| counts.cutoff.to_string())
-        .collect();
+    let left_out = |counts: &CutoffCounts| match counts.incomplete {
+        incomplete if incomplete < counts.at_risk => {
+            format!("{incomplete} of {} at {}", counts.at_risk, counts.group)
+        }
+        _ => counts.group.to_string(),
+    };
+    let incomplete = labels.counts().iter().filter(|counts| !counts.complete);
+    let left_out: Vec<String> = incomplete.map(left_out).collect();
     if !left_out.is_empty() {
         eprintln!(
             "left out, since the log ends inside their outcome window: {}",
