@@ -3,13 +3,15 @@
 use refrain::core::{Dataset, EventLog};
 use refrain::events::{EventSchema, EventStore};
 use refrain::features::{FeatureSet, seen_before};
-use refrain::labels::{CutoffCounts, Labels};
-use refrain::table::{dataset_table, feature_table, label_table};
-use refrain::{Pipeline, Timings, bucket_features, parse_rule, report, vocabulary};
+use refrain::labels::{CutoffCounts, Labels, Outcomes};
+use refrain::table::{
+    Table, dataset_table, feature_table, label_table, lifetime_table, outcome_table,
+};
+use refrain::{Pipeline, Timings, bucket_features, parse_outcomes, parse_rule, report, vocabulary};
 
 use super::read::{read, reader, say_read, schema, store_input};
 use crate::args::{
-    CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
+    DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, ScheduleArgs, StudyArgs,
 };
 use crate::failure::Failure;
 use crate::output::{check, write};
@@ -60,11 +62,46 @@ fn store_features(
 pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
-    let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?;
+    let pipeline = pipeline(&schema, &args.schedule, &args.labels)?;
+    let outcomes =
+        args.outcomes.as_deref().map(|text| parse_outcomes(text, &schema)).transpose()?;
     let log = read(&args.log, &schema, timings)?.log;
-    let labels = timings.stage("labels", || pipeline.label(&log))?;
-    eprint!("{}", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX));
-    write(&label_table(&schema.roles().entity, &log, &labels)?, &args.output)
+    let make = || match &outcomes {
+        Some(outcomes) => outcome_labels(&pipeline, &schema, &log, outcomes),
+        None if args.survival => {
+            Ok(lifetime_table(&schema.roles().entity, &log, &pipeline.lifetimes(&log)?)?)
+        }
+        None => churn_labels(&pipeline, &schema, &log),
+    };
+    let table = timings.stage("labels", make)?;
+    write(&table, &args.output)
+}
+
+/// The labels of one rule; the counts go to standard error.
+fn churn_labels(
+    pipeline: &Pipeline,
+    schema: &EventSchema,
+    log: &EventLog,
+) -> Result<Table, Failure> {
+    let labels = pipeline.label(log)?;
+    say_counts(&report::risk_table(&labels));
+    Ok(label_table(&schema.roles().entity, log, &labels)?)
+}
+
+/// Which of several outcomes each had; the counts go to standard error.
+fn outcome_labels(
+    pipeline: &Pipeline,
+    schema: &EventSchema,
+    log: &EventLog,
+    outcomes: &Outcomes,
+) -> Result<Table, Failure> {
+    let labels = pipeline.label_outcomes(log, outcomes)?;
+    say_counts(&report::outcome_risk_table(&labels)?);
+    Ok(outcome_table(&schema.roles().entity, log, &labels)?)
+}
+
+fn say_counts(counts: &Table) {
+    eprint!("{}", counts.show(N_CUTOFFS_SHOWN, usize::MAX));
 }
 
 pub(crate) fn dataset(args: &DatasetArgs, timings: &mut Timings) -> Result<(), Failure> {
@@ -92,7 +129,7 @@ impl StudyPlan {
     pub(super) fn new(args: &StudyArgs) -> Result<StudyPlan, Failure> {
         let schema = schema(&args.log)?;
         let features = FeatureSet::named(&args.features.set, &vocabulary(&schema))?;
-        let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?.features(features);
+        let pipeline = pipeline(&schema, &args.schedule, &args.labels)?.features(features);
         Ok(StudyPlan { schema, pipeline })
     }
 
@@ -108,14 +145,15 @@ impl StudyPlan {
 /// The pipeline of a schema's standard features.
 fn pipeline(
     schema: &EventSchema,
-    cutoffs: &CutoffArgs,
+    schedule: &ScheduleArgs,
     labels: &LabelArgs,
 ) -> Result<Pipeline, Failure> {
     let pipeline = Pipeline::with_rule(schema, parse_rule(&labels.rule, schema)?)
-        .schedule(cutoffs.schedule())
+        .schedule(schedule.schedule())
         .lead(labels.lead)
         .horizon(labels.horizon)
-        .risk_set(labels.risk_set.into());
+        .risk_set(labels.risk_set.into())
+        .after_churn(labels.after_churn());
     Ok(pipeline)
 }
 
