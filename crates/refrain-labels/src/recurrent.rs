@@ -13,8 +13,9 @@ use crate::{ChurnRule, Error};
 /// Without a condition everyone is at risk who has not left.
 ///
 /// An event of the rule's own kinds that states the plan states the one it ends, so it counts as
-/// no plan: right after a downgrade nobody can downgrade, until a later event states a plan. An
-/// entity of which no event states a plan is not at risk.
+/// no plan: right after a downgrade nobody can downgrade, until a later event states a plan. (To
+/// the rule for upgrades that event is like any other: it takes the plan as stated.) An entity of
+/// which no event states a plan is not at risk.
 ///
 /// Who left for good by an event of other kinds, see [`ended_by`](Self::ended_by), is no longer at
 /// risk, and what follows such an event in the outcome window does not count. Within the window

@@ -136,8 +136,8 @@ impl SlowRule {
     }
 
     fn is_exposed(&self, own: &[Row], cutoff: i64) -> bool {
-        let stated = own.iter().filter(|row| at(row) < cutoff && row.plan.is_some());
-        let Some(last) = stated.last() else {
+        let mut stated = own.iter().filter(|row| at(row) < cutoff && row.plan.is_some());
+        let Some(last) = stated.next_back() else {
             return !matches!(self, SlowRule::Down | SlowRule::Up);
         };
         match self {
