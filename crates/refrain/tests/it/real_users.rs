@@ -154,7 +154,8 @@ fn lifetimes_end_on_the_published_days() {
     let rule = parse_rule("cancel", &EventSchema::sparkify()).unwrap();
     for row in lifetimes(&log, rule.as_ref(), AfterChurn::Gone).unwrap() {
         let user = log.entity_id(row.entity);
-        let day = row.event.then(|| row.exit.to_string()[..10].to_owned()).unwrap_or_default();
+        let exit_day = row.exit.to_string()[..10].to_owned();
+        let day = if row.event { exit_day } else { String::new() };
         assert_eq!(day, days[user]["cancel_day"], "user {user}");
         // All six registered before the log begins.
         assert!(row.entry_days() > 0.0 && row.entry == log.range().start, "user {user}");
