@@ -39,9 +39,10 @@ impl ChurnRule for NoSongs {
         None
     }
 
-    fn has_left(&self, history: &History<'_>) -> bool {
-        let last = songs(&history.events()).last();
-        last.is_none_or(|last| last + self.silence <= history.cutoff())
+    // Who never played a song counts as silent since they are known.
+    fn left_at(&self, history: &History<'_>) -> Option<Time> {
+        let last = songs(&history.events()).last().or(history.known_since());
+        last.map(|last| last + self.silence).filter(|left| *left <= history.cutoff())
     }
 }
 

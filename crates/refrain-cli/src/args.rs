@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use refrain::core::{Span, Time};
 use refrain::events::Rule;
-use refrain::labels::{RiskSet, Schedule};
+use refrain::labels::{AfterChurn, RiskSet, Schedule};
 use refrain::models::{AnyEstimator, Logistic, LogisticOptions, ModelKind};
-use refrain::{BacktestOptions, parse_cutoffs, parse_time};
+use refrain::{BacktestOptions, parse_cutoffs, parse_tenures, parse_time};
 
 use crate::failure::Failure;
 
@@ -143,10 +143,20 @@ pub(crate) struct LabelsArgs {
     pub(crate) log: LogArgs,
 
     #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
+    pub(crate) schedule: ScheduleArgs,
 
     #[command(flatten)]
     pub(crate) labels: LabelArgs,
+
+    /// Tell several outcomes apart instead of one churn: rules separated by commas, with names of
+    /// yours if you like, such as cancel,downgrade,silent=inactive:7d; the first in the window
+    /// counts
+    #[arg(long, value_name = "[NAME=]RULE,…", conflicts_with_all = ["rule", "survival"])]
+    pub(crate) outcomes: Option<String>,
+
+    /// Write lifetimes for survival models instead: entry, duration and event of each customer
+    #[arg(long, conflicts_with_all = ["cutoff", "every", "tenure", "at_event", "horizon", "lead", "risk_set"])]
+    pub(crate) survival: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -233,7 +243,7 @@ pub(crate) struct StudyArgs {
     pub(crate) log: LogArgs,
 
     #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
+    pub(crate) schedule: ScheduleArgs,
 
     #[command(flatten)]
     pub(crate) features: FeatureArgs,
@@ -284,13 +294,34 @@ pub(crate) struct CutoffArgs {
     every: Option<Span>,
 }
 
-impl CutoffArgs {
+/// Cutoffs of the whole log, or of each entity.
+#[derive(Debug, Args)]
+pub(crate) struct ScheduleArgs {
+    #[command(flatten)]
+    cutoffs: CutoffArgs,
+
+    /// Observe each customer so long after registration (or the first event, where none is
+    /// stated): spans separated by commas, such as 30d,60d
+    #[arg(long, value_name = "SPAN,…", value_parser = parse_tenures, conflicts_with_all = ["cutoff", "every"])]
+    tenure: Option<Schedule>,
+
+    /// Observe each customer just after each event of this kind; may be given more than once
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["cutoff", "every", "tenure"])]
+    at_event: Vec<String>,
+}
+
+impl ScheduleArgs {
     /// The schedule asked for, or every seven days.
     pub(crate) fn schedule(&self) -> Schedule {
-        let every = Schedule::Every(self.every.unwrap_or(Span::from_days(7)));
-        self.cutoff.clone().unwrap_or(every)
+        let CutoffArgs { cutoff, every } = &self.cutoffs;
+        let at_events =
+            (!self.at_event.is_empty()).then(|| Schedule::AtEvents(self.at_event.clone()));
+        let given = cutoff.clone().or(self.tenure.clone()).or(at_events);
+        given.unwrap_or(Schedule::Every(every.unwrap_or(Span::from_days(7))))
     }
+}
 
+impl CutoffArgs {
     /// The schedule asked for, or the end of the log.
     pub(crate) fn schedule_or_end(&self) -> Schedule {
         let every = self.every.map_or(Schedule::End, Schedule::Every);
@@ -315,14 +346,25 @@ pub(crate) struct LabelArgs {
     #[arg(long, default_value = "0d", value_name = "SPAN")]
     pub(crate) lead: Span,
 
-    /// What counts as leaving: cancel, cancel:KIND or inactive:SPAN
+    /// What counts as leaving: cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN or
+    /// any:RULE+RULE
     #[arg(long, default_value = "cancel")]
     pub(crate) rule: String,
+
+    /// Let those who left and came back be at risk again
+    #[arg(long)]
+    pub(crate) returning: bool,
 
     /// Who is observed, having not left: those seen before the cutoff, or also those registered
     /// before it and seen only later
     #[arg(long, value_enum, default_value_t = RiskSetName::Seen)]
     pub(crate) risk_set: RiskSetName,
+}
+
+impl LabelArgs {
+    pub(crate) fn after_churn(&self) -> AfterChurn {
+        if self.returning { AfterChurn::MayReturn } else { AfterChurn::Gone }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -72,6 +72,8 @@ fn is_usage(error: &Error) -> bool {
             labels::Error::ZeroStride
             | labels::Error::ZeroHorizon
             | labels::Error::ZeroSilence
+            | labels::Error::ZeroTenure
+            | labels::Error::OutcomeName { .. }
             | labels::Error::SilenceLongerThanHorizon { .. },
         )
         | Error::Eval(

@@ -70,6 +70,8 @@ const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.t
 /// [kinds]                     # for later stages
 /// main = "play"
 /// churn = ["account closed"]
+/// ## downgrade = ["to free"]   # a paid plan is given up
+/// ## upgrade = ["to gold"]     # a paid plan is taken
 /// counted = ["search", "rate", "support chat"]
 /// names = { play = "film" }   # in names of features: films_7d, search_per_film_30d
 ///

@@ -1,10 +1,9 @@
 //! Observations with their outcomes.
 
-use std::collections::BTreeSet;
+use refrain_core::{EntityIdx, EventLog, History, Observation, Outcome, OutcomeWindow, Span, Time};
 
-use refrain_core::{EntityIdx, EventLog, History, Observation, Outcome, Span, Time};
-
-use crate::{ChurnRule, Error, Schedule};
+use crate::cutoffs::Cutoffs;
+use crate::{ChurnRule, CutoffCounts, CutoffGroup, Error, Schedule};
 
 /// Who belongs to the risk set at a cutoff, given that they have not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,13 +18,37 @@ pub enum RiskSet {
     RegisteredOrSeen,
 }
 
-/// How a log is labeled: schedule, lead, horizon and risk set.
+/// Whether an entity that has left can be at risk again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterChurn {
+    /// Gone is gone, whatever events follow.
+    #[default]
+    Gone,
+    /// An event later than the instant at which it left begins a new episode: from then on the
+    /// entity is at risk again. An event of the same instant does not.
+    MayReturn,
+}
+
+impl AfterChurn {
+    /// Whether an entity of this history that left at this instant is still gone.
+    fn is_gone(self, history: &History<'_>, left: Time) -> bool {
+        match self {
+            AfterChurn::Gone => true,
+            AfterChurn::MayReturn => {
+                history.events().times().last().is_none_or(|last| *last <= left)
+            }
+        }
+    }
+}
+
+/// How a log is labeled: schedule, lead, horizon, risk set and who may return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelPlan {
     schedule: Schedule,
     lead: Span,
     horizon: Span,
     risk_set: RiskSet,
+    after_churn: AfterChurn,
 }
 
 /// One observation and what became of it.
@@ -39,36 +62,15 @@ pub struct LabelRow {
     pub window_end: Time,
 }
 
-/// How many entities stood where at one cutoff.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CutoffCounts {
-    /// The cutoff.
-    pub cutoff: Time,
-    /// Entities observed: the sum of the next three.
-    pub at_risk: usize,
-    /// Observed entities that left in the outcome window.
-    pub churned: usize,
-    /// Observed entities that did not leave in it.
-    pub retained: usize,
-    /// Observed entities of which the log cannot tell.
-    pub censored: usize,
-    /// Entities that had left before the cutoff.
-    pub left_before: usize,
-    /// Entities that left during the lead: not known at the cutoff, gone before the window.
-    pub left_in_lead: usize,
-    /// Whether the log covers the outcome window, so that every observation has a label.
-    ///
-    /// At an incomplete cutoff the only labels known are those of entities that churned early;
-    /// a model trained on them would learn the date.
-    pub complete: bool,
-}
-
 /// The observations of a log with their outcomes, by entity and cutoff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     rows: Vec<LabelRow>,
+    /// The position of each row's group among the counts.
+    groups: Vec<usize>,
     counts: Vec<CutoffCounts>,
     rule: String,
+    log_end: Time,
 }
 
 impl LabelPlan {
@@ -81,7 +83,8 @@ impl LabelPlan {
         if horizon.is_zero() {
             return Err(Error::ZeroHorizon);
         }
-        Ok(LabelPlan { schedule, lead: Span::ZERO, horizon, risk_set: RiskSet::default() })
+        let (risk_set, after_churn) = (RiskSet::default(), AfterChurn::default());
+        Ok(LabelPlan { schedule, lead: Span::ZERO, horizon, risk_set, after_churn })
     }
 
     /// Sets the lead: from the cutoff to the start of the outcome window.
@@ -97,27 +100,40 @@ impl LabelPlan {
         LabelPlan { risk_set, ..self }
     }
 
+    /// Sets whether those who left can be at risk again.
+    pub fn after_churn(self, after_churn: AfterChurn) -> LabelPlan {
+        LabelPlan { after_churn, ..self }
+    }
+
     /// Returns the observations and outcomes of a log.
     ///
     /// # Errors
     ///
-    /// If the schedule or the rule does not fit the log, or nobody is at risk.
+    /// If the schedule or the rule does not fit the log, nobody is at risk, or the outcome of
+    /// nobody is known.
     pub fn label(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Labels, Error> {
         rule.check(log, self.horizon)?;
-        let cutoffs = self.schedule.cutoffs(log.range())?;
-        let new_counts = |cutoff: &Time| {
-            let complete = *cutoff + self.lead + self.horizon <= log.range().end;
-            CutoffCounts::new(*cutoff, complete)
+        let cutoffs = self.schedule.of_log(log)?;
+        let mut labels = Labels {
+            rows: Vec::new(),
+            groups: Vec::new(),
+            counts: self.empty_counts(&cutoffs, log.range().end),
+            rule: rule.name(),
+            log_end: log.range().end,
         };
-        let mut counts: Vec<CutoffCounts> = cutoffs.iter().map(new_counts).collect();
-        let mut rows = Vec::new();
         for entity in log.entities() {
-            for counts in &mut counts {
-                rows.extend(self.observe(log, rule, entity, counts));
+            for place in cutoffs.grouped(entity) {
+                let observation = Observation { entity, cutoff: place.cutoff };
+                let counts = &mut labels.counts[place.group_idx];
+                if let Some(row) = self.observe(log, rule, observation, counts) {
+                    labels.rows.push(row);
+                    labels.groups.push(place.group_idx);
+                }
             }
         }
-        check_anyone(rows.len(), &cutoffs)?;
-        Ok(Labels { rows, counts, rule: rule.name() })
+        check_anyone(labels.rows.len(), &cutoffs)?;
+        self.check_known(&labels, log)?;
+        Ok(labels)
     }
 
     /// Returns who is at risk at this plan's cutoffs, by entity and cutoff, without outcomes:
@@ -127,49 +143,92 @@ impl LabelPlan {
     ///
     /// If the schedule does not fit the log, or nobody is at risk.
     pub fn at_risk(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Vec<Observation>, Error> {
-        let cutoffs = self.schedule.cutoffs(log.range())?;
+        let cutoffs = self.schedule.of_log(log)?;
         let mut observations = Vec::new();
         for entity in log.entities() {
-            let at_risk = |cutoff: &&Time| {
-                self.standing(&log.history(entity, **cutoff), rule) == Standing::AtRisk
+            let at_risk = |cutoff: &Time| {
+                self.standing(&log.history(entity, *cutoff), rule) == Standing::AtRisk
             };
-            let observed = cutoffs.iter().filter(at_risk);
-            observations.extend(observed.map(|cutoff| Observation { entity, cutoff: *cutoff }));
+            let observed = cutoffs.of(entity).filter(at_risk);
+            observations.extend(observed.map(|cutoff| Observation { entity, cutoff }));
         }
         check_anyone(observations.len(), &cutoffs)?;
         Ok(observations)
+    }
+
+    /// Counts of nobody at each group of cutoffs.
+    fn empty_counts(&self, cutoffs: &Cutoffs, log_end: Time) -> Vec<CutoffCounts> {
+        let empty = |group: &CutoffGroup| {
+            let complete = match group {
+                CutoffGroup::At(cutoff) => *cutoff + self.lead + self.horizon <= log_end,
+                // Each observation has its own window and may prove the contrary.
+                CutoffGroup::Tenure(_) | CutoffGroup::Day(_) => true,
+            };
+            CutoffCounts::new(*group, complete)
+        };
+        cutoffs.groups().iter().map(empty).collect()
     }
 
     fn observe(
         &self,
         log: &EventLog,
         rule: &dyn ChurnRule,
-        entity: EntityIdx,
+        observation: Observation,
         counts: &mut CutoffCounts,
     ) -> Option<LabelRow> {
-        let cutoff = counts.cutoff;
-        match self.standing(&log.history(entity, cutoff), rule) {
+        let Observation { entity, cutoff } = observation;
+        let history = log.history(entity, cutoff);
+        let standing = self.standing(&history, rule);
+        *match standing {
             Standing::Unknown => return None,
-            Standing::Left => {
-                counts.left_before += 1;
-                return None;
+            Standing::Left => &mut counts.left_before,
+            Standing::NotExposed => &mut counts.not_exposed,
+            Standing::AtRisk if self.leaves_in_lead(log, rule, &history, entity) => {
+                &mut counts.left_in_lead
             }
-            Standing::AtRisk => {}
-        }
-        let lead = log.outcome_window(entity, cutoff, Span::ZERO, self.lead);
-        if rule.churned_at(&lead).is_some() {
-            counts.left_in_lead += 1;
-            return None;
-        }
-        let window = log.outcome_window(entity, cutoff, self.lead, self.horizon);
-        let outcome = match rule.churned_at(&window) {
+            Standing::AtRisk => return Some(self.outcome(log, rule, &history, entity, counts)),
+        } += 1;
+        None
+    }
+
+    fn leaves_in_lead(
+        &self,
+        log: &EventLog,
+        rule: &dyn ChurnRule,
+        history: &History<'_>,
+        entity: EntityIdx,
+    ) -> bool {
+        let lead = log.outcome_window(entity, history.cutoff(), Span::ZERO, self.lead);
+        rule.churned_after(history, &lead).or_else(|| rule.gone_at(&lead)).is_some()
+    }
+
+    fn outcome(
+        &self,
+        log: &EventLog,
+        rule: &dyn ChurnRule,
+        history: &History<'_>,
+        entity: EntityIdx,
+        counts: &mut CutoffCounts,
+    ) -> LabelRow {
+        let cutoff = history.cutoff();
+        let observation = Observation { entity, cutoff };
+        let window = self.window(log, observation);
+        let outcome = match rule.churned_after(history, &window) {
             Some(at) => Outcome::Churned { at },
             None if window.is_complete() => Outcome::Retained,
             None => Outcome::Censored,
         };
-        counts.add(outcome);
+        counts.add(outcome, window.is_complete());
         let window_end = window.range().end;
-        Some(LabelRow { observation: Observation { entity, cutoff }, outcome, window_end })
+        LabelRow { observation, outcome, window_end }
+    }
+
+    pub(crate) fn window<'a>(
+        &self,
+        log: &'a EventLog,
+        observation: Observation,
+    ) -> OutcomeWindow<'a> {
+        log.outcome_window(observation.entity, observation.cutoff, self.lead, self.horizon)
     }
 
     fn standing(&self, history: &History<'_>, rule: &dyn ChurnRule) -> Standing {
@@ -177,11 +236,22 @@ impl LabelPlan {
             RiskSet::Seen => !history.is_empty(),
             RiskSet::RegisteredOrSeen => history.known_since().is_some(),
         };
+        let left = || rule.left_at(history);
         match known {
             false => Standing::Unknown,
-            true if rule.has_left(history) => Standing::Left,
+            true if left().is_some_and(|left| self.after_churn.is_gone(history, left)) => {
+                Standing::Left
+            }
+            true if !rule.is_exposed(history) => Standing::NotExposed,
             true => Standing::AtRisk,
         }
+    }
+
+    fn check_known(&self, labels: &Labels, log: &EventLog) -> Result<(), Error> {
+        if labels.rows.iter().any(|row| row.outcome != Outcome::Censored) {
+            return Ok(());
+        }
+        Err(Error::EveryoneCensored { lead: self.lead, horizon: self.horizon, log: log.range() })
     }
 }
 
@@ -190,39 +260,18 @@ impl LabelPlan {
 enum Standing {
     Unknown,
     Left,
+    NotExposed,
     AtRisk,
 }
 
-fn check_anyone(n_rows: usize, cutoffs: &[Time]) -> Result<(), Error> {
+fn check_anyone(n_rows: usize, cutoffs: &Cutoffs) -> Result<(), Error> {
     if n_rows > 0 {
         return Ok(());
     }
-    let (first, last) = (cutoffs[0], cutoffs[cutoffs.len() - 1]);
-    Err(Error::NobodyAtRisk { n_cutoffs: cutoffs.len(), first, last })
-}
-
-impl CutoffCounts {
-    fn new(cutoff: Time, complete: bool) -> CutoffCounts {
-        CutoffCounts {
-            cutoff,
-            complete,
-            at_risk: 0,
-            churned: 0,
-            retained: 0,
-            censored: 0,
-            left_before: 0,
-            left_in_lead: 0,
-        }
-    }
-
-    fn add(&mut self, outcome: Outcome) {
-        self.at_risk += 1;
-        *match outcome {
-            Outcome::Churned { .. } => &mut self.churned,
-            Outcome::Retained => &mut self.retained,
-            Outcome::Censored => &mut self.censored,
-        } += 1;
-    }
+    let cutoffs = || cutoffs.all().iter().map(|place| place.cutoff);
+    let first = cutoffs().min().expect("a schedule gives a cutoff or an error");
+    let last = cutoffs().max().expect("a schedule gives a cutoff or an error");
+    Err(Error::NobodyAtRisk { n_cutoffs: cutoffs().count(), first, last })
 }
 
 impl Labels {
@@ -231,7 +280,7 @@ impl Labels {
         &self.rows
     }
 
-    /// Returns the counts of each cutoff, ascending.
+    /// Returns the counts of each cutoff or group of cutoffs, ascending.
     pub fn counts(&self) -> &[CutoffCounts] {
         &self.counts
     }
@@ -241,12 +290,17 @@ impl Labels {
         &self.rule
     }
 
-    /// Returns the rows of cutoffs whose outcome window the log covers: those to train and test
-    /// on. See [`CutoffCounts::complete`].
+    /// Returns the rows whose outcome window the log covers: those to train and test on. See
+    /// [`CutoffCounts::complete`].
+    ///
+    /// Where all entities have one cutoff its rows are in or out together. Where each has its own,
+    /// one decides for itself, by its window and not by its outcome.
     pub fn complete(&self) -> Vec<LabelRow> {
-        let counts = self.counts.iter().filter(|counts| counts.complete);
-        let complete: BTreeSet<Time> = counts.map(|counts| counts.cutoff).collect();
-        let in_complete = |row: &&LabelRow| complete.contains(&row.observation.cutoff);
-        self.rows.iter().filter(in_complete).copied().collect()
+        self.rows.iter().filter(|row| row.window_end <= self.log_end).copied().collect()
+    }
+
+    /// The position of each row's group among the counts.
+    pub(crate) fn groups(&self) -> &[usize] {
+        &self.groups
     }
 }

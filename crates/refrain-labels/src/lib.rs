@@ -33,15 +33,39 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It does not read logs or compute features, and it knows two rules, [`Cancellation`] and
-//! [`Inactivity`]; any other is an implementation of [`ChurnRule`].
+//! Rules: [`Cancellation`], [`Inactivity`], [`RecurrentEvent`] (such as a downgrade among those who
+//! pay), [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation
+//! of [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
+//! after events. [`AfterChurn`] says whether who left can return, and [`lifetimes`] makes survival
+//! data.
+//!
+//! It does not read logs or compute features.
 
+mod any_of;
+mod cancellation;
+mod counts;
+mod cutoffs;
 mod error;
+mod inactivity;
+mod kinds;
 mod label;
+mod nearest;
+mod outcomes;
+mod own_cutoffs;
+mod recurrent;
 mod rule;
 mod schedule;
+mod survival;
 
+pub use any_of::AnyOf;
+pub use cancellation::Cancellation;
+pub use counts::CutoffCounts;
+pub use cutoffs::{CutoffGroup, Cutoffs};
 pub use error::Error;
-pub use label::{CutoffCounts, LabelPlan, LabelRow, Labels, RiskSet};
-pub use rule::{Cancellation, ChurnRule, Inactivity};
+pub use inactivity::Inactivity;
+pub use label::{AfterChurn, LabelPlan, LabelRow, Labels, RiskSet};
+pub use outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
+pub use recurrent::RecurrentEvent;
+pub use rule::ChurnRule;
 pub use schedule::Schedule;
+pub use survival::{Lifetime, lifetimes};

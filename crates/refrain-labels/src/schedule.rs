@@ -1,13 +1,23 @@
 //! When entities are observed.
 
-use refrain_core::{Span, Time, TimeRange};
+use std::fmt;
+
+use refrain_core::{EventLog, Span, Time, TimeRange};
 
 use crate::Error;
+use crate::cutoffs::Cutoffs;
+use crate::own_cutoffs::{at_events, at_tenures};
 
-/// More cutoffs than this are a slip: hourly ones over a year are fewer.
-const MAX_CUTOFFS: i64 = 10_000;
+/// More cutoffs than this, of the log or of one entity, are a slip: hourly ones over a year are
+/// fewer.
+pub(crate) const MAX_CUTOFFS: i64 = 10_000;
 
 /// The cutoffs at which entities are observed.
+///
+/// By the first three all entities are observed at the same cutoffs; by the others each has its
+/// own. A cutoff outside the log, or at which nothing is known of the entity, gives no observation.
+///
+/// No cutoff depends on what happens at or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
     /// The end of the log: 1 ms after its last event.
@@ -17,22 +27,64 @@ pub enum Schedule {
     /// Every stride from midnight (UTC) of the log's first day, the first one stride after it, up
     /// to the end of the log.
     Every(Span),
+    /// When an entity's tenure is each of these: so long after the registration that its events
+    /// before the cutoff state, or after its first event where they state none.
+    Tenures(Vec<Span>),
+    /// 1 ms after each event of one of these kinds, so that the event is history; once for events
+    /// of one instant.
+    AtEvents(Vec<String>),
 }
 
 impl Schedule {
+    /// Returns the cutoffs of each entity of a log.
+    ///
+    /// # Errors
+    ///
+    /// As [`cutoffs`](Self::cutoffs); and if a tenure is zero or nobody has it while the log lasts,
+    /// no event is of a kind, or an entity has more than 10,000 cutoffs.
+    pub fn of_log(&self, log: &EventLog) -> Result<Cutoffs, Error> {
+        match self {
+            Schedule::Tenures(tenures) => at_tenures(tenures, log),
+            Schedule::AtEvents(kinds) => at_events(kinds, log),
+            Schedule::End | Schedule::Dates(_) | Schedule::Every(_) => {
+                Ok(Cutoffs::shared(self.cutoffs(log.range())?))
+            }
+        }
+    }
+
     /// Returns the cutoffs for a log of this range, ascending and distinct.
     ///
     /// # Errors
     ///
     /// If there is none, or one that is not after the first event and at most at the end of the
-    /// log.
+    /// log; and [`Error::OwnCutoffs`] if each entity has its own, see [`of_log`](Self::of_log).
     pub fn cutoffs(&self, log: TimeRange) -> Result<Vec<Time>, Error> {
         match self {
             Schedule::End => Ok(vec![log.end]),
             Schedule::Dates(dates) => given(dates, log),
             Schedule::Every(stride) => strides(*stride, log),
+            Schedule::Tenures(_) | Schedule::AtEvents(_) => {
+                Err(Error::OwnCutoffs { schedule: self.to_string() })
+            }
         }
     }
+}
+
+/// As `end`, `2018-11-01T00:00:00Z,…`, `every 7d`, `tenure 30d,60d` or `at event Settings,…`.
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Schedule::End => f.write_str("end"),
+            Schedule::Dates(dates) => f.write_str(&listed(dates)),
+            Schedule::Every(stride) => write!(f, "every {stride}"),
+            Schedule::Tenures(tenures) => write!(f, "tenure {}", listed(tenures)),
+            Schedule::AtEvents(kinds) => write!(f, "at event {}", kinds.join(",")),
+        }
+    }
+}
+
+fn listed<T: fmt::Display>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 fn given(dates: &[Time], log: TimeRange) -> Result<Vec<Time>, Error> {

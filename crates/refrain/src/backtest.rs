@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use refrain_core::{Dataset, Fit, PredictProba, Time};
+use refrain_core::{Dataset, Fit, PredictProba, Span, Time};
 use refrain_eval::{
-    Bootstrap, EntityTimeSplit, Interval, Metric, Split, StandardMetric, TestCutoffs, group_by_id,
-    standard_metrics,
+    Bootstrap, EntityTimeSplit, Interval, Metric, ObservedRows, Split, StandardMetric, TestCutoffs,
+    group_by_id, standard_metrics,
 };
 use refrain_models::{BaseRate, RecencyRule};
 
@@ -39,9 +39,12 @@ impl Default for BacktestOptions {
 /// cutoffs whose outcome was known by then: one *split* per cutoff and fold of entities. The
 /// figures pool the test rows of all splits, and what is pooled depends on the metric
 /// ([`ScoreView`]), so that no model is credited with differences between splits.
+///
+/// Where entities have cutoffs of their own, too few rows share one. Those of a week are then tested
+/// together, by models that saw what was known when the week began.
 #[derive(Debug, Clone)]
 pub struct Backtest {
-    /// The cutoffs tested.
+    /// The cutoffs tested, or the beginnings of the weeks.
     pub cutoffs: Vec<Time>,
     /// Rows of the dataset that were tested.
     pub test_rows: Vec<usize>,
@@ -155,13 +158,37 @@ where
 }
 
 fn splits(dataset: &Dataset, options: BacktestOptions) -> Result<Vec<Split>, Error> {
-    let cutoffs: BTreeSet<Time> = dataset.cutoffs().into_iter().collect();
-    if cutoffs.len() < 2 {
-        return Err(Error::TooFewCutoffs { found: cutoffs.len() });
+    let cutoffs = test_times(dataset);
+    let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
+    if distinct.len() < 2 {
+        return Err(Error::TooFewCutoffs { found: distinct.len() });
     }
-    let n_test = options.n_test_cutoffs.unwrap_or(cutoffs.len() / 2);
+    let n_test = options.n_test_cutoffs.unwrap_or(distinct.len() / 2);
     let split = EntityTimeSplit::new(options.n_folds, TestCutoffs::Latest(n_test), options.seed)?;
-    Ok(split.split(dataset)?)
+    let ids = (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row));
+    Ok(split.split_rows(&ObservedRows::new(ids, &cutoffs, dataset.window_ends())?)?)
+}
+
+/// Fewer rows than this at a cutoff, on average, are too few to rank.
+const MIN_ROWS_PER_CUTOFF: usize = 2;
+
+/// By when a model that scores each row must have been trained: the cutoff, or the beginning of its
+/// week where entities have cutoffs of their own. Weeks count from the first day.
+fn test_times(dataset: &Dataset) -> Vec<Time> {
+    let cutoffs = dataset.cutoffs();
+    let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
+    let Some(first) = distinct.first().map(|first| first.start_of_utc_day()) else {
+        return cutoffs;
+    };
+    if distinct.len() * MIN_ROWS_PER_CUTOFF <= cutoffs.len() {
+        return cutoffs;
+    }
+    let week_ms = Span::from_days(7).millis();
+    let begin = |cutoff: &Time| {
+        let weeks = cutoff.millis_since(first) / week_ms;
+        Time::from_millis(first.millis() + weeks * week_ms)
+    };
+    cutoffs.iter().map(begin).collect()
 }
 
 /// Probabilities of the test rows of each split.

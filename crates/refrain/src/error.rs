@@ -48,11 +48,21 @@ pub enum Error {
     },
     /// A churn rule that does not exist.
     #[error(
-        "`{found}` is not a churn rule; there are cancel, cancel:KIND and inactive:SPAN such as inactive:14d"
+        "`{found}` is not a churn rule; there are cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN such as inactive:14d, and any:RULE+RULE"
     )]
     UnknownRule {
         /// The text as given.
         found: String,
+    },
+    /// A churn rule that needs something of the schema that it does not say.
+    #[error("the rule {rule} needs `{key}` in the schema's `[{part}]`, which does not say it")]
+    SchemaLacks {
+        /// The rule.
+        rule: &'static str,
+        /// The part of the schema.
+        part: &'static str,
+        /// The key.
+        key: &'static str,
     },
     /// A model file that does not say how its features and labels are made.
     #[error(

@@ -1,6 +1,6 @@
 //! The labelling that the field uses, for comparison: it leaks.
 
-use refrain_core::{Dataset, EventLog, Fit, Outcome, PredictProba};
+use refrain_core::{Dataset, EntityIdx, EventLog, Fit, Outcome, PredictProba, Span};
 use refrain_eval::{Bootstrap, Interval, StandardMetric, fold_by_entity, group_by_id};
 use refrain_features::{FeatureSet, seen_before};
 use refrain_labels::ChurnRule;
@@ -64,11 +64,20 @@ pub fn ever_labelled<E: Fit>(
 fn dataset(log: &EventLog, set: &FeatureSet, rule: &dyn ChurnRule) -> Result<Dataset, Error> {
     let end = log.range().end;
     let observations = seen_before(log, &[end]);
-    let outcome = |entity| match rule.has_left(&log.history(entity, end)) {
+    let outcome = |entity| match ever_left(log, rule, entity) {
         true => Outcome::Churned { at: end },
         false => Outcome::Retained,
     };
     let outcomes: Vec<Outcome> = observations.iter().map(|row| outcome(row.entity)).collect();
     let features = set.compute(log, &observations)?;
     Ok(Dataset::new(features, &outcomes, vec![end; outcomes.len()])?)
+}
+
+/// Whether what the rule looks for ever happened to an entity, from its first event on.
+fn ever_left(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> bool {
+    let end = log.range().end;
+    let history = log.history(entity, end);
+    let first = *history.events().times().first().expect("an entity has an event");
+    let whole = log.outcome_window(entity, first, Span::ZERO, Span::between(first, end));
+    rule.churned_at(&whole).is_some()
 }

@@ -39,7 +39,8 @@
 //! ```
 //!
 //! Besides, it holds what joins stages and files: [`table`], times and rules as people write them
-//! ([`parse_time`], [`parse_cutoffs`], [`parse_rule`]), and [`Timings`].
+//! ([`parse_time`], [`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
+//! [`Timings`].
 //!
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
 //! the trait in the crate of that stage.
@@ -72,8 +73,8 @@ pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
-pub use rule::parse_rule;
+pub use rule::{parse_outcomes, parse_rule};
 pub use simulate::simulate_to_file;
-pub use times::{parse_cutoffs, parse_time};
+pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
 pub use words::vocabulary;

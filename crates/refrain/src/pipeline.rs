@@ -3,7 +3,10 @@
 use refrain_core::{Dataset, EventLog, Fit, Observation, Span};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
-use refrain_labels::{ChurnRule, LabelPlan, Labels, RiskSet, Schedule};
+use refrain_labels::{
+    AfterChurn, ChurnRule, LabelPlan, Labels, Lifetime, OutcomeLabels, Outcomes, RiskSet, Schedule,
+    lifetimes,
+};
 use refrain_models::{AnyEstimator, Explain, ModelKind};
 
 use crate::words::vocabulary;
@@ -42,6 +45,7 @@ pub struct Pipeline<E = AnyEstimator> {
     lead: Span,
     horizon: Span,
     risk_set: RiskSet,
+    after_churn: AfterChurn,
     estimator: E,
     estimator_name: String,
     options: BacktestOptions,
@@ -84,6 +88,7 @@ impl Pipeline {
             lead: Span::ZERO,
             horizon: Span::from_days(10),
             risk_set: RiskSet::default(),
+            after_churn: AfterChurn::default(),
             estimator: AnyEstimator::from(model),
             estimator_name: model.name().to_owned(),
             options: BacktestOptions::default(),
@@ -117,6 +122,11 @@ impl<E> Pipeline<E> {
         Pipeline { risk_set, ..self }
     }
 
+    /// Sets whether those who left can be at risk again.
+    pub fn after_churn(self, after_churn: AfterChurn) -> Pipeline<E> {
+        Pipeline { after_churn, ..self }
+    }
+
     /// Replaces the estimator, under a name for reports.
     pub fn estimator<F>(self, name: &str, estimator: F) -> Pipeline<F> {
         Pipeline {
@@ -128,6 +138,7 @@ impl<E> Pipeline<E> {
             lead: self.lead,
             horizon: self.horizon,
             risk_set: self.risk_set,
+            after_churn: self.after_churn,
             options: self.options,
         }
     }
@@ -144,6 +155,29 @@ impl<E> Pipeline<E> {
     /// If the schedule or the rule does not fit the log, or nobody is at risk.
     pub fn label(&self, log: &EventLog) -> Result<Labels, Error> {
         Ok(self.plan(self.schedule.clone())?.label(log, self.rule.as_ref())?)
+    }
+
+    /// Says which of several outcomes those at risk had, at the cutoffs of the schedule.
+    ///
+    /// # Errors
+    ///
+    /// If the schedule or a rule does not fit the log, or nobody is at risk.
+    pub fn label_outcomes(
+        &self,
+        log: &EventLog,
+        outcomes: &Outcomes,
+    ) -> Result<OutcomeLabels, Error> {
+        Ok(self.plan(self.schedule.clone())?.label_outcomes(log, outcomes)?)
+    }
+
+    /// Returns the lifetimes of all entities, for survival models; the schedule has no part in
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// If the rule does not fit the log.
+    pub fn lifetimes(&self, log: &EventLog) -> Result<Vec<Lifetime>, Error> {
+        Ok(lifetimes(log, self.rule.as_ref(), self.after_churn)?)
     }
 
     /// Labels a log and computes the features of every observation at a complete cutoff.
@@ -204,7 +238,7 @@ impl<E> Pipeline<E> {
 
     fn plan(&self, schedule: Schedule) -> Result<LabelPlan, Error> {
         let plan = LabelPlan::new(schedule, self.horizon)?;
-        Ok(plan.lead(self.lead).risk_set(self.risk_set))
+        Ok(plan.lead(self.lead).risk_set(self.risk_set).after_churn(self.after_churn))
     }
 }
 

@@ -2,31 +2,89 @@
 
 use std::fmt::Write as _;
 
+use refrain_core::Time;
 use refrain_eval::{Interval, Metric, StandardMetric};
-use refrain_labels::Labels;
+use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
 use crate::table::{Cells, Table, TableColumn};
-use crate::{Backtest, Contender, EverLabelled};
+use crate::{Backtest, Contender, Error, EverLabelled};
 
-/// Makes a table of how many entities stood where at each cutoff.
+/// Makes a table of how many entities stood where at each cutoff, or at the cutoffs of each tenure
+/// or day.
+///
+/// The column `not_exposed` is there if anybody was not.
 pub fn risk_table(labels: &Labels) -> Table {
-    let counts = labels.counts();
-    let number = |name: &str, value: &dyn Fn(usize) -> f64| {
-        TableColumn::new(name, Cells::Number((0..counts.len()).map(value).collect()))
-    };
-    let cutoffs = counts.iter().map(|counts| Some(counts.cutoff)).collect();
-    let complete = |row: usize| Some(if counts[row].complete { "yes" } else { "no" }.to_owned());
-    let columns = vec![
-        TableColumn::new("cutoff", Cells::Instant(cutoffs)),
-        number("at_risk", &|row| counts[row].at_risk as f64),
-        number("churned", &|row| counts[row].churned as f64),
-        number("retained", &|row| counts[row].retained as f64),
-        number("censored", &|row| counts[row].censored as f64),
-        number("left_before", &|row| counts[row].left_before as f64),
-        number("left_in_lead", &|row| counts[row].left_in_lead as f64),
-        TableColumn::new("complete", Cells::Text((0..counts.len()).map(complete).collect())),
-    ];
+    let counts: Vec<&CutoffCounts> = labels.counts().iter().collect();
+    let mut columns = vec![group_column(&counts), count_column("at_risk", &counts, |c| c.at_risk)];
+    columns.push(count_column("churned", &counts, |c| c.churned));
+    columns.push(count_column("retained", &counts, |c| c.retained));
+    columns.extend(other_columns(&counts));
     Table::new(columns).expect("one value per cutoff under distinct names")
+}
+
+/// Makes a table of how many entities had each outcome, as [`risk_table`].
+///
+/// # Errors
+///
+/// If an outcome has the name of another column.
+pub fn outcome_risk_table(labels: &OutcomeLabels) -> Result<Table, Error> {
+    let counts: Vec<&CutoffCounts> = labels.counts().iter().map(|counts| &counts.counts).collect();
+    let mut columns = vec![group_column(&counts), count_column("at_risk", &counts, |c| c.at_risk)];
+    for (index, name) in labels.names().iter().enumerate() {
+        let of_each = labels.counts().iter().map(|counts| counts.of_each[index] as f64);
+        columns.push(TableColumn::new(name.as_str(), Cells::Number(of_each.collect())));
+    }
+    columns.push(count_column("stay", &counts, |c| c.retained));
+    columns.extend(other_columns(&counts));
+    Table::new(columns)
+}
+
+/// The cutoffs, or what those of a group have in common.
+fn group_column(counts: &[&CutoffCounts]) -> TableColumn {
+    let (name, values) = match counts.first().map(|counts| counts.group) {
+        Some(CutoffGroup::Tenure(_)) => ("tenure", None),
+        Some(CutoffGroup::Day(_)) => ("day", None),
+        _ => ("cutoff", counts.iter().map(|counts| instant(counts.group)).collect()),
+    };
+    let texts = || counts.iter().map(|counts| Some(counts.group.to_string())).collect();
+    TableColumn::new(name, values.map_or_else(|| Cells::Text(texts()), Cells::Instant))
+}
+
+/// The cutoff of a group that has one.
+fn instant(group: CutoffGroup) -> Option<Option<Time>> {
+    match group {
+        CutoffGroup::At(cutoff) => Some(Some(cutoff)),
+        CutoffGroup::Tenure(_) | CutoffGroup::Day(_) => None,
+    }
+}
+
+fn count_column(
+    name: &str,
+    counts: &[&CutoffCounts],
+    number: impl Fn(&CutoffCounts) -> usize,
+) -> TableColumn {
+    let numbers = counts.iter().map(|counts| number(counts) as f64);
+    TableColumn::new(name, Cells::Number(numbers.collect()))
+}
+
+/// What tables of one outcome and of several end in.
+fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
+    let complete = |counts: &&CutoffCounts| match (counts.complete, counts.incomplete) {
+        (true, _) => "yes",
+        (false, incomplete) if 0 < incomplete && incomplete < counts.at_risk => "part",
+        (false, _) => "no",
+    };
+    let complete = counts.iter().map(|counts| Some(complete(counts).to_owned()));
+    let mut columns = vec![
+        count_column("censored", counts, |c| c.censored),
+        count_column("left_before", counts, |c| c.left_before),
+        count_column("left_in_lead", counts, |c| c.left_in_lead),
+    ];
+    if counts.iter().any(|counts| counts.not_exposed > 0) {
+        columns.push(count_column("not_exposed", counts, |c| c.not_exposed));
+    }
+    columns.push(TableColumn::new("complete", Cells::Text(complete.collect())));
+    columns
 }
 
 impl Backtest {
@@ -130,7 +188,7 @@ fn signed(interval: &Interval) -> String {
     format!("{:+.3} [{:+.3}, {:+.3}]", interval.estimate, interval.low, interval.high)
 }
 
-fn day(time: refrain_core::Time) -> String {
+fn day(time: Time) -> String {
     let shown = time.to_string();
     shown.strip_suffix("T00:00:00Z").map_or(shown.clone(), str::to_owned)
 }

@@ -18,7 +18,9 @@ use refrain_core::Time;
 
 use crate::Error;
 
-pub use convert::{dataset_table, feature_table, is_dataset_file, label_table};
+pub use convert::{
+    dataset_table, feature_table, is_dataset_file, label_table, lifetime_table, outcome_table,
+};
 
 /// Named columns of one length.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,6 +1,6 @@
 //! Times and schedules as people write them.
 
-use refrain_core::Time;
+use refrain_core::{Span, Time};
 use refrain_labels::Schedule;
 
 use crate::Error;
@@ -29,4 +29,14 @@ pub fn parse_cutoffs(text: &str) -> Result<Schedule, Error> {
             Ok(Schedule::Dates(dates.collect::<Result<_, _>>()?))
         }
     }
+}
+
+/// Reads the tenures of a schedule: spans separated by commas, such as `30d,60d`.
+///
+/// # Errors
+///
+/// If a part is not a span.
+pub fn parse_tenures(text: &str) -> Result<Schedule, Error> {
+    let tenures = text.split(',').map(|tenure| tenure.trim().parse::<Span>());
+    Ok(Schedule::Tenures(tenures.collect::<Result<_, _>>()?))
 }

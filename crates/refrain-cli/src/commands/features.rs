@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use refrain::core::{Dataset, EventLog, Span};
 use refrain::events::{EventSchema, EventStore};
 use refrain::features::{FeatureSet, seen_before};
-use refrain::labels::Labels;
-use refrain::table::{dataset_table, feature_table, label_table};
-use refrain::{Pipeline, Timings, bucket_features, parse_rule, report};
+use refrain::labels::{CutoffCounts, Labels, Outcomes};
+use refrain::table::{
+    Table, dataset_table, feature_table, label_table, lifetime_table, outcome_table,
+};
+use refrain::{Pipeline, Timings, bucket_features, parse_outcomes, parse_rule, report};
 
 use super::read::{read, reader, say_read, schema, store_input};
 use crate::args::{
-    CutoffArgs, DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, StudyArgs,
+    DatasetArgs, FeaturesArgs, LabelArgs, LabelsArgs, LogArgs, ScheduleArgs, StudyArgs,
 };
 use crate::failure::Failure;
 use crate::feature_set::{GivenSet, say_lookbacks};
@@ -64,11 +66,46 @@ fn store_features(
 pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.log)?;
     let schema = schema(&args.log)?;
-    let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?;
+    let pipeline = pipeline(&schema, &args.schedule, &args.labels)?;
+    let outcomes =
+        args.outcomes.as_deref().map(|text| parse_outcomes(text, &schema)).transpose()?;
     let log = read(&args.log, &schema, timings)?.log;
-    let labels = timings.stage("labels", || pipeline.label(&log))?;
-    eprint!("{}", report::risk_table(&labels).show(N_CUTOFFS_SHOWN, usize::MAX));
-    write(&label_table(&schema.roles().entity, &log, &labels)?, &args.output)
+    let make = || match &outcomes {
+        Some(outcomes) => outcome_labels(&pipeline, &schema, &log, outcomes),
+        None if args.survival => {
+            Ok(lifetime_table(&schema.roles().entity, &log, &pipeline.lifetimes(&log)?)?)
+        }
+        None => churn_labels(&pipeline, &schema, &log),
+    };
+    let table = timings.stage("labels", make)?;
+    write(&table, &args.output)
+}
+
+/// The labels of one rule; the counts go to standard error.
+fn churn_labels(
+    pipeline: &Pipeline,
+    schema: &EventSchema,
+    log: &EventLog,
+) -> Result<Table, Failure> {
+    let labels = pipeline.label(log)?;
+    say_counts(&report::risk_table(&labels));
+    Ok(label_table(&schema.roles().entity, log, &labels)?)
+}
+
+/// Which of several outcomes each had; the counts go to standard error.
+fn outcome_labels(
+    pipeline: &Pipeline,
+    schema: &EventSchema,
+    log: &EventLog,
+    outcomes: &Outcomes,
+) -> Result<Table, Failure> {
+    let labels = pipeline.label_outcomes(log, outcomes)?;
+    say_counts(&report::outcome_risk_table(&labels)?);
+    Ok(outcome_table(&schema.roles().entity, log, &labels)?)
+}
+
+fn say_counts(counts: &Table) {
+    eprint!("{}", counts.show(N_CUTOFFS_SHOWN, usize::MAX));
 }
 
 pub(crate) fn dataset(args: &DatasetArgs, timings: &mut Timings) -> Result<(), Failure> {
@@ -100,7 +137,7 @@ impl StudyPlan {
         let schema = schema(&args.log)?;
         let GivenSet { set, kept } = GivenSet::new(&args.features.set, &schema)?;
         let longest_lookback = set.longest_lookback();
-        let pipeline = pipeline(&schema, &args.cutoffs, &args.labels)?.features(set);
+        let pipeline = pipeline(&schema, &args.schedule, &args.labels)?.features(set);
         Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
     }
 
@@ -118,25 +155,28 @@ impl StudyPlan {
 /// The pipeline of a schema's standard features.
 fn pipeline(
     schema: &EventSchema,
-    cutoffs: &CutoffArgs,
+    schedule: &ScheduleArgs,
     labels: &LabelArgs,
 ) -> Result<Pipeline, Failure> {
     let pipeline = Pipeline::with_rule(schema, parse_rule(&labels.rule, schema)?)
-        .schedule(cutoffs.schedule())
+        .schedule(schedule.schedule())
         .lead(labels.lead)
         .horizon(labels.horizon)
-        .risk_set(labels.risk_set.into());
+        .risk_set(labels.risk_set.into())
+        .after_churn(labels.after_churn());
     Ok(pipeline)
 }
 
-/// Says which cutoffs are not in the dataset and why.
+/// Says which cutoffs are not in the dataset, whole or in part, and why.
 pub(super) fn say_left_out(labels: &Labels) {
-    let left_out: Vec<String> = labels
-        .counts()
-        .iter()
-        .filter(|counts| !counts.complete)
-        .map(|counts| counts.cutoff.to_string())
-        .collect();
+    let left_out = |counts: &CutoffCounts| match counts.incomplete {
+        incomplete if incomplete < counts.at_risk => {
+            format!("{incomplete} of {} at {}", counts.at_risk, counts.group)
+        }
+        _ => counts.group.to_string(),
+    };
+    let incomplete = labels.counts().iter().filter(|counts| !counts.complete);
+    let left_out: Vec<String> = incomplete.map(left_out).collect();
     if !left_out.is_empty() {
         eprintln!(
             "left out, since the log ends inside their outcome window: {}",

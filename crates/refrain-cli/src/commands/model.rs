@@ -5,14 +5,14 @@ use std::path::Path;
 
 use refrain::core::{Dataset, Fit};
 use refrain::events::EventSchema;
-use refrain::labels::RiskSet;
+use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::SavedModel;
 use refrain::table::{Table, is_dataset_file};
 use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report};
 
 use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
 use super::read::{read, schema, store_input};
-use crate::args::{EvaluateArgs, LabelArgs, LogArgs, ScoreArgs, TrainArgs};
+use crate::args::{EvaluateArgs, LogArgs, ScoreArgs, StudyArgs, TrainArgs};
 use crate::failure::Failure;
 use crate::feature_set::GivenSet;
 use crate::output::{check, check_not_input, print, write};
@@ -24,9 +24,14 @@ const RULE: &str = "rule";
 const LEAD: &str = "lead";
 const HORIZON: &str = "horizon";
 const RISK_SET: &str = "risk_set";
+const SCHEDULE: &str = "schedule";
+const AFTER_CHURN: &str = "after_churn";
 
 /// Value of the risk set that holds more than those seen.
 const REGISTERED: &str = "registered";
+
+/// Value for those who left that are at risk again once they came back.
+const RETURNING: &str = "returning";
 
 pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
     let study = &args.study;
@@ -38,7 +43,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
             let plan = StudyPlan::new(study)?;
             let made = plan.run(&study.log, timings)?;
             say_left_out(&made.labels);
-            (made.dataset, context(&plan, &study.labels))
+            (made.dataset, context(&plan, study))
         }
     };
     let fit = || estimator.fit(&dataset);
@@ -129,15 +134,27 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         Some(REGISTERED) => RiskSet::RegisteredOrSeen,
         _ => RiskSet::Seen,
     };
+    let after_churn = match context.get(AFTER_CHURN).map(String::as_str) {
+        Some(RETURNING) => AfterChurn::MayReturn,
+        _ => AfterChurn::Gone,
+    };
     let rule = parse_rule(given_or_kept(args.rule.as_deref(), context, RULE)?, &schema)?;
-    let pipeline = Pipeline::with_rule(&schema, rule).features(set).risk_set(risk_set);
+    let pipeline = Pipeline::with_rule(&schema, rule)
+        .features(set)
+        .risk_set(risk_set)
+        .after_churn(after_churn);
     let log = read(&args.log, &schema, timings)?.log;
     let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
     let ranking = timings.stage("score", || spin("scoring", rank))?;
     write(&ranking.table(&schema.roles().entity)?, &args.output)
 }
 
-fn context(plan: &StudyPlan, labels: &LabelArgs) -> BTreeMap<String, String> {
+fn context(plan: &StudyPlan, study: &StudyArgs) -> BTreeMap<String, String> {
+    let labels = &study.labels;
+    let after_churn = match labels.after_churn() {
+        AfterChurn::MayReturn => RETURNING,
+        AfterChurn::Gone => "gone",
+    };
     let risk_set = match RiskSet::from(labels.risk_set) {
         RiskSet::RegisteredOrSeen => REGISTERED,
         RiskSet::Seen => "seen",
@@ -148,6 +165,8 @@ fn context(plan: &StudyPlan, labels: &LabelArgs) -> BTreeMap<String, String> {
         (LEAD, labels.lead.to_string()),
         (HORIZON, labels.horizon.to_string()),
         (RISK_SET, risk_set.to_owned()),
+        (AFTER_CHURN, after_churn.to_owned()),
+        (SCHEDULE, study.schedule.schedule().to_string()),
     ];
     let entries = entries.map(|(key, value)| (key.to_owned(), value));
     plan.kept_set.clone().into_iter().chain(entries).collect()

@@ -150,6 +150,28 @@ fn cutoff_outside_the_log() {
 }
 
 #[test]
+fn horizon_that_censors_everyone() {
+    let directory = Directory::new();
+    directory.write("log.json", [row("30", 0, "Help"), row("31", 9_000, "Home")].join("\n"));
+    let arguments = ["labels", "log.json", "--cutoff", "end", "--rule", "cancel:Home"];
+    directory.fail(&arguments, &["error: everyone is censored", "horizon 10d", "shorten"]);
+}
+
+#[test]
+fn kind_and_tenure_that_nobody_has() {
+    let directory = Directory::new();
+    directory.write("log.json", [row("30", 0, "Home"), row("31", 9_000, "Help")].join("\n"));
+    let arguments = ["labels", "log.json", "--at-event", "Hom", "--rule", "cancel:Home"];
+    directory.fail(&arguments, &["error: no event is of kind `Hom`", "did you mean `Home`?"]);
+    let arguments = ["labels", "log.json", "--rule", "cancel:Halp"];
+    directory.fail(&arguments, &["error: no event is of kind `Halp`", "did you mean `Help`?"]);
+    let arguments = ["labels", "log.json", "--tenure", "400d", "--rule", "cancel:Home"];
+    directory.fail(&arguments, &["error: nobody has a tenure of 400d", "from 2.1 to 2.2 days"]);
+    let arguments = ["labels", "log.json", "--rule", "downgrade"];
+    directory.fail(&arguments, &["error: no event is of kind `Submit Downgrade`"]);
+}
+
+#[test]
 fn model_for_other_features() {
     let directory = Directory::new();
     directory.simulate(120, 40);
@@ -179,7 +201,16 @@ fn bad_command_lines_end_with_2() {
         &["features", "log.json", "--every", "7"][..],
         &["features", "log.json", "--cutoff", "soon"],
         &["features", "log.json", "--set", "standart"],
-        &["labels", "log.json", "--rule", "downgrade"],
+        &["labels", "log.json", "--rule", "downgraded"],
+        &["labels", "log.json", "--rule", "any:cancel+"],
+        &["labels", "log.json", "--tenure", "30"],
+        &["labels", "log.json", "--tenure", "0d", "--rule", "cancel:NextSong"],
+        &["labels", "log.json", "--tenure", "30d", "--every", "7d"],
+        &["labels", "log.json", "--tenure", "30d", "--at-event", "Home"],
+        &["labels", "log.json", "--outcomes", "cancel,cancel"],
+        &["labels", "log.json", "--outcomes", "cancel", "--rule", "cancel"],
+        &["labels", "log.json", "--survival", "--horizon", "10d"],
+        &["features", "log.json", "--tenure", "30d"],
         &["features", "log.json", "-o", "out.xlsx"],
         &["train", "log.json", "--model", "logistik", "-o", "churn.model"],
         &["features", "log.json", "--schema", "sparkifi"],

@@ -51,6 +51,63 @@ fn results_go_to_the_pipe_and_remarks_to_standard_error() {
 }
 
 #[test]
+fn outcomes_lifetimes_and_tenures_are_tables() {
+    let directory = Directory::new();
+    directory.simulate(150, 40);
+    let labels = |options: &[&str]| {
+        directory.succeed(&[&["labels", "log.json", "--horizon", "7d"], options].concat())
+    };
+    let run = labels(&["--outcomes", "cancel,downgrade,upgrade,silent=inactive:7d"]);
+    run.says(&[
+        "cutoff",
+        "at_risk",
+        "cancel",
+        "downgrade",
+        "upgrade",
+        "silent",
+        "stay",
+        "complete",
+    ]);
+    let mut lines = run.stdout.lines();
+    assert_eq!(lines.next(), Some("userId,cutoff,outcome,happened_at,window_end"));
+    let outcomes: Vec<&str> = lines.map(|line| line.split(',').nth(2).unwrap()).collect();
+    for outcome in ["cancel", "downgrade", "upgrade", "silent", "stay", "censored"] {
+        assert!(outcomes.contains(&outcome), "{outcome}");
+    }
+    labels(&["--rule", "downgrade"]).says(&["not_exposed"]);
+    labels(&["--rule", "any:cancel+downgrade", "--returning"]).says(&["at_risk"]);
+    labels(&["--tenure", "30d,60d"]).says(&["tenure", "at_risk", "30d", "60d"]);
+    labels(&["--at-event", "Help", "--at-event", "Error"]).says(&["day", "2018-10-01"]);
+    let run = directory.succeed(&["labels", "log.json", "--survival"]);
+    assert!(run.stdout.starts_with("userId,episode,origin,entry_days,duration_days,event\n"));
+}
+
+#[test]
+fn model_keeps_its_schedule_and_who_may_return() {
+    let directory = Directory::new();
+    directory.simulate(200, 61);
+    let options = ["--tenure", "20d,30d,40d,50d", "--returning", "--rule", "any:cancel+downgrade"];
+    let run =
+        directory.succeed(&[&["train", "log.json", "-o", "churn.model"], &options[..]].concat());
+    run.says(&["left out", " of ", "at 50d"]);
+    let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
+    for word in ["schedule: tenure 20d,30d,40d,50d", "after_churn: returning"] {
+        assert!(shown.contains(word), "no `{word}` in: {shown}");
+    }
+    directory.succeed(&["score", "log.json", "--with", "churn.model", "-o", "scores.csv"]);
+}
+
+#[test]
+fn cutoffs_at_events_are_tested_by_the_week() {
+    let directory = Directory::new();
+    directory.simulate(200, 61);
+    let arguments = ["evaluate", "log.json", "--at-event", "Downgrade", "--resamples", "50"];
+    let shown = directory.succeed(&arguments).stdout;
+    let tested = shown.lines().find(|line| line.starts_with("tested at")).unwrap();
+    assert!(tested.matches("2018-").count() < 8, "{tested}");
+}
+
+#[test]
 fn log_is_read_from_standard_input_gzip_and_directories() {
     let directory = Directory::new();
     directory.simulate(20, 10);

@@ -2,7 +2,7 @@
 
 use refrain_core::AttributeType;
 
-use super::spec::{AttributeSpec, SchemaSpec};
+use super::spec::{AttributeSpec, Kinds, SchemaSpec};
 use crate::error::SchemaProblem;
 use crate::names::nearest;
 
@@ -21,7 +21,8 @@ fn check_no_empty_name(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     });
     let guests = spec.guests.missing.iter().chain(spec.guests.values.keys());
     let guests = guests.map(|column| ("guests", column.as_str()));
-    let kinds = spec.kinds.main.iter().chain(&spec.kinds.churn).chain(&spec.kinds.counted);
+    let Kinds { main, churn, downgrade, upgrade, counted, .. } = &spec.kinds;
+    let kinds = main.iter().chain(churn).chain(downgrade).chain(upgrade).chain(counted);
     let kinds = kinds.map(|kind| ("kinds", kind.as_str()));
     let named = attributes.chain(guests).chain(kinds).map(|(key, name)| (key.to_owned(), name));
     match roles.chain(named).find(|(_, name)| name.is_empty()) {

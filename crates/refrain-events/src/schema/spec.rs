@@ -266,6 +266,12 @@ pub struct Kinds {
     /// Kinds that mean the entity left.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub churn: Vec<String>,
+    /// Kinds by which an entity that pays goes to a plan that is not paid for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub downgrade: Vec<String>,
+    /// Kinds by which an entity that does not pay goes to a paid plan.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub upgrade: Vec<String>,
     /// Kinds worth a count of their own as a feature, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counted: Vec<String>,

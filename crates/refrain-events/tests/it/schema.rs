@@ -49,6 +49,8 @@ fn the_sparkify_preset_names_what_the_log_has() {
         ]
     );
     assert_eq!(schema.kinds().churn, ["Cancellation Confirmation"]);
+    assert_eq!(schema.kinds().downgrade, ["Submit Downgrade"]);
+    assert_eq!(schema.kinds().upgrade, ["Submit Upgrade"]);
     assert_eq!(schema.kinds().main.as_deref(), Some("NextSong"));
     assert_eq!(schema.meaning().plan.as_deref(), Some("level"));
     assert_eq!(schema.meaning().paid_plans, ["paid"]);

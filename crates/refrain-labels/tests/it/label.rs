@@ -113,11 +113,14 @@ fn zero_horizon_is_an_error() {
 }
 
 #[test]
-fn one_entity_with_events_of_one_instant_is_censored_at_the_end() {
+fn horizon_that_censors_everyone_is_an_error() {
     let log = log_of(&[("a", 5, "song"), ("a", 5, "cancel_page")], None);
-    let plan = LabelPlan::new(Schedule::End, Span::from_days(30)).unwrap();
-    let labels = plan.label(&log, &Inactivity::new(Span::from_days(7)).unwrap()).unwrap();
-    assert_eq!(labels.rows()[0].outcome, Outcome::Censored);
+    let horizon = Span::from_days(30);
+    let plan = LabelPlan::new(Schedule::End, horizon).unwrap();
+    let rule = Inactivity::new(Span::from_days(7)).unwrap();
+    let expected = Error::EveryoneCensored { lead: Span::ZERO, horizon, log: log.range() };
+    assert_eq!(plan.label(&log, &rule), Err(expected));
+    assert_eq!(plan.at_risk(&log, &rule).unwrap().len(), 1);
 }
 
 proptest! {
@@ -131,6 +134,8 @@ proptest! {
             .map(|(who, at, left)| (NAMES[*who], *at, if *left { "cancel" } else { "song" }))
             .collect();
         events.extend([("y", 0, "cancel"), ("z", 0, "song"), ("z", 41, "song")]);
+        // Somebody whose outcome is known.
+        events.extend([("w", 0, "song"), ("w", cutoff, "cancel")]);
         let log = log_of(&events, None);
         let labels = plan(&[cutoff]).label(&log, &Cancellation::new(["cancel"]).unwrap()).unwrap();
         let window = TimeRange::new(day(cutoff), day(cutoff + 10));

@@ -2,10 +2,17 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod label;
+mod oracle;
+mod outcomes;
+mod own_cutoffs;
+mod properties;
+mod recurrent;
+mod returning;
 mod rule;
 mod schedule;
+mod survival;
 
-use refrain_core::{EventLog, EventLogBuilder, EventRow, Span, Time};
+use refrain_core::{AttributeType, EventLog, EventLogBuilder, EventRow, Span, Time, Value};
 
 /// Midnight of a day counted from the epoch.
 fn day(day: u32) -> Time {
@@ -26,6 +33,50 @@ fn log_of(events: &[(&str, u32, &str)], registered: Option<u32>) -> EventLog {
             attributes: &[],
         };
         builder.push(&row).unwrap();
+    }
+    builder.finish().unwrap()
+}
+
+/// One event: who, on which day, what, on which plan, registered on which day.
+#[derive(Debug, Clone)]
+struct Row {
+    entity: &'static str,
+    at: Time,
+    kind: &'static str,
+    plan: Option<&'static str>,
+    registration: Option<Time>,
+}
+
+impl Row {
+    fn new(entity: &'static str, on: u32, kind: &'static str) -> Row {
+        Row { entity, at: day(on), kind, plan: None, registration: None }
+    }
+
+    fn plan(self, plan: &'static str) -> Row {
+        Row { plan: Some(plan), ..self }
+    }
+
+    fn registered(self, on: u32) -> Row {
+        Row { registration: Some(day(on)), ..self }
+    }
+}
+
+/// A log with the text attribute `plan` and the number attribute `length`.
+fn log_of_rows(rows: &[Row]) -> EventLog {
+    let attributes = [("plan", AttributeType::Text), ("length", AttributeType::Number)];
+    let mut builder = EventLogBuilder::new(&attributes).unwrap();
+    for row in rows {
+        let plan = row.plan.map_or(Value::Missing, Value::Text);
+        let event = EventRow {
+            entity: row.entity,
+            time: row.at,
+            kind: row.kind,
+            session: None,
+            sequence: None,
+            registration: row.registration,
+            attributes: &[plan, Value::Missing],
+        };
+        builder.push(&event).unwrap();
     }
     builder.finish().unwrap()
 }

@@ -8,7 +8,7 @@ use refrain_core::{
     Column, ColumnKind, Dataset, EntityIdx, EventLog, FeatureMatrix, Observation, Outcome, Strings,
     Time,
 };
-use refrain_labels::Labels;
+use refrain_labels::{Labels, Lifetime, OutcomeLabels};
 
 use super::{Cells, Table, TableColumn};
 use crate::Error;
@@ -69,6 +69,56 @@ pub fn label_table(entity: &str, log: &EventLog, labels: &Labels) -> Result<Tabl
         TableColumn::new("outcome", texts(&|row| rows[row].outcome.name().to_owned())),
         TableColumn::new("churned_at", instants(&churned_at)),
         TableColumn::new(WINDOW_END, instants(&|row| Some(rows[row].window_end))),
+    ])
+}
+
+/// Makes a table of several outcomes: entity, cutoff, the name of the outcome (or `stay` or
+/// `censored`), when it happened and the end of the outcome window.
+///
+/// # Errors
+///
+/// If the entity has the name of another column.
+pub fn outcome_table(entity: &str, log: &EventLog, labels: &OutcomeLabels) -> Result<Table, Error> {
+    let rows = || labels.rows().iter();
+    let happened_at = |outcome| match outcome {
+        Outcome::Churned { at } => Some(at),
+        Outcome::Retained | Outcome::Censored => None,
+    };
+    let ids = rows().map(|row| Some(log.entity_id(row.label.observation.entity).to_owned()));
+    let names = rows().map(|row| Some(labels.name(row).to_owned()));
+    let instants = |name, values: Vec<Option<Time>>| TableColumn::new(name, Cells::Instant(values));
+    Table::new(vec![
+        TableColumn::new(entity, Cells::Text(ids.collect())),
+        instants(CUTOFF, rows().map(|row| Some(row.label.observation.cutoff)).collect()),
+        TableColumn::new("outcome", Cells::Text(names.collect())),
+        instants("happened_at", rows().map(|row| happened_at(row.label.outcome)).collect()),
+        instants(WINDOW_END, rows().map(|row| Some(row.label.window_end)).collect()),
+    ])
+}
+
+/// Makes a table of lifetimes: entity, episode, origin, entry and duration in days since the
+/// origin, and `event` (1, or 0 where censored).
+///
+/// # Errors
+///
+/// If the entity has the name of another column.
+pub fn lifetime_table(
+    entity: &str,
+    log: &EventLog,
+    lifetimes: &[Lifetime],
+) -> Result<Table, Error> {
+    let ids = lifetimes.iter().map(|row| Some(log.entity_id(row.entity).to_owned()));
+    let origins = lifetimes.iter().map(|row| Some(row.origin));
+    let numbers = |name, number: &dyn Fn(&Lifetime) -> f64| {
+        TableColumn::new(name, Cells::Number(lifetimes.iter().map(number).collect()))
+    };
+    Table::new(vec![
+        TableColumn::new(entity, Cells::Text(ids.collect())),
+        numbers("episode", &|row| f64::from(row.episode)),
+        TableColumn::new("origin", Cells::Instant(origins.collect())),
+        numbers("entry_days", &|row| row.entry_days()),
+        numbers("duration_days", &|row| row.duration_days()),
+        numbers("event", &|row| f64::from(u8::from(row.event))),
     ])
 }
 

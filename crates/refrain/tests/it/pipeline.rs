@@ -1,9 +1,12 @@
-use refrain::core::{EventLog, PredictProba, Span};
+use std::collections::BTreeSet;
+
+use refrain::core::{EventLog, PredictProba, Span, Time};
 use refrain::events::EventSchema;
 use refrain::labels::Schedule;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
-use refrain::{Error, Pipeline};
+use refrain::table::Cells;
+use refrain::{BacktestOptions, Error, Pipeline, report};
 
 fn log(users: u32, days: u32) -> EventLog {
     let options = SimulationOptions::new().users(users).days(days).seed(11);
@@ -53,6 +56,49 @@ fn dataset_holds_complete_cutoffs_only() {
     let (labels, dataset) = pipeline().dataset(&log).unwrap();
     assert!(labels.counts().iter().any(|counts| !counts.complete && counts.churned > 0));
     assert!(dataset.window_ends().iter().all(|end| *end <= log.range().end));
+}
+
+#[test]
+fn cutoffs_of_ones_own_are_tested_by_the_week_without_knowing_it() {
+    let log = log(200, 61);
+    let pipeline = pipeline().schedule(Schedule::AtEvents(vec!["Downgrade".to_owned()]));
+    let (_, dataset) = pipeline.dataset(&log).unwrap();
+    let options = BacktestOptions { n_resamples: 40, ..BacktestOptions::default() };
+    let tested = pipeline.options(options).backtest(&dataset).unwrap();
+    let first = dataset.cutoffs().into_iter().min().unwrap().start_of_utc_day();
+    let week = |time: Time| time.millis_since(first) / Span::from_days(7).millis();
+    assert!(
+        tested
+            .cutoffs
+            .iter()
+            .all(|begin| *begin == first + Span::from_days(7 * week(*begin) as u32))
+    );
+    let weeks: BTreeSet<i64> = tested.cutoffs.iter().map(|begin| week(*begin)).collect();
+    assert!(tested.test_rows.iter().all(|row| weeks.contains(&week(dataset.cutoffs()[*row]))));
+    // All rows of the later half of the weeks, of which there are seven, each once.
+    let all: BTreeSet<i64> = dataset.cutoffs().iter().map(|cutoff| week(*cutoff)).collect();
+    assert_eq!(weeks, all.iter().copied().skip(all.len() - all.len() / 2).collect());
+    let n_late = dataset.cutoffs().iter().filter(|cutoff| weeks.contains(&week(**cutoff))).count();
+    assert_eq!(tested.test_rows.len(), n_late);
+}
+
+#[test]
+fn counts_of_tenures_say_which_are_known_in_part() {
+    let log = log(200, 61);
+    let tenures = Schedule::Tenures([20, 80].map(Span::from_days).to_vec());
+    let pipeline = pipeline().schedule(tenures);
+    let labels = pipeline.label(&log).unwrap();
+    let table = report::risk_table(&labels);
+    let texts = |name: &str| match &table.column(name).unwrap().values {
+        Cells::Text(texts) => texts.iter().flatten().cloned().collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(texts("tenure"), ["20d", "80d"]);
+    assert_eq!(texts("complete")[1], "part");
+    let (_, dataset) = pipeline.dataset(&log).unwrap();
+    let incomplete: usize = labels.counts().iter().map(|counts| counts.incomplete).sum();
+    assert!(incomplete > 0);
+    assert_eq!(dataset.n_rows(), labels.rows().len() - incomplete);
 }
 
 #[test]

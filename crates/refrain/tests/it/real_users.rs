@@ -1,10 +1,12 @@
 //! Six real users against what notebooks printed of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use refrain::core::{EventLog, Span};
+use refrain::core::{EventLog, Span, Time};
+use refrain::events::EventSchema;
 use refrain::features::{FeatureSet, seen_before};
-use refrain::labels::{Cancellation, ChurnRule};
+use refrain::labels::{AfterChurn, Cancellation, ChurnRule, LabelPlan, Schedule, lifetimes};
+use refrain::{parse_rule, parse_time};
 
 use crate::shared_data::{read, shared};
 
@@ -81,5 +83,81 @@ fn cancellation_days_equal_the_published_ones() {
         let day = rule.churned_at(&whole).map(|at| at.start_of_utc_day().to_string());
         let day = day.map(|day| day[..10].to_owned()).unwrap_or_default();
         assert_eq!(day, expected[user]["cancel_day"], "user {user}");
+    }
+}
+
+/// What the published first active day and cancellation day make of a cutoff; `None` is no row.
+fn expected_outcome(
+    days: &HashMap<String, String>,
+    cutoff: Time,
+    horizon: Span,
+    log_end: Time,
+) -> Option<&'static str> {
+    let midnight = |column: &str| parse_time(&days[column]).ok();
+    let first = midnight("first_active_day").unwrap();
+    // At the midnight that a day begins with, what happens on that day lies ahead.
+    let is_observed = first < cutoff && midnight("cancel_day").is_none_or(|day| cutoff <= day);
+    let cancels_within = midnight("cancel_day").is_some_and(|day| day < cutoff + horizon);
+    is_observed.then_some(match (cancels_within, cutoff + horizon <= log_end) {
+        (true, _) => "churned",
+        (false, true) => "retained",
+        (false, false) => "censored",
+    })
+}
+
+#[test]
+fn labels_of_daily_cutoffs_flip_on_the_published_days() {
+    let (Some(log), Some(days)) = (log(), table("tables/mini_user_days.csv")) else { return };
+    let (horizon, daily) = (Span::from_days(10), Schedule::Every(Span::from_days(1)));
+    let rule = parse_rule("cancel", &EventSchema::sparkify()).unwrap();
+    let plan = LabelPlan::new(daily.clone(), horizon).unwrap();
+    let labels = plan.label(&log, rule.as_ref()).unwrap();
+    let outcomes: BTreeMap<_, _> =
+        labels.rows().iter().map(|row| (row.observation, row.outcome.name())).collect();
+    let mut n_churned = 0;
+    for entity in log.entities() {
+        let user = log.entity_id(entity);
+        for cutoff in daily.cutoffs(log.range()).unwrap() {
+            let observation = refrain::core::Observation { entity, cutoff };
+            let expected = expected_outcome(&days[user], cutoff, horizon, log.range().end);
+            let found = outcomes.get(&observation).copied();
+            assert_eq!(found, expected, "user {user} at {cutoff}");
+            n_churned += usize::from(found == Some("churned"));
+        }
+    }
+    // The last ten midnights before each of the two cancellations.
+    assert_eq!(n_churned, 20);
+}
+
+#[test]
+fn plans_of_real_users_change_when_they_submit_it() {
+    let Some(log) = log() else { return };
+    let schema = EventSchema::sparkify();
+    let daily = Schedule::Every(Span::from_days(1));
+    let plan = LabelPlan::new(daily, Span::from_days(1)).unwrap();
+    let churned = |rule: &str| {
+        let labels = plan.label(&log, parse_rule(rule, &schema).unwrap().as_ref()).unwrap();
+        let rows = labels.rows().iter().filter(|row| row.outcome.label() == Some(true));
+        let row = |row: &refrain::labels::LabelRow| {
+            let day = row.observation.cutoff.to_string()[..10].to_owned();
+            format!("{} {day}", log.entity_id(row.observation.entity))
+        };
+        rows.map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(churned("downgrade"), ["95 2018-10-16"]);
+    assert_eq!(churned("upgrade"), ["113 2018-10-03", "23 2018-11-22"]);
+}
+
+#[test]
+fn lifetimes_end_on_the_published_days() {
+    let (Some(log), Some(days)) = (log(), table("tables/mini_user_days.csv")) else { return };
+    let rule = parse_rule("cancel", &EventSchema::sparkify()).unwrap();
+    for row in lifetimes(&log, rule.as_ref(), AfterChurn::Gone).unwrap() {
+        let user = log.entity_id(row.entity);
+        let exit_day = row.exit.to_string()[..10].to_owned();
+        let day = if row.event { exit_day } else { String::new() };
+        assert_eq!(day, days[user]["cancel_day"], "user {user}");
+        // All six registered before the log begins.
+        assert!(row.entry_days() > 0.0 && row.entry == log.range().start, "user {user}");
     }
 }

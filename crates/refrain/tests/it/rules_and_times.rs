@@ -2,7 +2,7 @@ use refrain::core::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::Vocabulary;
 use refrain::labels::Schedule;
-use refrain::{parse_cutoffs, parse_rule, parse_time, vocabulary};
+use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, parse_time, vocabulary};
 
 #[test]
 fn dates_are_midnights_and_times_are_rfc_3339() {
@@ -36,9 +36,65 @@ fn rules_are_known_by_name() {
     assert_eq!(parse_rule("cancel", &schema).unwrap().name(), "cancel");
     assert_eq!(parse_rule("cancel:Logout", &schema).unwrap().name(), "cancel");
     assert_eq!(parse_rule("inactive:14d", &schema).unwrap().name(), "inactive:14d");
-    for text in ["", "cancel:", "downgrade", "inactive", "inactive:two weeks", "inactive:0d"] {
+    for text in ["downgrade", "upgrade", "any:cancel+inactive:14d", "any:downgrade"] {
+        assert_eq!(parse_rule(text, &schema).unwrap().name(), text);
+    }
+    let wrong = [
+        "",
+        "cancel:",
+        "inactive",
+        "inactive:two weeks",
+        "inactive:0d",
+        "any",
+        "any:",
+        "any:cancel+",
+    ];
+    for text in wrong {
         assert!(parse_rule(text, &schema).is_err(), "{text}");
     }
+}
+
+#[test]
+fn rules_about_plans_need_what_the_schema_says_of_them() {
+    let roles = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\n";
+    let plan = "[[attributes]]\nname = \"plan\"\ntype = \"text\"\n";
+    let schema = |rest: &str| EventSchema::from_toml(&format!("{roles}{plan}{rest}")).unwrap();
+    let refused = |rest: &str| {
+        let refused = parse_rule("downgrade", &schema(rest)).map(|_| ()).unwrap_err();
+        refused.to_string()
+    };
+    let needs = |key, part| {
+        format!(
+            "the rule downgrade needs `{key}` in the schema's `[{part}]`, which does not say it"
+        )
+    };
+    assert_eq!(refused(""), needs("downgrade", "kinds"));
+    let kinds = "[kinds]\ndowngrade = [\"down\"]\n";
+    assert_eq!(refused(kinds), needs("plan", "meaning"));
+    assert_eq!(
+        refused(&format!("{kinds}[meaning]\nplan = \"plan\"\n")),
+        needs("paid_plans", "meaning")
+    );
+    let whole = format!("{kinds}[meaning]\nplan = \"plan\"\npaid_plans = [\"gold\"]\n");
+    assert!(parse_rule("downgrade", &schema(&whole)).is_ok());
+}
+
+#[test]
+fn outcomes_are_named_by_their_rule_or_otherwise() {
+    let schema = EventSchema::sparkify();
+    let outcomes =
+        parse_outcomes("cancel, downgrade,silent=inactive:7d,cancel:a=b", &schema).unwrap();
+    assert_eq!(outcomes.names(), ["cancel", "downgrade", "silent", "cancel:a=b"]);
+    for text in ["", "cancel,cancel", "stay=cancel", "cancel,nothing", "left="] {
+        assert!(parse_outcomes(text, &schema).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn tenures_are_spans() {
+    let two = parse_tenures("30d, 60d").unwrap();
+    assert_eq!(two, Schedule::Tenures([30, 60].map(Span::from_days).to_vec()));
+    assert!(parse_tenures("30d,").is_err());
 }
 
 #[test]
