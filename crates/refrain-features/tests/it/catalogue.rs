@@ -146,7 +146,10 @@ fn profiles_are_those_stated_last() {
         ["last_gender", "os", "browser", "device", "state", "division", "registration_cohort"];
     let set = FeatureSet::new("profile").with_named(&names, &words()).unwrap();
     let matrix = set.compute(&log, &seen_before(&log, &[minute(DAY)])).unwrap();
-    assert_eq!(show(&matrix)[0], ["F", "Windows", "Firefox", "desktop", "CA", "Pacific", "2018-09"]);
+    assert_eq!(
+        show(&matrix)[0],
+        ["F", "Windows", "Firefox", "desktop", "CA", "Pacific", "2018-09"]
+    );
     assert_eq!(show(&matrix)[1][4..6], ["NY", "Middle Atlantic"]);
 }
 
@@ -177,7 +180,8 @@ fn lookbacks_that_make_no_sense_are_refused() {
 
 #[test]
 fn sets_are_read_from_files_and_their_faults_are_told() {
-    let file = "name = \"mine\"\ninclude = [\"reference\"]\ncolumns = [\"thumbs_down_per_song_14d\"]\n";
+    let file =
+        "name = \"mine\"\ninclude = [\"reference\"]\ncolumns = [\"thumbs_down_per_song_14d\"]\n";
     let set = FeatureSet::from_toml(file, &words()).unwrap();
     assert_eq!((set.name(), set.columns().len()), ("mine", 40));
 

@@ -8,7 +8,8 @@ use refrain::features::FeatureSet;
 use refrain::vocabulary;
 
 /// The line after which the file is written by this test.
-const GENERATED: &str = "<!-- generated: REFRAIN_WRITE_DOCS=1 cargo test -p refrain feature_docs -->\n";
+const GENERATED: &str =
+    "<!-- generated: REFRAIN_WRITE_DOCS=1 cargo test -p refrain feature_docs -->\n";
 
 #[test]
 fn docs_of_the_features_are_those_of_the_code() {
@@ -20,13 +21,18 @@ fn docs_of_the_features_are_those_of_the_code() {
     for name in FeatureSet::NAMES {
         let set = FeatureSet::named(name, &words).unwrap();
         let n_columns = set.columns().len();
-        expected += &format!("\n## The set `{name}`\n\n{n_columns} columns, here in the words of Sparkify.\n\n");
+        expected += &format!(
+            "\n## The set `{name}`\n\n{n_columns} columns, here in the words of Sparkify.\n\n"
+        );
         expected += &set.to_markdown();
     }
     let expected = expected.trim_end().to_owned() + "\n";
     if env::var_os("REFRAIN_WRITE_DOCS").is_some() {
         fs::write(&path, format!("{by_hand}{GENERATED}{expected}")).unwrap();
     } else {
-        assert!(found == expected, "docs/features.md is not what the code says: see the line in it");
+        assert!(
+            found == expected,
+            "docs/features.md is not what the code says: see the line in it"
+        );
     }
 }

@@ -52,10 +52,7 @@ pub(crate) fn few_columns() -> EventSchema {
     let mut spec = EventSchema::sparkify().into_spec();
     spec.attributes.retain(|attribute| attribute.name == "song");
     spec.roles.session = None;
-    spec.meaning.plan = None;
-    spec.meaning.paid_plans.clear();
-    spec.meaning.duration = None;
-    spec.meaning.creator = None;
+    spec.meaning = Default::default();
     EventSchema::new(spec).unwrap()
 }
 
