@@ -1,4 +1,5 @@
-//! A feature of one's own: the greatest number of songs in a row without a break.
+//! Features of one's own: in three lines of TOML where their names say what they are, else as an
+//! implementation of a trait, here the greatest number of songs in a row without a break.
 
 use std::error::Error;
 
@@ -7,6 +8,13 @@ use refrain::core::{Column, History, Span};
 use refrain::events::EventSchema;
 use refrain::features::{Feature, FeatureFn, FeatureSet, Row, Vocabulary};
 use refrain::sim::{Simulation, SimulationOptions};
+
+/// All of the standard set and two columns more.
+const SET: &str = r#"
+name = "mine"
+include = ["standard"]
+columns = ["thumbs_down_per_song_14d", "max_gap_of_songs_30d"]
+"#;
 
 /// Longest run of songs with nothing in between, within a lookback.
 struct LongestRun {
@@ -48,22 +56,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         at_night.count() as f64 / times.len() as f64
     });
 
-    let set = FeatureSet::new("mine")
-        .with_set(FeatureSet::standard(&Vocabulary::sparkify()))
+    let set = FeatureSet::from_toml(SET, &Vocabulary::sparkify())?
         .with(LongestRun { lookback: Span::from_days(14) })
         .with(night_share);
     let pipeline = Pipeline::new(&EventSchema::sparkify())?.features(set);
     let (_, dataset) = pipeline.dataset(&log)?;
 
-    for name in ["longest_run_14d", "night_share"] {
+    for name in
+        ["thumbs_down_per_song_14d", "max_gap_of_songs_30d", "longest_run_14d", "night_share"]
+    {
         let values = dataset.features().column(name)?;
         let mean_of = |churned: bool| {
             let of = dataset.labels().iter().zip(values).filter(|(label, _)| **label == churned);
-            let values: Vec<f64> = of.map(|(_, value)| *value).collect();
+            let stated = of.map(|(_, value)| *value).filter(|value| !value.is_nan());
+            let values: Vec<f64> = stated.collect();
             values.iter().sum::<f64>() / values.len() as f64
         };
         println!(
-            "{name:<16} mean of those who churned {:>7.3}, of those who stayed {:>7.3}",
+            "{name:<24} mean of those who churned {:>7.3}, of those who stayed {:>7.3}",
             mean_of(true),
             mean_of(false)
         );

@@ -90,7 +90,6 @@ pub(crate) fn browser(agent: &str) -> &'static str {
 /// Returns the class of the device: `desktop`, `phone`, `tablet` or `other`.
 ///
 /// An iPad that asks for desktop pages sends a Mac's agent and cannot be told from one.
-
 pub(crate) fn device(agent: &str) -> &'static str {
     let says = |mark| agent.contains(mark);
     match operating_system(agent) {

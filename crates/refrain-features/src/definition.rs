@@ -12,6 +12,7 @@ use crate::vocabulary::{Plan, plain};
 ///
 /// Its [name](Self::name) is systematic and [parses](Self::parse) back to it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a set has a few hundred of them")]
 pub enum Definition {
     /// A measure: `songs_7d`.
     Value(Measure, Lookback),

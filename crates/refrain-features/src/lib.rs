@@ -4,14 +4,18 @@
 //! known at the cutoff: a [`Feature`] receives a [`History`](refrain_core::History), which ends
 //! before the cutoff, and nothing else.
 //!
-//! A [`FeatureSet`] is a list of features with a name. Two sets come with the crate:
-//! [`FeatureSet::standard`], behaviour over recent windows for any product, and
-//! [`FeatureSet::reference`], 39 features of the Sparkify log that other engines compute too.
-//! Your own feature is one implementation of [`Feature`], or a closure:
+//! A [`FeatureSet`] is a list of features with a name. [`FeatureSet::standard`] is behaviour over
+//! recent windows for any product, [`FeatureSet::reference`] holds 39 features of the Sparkify log
+//! that other engines compute too, and [`SessionShares`] and [`UserTotals`] are those of two
+//! published projects.
+//!
+//! Most features need no code: a [`Definition`] is a [`Measure`] of a [`Selection`] of events over a
+//! [`Lookback`], its name says which, and the name parses back. What no name says is an
+//! implementation of [`Feature`], or a closure:
 //!
 //! ```
 //! use refrain_core::{Column, EventLogBuilder, EventRow, Span, Time};
-//! use refrain_features::{FeatureFn, FeatureSet, seen_before};
+//! use refrain_features::{FeatureFn, FeatureSet, Vocabulary, seen_before};
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (entity, day) in [("ada", 1), ("ada", 2), ("bob", 4)] {
@@ -27,14 +31,19 @@
 //! }
 //! let log = builder.finish()?;
 //!
-//! let visits = Column::number("visits", "Visits before the cutoff").unit("events");
+//! let words = Vocabulary::new(["visit"]);
+//! let hours = Column::number("first_hour", "Hour of the first event (UTC)").unit("h");
 //! let set = FeatureSet::new("mine")
-//!     .with(FeatureFn::new(visits, |history| history.events().len() as f64));
+//!     .with_named(&["visit_7d", "max_gap_of_active_days"], &words)?
+//!     .with(FeatureFn::new(hours, |history| {
+//!         let first = history.events().times().first().copied();
+//!         first.map_or(f64::NAN, |time| (time.millis().rem_euclid(86_400_000) / 3_600_000) as f64)
+//!     }));
 //! let cutoff = Time::from_millis(0) + Span::from_days(3);
 //! let matrix = set.compute(&log, &seen_before(&log, &[cutoff]))?;
 //!
 //! // Bob came after the cutoff.
-//! assert_eq!(matrix.column("visits")?, [2.0]);
+//! assert_eq!(matrix.column("visit_7d")?, [2.0]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -121,7 +121,7 @@ fn selection(spec: SelectionSpec, vocabulary: &Vocabulary) -> Result<Selection, 
 /// A kind that no word of the product names is believed, unless it is nearly one that is named.
 fn check_kind(selection: &str, kind: &str, vocabulary: &Vocabulary) -> Result<(), Error> {
     let known = vocabulary.kinds();
-    if known.iter().any(|other| *other == kind) {
+    if known.contains(&kind) {
         return Ok(());
     }
     match nearest(kind, &known) {
