@@ -158,7 +158,10 @@ impl Definition {
             ),
             Definition::Trend(measure, short, long) => {
                 let (per_day, unit) = match measure.is_total() {
-                    true => (" per day known", format!("{} per day", measure.unit())),
+                    true => (
+                        " per day since the first event (at least one)",
+                        format!("{} per day", measure.unit()),
+                    ),
                     false => ("", measure.unit()),
                 };
                 column(format!(
@@ -237,9 +240,8 @@ impl Definition {
                 }
             ))
             .missing("never stated, or not in one"),
-            Definition::Cohort => {
-                category("Month of the registration (UTC)".to_owned()).missing("never stated")
-            }
+            Definition::Cohort => category("Month of the registration (UTC)".to_owned())
+                .missing("never stated, or later than the cutoff"),
         }
     }
 
@@ -286,7 +288,7 @@ fn per_words(per: &Measure) -> String {
     match per {
         Measure::Count(selection) => format!("one of {}", selection.words),
         Measure::SessionHours => "hour in sessions".to_owned(),
-        Measure::KnownDays => "day known".to_owned(),
+        Measure::KnownDays => "day since the first event (at least one)".to_owned(),
         _ => per.singular().unwrap_or("unit").replace('_', " "),
     }
 }

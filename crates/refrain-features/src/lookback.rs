@@ -45,7 +45,9 @@ impl fmt::Display for Lookback {
         match self {
             Lookback::Last(span) => write!(f, "in the last {span}"),
             Lookback::All => f.write_str("in the whole history"),
-            Lookback::SincePlanChange => f.write_str("since the plan last changed"),
+            Lookback::SincePlanChange => f.write_str(
+                "from the event that last changed the plan on (if none did, from the first)",
+            ),
         }
     }
 }

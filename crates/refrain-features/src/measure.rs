@@ -107,7 +107,7 @@ impl Statistic {
         match self {
             Statistic::Sum => "Sum of the",
             Statistic::Mean => "Mean",
-            Statistic::Std => "Standard deviation of the",
+            Statistic::Std => "Standard deviation (of a population) of the",
             Statistic::Max => "Greatest",
             Statistic::Last => "Last",
         }
@@ -192,11 +192,15 @@ impl Measure {
             Measure::Share(selection) => format!("Share of {} among all", selection.words),
             Measure::ActiveDays => "UTC days with an event".to_owned(),
             Measure::ActiveShare => {
-                "UTC days with an event per day since the first event, at most 1,".to_owned()
+                "UTC days with an event, divided by the days since the first event (at least one) \
+                 and at most 1,"
+                    .to_owned()
             }
             Measure::KnownDays => "Days since the first event, at least 1,".to_owned(),
             Measure::Sessions => "Sessions with an event".to_owned(),
-            Measure::SessionHours => "Hours from first to last event of each session,".to_owned(),
+            Measure::SessionHours => {
+                "Hours from first to last event of each session, as far as it lies".to_owned()
+            }
             Measure::SessionsWith(selection) => {
                 format!("Sessions that began and hold {},", selection.words)
             }
@@ -223,13 +227,22 @@ impl Measure {
             },
             Measure::Session(statistic, size) => {
                 let of = match size {
+                    SessionSize::Seconds if *statistic == Statistic::Last => {
+                        return "Seconds from first to last event of the last session that began"
+                            .to_owned();
+                    }
+                    SessionSize::Events(selection) if *statistic == Statistic::Last => {
+                        let words = &selection.words;
+                        return format!("Number of {words} of the last session that began");
+                    }
                     SessionSize::Seconds => "seconds from first to last event".to_owned(),
                     SessionSize::Events(selection) => format!("number of {}", selection.words),
                 };
                 format!("{} {of} of the sessions that began", statistic.words())
             }
             Measure::SessionGap(statistic) => format!(
-                "{} hours to the next session, of the sessions that began",
+                "{} hours from the end of a session to the start of the next, of the sessions that \
+                 began",
                 statistic.words()
             ),
             Measure::Gap(statistic, selection) => {
@@ -243,9 +256,12 @@ impl Measure {
                  hours back from the cutoff to the first event,",
                 selection.words
             ),
-            Measure::PlanDays(plan, true) => format!("Days on a paying {}", plan.attribute),
-            Measure::PlanDays(plan, false) => {
-                format!("Days on a {} that does not pay", plan.attribute)
+            Measure::PlanDays(plan, pays) => {
+                let pays = if *pays { "pays" } else { "does not pay" };
+                format!(
+                    "Days on a {} that {pays}, each holding until the next is stated or the cutoff,",
+                    plan.attribute
+                )
             }
             Measure::PlanChanges(plan) => format!("Changes of the {}", plan.attribute),
             Measure::Balance(selection, other) => format!(

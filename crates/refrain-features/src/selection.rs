@@ -163,7 +163,10 @@ impl Vocabulary {
             all.push(Selection {
                 name: "skips".to_owned(),
                 singular: "skip".to_owned(),
-                words: format!("events that came before the {} before was over", main.singular),
+                words: format!(
+                    "events that cut the {} just before them short of its whole seconds",
+                    main.singular
+                ),
                 filter: Filter::CutsShort { kind: main.kind.clone(), duration: duration.clone() },
             });
         }

@@ -39,7 +39,11 @@ impl<'l> Cutoff<'_, 'l> {
                     PlacePart::State => place::state,
                     PlacePart::Division => place::division,
                 })),
-                Op::Cohort => row.named_category(self.history.registration().map(month)),
+                Op::Cohort => {
+                    // Rows may state a registration that is still to come.
+                    let known = |time: &Time| *time < self.history.cutoff();
+                    row.named_category(self.history.registration().filter(known).map(month));
+                }
                 op => row.number(self.number(op)),
             }
         }

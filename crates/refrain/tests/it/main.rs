@@ -10,4 +10,5 @@ mod real_users;
 mod reference;
 mod rules_and_times;
 mod shared_data;
+mod standard_in_sql;
 mod table;

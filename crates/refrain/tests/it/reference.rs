@@ -17,7 +17,7 @@ fn reference(log: &EventLog) -> Table {
     feature_table("userId", &matrix).unwrap()
 }
 
-fn csv(table: &Table) -> Vec<u8> {
+pub(crate) fn csv(table: &Table) -> Vec<u8> {
     let mut bytes = Vec::new();
     table.write_csv(&mut bytes).unwrap();
     bytes
@@ -35,7 +35,7 @@ fn rows(bytes: &[u8]) -> HashMap<String, HashMap<String, String>> {
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
-fn agree(ours: &str, theirs: &str) -> bool {
+pub(crate) fn agree(ours: &str, theirs: &str) -> bool {
     match (ours.parse::<f64>(), theirs.parse::<f64>()) {
         (Ok(ours), Ok(theirs)) => (ours - theirs).abs() <= 1e-9 * theirs.abs(),
         _ => ours == theirs,
