@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("4. Most at risk at the end of the log\n");
     let model = pipeline.fit(&dataset)?;
     let ranking = pipeline.rank(&read.log, &model)?;
-    println!("{}", ranking.table("userId")?.show(10, 140));
+    println!("{}", ranking.table("userId")?.show(10, 180));
     Ok(())
 }
 
