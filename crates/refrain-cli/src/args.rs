@@ -60,17 +60,27 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArgs {
-    /// Users at the start
-    #[arg(long, default_value_t = 225)]
-    pub(crate) users: u32,
+    /// Configuration of eventsim to draw users from, instead of those that come along; several are
+    /// mixed, by their `n-users` or else evenly
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) config: Vec<PathBuf>,
+
+    /// Users at the start [default: those of the configurations, else 225]
+    #[arg(long)]
+    pub(crate) users: Option<u32>,
 
     /// Days to simulate
     #[arg(long, default_value_t = 61)]
     pub(crate) days: u32,
 
-    /// Seed of every random draw
-    #[arg(long, default_value_t = 3)]
-    pub(crate) seed: u64,
+    /// Seed of every random draw [default: that of the one configuration, else 3]
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+
+    /// New users per user and year; it also says for how many years users have been there at the
+    /// start, on average [default: that of the configurations, else 0.1]
+    #[arg(long, value_name = "RATE")]
+    pub(crate) growth: Option<f64>,
 
     /// First instant
     #[arg(long, default_value = "2018-10-01", value_parser = parse_time)]

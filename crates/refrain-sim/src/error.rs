@@ -59,6 +59,14 @@ pub enum Error {
         /// The greatest number allowed.
         limit: usize,
     },
+    /// A configuration of eventsim that cannot be read.
+    #[error("configuration `{persona}`: {reason}")]
+    Config {
+        /// What the persona was to be called.
+        persona: String,
+        /// Why, with the place in the file.
+        reason: String,
+    },
     /// No persona of this name comes with the crate.
     #[error("no persona is named `{found}`; there are {known}")]
     UnknownPersona {

@@ -32,13 +32,14 @@
 //! together from words. Where eventsim writes one row at or after the end, this crate writes
 //! none: the time simulated is half-open.
 //!
-//! It does not yet read configurations of eventsim, tell the true risk of each user, or say what
+//! [`EventsimConfig`] reads configurations of the original. It does not yet tell the true risk of each user, or say what
 //! would have happened had someone been offered a discount. And it is no evidence: its users do
 //! not love or hate anything, so what a model learns from them says nothing about people.
 
 mod calendar;
 mod catalogue;
 mod chain;
+mod config;
 mod definition;
 mod error;
 mod event;
@@ -59,6 +60,7 @@ mod weighted;
 
 pub use calendar::is_holiday;
 pub use catalogue::Song;
+pub use config::EventsimConfig;
 pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use error::Error;
 pub use event::{Customer, SimEvent};

@@ -43,7 +43,7 @@ const SPARKIFY_MIX: [(u32, &str); 6] =
 
 impl SimulationOptions {
     /// Starts from a log like Sparkify's mini log: 225 users, 61 days from 2018-10-01, growth of
-    /// a tenth per year, and a mix of all built-in personas; seed 0.
+    /// a tenth per year, and a mix of six built-in personas; seed 0.
     pub fn new() -> SimulationOptions {
         let persona = |name| Persona::named(name).expect("the mix names built-in personas");
         SimulationOptions {

@@ -12,9 +12,11 @@ use crate::weighted::Weighted;
 
 /// A group of users who behave alike: a checked [`PersonaDefinition`].
 ///
-/// Six personas come with the crate, with the figures of six sample configurations of eventsim:
-/// *Accordion*; *Horn*, which comes back three times as often; *Xylophone*, which likes what it
-/// hears; *Quena*, *Zither* and *Tuba*, which mind adverts or songs and leave more easily.
+/// Twenty-six personas come with the crate, with the figures of the sample configurations of
+/// eventsim: *Accordion* and others that differ from it in their hours and days (*Horn* comes back
+/// three times as often); *Whistle* and *Xylophone*, which like what they hear; *Yu* and *Zither*,
+/// which do not; *Nagara*, *Piano*, *Quena*, *Recorder*, *Saxophone* and *Tuba*, which meet more
+/// adverts; *Marimba* and *Oboe*, which meet more errors.
 ///
 /// # Examples
 ///
@@ -136,7 +138,8 @@ impl Initial {
 }
 
 fn known_names() -> String {
-    let names: Vec<&str> =
+    let mut names: Vec<&str> =
         BUILT_IN.iter().map(|persona| persona.definition.name.as_str()).collect();
+    names.sort_unstable();
     names.join(", ")
 }

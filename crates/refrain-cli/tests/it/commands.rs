@@ -204,3 +204,52 @@ fn figures_are_written_as_a_table() {
         "{figures}"
     );
 }
+
+#[test]
+fn a_set_from_a_file_is_kept_by_the_model() {
+    let directory = Directory::new();
+    directory.simulate(120, 40);
+    let set = "name = \"mine\"\ncolumns = [\"songs_7d\", \"exposures_per_day_14d\", \"is_paid\"]\n";
+    directory.write("mine.toml", set);
+    let run = directory.succeed(&["features", "log.json", "--set", "mine.toml"]);
+    assert!(run.stdout.starts_with("userId,cutoff,songs_7d,exposures_per_day_14d,is_paid\n"));
+    directory.succeed(&["train", "log.json", "--set", "mine.toml", "-o", "churn.model"]);
+    std::fs::remove_file(directory.path("mine.toml")).unwrap();
+    directory.succeed(&["score", "log.json", "--with", "churn.model", "-o", "scores.csv"]);
+
+    let gone = directory.run(&["features", "log.json", "--set", "mine.toml"]);
+    assert_eq!(gone.code, 2, "{}", gone.stderr);
+    gone.says(&["--set mine.toml cannot be read"]);
+    directory.write("bad.toml", "name = \"bad\"\ncolumns = [\"song_7d\"]\n");
+    let bad = ["features", "log.json", "--set", "bad.toml"];
+    directory.fail(&bad, &["bad.toml", "`song_7d`", "did you mean `songs_7d`?"]);
+}
+
+#[test]
+fn a_simulation_follows_the_configuration_given() {
+    let directory = Directory::new();
+    let config = r#"{
+        "seed": 9, "n-users": 20, "growth-rate": 0.5, "beta": 86400,
+        "levels": [{"level": "gold", "weight": 1}], "auths": [{"auth": "In", "weight": 1}],
+        "new-user-auth": "In", "new-user-level": "gold",
+        "show-user-details": [{"auth": "In", "show": true}],
+        "new-session": [{"page": "Door", "status": 200, "auth": "In", "level": "gold", "weight": 1}],
+        "transitions": [{"source": {"page": "Door", "status": 200, "auth": "In", "level": "gold"},
+                         "dest": {"page": "Door", "status": 200, "auth": "In", "level": "gold"},
+                         "p": 0.9}]}"#;
+    directory.write("Gate-config.json", config);
+    let simulate = |more: &[&str], output: &str| {
+        let common = ["simulate", "--days", "20", "--config", "Gate-config.json", "-o", output];
+        directory.succeed(&[&common[..], more].concat());
+        directory.read(output)
+    };
+    let log = simulate(&[], "log.json");
+    assert!(log.lines().all(|line| line.contains("\"page\":\"Door\"")));
+    assert!(log.contains("\"level\":\"gold\""));
+    assert_eq!(simulate(&["--seed", "9", "--users", "20", "--growth", "0.5"], "same.json"), log);
+    assert_ne!(simulate(&["--seed", "8"], "other.json"), log);
+
+    directory.write("bad.json", "{\n\"levels\": [],\n}");
+    let bad = ["simulate", "--config", "bad.json", "-o", "log.json"];
+    directory.fail(&bad, &["bad.json", "configuration `bad`", "line 3"]);
+}

@@ -4,6 +4,7 @@ mod bad_definitions;
 mod bad_options;
 mod calendar;
 mod chain;
+mod config;
 mod determinism;
 mod event_log;
 mod json;

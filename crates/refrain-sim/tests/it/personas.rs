@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use refrain_sim::{PageState, Persona};
+use refrain_sim::{EventsimConfig, PageState, Persona, PersonaDefinition, Transition};
 use serde_json::Value;
 
 fn shared_data() -> PathBuf {
@@ -122,18 +122,43 @@ fn accounts_equal_those_of_the_configuration() {
 
 #[test]
 fn the_personas_are_complete_without_the_configurations() {
-    let sizes: Vec<(&str, usize)> = Persona::built_in()
-        .iter()
-        .map(|persona| persona.definition())
-        .map(|definition| (definition.name.as_str(), definition.transitions.len()))
-        .collect();
-    let expected = [
-        ("Accordion", 265),
-        ("Horn", 265),
-        ("Xylophone", 265),
-        ("Quena", 265),
-        ("Zither", 265),
-        ("Tuba", 266),
-    ];
-    assert_eq!(sizes, expected);
+    let mut names: Vec<&str> =
+        Persona::built_in().iter().map(|persona| persona.definition().name.as_str()).collect();
+    names.sort_unstable();
+    let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
+    assert_eq!(initials, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    for persona in Persona::built_in() {
+        let definition = persona.definition();
+        let longer = ["Recorder", "Saxophone", "Tuba"].contains(&definition.name.as_str());
+        assert_eq!(
+            definition.transitions.len(),
+            if longer { 266 } else { 265 },
+            "{}",
+            definition.name
+        );
+    }
+}
+
+#[test]
+fn a_configuration_that_is_read_is_the_persona_of_its_name() {
+    let path = |name: &str| shared_data().join(format!("eventsim/configs/{name}-config.json"));
+    for persona in Persona::built_in() {
+        let expected = persona.definition();
+        let Ok(text) = std::fs::read_to_string(path(&expected.name)) else {
+            println!("skipped {}: no {}", expected.name, path(&expected.name).display());
+            continue;
+        };
+        let config = EventsimConfig::from_json(&expected.name, &text).unwrap();
+        let found = &config.definition;
+        assert_eq!((&found.rhythm, &found.accounts), (&expected.rhythm, &expected.accounts));
+        let chances = |definition: &PersonaDefinition| -> BTreeMap<_, u64> {
+            let chance =
+                |t: &Transition| ((t.source.clone(), t.dest.clone()), t.probability.to_bits());
+            definition.transitions.iter().map(chance).collect()
+        };
+        assert_eq!(chances(found), chances(expected), "{}", expected.name);
+        assert_eq!(found.starts.len(), expected.starts.len());
+        assert!(config.seed.is_some(), "{}", expected.name);
+        assert!(Persona::new(config.definition).is_ok());
+    }
 }
