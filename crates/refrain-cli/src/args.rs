@@ -242,6 +242,14 @@ pub(crate) struct ScoreArgs {
     #[arg(long)]
     pub(crate) rule: Option<String>,
 
+    /// Who is scored, having not left, for a model trained on a table [default: the model's]
+    #[arg(long, value_enum)]
+    pub(crate) risk_set: Option<RiskSetName>,
+
+    /// Score who left and came back as well, for a model trained on a table [default: the model's]
+    #[arg(long)]
+    pub(crate) returning: bool,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

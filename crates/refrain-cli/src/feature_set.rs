@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use refrain::Error;
-use refrain::core::{EventLog, Span, Time};
+use refrain::core::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;
 use refrain::vocabulary;
@@ -27,7 +27,12 @@ impl GivenSet {
     /// Finds the set of a name, or reads it from a file that ends in `.toml`.
     pub(crate) fn new(given: &str, schema: &EventSchema) -> Result<GivenSet, Failure> {
         if Path::new(given).extension().is_none_or(|extension| extension != "toml") {
+            if given.contains(['.', '/']) {
+                let message = format!("--set {given}: the file of a feature set ends in .toml");
+                return Err(Failure::usage(message));
+            }
             let set = FeatureSet::named(given, &vocabulary(schema))?;
+            set.check_columns()?;
             return Ok(GivenSet { kept: entry(SET, given), set });
         }
         let text = fs::read_to_string(given)
@@ -61,11 +66,10 @@ fn entry(key: &str, value: &str) -> BTreeMap<String, String> {
 /// Says if lookbacks reach beyond the start of the log.
 pub(crate) fn say_lookbacks(
     longest: Option<Span>,
-    log: &EventLog,
+    start: Time,
     cutoffs: impl Iterator<Item = Time>,
 ) {
     let (Some(longest), Some(first)) = (longest, cutoffs.min()) else { return };
-    let start = log.range().start;
     if first - longest < start {
         eprintln!(
             "note: features look back up to {longest}, the log begins {:.1} days before the first \

@@ -29,19 +29,24 @@ pub(crate) fn check(output: &OutputArgs, inputs: &LogArgs) -> Result<(), Failure
     match output.output.as_deref() {
         Some(path) if path != Path::new(STDOUT) => {
             check_name(path)?;
-            check_not_input(path, inputs)
+            check_not_input(path, inputs, None)
         }
         _ => Ok(()),
     }
 }
 
 /// Checks that writing to a path does not destroy what is read.
-pub(crate) fn check_not_input(path: &Path, inputs: &LogArgs) -> Result<(), Failure> {
-    let same = |input: &&String| match (path.canonicalize(), Path::new(input).canonicalize()) {
+pub(crate) fn check_not_input(
+    path: &Path,
+    inputs: &LogArgs,
+    set: Option<&str>,
+) -> Result<(), Failure> {
+    let same = |input: &String| match (path.canonicalize(), Path::new(input).canonicalize()) {
         (Ok(output), Ok(input)) => output == input,
         _ => false,
     };
-    match inputs.inputs.iter().find(same) {
+    let others = inputs.schema.as_deref().into_iter().chain(set).map(str::to_owned);
+    match inputs.inputs.iter().cloned().chain(others).find(same) {
         Some(input) => Err(Failure::usage(format!("{input} is to be read; write to another file"))),
         None => Ok(()),
     }

@@ -22,10 +22,8 @@ use crate::{Need, Row};
 use compile::Compiled;
 use evaluate::Cutoff;
 use forward::Forward;
-use prepare::Prepared;
+use prepare::{MAX_SELECTIONS, Prepared};
 use window::Windows;
-
-pub(crate) use prepare::MAX_SELECTIONS;
 
 /// Definitions as one feature.
 #[derive(Debug)]
@@ -35,14 +33,26 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
+    /// Divides definitions between catalogues, in order, so that the selections of each fit a mask.
+    ///
     /// `plan` is that of the product, on which lookbacks may depend.
-    pub(crate) fn new(definitions: Vec<Definition>, plan: Option<Plan>) -> Catalogue {
-        Catalogue { definitions, plan }
-    }
-
-    /// Number of selections that take a bit of a mask, of which there are [`MAX_SELECTIONS`].
-    pub(crate) fn n_mixed_selections(&self) -> usize {
-        Compiled::new(&self.definitions, self.plan.as_ref()).mixed.len()
+    pub(crate) fn divided(definitions: Vec<Definition>, plan: Option<&Plan>) -> Vec<Catalogue> {
+        let fits = |part: &[Definition]| Compiled::new(part, plan).mixed.len() <= MAX_SELECTIONS;
+        let mut parts: Vec<Vec<Definition>> = vec![Vec::new()];
+        if fits(&definitions) {
+            parts = vec![definitions];
+        } else {
+            for definition in definitions {
+                let part = parts.last_mut().expect("there is one from the start");
+                part.push(definition);
+                if !fits(part) {
+                    let last = part.split_off(part.len() - 1);
+                    parts.push(last);
+                }
+            }
+        }
+        let catalogue = |definitions| Catalogue { definitions, plan: plan.cloned() };
+        parts.into_iter().map(catalogue).collect()
     }
 }
 

@@ -49,17 +49,25 @@ pub enum Error {
         /// Why.
         reason: &'static str,
     },
-    /// More selections than can be told apart.
-    #[error(
-        "feature set `{set}` tells {found} selections of events apart, of which {limit} fit; divide it into two sets"
-    )]
-    TooManySelections {
+    /// Two columns of one name.
+    #[error("feature set `{set}` has two columns `{column}`; name or include each once")]
+    RepeatedColumn {
         /// Name of the set.
         set: String,
-        /// How many there are.
-        found: usize,
-        /// How many there can be.
-        limit: usize,
+        /// Name of the columns.
+        column: String,
+    },
+    /// A kind whose name in names of features means something else.
+    #[error(
+        "kind `{kind}` would be called `{name}` in names of features, which is taken by {other}; call it something else under `names` in the schema's [kinds]"
+    )]
+    TakenName {
+        /// The kind.
+        kind: String,
+        /// Its name.
+        name: String,
+        /// What else has it.
+        other: String,
     },
     /// A file of a set that cannot be read.
     #[error("the feature set cannot be read: {reason}")]
@@ -67,15 +75,17 @@ pub enum Error {
         /// Why, with the line.
         reason: String,
     },
-    /// A kind of event that a selection names and the product does not have.
-    #[error("selection `{selection}` names kind `{kind}`, which the schema does not{}", meant(.nearest))]
+    /// A kind of event that a selection names and the log does not have.
+    #[error(
+        "selection `{selection}` names kind `{kind}`, which the log does not have (did you mean `{nearest}`?)"
+    )]
     UnknownKind {
         /// Name of the selection.
         selection: String,
         /// The kind.
         kind: String,
-        /// A kind that was probably meant.
-        nearest: Option<String>,
+        /// The kind that was probably meant.
+        nearest: String,
     },
     /// A feature that does not give one value per column.
     #[error(

@@ -336,7 +336,10 @@ impl Measure {
             Measure::Entropy(Spread::Values(attribute, selection)) => {
                 none(&format!("{} with a `{attribute}`", selection.words))
             }
-            Measure::Number(Statistic::Sum, ..) => String::new(),
+            Measure::Number(Statistic::Sum, ..)
+            | Measure::SessionGap(Statistic::Sum)
+            | Measure::Gap(Statistic::Sum, _)
+            | Measure::ActiveDayGap(Statistic::Sum) => String::new(),
             Measure::Number(_, attribute, selection) => {
                 none(&format!("{} with a `{attribute}`", selection.words))
             }

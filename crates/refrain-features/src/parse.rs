@@ -23,6 +23,11 @@ impl Definition {
     pub fn parse(name: &str, vocabulary: &Vocabulary) -> Result<Definition, Error> {
         let parser = Parser { vocabulary };
         match parser.timeless(name).or_else(|| parser.windowed(name)) {
+            // `24h` and `007d` are spans, but a column has one name.
+            Some(definition) if definition.name() != name => {
+                let nearest = Some(definition.name());
+                Err(Error::UnknownFeature { feature: name.to_owned(), nearest })
+            }
             Some(definition) => check(definition),
             None => Err(parser.unknown(name)),
         }
@@ -35,7 +40,7 @@ fn check(definition: Definition) -> Result<Definition, Error> {
         Definition::Trend(_, short, long) if short >= long => {
             return wrong("the first lookback must be shorter than the second");
         }
-        Definition::Trend(_, short, _) => vec![*short],
+        Definition::Trend(_, short, long) => vec![*short, *long],
         Definition::Change(_, span) => vec![*span],
         definition => definition.lookback_span().into_iter().collect(),
     };
@@ -43,10 +48,8 @@ fn check(definition: Definition) -> Result<Definition, Error> {
         return wrong("a lookback of no length holds no event");
     }
     let is_slope = definition.measures().iter().any(|m| matches!(m, Measure::Slope(_)));
-    let whole_days = |span: Option<Span>| {
-        span.is_some_and(|span| span.millis() % DAY.millis() == 0 && span > DAY)
-    };
-    if is_slope && !whole_days(definition.lookback_span()) {
+    let whole_days = |span: &Span| span.millis() % DAY.millis() == 0 && *span > DAY;
+    if is_slope && (spans.is_empty() || !spans.iter().all(whole_days)) {
         return wrong("a slope needs a lookback of two or more whole days");
     }
     Ok(definition)
@@ -120,30 +123,41 @@ impl Parser<'_> {
 
     /// What something is given per, by the name of one of it.
     fn per(&self, singular: &str) -> Option<Measure> {
-        let whole =
-            [Measure::ActiveDays, Measure::KnownDays, Measure::Sessions, Measure::SessionHours];
-        let found = whole.into_iter().find(|measure| measure.singular() == Some(singular));
+        let found = self.per_built_in(singular);
         found.or_else(|| self.vocabulary.one_of(singular).map(Measure::Count))
     }
 
+    fn per_built_in(&self, singular: &str) -> Option<Measure> {
+        let whole =
+            [Measure::ActiveDays, Measure::KnownDays, Measure::Sessions, Measure::SessionHours];
+        whole.into_iter().find(|measure| measure.singular() == Some(singular))
+    }
+
+    /// The measures that have a name of their own.
+    fn built_in(&self, name: &str) -> Option<Measure> {
+        let plan = || self.vocabulary.plan.clone();
+        Some(match name {
+            "active_days" => Measure::ActiveDays,
+            "share_of_active_days" => Measure::ActiveShare,
+            "known_days" => Measure::KnownDays,
+            "sessions" => Measure::Sessions,
+            "session_hours" => Measure::SessionHours,
+            "entropy_of_hours" => Measure::Entropy(Spread::Hours),
+            "entropy_of_weekdays" => Measure::Entropy(Spread::Weekdays),
+            "entropy_of_kinds" => Measure::Entropy(Spread::Kinds),
+            "paid_days" => Measure::PlanDays(plan()?, true),
+            "free_days" => Measure::PlanDays(plan()?, false),
+            "plan_changes" => Measure::PlanChanges(plan()?),
+            _ => return None,
+        })
+    }
+
     fn measure(&self, name: &str) -> Option<Measure> {
+        if let Some(measure) = self.built_in(name) {
+            return Some(measure);
+        }
         if let Some(selection) = self.vocabulary.selection(name) {
             return Some(Measure::Count(selection));
-        }
-        let plan = || self.vocabulary.plan.clone();
-        match name {
-            "active_days" => return Some(Measure::ActiveDays),
-            "share_of_active_days" => return Some(Measure::ActiveShare),
-            "known_days" => return Some(Measure::KnownDays),
-            "sessions" => return Some(Measure::Sessions),
-            "session_hours" => return Some(Measure::SessionHours),
-            "entropy_of_hours" => return Some(Measure::Entropy(Spread::Hours)),
-            "entropy_of_weekdays" => return Some(Measure::Entropy(Spread::Weekdays)),
-            "entropy_of_kinds" => return Some(Measure::Entropy(Spread::Kinds)),
-            "paid_days" => return plan().map(|plan| Measure::PlanDays(plan, true)),
-            "free_days" => return plan().map(|plan| Measure::PlanDays(plan, false)),
-            "plan_changes" => return plan().map(Measure::PlanChanges),
-            _ => {}
         }
         self.composed(name).or_else(|| {
             let statistics = Statistic::ALL.into_iter();
@@ -215,9 +229,12 @@ impl Parser<'_> {
     }
 
     fn attribute(&self, name: &str, kind: AttributeType) -> Option<String> {
-        let mut attributes = self.vocabulary.attributes.iter();
-        let found = attributes.find(|(attribute, of)| plain(attribute) == name && *of == kind);
-        found.map(|(attribute, _)| attribute.clone())
+        let of_kind = || self.vocabulary.attributes.iter().filter(|(_, of)| *of == kind);
+        let exact = of_kind().find(|(attribute, _)| attribute == name);
+        let mut like = of_kind().filter(|(attribute, _)| plain(attribute) == name);
+        // Of two that look alike in plain words neither is meant.
+        let only = || like.next().filter(|_| like.next().is_none());
+        exact.or_else(only).map(|(attribute, _)| attribute.clone())
     }
 
     fn unknown(&self, name: &str) -> Error {
@@ -228,6 +245,44 @@ impl Parser<'_> {
         let bare = split_span(name).map_or(name, |(bare, _)| bare);
         let near = nearest(name, &known).or_else(|| nearest(bare, &known)).map(str::to_owned);
         Error::UnknownFeature { feature: name.to_owned(), nearest: near }
+    }
+}
+
+impl Vocabulary {
+    /// Checks that every kind has a name of its own.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let others = Vocabulary { counted: Vec::new(), ..self.clone() }.all_selections();
+        for (index, kind) in self.counted.iter().enumerate() {
+            let names = [kind.name.as_str(), kind.singular.as_str()];
+            let is_named =
+                |name: &str, singular: &str| names.contains(&name) || names.contains(&singular);
+            let mut before = self.counted[..index].iter();
+            let before = before.find(|other| is_named(&other.name, &other.singular));
+            let other = others.iter().find(|other| is_named(&other.name, &other.singular));
+            let taken = match (before, other) {
+                (Some(before), _) => Some(format!("kind `{}`", before.kind)),
+                (None, Some(other)) => Some(other.words.clone()),
+                (None, None) => names.iter().find_map(|name| self.why_not(name)),
+            };
+            if let Some(other) = taken {
+                let name = kind.name.clone();
+                return Err(Error::TakenName { kind: kind.kind.clone(), name, other });
+            }
+        }
+        Ok(())
+    }
+
+    /// Why a selection cannot have this name.
+    pub(crate) fn why_not(&self, name: &str) -> Option<String> {
+        if name.is_empty() {
+            return Some("nothing at all: it has no letter or digit".to_owned());
+        }
+        if split_span(name).is_some() {
+            return Some("a lookback at its end".to_owned());
+        }
+        let parser = Parser { vocabulary: self };
+        let measure = parser.built_in(name).or_else(|| parser.per_built_in(name));
+        measure.map(|measure| format!("the measure `{}`", measure.name()))
     }
 }
 

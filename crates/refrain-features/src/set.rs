@@ -3,7 +3,7 @@
 use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
 
 use crate::built_in::BuiltIn;
-use crate::engine::{Catalogue, MAX_SELECTIONS};
+use crate::engine::Catalogue;
 use crate::reference::Reference;
 use crate::{
     Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary, compute,
@@ -14,6 +14,8 @@ use crate::{
 pub struct FeatureSet {
     name: String,
     members: Vec<Member>,
+    /// Names of selections of its own, with the kinds that they name.
+    own_kinds: Vec<(String, String)>,
 }
 
 /// Features that give some columns of a set.
@@ -44,7 +46,7 @@ impl FeatureSet {
 
     /// Starts a set without features.
     pub fn new(name: impl Into<String>) -> FeatureSet {
-        FeatureSet { name: name.into(), members: Vec::new() }
+        FeatureSet { name: name.into(), members: Vec::new(), own_kinds: Vec::new() }
     }
 
     /// Adds a feature.
@@ -56,33 +58,26 @@ impl FeatureSet {
     /// Adds the features of another set.
     pub fn with_set(mut self, other: FeatureSet) -> FeatureSet {
         self.members.extend(other.members);
+        self.own_kinds.extend(other.own_kinds);
         self
     }
 
     /// Adds features by their definitions, in the words of a product.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::TooManySelections`] if they tell more selections apart than there is room for.
     pub fn with_definitions(
         mut self,
         definitions: Vec<Definition>,
         vocabulary: &Vocabulary,
-    ) -> Result<FeatureSet, Error> {
-        let catalogue = Catalogue::new(definitions, vocabulary.plan.clone());
-        let found = catalogue.n_mixed_selections();
-        if found > MAX_SELECTIONS {
-            return Err(Error::TooManySelections { set: self.name, found, limit: MAX_SELECTIONS });
-        }
-        self.members.push(Member::BuiltIn(Box::new(catalogue)));
-        Ok(self)
+    ) -> FeatureSet {
+        let catalogues = Catalogue::divided(definitions, vocabulary.plan.as_ref());
+        self.members.extend(catalogues.into_iter().map(|part| Member::BuiltIn(Box::new(part))));
+        self
     }
 
     /// Adds features by their names, in the words of a product; see [`Definition::parse`].
     ///
     /// # Errors
     ///
-    /// If a name stands for no feature, or as [`with_definitions`](Self::with_definitions).
+    /// If a name stands for no feature, or its lookback makes no sense.
     ///
     /// # Examples
     ///
@@ -101,7 +96,7 @@ impl FeatureSet {
     ) -> Result<FeatureSet, Error> {
         let parse = |name: &S| Definition::parse(name.as_ref(), vocabulary);
         let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
-        self.with_definitions(definitions, vocabulary)
+        Ok(self.with_definitions(definitions, vocabulary))
     }
 
     /// Builds the standard set: behaviour over recent windows, in a product's own words.
@@ -109,9 +104,8 @@ impl FeatureSet {
     /// No column but the cohort tells the date or how long the log had been running: what a model
     /// learns from it at one cutoff means the same at the next.
     pub fn standard(vocabulary: &Vocabulary) -> FeatureSet {
-        let set = FeatureSet::new("standard");
-        let made = set.with_definitions(standard::definitions(vocabulary), vocabulary);
-        made.expect("the set uses a handful of selections")
+        let definitions = standard::definitions(vocabulary);
+        FeatureSet::new("standard").with_definitions(definitions, vocabulary)
     }
 
     /// Builds the reference set: 39 features of a Sparkify log that DuckDB, Polars and Spark
@@ -121,16 +115,19 @@ impl FeatureSet {
     /// `registration`, `first_ts` and `last_ts` are instants, and `cancelled` is churn itself when
     /// the cutoff lies after it.
     pub fn reference() -> FeatureSet {
-        let members = vec![Member::BuiltIn(Box::new(Reference) as Box<dyn BuiltIn>)];
-        FeatureSet { name: "reference".to_owned(), members }
+        let mut set = FeatureSet::new("reference");
+        set.members.push(Member::BuiltIn(Box::new(Reference)));
+        set
     }
 
     /// Builds the set of this name.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownSet`] if it is not one of [`NAMES`](Self::NAMES).
+    /// [`Error::UnknownSet`] if it is not one of [`NAMES`](Self::NAMES), [`Error::TakenName`] if
+    /// two kinds, or a kind and something else, would have one name.
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
+        vocabulary.check()?;
         let further = FurtherWords::sparkify();
         match name {
             "standard" => Ok(FeatureSet::standard(vocabulary)),
@@ -190,6 +187,53 @@ impl FeatureSet {
     /// Returns the longest lookback of its columns, where one is bounded.
     pub fn longest_lookback(&self) -> Option<Span> {
         self.columns().into_iter().filter_map(|column| column.lookback).max()
+    }
+
+    /// Checks that there is a column, and that no two have one name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptySet`], or [`Error::RepeatedColumn`].
+    pub fn check_columns(&self) -> Result<(), Error> {
+        let mut names: Vec<String> = self.columns().into_iter().map(|column| column.name).collect();
+        if names.is_empty() {
+            return Err(Error::EmptySet { set: self.name.clone() });
+        }
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => {
+                Err(Error::RepeatedColumn { set: self.name.clone(), column: pair[0].clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that the log has the kinds that selections of the set's own name, or none that is
+    /// nearly called so: a slip in a name would count nothing and say nothing.
+    ///
+    /// Not for a part of a log, which may lack kinds of the whole.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownKind`] with the nearest kind.
+    pub fn check_kinds(&self, log: &EventLog) -> Result<(), Error> {
+        let known: Vec<&str> = log.kinds().iter().collect();
+        for (selection, kind) in &self.own_kinds {
+            let near = nearest(kind, &known).filter(|_| !known.contains(&kind.as_str()));
+            if let Some(near) = near {
+                return Err(Error::UnknownKind {
+                    selection: selection.clone(),
+                    kind: kind.clone(),
+                    nearest: near.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes kinds to be [checked](Self::check_kinds).
+    pub(crate) fn with_own_kinds(self, own_kinds: Vec<(String, String)>) -> FeatureSet {
+        FeatureSet { own_kinds, ..self }
     }
 
     /// Computes the features of each observation, in the order given.

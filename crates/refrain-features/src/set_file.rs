@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use crate::nearest::nearest;
 use crate::selection::{NumberCondition, TextCondition, weekday};
 use crate::vocabulary::plain;
 use crate::{Condition, Error, FeatureSet, Selection, Vocabulary};
@@ -59,37 +58,30 @@ pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Er
     let file: SetFile =
         toml::from_str(text).map_err(|error| Error::SetFile { reason: place(text, &error) })?;
     let mut words = vocabulary.clone();
+    let mut own_kinds = Vec::new();
     for spec in file.selections {
-        let selection = selection(spec, vocabulary)?;
-        if words.selection(&selection.name).is_some() {
-            let reason = format!("there is a selection `{}` already", selection.name);
-            return Err(Error::SetFile { reason });
-        }
+        let selection = selection(spec)?;
+        check_names(&selection, &words)?;
+        let kinds = selection.kinds().iter();
+        own_kinds.extend(kinds.map(|kind| (selection.name.clone(), kind.clone())));
         words.selections.push(selection);
     }
     let mut set = FeatureSet::new(file.name);
     for name in file.include {
         set = set.with_set(FeatureSet::named(&name, &words)?);
     }
-    match file.columns.is_empty() {
-        true => Ok(set),
-        false => set.with_named(&file.columns, &words),
+    if !file.columns.is_empty() {
+        words.check()?;
+        set = set.with_named(&file.columns, &words)?;
     }
+    set.check_columns()?;
+    Ok(set.with_own_kinds(own_kinds))
 }
 
-fn selection(spec: SelectionSpec, vocabulary: &Vocabulary) -> Result<Selection, Error> {
+fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
     let name = spec.name;
     let malformed =
         |reason: String| Error::SetFile { reason: format!("selection `{name}`: {reason}") };
-    if plain(&name) != name {
-        return Err(malformed(format!(
-            "names are lower case words joined by _, as `{}`",
-            plain(&name)
-        )));
-    }
-    for kind in &spec.kinds {
-        check_kind(&name, kind, vocabulary)?;
-    }
     if let Some((from, until)) = spec.hours
         && (from > 23 || until > 24 || from == until)
     {
@@ -113,25 +105,32 @@ fn selection(spec: SelectionSpec, vocabulary: &Vocabulary) -> Result<Selection, 
             .collect(),
         hours: spec.hours,
     };
-    let singular = spec.singular.unwrap_or_else(|| name.trim_end_matches('s').to_owned());
+    let one = || name.strip_suffix('s').unwrap_or(&name).to_owned();
+    let singular = spec.singular.unwrap_or_else(one);
     let words = spec.words.unwrap_or_else(|| name.replace('_', " "));
     Ok(Selection::new(name, singular, words, condition))
 }
 
-/// A kind that no word of the product names is believed, unless it is nearly one that is named.
-fn check_kind(selection: &str, kind: &str, vocabulary: &Vocabulary) -> Result<(), Error> {
-    let known = vocabulary.kinds();
-    if known.contains(&kind) {
-        return Ok(());
+/// Checks that the names of a selection are words, and nobody else's.
+fn check_names(selection: &Selection, words: &Vocabulary) -> Result<(), Error> {
+    let malformed = |reason: String| {
+        Err(Error::SetFile { reason: format!("selection `{}`: {reason}", selection.name) })
+    };
+    for name in [&selection.name, &selection.singular] {
+        if plain(name) != *name {
+            let words = plain(name);
+            return malformed(format!("names are lower case words joined by _, as `{words}`"));
+        }
+        let all = words.all_selections();
+        let taken = all.iter().find(|other| other.name == *name || other.singular == *name);
+        if let Some(other) = taken {
+            return malformed(format!("`{name}` is taken by {} already", other.words));
+        }
+        if let Some(meaning) = words.why_not(name) {
+            return malformed(format!("`{name}` means {meaning}"));
+        }
     }
-    match nearest(kind, &known) {
-        None => Ok(()),
-        Some(near) => Err(Error::UnknownKind {
-            selection: selection.to_owned(),
-            kind: kind.to_owned(),
-            nearest: Some(near.to_owned()),
-        }),
-    }
+    Ok(())
 }
 
 fn text_conditions(text: TextSpec) -> Vec<TextCondition> {

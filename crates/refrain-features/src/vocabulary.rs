@@ -124,14 +124,6 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// All kinds that it names.
-    pub(crate) fn kinds(&self) -> Vec<&str> {
-        let counted = self.counted.iter().map(|counted| &counted.kind);
-        let pairs = self.submissions.iter().chain(&self.opposites);
-        let paired = pairs.flat_map(|(left, right)| [left, right]);
-        counted.chain(&self.exposures).chain(paired).map(String::as_str).collect()
-    }
-
     /// Returns the main act of consumption, if it is among the counted kinds.
     pub(crate) fn main_kind(&self) -> Option<&CountedKind> {
         let main = self.main.as_ref()?;

@@ -104,7 +104,7 @@ pub enum Error {
     NoRule,
     /// Two outcomes of one name, or one with the name of having none.
     #[error(
-        "the outcome `{name}` has a name that is taken; outcomes have names of their own beside `stay` and `censored`"
+        "the outcome `{name}` has no name of its own; it means something else in tables, or is given twice, or is empty"
     )]
     OutcomeName {
         /// The name.

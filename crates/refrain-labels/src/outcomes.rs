@@ -8,6 +8,21 @@ use crate::{AnyOf, ChurnRule, CutoffCounts, Error, LabelPlan, LabelRow, Labels};
 const STAY: &str = "stay";
 /// Name of an outcome that the log cannot know.
 const CENSORED: &str = "censored";
+/// Names with a meaning of their own beside those of outcomes.
+const TAKEN: [&str; 12] = [
+    STAY,
+    CENSORED,
+    "",
+    "cutoff",
+    "at_risk",
+    "left_before",
+    "left_in_lead",
+    "not_exposed",
+    "complete",
+    "incomplete",
+    "tenure",
+    "day",
+];
 
 /// Several outcomes of which each observation has one at most, such as cancelling, downgrading and
 /// falling silent: competing risks.
@@ -52,13 +67,12 @@ impl Outcomes {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRule`] without one, and [`Error::OutcomeName`] if a name is given twice or is
-    /// `stay` or `censored`.
+    /// [`Error::NoRule`] without one, and [`Error::OutcomeName`] if a name is given twice, is empty,
+    /// or means something else in tables, as `stay`, `censored` and `at_risk` do.
     pub fn new(named: Vec<(String, Box<dyn ChurnRule>)>) -> Result<Outcomes, Error> {
         let (names, rules): (Vec<String>, Vec<_>) = named.into_iter().unzip();
         let taken = |index: usize| {
-            [STAY, CENSORED].contains(&names[index].as_str())
-                || names[..index].contains(&names[index])
+            TAKEN.contains(&names[index].as_str()) || names[..index].contains(&names[index])
         };
         if let Some(index) = (0..names.len()).find(|index| taken(*index)) {
             return Err(Error::OutcomeName { name: names[index].clone() });

@@ -159,7 +159,7 @@ pub enum Error {
         found: String,
     },
     /// An error about the table in a file.
-    #[error("{}: the table cannot be used", .path.display())]
+    #[error("{}: the file cannot be used", .path.display())]
     InFile {
         /// The file.
         path: PathBuf,

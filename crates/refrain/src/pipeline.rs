@@ -195,6 +195,7 @@ impl<E> Pipeline<E> {
         }
         let observations: Vec<Observation> = rows.iter().map(|row| row.observation).collect();
         let outcomes: Vec<_> = rows.iter().map(|row| row.outcome).collect();
+        self.features.check_kinds(log)?;
         let features = self.features.compute(log, &observations)?;
         let ends = rows.iter().map(|row| row.window_end).collect();
         let dataset = Dataset::new(features, &outcomes, ends)?;

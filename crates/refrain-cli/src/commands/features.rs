@@ -32,7 +32,8 @@ pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(),
     }
     let log = read(&args.log, &schema, timings)?.log;
     let cutoffs = args.cutoffs.schedule_or_end().cutoffs(log.range())?;
-    say_lookbacks(set.longest_lookback(), &log, cutoffs.iter().copied());
+    say_lookbacks(set.longest_lookback(), log.range().start, cutoffs.iter().copied());
+    set.check_kinds(&log)?;
     let compute = || set.compute(&log, &seen_before(&log, &cutoffs));
     let matrix = timings.stage("features", || spin("computing features", compute))?;
     let table = feature_table(&schema.roles().entity, &matrix)?;
@@ -53,6 +54,8 @@ fn store_features(
     let schema = schema(&args.log)?;
     let (reader, _) = reader(&args.log, &schema)?;
     let schedule = args.cutoffs.schedule_or_end();
+    let range = store.selected_range(&reader)?;
+    say_lookbacks(set.longest_lookback(), range.start, schedule.cutoffs(range)?.into_iter());
     let compute = || bucket_features(&store, &reader, set, &schedule, memory_bytes);
     let bucketed = timings.stage("features", || spin("computing features", compute))?;
     say_read(&store.report(), "");
@@ -147,7 +150,7 @@ impl StudyPlan {
         let (labels, dataset) =
             timings.stage("dataset", || spin("labeling and computing features", make))?;
         let observed = dataset.features().observations().iter().map(|o| o.cutoff);
-        say_lookbacks(self.longest_lookback, &log, observed);
+        say_lookbacks(self.longest_lookback, log.range().start, observed);
         Ok(Study { log, labels, dataset })
     }
 }

@@ -35,7 +35,7 @@ const RETURNING: &str = "returning";
 
 pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
     let study = &args.study;
-    check_not_input(&args.output, &study.log)?;
+    check_not_input(&args.output, &study.log, Some(&study.features.set))?;
     let estimator = args.model.estimator()?;
     let (dataset, context) = match table_input(&study.log) {
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
@@ -130,11 +130,14 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
             kept.ok_or(Error::MissingContext { key: "set" })?
         }
     };
-    let risk_set = match context.get(RISK_SET).map(String::as_str) {
-        Some(REGISTERED) => RiskSet::RegisteredOrSeen,
-        _ => RiskSet::Seen,
+    let kept = |key| context.get(key).map(String::as_str);
+    let risk_set = match (args.risk_set, kept(RISK_SET)) {
+        (Some(given), _) => given.into(),
+        (None, Some(REGISTERED)) => RiskSet::RegisteredOrSeen,
+        (None, _) => RiskSet::Seen,
     };
-    let after_churn = match context.get(AFTER_CHURN).map(String::as_str) {
+    let after_churn = match kept(AFTER_CHURN) {
+        _ if args.returning => AfterChurn::MayReturn,
         Some(RETURNING) => AfterChurn::MayReturn,
         _ => AfterChurn::Gone,
     };

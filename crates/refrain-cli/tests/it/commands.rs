@@ -226,6 +226,30 @@ fn a_set_from_a_file_is_kept_by_the_model() {
 }
 
 #[test]
+fn a_log_as_csv_is_no_dataset() {
+    let directory = Directory::new();
+    let mut rows = String::from("user,at,what\n");
+    for user in 0..60 {
+        for day in 0..60 {
+            let what = if day == 30 + user && user % 3 == 0 { "left" } else { "visit" };
+            rows += &format!("u{user},{},{what}\n", 1_577_836_800_000_i64 + day * 86_400_000);
+            if what == "left" {
+                break;
+            }
+        }
+    }
+    directory.write("log.csv", rows);
+    let schema = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\n\
+                  [kinds]\nchurn = [\"left\"]\ncounted = [\"visit\"]\n";
+    directory.write("schema.toml", schema);
+    let train = ["train", "log.csv", "--schema", "schema.toml", "-o"];
+    directory.succeed(&[&train[..], &["churn.model"]].concat()).says(&["observations"]);
+    let kept = directory.run(&[&train[..], &["schema.toml"]].concat());
+    assert_eq!(kept.code, 2, "{}", kept.stderr);
+    assert_eq!(directory.read("schema.toml"), schema);
+}
+
+#[test]
 fn a_simulation_follows_the_configuration_given() {
     let directory = Directory::new();
     let config = r#"{

@@ -257,8 +257,13 @@ impl Compiled {
         match &selection.filter {
             _ if selection.is_all() => Sel::All,
             Filter::Condition(condition) if condition.is_of_kind() => {
-                let kinds = condition.kinds.iter();
-                Sel::Kinds(kinds.map(|kind| place(&mut self.kinds, kind.clone())).collect())
+                let mut slots: Vec<usize> = Vec::new();
+                for kind in &condition.kinds {
+                    // A kind named twice is still one.
+                    let slot = place(&mut self.kinds, kind.clone());
+                    place(&mut slots, slot);
+                }
+                Sel::Kinds(slots)
             }
             Filter::Condition(condition) if condition.is_of_clock_alone() => {
                 self.uses_hours = true;

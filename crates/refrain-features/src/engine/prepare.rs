@@ -9,7 +9,7 @@ use crate::selection::{Condition, Filter, TextCondition};
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Bits of a mask, one for each mixed selection.
-pub(crate) const MAX_SELECTIONS: usize = u64::BITS as usize;
+pub(super) const MAX_SELECTIONS: usize = u64::BITS as usize;
 
 const MILLIS_PER_HOUR: i64 = 3_600_000;
 

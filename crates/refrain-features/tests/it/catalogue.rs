@@ -165,13 +165,21 @@ fn names_that_stand_for_nothing_are_refused_with_the_nearest() {
         let message = parse(name).unwrap_err().to_string();
         assert!(message.contains(&format!("did you mean `{near}`?")), "{message}");
     }
+    let message = parse("songs_24h").unwrap_err().to_string();
+    assert!(message.contains("did you mean `songs_1d`?"), "{message}");
     let message = parse("zzzzzzzzzzzzzzzz_7d").unwrap_err().to_string();
     assert!(!message.contains("did you mean"), "{message}");
 }
 
 #[test]
 fn lookbacks_that_make_no_sense_are_refused() {
-    for name in ["songs_0d", "songs_30d_against_7d", "slope_of_songs_1d", "slope_of_songs_36h"] {
+    for name in [
+        "songs_0d",
+        "songs_30d_against_7d",
+        "slope_of_songs_1d",
+        "slope_of_songs_36h",
+        "slope_of_songs_12h_against_30d",
+    ] {
         let error = parse(name).unwrap_err();
         assert!(matches!(error, Error::WrongLookback { .. }), "{name}: {error}");
     }
@@ -217,7 +225,13 @@ fn sets_are_read_from_files_and_their_faults_are_told() {
     let faults = [
         ("name = \"x\"\ncolumns = [\"song_7d\"]", "did you mean `songs_7d`?"),
         ("name = \"x\"\nincluded = []", "line 2"),
-        ("name = \"x\"\n[[selections]]\nname = \"a\"\nkinds = [\"Thumb Up\"]", "`Thumbs Up`"),
+        ("name = \"x\"", "has no feature"),
+        ("name = \"x\"\ncolumns = [\"songs_7d\", \"songs_7d\"]", "two columns `songs_7d`"),
+        ("name = \"x\"\n[[selections]]\nname = \"a\"\nsingular = \"song\"", "`song` is taken"),
+        ("name = \"x\"\n[[selections]]\nname = \"as\"\nsingular = \"A b\"", "`a_b`"),
+        ("name = \"x\"\n[[selections]]\nname = \"s\"", "nothing at all"),
+        ("name = \"x\"\n[[selections]]\nname = \"active_days\"", "the measure `active_days`"),
+        ("name = \"x\"\n[[selections]]\nname = \"calls_7d\"", "a lookback at its end"),
         ("name = \"x\"\n[[selections]]\nname = \"songs\"", "already"),
         ("name = \"x\"\n[[selections]]\nname = \"Long Songs\"", "`long_songs`"),
         ("name = \"x\"\n[[selections]]\nname = \"a\"\nweekdays = [\"mon\"]", "`mon`"),
@@ -228,6 +242,74 @@ fn sets_are_read_from_files_and_their_faults_are_told() {
         let message = FeatureSet::from_toml(file, &words()).unwrap_err().to_string();
         assert!(message.contains(expected), "{file}: {message}");
     }
+}
+
+#[test]
+fn a_kind_that_the_log_nearly_has_is_a_slip() {
+    let of = |kind: &str| {
+        let file = format!(
+            "name = \"x\"\ncolumns = [\"likes\"]\n[[selections]]\nname = \"likes\"\nkinds = [\"{kind}\"]"
+        );
+        FeatureSet::from_toml(&file, &words()).unwrap()
+    };
+    let log = build(&[draft("a", 0, "Thumbs Up", 1)]);
+    assert!(of("Thumbs Up").check_kinds(&log).is_ok());
+    assert!(of("Something else").check_kinds(&log).is_ok());
+    for slip in ["Thumb Up", "THUMBS UP"] {
+        let message = of(slip).check_kinds(&log).unwrap_err().to_string();
+        assert!(message.contains("did you mean `Thumbs Up`?"), "{message}");
+    }
+}
+
+#[test]
+fn kinds_of_one_name_are_refused() {
+    let check = |kinds: &[&str]| {
+        let words = Vocabulary::new(kinds.iter().copied());
+        FeatureSet::named("standard", &words).map(|set| set.columns().len())
+    };
+    assert!(check(&["Login", "Logout"]).is_ok());
+    for (kinds, expected) in [
+        (&["Thumbs Up", "thumbs-up"][..], "kind `Thumbs Up`"),
+        (&["events"], "taken by events"),
+        (&["active days"], "the measure `active_days`"),
+        (&["???"], "no letter or digit"),
+        (&["per 7d"], "a lookback"),
+    ] {
+        let message = check(kinds).unwrap_err().to_string();
+        assert!(message.contains(expected) && message.contains("[kinds]"), "{message}");
+    }
+}
+
+#[test]
+fn sets_of_many_selections_are_divided() {
+    let texts = ["level", "artist", "song", "gender", "location", "userAgent"];
+    let of = words().all_selections();
+    let names: Vec<String> = texts
+        .iter()
+        .flat_map(|text| of.iter().map(move |of| (text.to_lowercase(), &of.name)))
+        .map(|(text, of)| format!("new_{text}_of_{of}"))
+        .collect();
+    assert!(names.len() > 64, "{}", names.len());
+    let log = build(&[Draft { song: 4, ..draft("a", 0, "NextSong", 1) }, draft("a", 1, "Home", 1)]);
+    let observations = seen_before(&log, &[minute(DAY)]);
+    let set = FeatureSet::new("many").with_named(&names, &words()).unwrap();
+    let together = set.compute(&log, &observations).unwrap();
+    for name in &names {
+        let alone = FeatureSet::new("one").with_named(&[name], &words()).unwrap();
+        let alone = alone.compute(&log, &observations).unwrap();
+        assert_eq!(together.column(name).unwrap(), alone.column(name).unwrap(), "{name}");
+    }
+    assert_eq!(together.column("new_level_of_events").unwrap(), [1.0]);
+}
+
+#[test]
+fn a_kind_named_twice_counts_once() {
+    let file = "name = \"x\"\ncolumns = [\"share_of_plays\"]\n[[selections]]\nname = \"plays\"\n\
+                kinds = [\"NextSong\", \"NextSong\"]";
+    let set = FeatureSet::from_toml(file, &words()).unwrap();
+    let log = build(&[draft("a", 0, "NextSong", 1)]);
+    let matrix = set.compute(&log, &seen_before(&log, &[minute(DAY)])).unwrap();
+    assert_eq!(matrix.column("share_of_plays").unwrap(), [1.0]);
 }
 
 #[test]

@@ -61,10 +61,27 @@ fn earliest_outcome_counts_and_ties_go_by_order() {
 
 #[test]
 fn names_are_distinct_and_not_those_of_having_none() {
-    for names in [&["cancel", "cancel"][..], &["stay"], &["censored"]] {
+    for names in [&["cancel", "cancel"][..], &["stay"], &["censored"], &["at_risk"], &[""]] {
         let named = names.iter().map(|name| ((*name).to_owned(), cancel())).collect();
         let name = (*names.last().unwrap()).to_owned();
         assert_eq!(Outcomes::new(named).map(|_| ()), Err(Error::OutcomeName { name }));
     }
     assert_eq!(Outcomes::new(Vec::new()).map(|_| ()), Err(Error::NoRule));
+}
+
+#[test]
+fn a_log_without_one_of_the_outcomes_may_have_the_others() {
+    let log = log_of(&[("a", 3, "song"), ("b", 4, "song"), ("b", 20, "song")], None);
+    let plan = LabelPlan::new(Schedule::Dates(vec![day(5)]), Span::from_days(6)).unwrap();
+    let labels = plan.label_outcomes(&log, &outcomes()).unwrap();
+    assert_eq!(labels.counts()[0].of_each, [0, 0, 2]);
+
+    let nobody = Outcomes::new(vec![("cancel".to_owned(), cancel())]).unwrap();
+    let refused = plan.label_outcomes(&log, &nobody).unwrap_err();
+    assert!(matches!(refused, Error::UnknownChurnKind { .. }), "{refused}");
+    let slip = Box::new(Cancellation::new(["sonk"]).unwrap()) as Box<dyn ChurnRule>;
+    let silent = Box::new(Inactivity::new(Span::from_days(4)).unwrap());
+    let named = vec![("slip".to_owned(), slip), ("silent".to_owned(), silent as _)];
+    let refused = plan.label_outcomes(&log, &Outcomes::new(named).unwrap()).unwrap_err();
+    assert!(refused.to_string().contains("`song`"), "{refused}");
 }

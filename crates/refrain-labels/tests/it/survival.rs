@@ -100,3 +100,10 @@ fn what_ends_an_entity_in_another_way_censors_it() {
     let expected = [row("a", 1, 0.0, 4.0, false), row("b", 1, 0.0, 0.0, true)];
     assert_eq!(table(&log, &rule, AfterChurn::Gone), expected);
 }
+
+#[test]
+fn a_silence_longer_than_the_log_ends_nobody() {
+    let log = log_of(&[("a", 2, "song"), ("a", 9, "song")], None);
+    let rule = Inactivity::new(Span::from_days(100)).unwrap();
+    assert_eq!(table(&log, &rule, AfterChurn::Gone), [row("a", 1, 0.0, 7.0, false)]);
+}

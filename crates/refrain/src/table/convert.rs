@@ -239,16 +239,14 @@ impl Table {
 }
 
 /// Whether a file is a table with the columns of a dataset rather than a log of events, as far
-/// as its name and its column names tell. A `.csv` always is: logs are not read from CSV yet.
+/// as its name and its column names tell.
 pub fn is_dataset_file(path: &Path) -> bool {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => true,
-        Some("parquet") => {
-            let names = super::parquet::column_names(path).unwrap_or_default();
-            [CUTOFF, CHURNED].iter().all(|name| names.iter().any(|found| found == name))
-        }
-        _ => false,
-    }
+    let names = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("csv") => super::csv::column_names(path).unwrap_or_default(),
+        Some("parquet") => super::parquet::column_names(path).unwrap_or_default(),
+        _ => return false,
+    };
+    [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
 }
 
 fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {

@@ -25,6 +25,12 @@ fn io_error(error: ::csv::Error) -> std::io::Error {
     }
 }
 
+/// Names of the columns of a file.
+pub(super) fn column_names(path: &Path) -> Option<Vec<String>> {
+    let mut reader = ::csv::Reader::from_path(path).ok()?;
+    Some(reader.headers().ok()?.iter().map(str::to_owned).collect())
+}
+
 pub(super) fn read(path: &Path) -> Result<Table, Error> {
     let failed =
         |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
