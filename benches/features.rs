@@ -5,13 +5,12 @@
 //! `-- --test` runs each once on a small log. `benches/peers/features.py` sets DuckDB beside it.
 
 use std::env;
-use std::time::Instant;
 
 use refrain::core::{EventLog, Observation, Span, Time};
 use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::sim::{Simulation, SimulationOptions};
-use refrain::vocabulary;
+use refrain::{Timings, vocabulary};
 
 /// Runs of each case, of which the median counts.
 const N_RUNS: usize = 5;
@@ -86,32 +85,16 @@ fn time(
     let mut seconds = Vec::new();
     let mut memory = None;
     for _ in 0..n_runs {
-        let before = process::reset_peak();
-        let start = Instant::now();
-        let matrix = pool.install(|| set.compute(log, observations));
-        seconds.push(start.elapsed().as_secs_f64());
+        let mut timings = Timings::default();
+        timings.stage("before", || ());
+        let matrix = timings.stage("features", || pool.install(|| set.compute(log, observations)));
         let matrix = matrix.expect("the log has what it needs");
         assert_eq!(matrix.n_rows(), observations.len());
-        memory = process::peak_bytes().zip(before).map(|(peak, before)| peak - before);
+        let [before, features] = timings.stages() else { unreachable!("two stages were run") };
+        seconds.push(features.wall.as_secs_f64());
+        let peaks = features.peak_bytes.zip(before.peak_bytes);
+        memory = peaks.map(|(peak, before)| peak.saturating_sub(before));
     }
     seconds.sort_by(f64::total_cmp);
     (seconds[seconds.len() / 2], memory)
-}
-
-/// The memory of this process as Linux tells it; elsewhere unknown.
-mod process {
-    use std::fs;
-
-    /// Makes the peak count from now on; returns what it is now.
-    pub(super) fn reset_peak() -> Option<u64> {
-        fs::write("/proc/self/clear_refs", "5").ok()?;
-        peak_bytes()
-    }
-
-    pub(super) fn peak_bytes() -> Option<u64> {
-        let status = fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-        Some(kibibytes * 1_024)
-    }
 }

@@ -63,7 +63,6 @@ mod further_words;
 mod gender;
 mod lookback;
 mod markdown;
-mod mean;
 mod measure;
 mod nearest;
 mod parse;

@@ -112,6 +112,25 @@ impl Statistic {
             Statistic::Last => "Last",
         }
     }
+
+    /// The statistic of numbers; NaN of none, but for the sum.
+    pub(crate) fn of(self, numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+        let mean = || {
+            let (n, sum) = numbers.clone().fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
+            (n, sum / n)
+        };
+        match self {
+            Statistic::Sum => numbers.fold(0.0, |sum, number| sum + number),
+            Statistic::Mean => mean().1,
+            Statistic::Std => {
+                let (n, mean) = mean();
+                let squares = numbers.fold(0.0, |sum, number| sum + (number - mean).powi(2));
+                (squares / n).sqrt()
+            }
+            Statistic::Max => numbers.fold(f64::NAN, f64::max),
+            Statistic::Last => numbers.last().unwrap_or(f64::NAN),
+        }
+    }
 }
 
 impl SessionSize {

@@ -21,16 +21,7 @@ impl Definition {
     /// [`Error::UnknownFeature`] if it stands for none, with the nearest that there is;
     /// [`Error::WrongLookback`] if a lookback in it makes no sense.
     pub fn parse(name: &str, vocabulary: &Vocabulary) -> Result<Definition, Error> {
-        let parser = Parser { vocabulary };
-        match parser.timeless(name).or_else(|| parser.windowed(name)) {
-            // `24h` and `007d` are spans, but a column has one name.
-            Some(definition) if definition.name() != name => {
-                let nearest = Some(definition.name());
-                Err(Error::UnknownFeature { feature: name.to_owned(), nearest })
-            }
-            Some(definition) => check(definition),
-            None => Err(parser.unknown(name)),
-        }
+        Parser::new(vocabulary).parse(name)
     }
 }
 
@@ -55,11 +46,39 @@ fn check(definition: Definition) -> Result<Definition, Error> {
     Ok(definition)
 }
 
-struct Parser<'v> {
+/// Parses names in the words of one product.
+pub(crate) struct Parser<'v> {
     vocabulary: &'v Vocabulary,
+    /// Those of the vocabulary, which every name is looked up in several times.
+    selections: Vec<Selection>,
 }
 
 impl Parser<'_> {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Parser<'_> {
+        Parser { vocabulary, selections: vocabulary.all_selections() }
+    }
+
+    pub(crate) fn parse(&self, name: &str) -> Result<Definition, Error> {
+        match self.timeless(name).or_else(|| self.windowed(name)) {
+            // `24h` and `007d` are spans, but a column has one name.
+            Some(definition) if definition.name() != name => {
+                let nearest = Some(definition.name());
+                Err(Error::UnknownFeature { feature: name.to_owned(), nearest })
+            }
+            Some(definition) => check(definition),
+            None => Err(self.unknown(name)),
+        }
+    }
+
+    fn selection(&self, name: &str) -> Option<Selection> {
+        self.selections.iter().find(|selection| selection.name == name).cloned()
+    }
+
+    /// The selection of which one event has this name.
+    fn one_of(&self, singular: &str) -> Option<Selection> {
+        self.selections.iter().find(|selection| selection.singular == singular).cloned()
+    }
+
     /// What is known at the cutoff without a lookback.
     fn timeless(&self, name: &str) -> Option<Definition> {
         let words = self.vocabulary;
@@ -79,7 +98,7 @@ impl Parser<'_> {
         if let Some(part) = PlacePart::ALL.into_iter().find(|part| part.name() == name) {
             return Some(Definition::Place(part, words.location.clone()?));
         }
-        let one = |singular| words.one_of(singular);
+        let one = |singular| self.one_of(singular);
         if let Some(selection) = rest("days_since_last_").and_then(one) {
             return Some(Definition::SinceLast(selection));
         }
@@ -123,40 +142,15 @@ impl Parser<'_> {
 
     /// What something is given per, by the name of one of it.
     fn per(&self, singular: &str) -> Option<Measure> {
-        let found = self.per_built_in(singular);
-        found.or_else(|| self.vocabulary.one_of(singular).map(Measure::Count))
-    }
-
-    fn per_built_in(&self, singular: &str) -> Option<Measure> {
-        let whole =
-            [Measure::ActiveDays, Measure::KnownDays, Measure::Sessions, Measure::SessionHours];
-        whole.into_iter().find(|measure| measure.singular() == Some(singular))
-    }
-
-    /// The measures that have a name of their own.
-    fn built_in(&self, name: &str) -> Option<Measure> {
-        let plan = || self.vocabulary.plan.clone();
-        Some(match name {
-            "active_days" => Measure::ActiveDays,
-            "share_of_active_days" => Measure::ActiveShare,
-            "known_days" => Measure::KnownDays,
-            "sessions" => Measure::Sessions,
-            "session_hours" => Measure::SessionHours,
-            "entropy_of_hours" => Measure::Entropy(Spread::Hours),
-            "entropy_of_weekdays" => Measure::Entropy(Spread::Weekdays),
-            "entropy_of_kinds" => Measure::Entropy(Spread::Kinds),
-            "paid_days" => Measure::PlanDays(plan()?, true),
-            "free_days" => Measure::PlanDays(plan()?, false),
-            "plan_changes" => Measure::PlanChanges(plan()?),
-            _ => return None,
-        })
+        let found = per_built_in(singular);
+        found.or_else(|| self.one_of(singular).map(Measure::Count))
     }
 
     fn measure(&self, name: &str) -> Option<Measure> {
-        if let Some(measure) = self.built_in(name) {
+        if let Some(measure) = built_in(self.vocabulary, name) {
             return Some(measure);
         }
-        if let Some(selection) = self.vocabulary.selection(name) {
+        if let Some(selection) = self.selection(name) {
             return Some(Measure::Count(selection));
         }
         self.composed(name).or_else(|| {
@@ -171,8 +165,8 @@ impl Parser<'_> {
 
     /// A measure whose name begins with what it does.
     fn composed(&self, name: &str) -> Option<Measure> {
-        let selection = |name: &str| self.vocabulary.selection(name);
-        let one = |singular: &str| self.vocabulary.one_of(singular);
+        let selection = |name: &str| self.selection(name);
+        let one = |singular: &str| self.one_of(singular);
         if let Some(rest) = name.strip_prefix("share_of_") {
             return selection(rest).map(Measure::Share);
         }
@@ -210,7 +204,7 @@ impl Parser<'_> {
             "gap_of_active_days" => return Some(Measure::ActiveDayGap(statistic)),
             _ => {}
         }
-        let selection = |name: &str| self.vocabulary.selection(name);
+        let selection = |name: &str| self.selection(name);
         if let Some(of) = rest.strip_prefix("session_").and_then(selection) {
             return Some(Measure::Session(statistic, SessionSize::Events(of)));
         }
@@ -224,7 +218,7 @@ impl Parser<'_> {
     /// `length_of_songs`: an attribute and a selection.
     fn attribute_of(&self, name: &str, kind: AttributeType) -> Option<(String, Selection)> {
         splits(name, "_of_").find_map(|(attribute, of)| {
-            Some((self.attribute(attribute, kind)?, self.vocabulary.selection(of)?))
+            Some((self.attribute(attribute, kind)?, self.selection(of)?))
         })
     }
 
@@ -241,7 +235,7 @@ impl Parser<'_> {
         let definitions = standard::definitions(self.vocabulary);
         let mut known: Vec<String> = definitions.iter().map(Definition::name).collect();
         // A word that is wrong in an unusual name is found by what it should have been.
-        known.extend(self.vocabulary.all_selections().into_iter().map(|of| of.name));
+        known.extend(self.selections.iter().map(|of| of.name.clone()));
         let bare = split_span(name).map_or(name, |(bare, _)| bare);
         let near = nearest(name, &known).or_else(|| nearest(bare, &known)).map(str::to_owned);
         Error::UnknownFeature { feature: name.to_owned(), nearest: near }
@@ -280,10 +274,34 @@ impl Vocabulary {
         if split_span(name).is_some() {
             return Some("a lookback at its end".to_owned());
         }
-        let parser = Parser { vocabulary: self };
-        let measure = parser.built_in(name).or_else(|| parser.per_built_in(name));
+        let measure = built_in(self, name).or_else(|| per_built_in(name));
         measure.map(|measure| format!("the measure `{}`", measure.name()))
     }
+}
+
+/// The measures that have a name of their own.
+fn built_in(vocabulary: &Vocabulary, name: &str) -> Option<Measure> {
+    let plan = || vocabulary.plan.clone();
+    Some(match name {
+        "active_days" => Measure::ActiveDays,
+        "share_of_active_days" => Measure::ActiveShare,
+        "known_days" => Measure::KnownDays,
+        "sessions" => Measure::Sessions,
+        "session_hours" => Measure::SessionHours,
+        "entropy_of_hours" => Measure::Entropy(Spread::Hours),
+        "entropy_of_weekdays" => Measure::Entropy(Spread::Weekdays),
+        "entropy_of_kinds" => Measure::Entropy(Spread::Kinds),
+        "paid_days" => Measure::PlanDays(plan()?, true),
+        "free_days" => Measure::PlanDays(plan()?, false),
+        "plan_changes" => Measure::PlanChanges(plan()?),
+        _ => return None,
+    })
+}
+
+/// What something is given per, beside selections, by the name of one of it.
+fn per_built_in(singular: &str) -> Option<Measure> {
+    let whole = [Measure::ActiveDays, Measure::KnownDays, Measure::Sessions, Measure::SessionHours];
+    whole.into_iter().find(|measure| measure.singular() == Some(singular))
 }
 
 /// Cuts a span off the end of a name.

@@ -6,6 +6,7 @@ use refrain_core::{
 
 use crate::built_in::{BuiltIn, Worker};
 use crate::days::active_days;
+use crate::measure::Statistic;
 use crate::sessions::{Session, sessions};
 use crate::sum::sum;
 use crate::{Need, Row};
@@ -200,27 +201,12 @@ fn put_sessions(sessions: &[Session], row: &mut Row<'_>) {
     let seconds: Vec<f64> = sessions.iter().map(Session::seconds).collect();
     let gap = |pair: &[Session]| pair[1].start.millis_since(pair[0].end) as f64 / 1_000.0;
     let gaps: Vec<f64> = sessions.windows(2).map(gap).collect();
+    let of = |statistic: Statistic, values: &[f64]| statistic.of(values.iter().copied());
     row.count(sessions.len() as u64);
-    row.number(mean(&songs));
-    row.number(max(&songs));
-    row.number(population_std(&songs));
-    row.number(mean(&seconds));
-    row.number(max(&seconds));
-    row.number(mean(&gaps));
-}
-
-/// NaN of no values.
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// NaN of no values.
-fn max(values: &[f64]) -> f64 {
-    values.iter().copied().fold(f64::NAN, f64::max)
-}
-
-fn population_std(values: &[f64]) -> f64 {
-    let mean = mean(values);
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares / values.len() as f64).sqrt()
+    row.number(of(Statistic::Mean, &songs));
+    row.number(of(Statistic::Max, &songs));
+    row.number(of(Statistic::Std, &songs));
+    row.number(of(Statistic::Mean, &seconds));
+    row.number(of(Statistic::Max, &seconds));
+    row.number(of(Statistic::Mean, &gaps));
 }

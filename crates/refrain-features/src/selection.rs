@@ -142,11 +142,6 @@ impl Vocabulary {
         self.all_selections().into_iter().find(|selection| selection.name == name)
     }
 
-    /// The selection of which one event has this name.
-    pub(crate) fn one_of(&self, singular: &str) -> Option<Selection> {
-        self.all_selections().into_iter().find(|selection| selection.singular == singular)
-    }
-
     /// All selections that names may use.
     pub fn all_selections(&self) -> Vec<Selection> {
         let mut all = vec![Selection::all()];

@@ -4,7 +4,7 @@ use refrain_core::{Code, Column, Events, History};
 
 use crate::agent::{BROWSERS, OPERATING_SYSTEMS, browser, operating_system};
 use crate::gender::{gender, gender_column};
-use crate::mean::mean;
+use crate::measure::Statistic;
 use crate::session_tallies::{SessionTally, session_tallies};
 use crate::vocabulary::{CountedKind, Plan};
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
@@ -188,24 +188,24 @@ fn mean_duration(events: &Events<'_>, kind: &CountedKind, attribute: &str) -> f6
     let kinds = events.kind_codes().iter().enumerate();
     let of_main = kinds.filter(|(_, code)| **code == main);
     let seconds: Vec<f64> = of_main.filter_map(|(index, _)| values.get(index)).collect();
-    mean(seconds.into_iter())
+    Statistic::Mean.of(seconds.into_iter())
 }
 
 fn put_sizes(tallies: &[SessionTally], main: Option<usize>, row: &mut Row<'_>) {
     row.count(tallies.len() as u64);
-    row.number(mean(tallies.iter().map(|tally| tally.n_events() as f64)));
-    row.number(mean(tallies.iter().map(SessionTally::seconds)));
+    row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.n_events() as f64)));
+    row.number(Statistic::Mean.of(tallies.iter().map(SessionTally::seconds)));
     if let Some(main) = main {
-        row.number(mean(tallies.iter().map(|tally| tally.n_of_kind(main) as f64)));
+        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.n_of_kind(main) as f64)));
     }
 }
 
 fn put_shares(tallies: &[SessionTally], n_kinds: usize, row: &mut Row<'_>) {
     for kind_idx in 0..n_kinds {
-        row.number(mean(tallies.iter().map(|tally| tally.kind_share(kind_idx))));
+        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.kind_share(kind_idx))));
     }
     for weekday in 0..WEEKDAYS.len() {
-        row.number(mean(tallies.iter().map(|tally| tally.weekday_share(weekday))));
+        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.weekday_share(weekday))));
     }
 }
 

@@ -1,13 +1,12 @@
 //! What happened within each session.
 
-use std::collections::BTreeMap;
-
 use refrain_core::{Code, Events, Time};
+
+use crate::sessions::grouped;
 
 /// Counts of one session of one entity.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SessionTally {
-    code: Code,
     start: Time,
     end: Time,
     n_events: u64,
@@ -18,9 +17,9 @@ pub(crate) struct SessionTally {
 }
 
 impl SessionTally {
-    fn new(code: Code, start: Time, n_kinds: usize) -> SessionTally {
+    fn new(start: Time, n_kinds: usize) -> SessionTally {
         let kinds = vec![0; n_kinds];
-        SessionTally { code, start, end: start, n_events: 0, kinds, weekdays: [0; 7] }
+        SessionTally { start, end: start, n_events: 0, kinds, weekdays: [0; 7] }
     }
 
     /// Adds an event that is not before those added already.
@@ -58,29 +57,13 @@ impl SessionTally {
     }
 }
 
-/// Sessions by start time; sessions of one start by their code. Events without a session belong
-/// to none.
+/// Sessions in the order of [`sessions`](crate::sessions::sessions).
 pub(crate) fn session_tallies(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionTally> {
-    let mut tallies: Vec<SessionTally> = Vec::new();
-    let mut positions: BTreeMap<Code, usize> = BTreeMap::new();
-    let mut current: Option<usize> = None;
-    for (index, time) in events.times().iter().enumerate() {
-        let Some(code) = events.session_code(index) else { continue };
-        // Sessions rarely interleave, so the last one is nearly always the right one.
-        let position = match current {
-            Some(position) if tallies[position].code == code => position,
-            _ => *positions.entry(code).or_insert_with(|| {
-                tallies.push(SessionTally::new(code, *time, kinds.len()));
-                tallies.len() - 1
-            }),
-        };
-        current = Some(position);
+    let begin = |start| SessionTally::new(start, kinds.len());
+    grouped(events, begin, |tally, index| {
         let kind = events.kind_codes()[index];
-        tallies[position].add(*time, kinds.iter().position(|known| *known == kind));
-    }
-    // Not by first event: the order of events of one instant would change the sums of shares.
-    tallies.sort_by_key(|tally| (tally.start, tally.code));
-    tallies
+        tally.add(events.times()[index], kinds.iter().position(|known| *known == kind));
+    })
 }
 
 /// UTC weekday, 0 for Monday; the epoch was a Thursday.

@@ -7,7 +7,6 @@ use refrain_core::{Code, Events, Time};
 /// One session of one entity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Session {
-    code: Code,
     pub(crate) start: Time,
     pub(crate) end: Time,
     /// Events of the main kind in it.
@@ -23,24 +22,39 @@ impl Session {
 /// Sessions by start time; sessions of one start by their code. Events without a session belong
 /// to none.
 pub(crate) fn sessions(events: &Events<'_>, main_code: Option<Code>) -> Vec<Session> {
-    let mut sessions: Vec<Session> = Vec::new();
+    let begin = |start| Session { start, end: start, n_main: 0 };
+    grouped(events, begin, |session, index| {
+        session.end = events.times()[index];
+        session.n_main += u64::from(Some(events.kind_codes()[index]) == main_code);
+    })
+}
+
+/// Groups events by session: each is begun at the time of its first event, and then given the
+/// positions of all its events in order.
+///
+/// In the order of [`sessions`]: not by first event, or the order of events of one instant would
+/// change sums over sessions.
+pub(crate) fn grouped<S>(
+    events: &Events<'_>,
+    begin: impl Fn(Time) -> S,
+    mut add: impl FnMut(&mut S, usize),
+) -> Vec<S> {
+    let mut groups: Vec<(Code, Time, S)> = Vec::new();
     let mut positions: BTreeMap<Code, usize> = BTreeMap::new();
     let mut current: Option<usize> = None;
     for (index, time) in events.times().iter().enumerate() {
         let Some(code) = events.session_code(index) else { continue };
-        let is_main = Some(events.kind_codes()[index]) == main_code;
         // Sessions rarely interleave, so the last one is nearly always the right one.
         let position = match current {
-            Some(position) if sessions[position].code == code => position,
+            Some(position) if groups[position].0 == code => position,
             _ => *positions.entry(code).or_insert_with(|| {
-                sessions.push(Session { code, start: *time, end: *time, n_main: 0 });
-                sessions.len() - 1
+                groups.push((code, *time, begin(*time)));
+                groups.len() - 1
             }),
         };
         current = Some(position);
-        sessions[position].end = *time;
-        sessions[position].n_main += u64::from(is_main);
+        add(&mut groups[position].2, index);
     }
-    sessions.sort_by_key(|session| (session.start, session.code));
-    sessions
+    groups.sort_by_key(|(code, start, _)| (*start, *code));
+    groups.into_iter().map(|(_, _, group)| group).collect()
 }

@@ -4,6 +4,7 @@ use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
 
 use crate::built_in::BuiltIn;
 use crate::engine::Catalogue;
+use crate::parse::Parser;
 use crate::reference::Reference;
 use crate::{
     Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary, compute,
@@ -94,7 +95,8 @@ impl FeatureSet {
         names: &[S],
         vocabulary: &Vocabulary,
     ) -> Result<FeatureSet, Error> {
-        let parse = |name: &S| Definition::parse(name.as_ref(), vocabulary);
+        let parser = Parser::new(vocabulary);
+        let parse = |name: &S| parser.parse(name.as_ref());
         let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
         Ok(self.with_definitions(definitions, vocabulary))
     }

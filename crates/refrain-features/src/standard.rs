@@ -75,9 +75,9 @@ fn subscription(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = Vec::new();
     if let Some(plan) = &vocabulary.plan {
         all.push(Definition::IsPaid(plan.clone()));
-        all.extend(vocabulary.one_of("paid_event").map(Definition::Ever));
-        all.push(Definition::SincePlanChange(plan.clone()));
         let paid = vocabulary.selection("paid_events");
+        all.extend(paid.clone().map(Definition::Ever));
+        all.push(Definition::SincePlanChange(plan.clone()));
         all.extend(paid.map(|paid| over(Measure::Share(paid), MONTH)));
         for span in [MONTH, TWO_MONTHS] {
             all.push(over(Measure::PlanDays(plan.clone(), true), span));

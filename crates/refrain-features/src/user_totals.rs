@@ -3,7 +3,7 @@
 use refrain_core::{Code, Column, Events, History};
 
 use crate::gender::{gender, gender_column};
-use crate::mean::mean;
+use crate::measure::Statistic;
 use crate::sessions::sessions;
 use crate::sum::sum;
 use crate::vocabulary::CountedKind;
@@ -88,7 +88,7 @@ impl Feature for UserTotals {
         row.number(days_since_registration(history));
         if let Some(main) = &self.main {
             let sessions = sessions(&events, Some(events.kind_code(&main.kind)));
-            row.number(mean(sessions.iter().map(|session| session.n_main as f64)));
+            row.number(Statistic::Mean.of(sessions.iter().map(|session| session.n_main as f64)));
         }
     }
 }

@@ -259,27 +259,6 @@ impl<'l> Cutoff<'_, 'l> {
     }
 }
 
-impl Statistic {
-    /// The statistic of numbers; NaN of none, but for the sum.
-    pub(crate) fn of(self, numbers: impl Iterator<Item = f64> + Clone) -> f64 {
-        let mean = || {
-            let (n, sum) = numbers.clone().fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
-            (n, sum / n)
-        };
-        match self {
-            Statistic::Sum => numbers.fold(0.0, |sum, number| sum + number),
-            Statistic::Mean => mean().1,
-            Statistic::Std => {
-                let (n, mean) = mean();
-                let squares = numbers.fold(0.0, |sum, number| sum + (number - mean).powi(2));
-                (squares / n).sqrt()
-            }
-            Statistic::Max => numbers.fold(f64::NAN, f64::max),
-            Statistic::Last => numbers.last().unwrap_or(f64::NAN),
-        }
-    }
-}
-
 fn seconds(session: &Session) -> f64 {
     session.end.millis_since(session.start) as f64 / 1_000.0
 }
