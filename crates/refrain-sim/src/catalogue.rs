@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::grammar::Grammar;
 use crate::random::{Stream, normal, stream, uniform};
+use crate::texts::Texts;
 
 /// The songs of the service, the most popular first, the same in every simulation.
 #[derive(Debug)]
@@ -11,6 +12,7 @@ pub(crate) struct Catalogue {
     artists: Texts,
     titles: Texts,
     tracks: Vec<Track>,
+    songs: Popularity,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +64,12 @@ impl Catalogue {
 
     /// Draws a song by popularity.
     pub(crate) fn draw(&self, stream: &mut Stream) -> SongIdx {
-        draw_rank(N_SONGS, SONG_OFFSET, stream)
+        self.songs.draw(stream)
+    }
+
+    /// How many songs there are.
+    pub(crate) fn n_songs(&self) -> u32 {
+        N_SONGS
     }
 
     pub(crate) fn song(&self, song: SongIdx) -> Song<'_> {
@@ -82,54 +89,44 @@ impl Catalogue {
     fn compose() -> Catalogue {
         let mut stream = stream(CATALOGUE_SEED, 0);
         let grammar = Grammar::built_in();
+        let artists = Popularity::new(N_ARTISTS, ARTIST_OFFSET);
         Catalogue {
-            artists: Texts::compose(N_ARTISTS, |out| grammar.artist(&mut stream, out)),
-            titles: Texts::compose(N_SONGS, |out| grammar.title(&mut stream, out)),
-            tracks: (0..N_SONGS).map(|_| Track::compose(&mut stream)).collect(),
+            artists: Texts::compose(N_ARTISTS, |_, out| grammar.artist(&mut stream, out)),
+            titles: Texts::compose(N_SONGS, |_, out| grammar.title(&mut stream, out)),
+            tracks: (0..N_SONGS).map(|_| Track::compose(artists, &mut stream)).collect(),
+            songs: Popularity::new(N_SONGS, SONG_OFFSET),
         }
     }
 }
 
 impl Track {
-    fn compose(stream: &mut Stream) -> Track {
-        let artist = draw_rank(N_ARTISTS, ARTIST_OFFSET, stream);
+    fn compose(artists: Popularity, stream: &mut Stream) -> Track {
+        let artist = artists.draw(stream);
         let seconds = LENGTH_MEDIAN_SECONDS * libm::exp(LENGTH_SIGMA * normal(stream));
         let seconds = seconds.clamp(SHORTEST_SECONDS, LONGEST_SECONDS);
         Track { artist, length: (seconds * LENGTH_UNITS_PER_SECOND) as u32 }
     }
 }
 
-/// Draws a rank below `n` with probability falling off as 1 / (rank + offset).
-///
-/// The logarithm of rank + offset is uniform, so one exponential inverts the distribution.
-fn draw_rank(n: u32, offset: f64, stream: &mut Stream) -> u32 {
-    let log_range = libm::log1p(f64::from(n) / offset);
-    let rank = offset * libm::expm1(uniform(stream) * log_range);
-    // Rounding may lift a draw just below 1 to n itself.
-    (rank as u32).min(n - 1)
+/// Ranks below `n`, with probabilities that fall off as 1 / (rank + offset).
+#[derive(Debug, Clone, Copy)]
+struct Popularity {
+    n: u32,
+    offset: f64,
+    log_range: f64,
 }
 
-/// Many short texts in one allocation.
-#[derive(Debug)]
-struct Texts {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Texts {
-    /// Collects `n` texts, each appended by a call of `append`.
-    fn compose(n: u32, mut append: impl FnMut(&mut String)) -> Texts {
-        let mut texts = Texts { text: String::new(), ends: Vec::with_capacity(n as usize) };
-        for _ in 0..n {
-            append(&mut texts.text);
-            texts.ends.push(texts.text.len() as u32);
-        }
-        texts
+impl Popularity {
+    fn new(n: u32, offset: f64) -> Popularity {
+        Popularity { n, offset, log_range: libm::log1p(f64::from(n) / offset) }
     }
 
-    fn get(&self, position: u32) -> &str {
-        let position = position as usize;
-        let start = if position == 0 { 0 } else { self.ends[position - 1] };
-        &self.text[start as usize..self.ends[position] as usize]
+    /// Draws a rank.
+    ///
+    /// The logarithm of rank + offset is uniform, so one exponential inverts the distribution.
+    fn draw(&self, stream: &mut Stream) -> u32 {
+        let rank = self.offset * libm::expm1(uniform(stream) * self.log_range);
+        // Rounding may lift a draw just below 1 to n itself.
+        (rank as u32).min(self.n - 1)
     }
 }

@@ -73,6 +73,10 @@ impl PageChain {
         Ok(chain)
     }
 
+    pub(crate) fn states(&self) -> &[State] {
+        &self.states
+    }
+
     pub(crate) fn state_at(&self, state: StateIdx) -> &State {
         &self.states[state as usize]
     }

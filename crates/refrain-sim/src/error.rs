@@ -145,6 +145,37 @@ pub enum Error {
         /// What cannot be drawn.
         what: &'static str,
     },
+    /// More scenarios than a simulation takes.
+    #[error("there are {found} scenarios: give at most {limit}")]
+    Scenarios {
+        /// Number of scenarios given.
+        found: usize,
+        /// The greatest number allowed.
+        limit: usize,
+    },
+    /// A scenario that makes no sense.
+    #[error("scenario `{scenario}`: {what}")]
+    Scenario {
+        /// Name of the scenario.
+        scenario: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A scenario that lifts a probability above 1.
+    #[error(
+        "scenario `{scenario}`: persona `{persona}` would leave {source_state} that way with \
+         probability {found}: lower the factor"
+    )]
+    ScenarioProbability {
+        /// Name of the scenario.
+        scenario: String,
+        /// Name of the persona.
+        persona: String,
+        /// State that is left.
+        source_state: Box<PageState>,
+        /// The changed probability.
+        found: f64,
+    },
     /// The log could not be written.
     #[error("cannot write the simulated log")]
     Write {

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use refrain_core::Time;
 
 use crate::catalogue::Song;
+use crate::definition::PageState;
 use crate::json::write_object;
+use crate::row::Row;
 use crate::seconds::time;
 use crate::simulation::Simulation;
-use crate::user::User;
+use crate::user::Profile;
 
 /// One event: a user saw a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +20,7 @@ pub struct SimEvent<'a> {
     pub time: Time,
     /// Who, counted from 0: also where the log does not say.
     pub user_idx: u32,
-    /// In which session, counted from 1 over all users.
+    /// In which session: no two users share one, and a user's later ones have greater numbers.
     pub session_id: u64,
     /// How many events of the session came before.
     pub item_in_session: u32,
@@ -36,6 +38,8 @@ pub struct SimEvent<'a> {
     pub customer: Option<Customer<'a>>,
     /// The song that starts with the event, on `NextSong` only.
     pub song: Option<Song<'a>>,
+    /// Page, authentication, level, method and status together.
+    pub(crate) state: &'a PageState,
 }
 
 /// What the log says about a user on every event that names it.
@@ -58,25 +62,21 @@ pub struct Customer<'a> {
 }
 
 impl<'a> SimEvent<'a> {
-    pub(crate) fn new(
-        simulation: &'a Simulation,
-        user_idx: u32,
-        session_id: u64,
-        user: &User,
-    ) -> SimEvent<'a> {
-        let state = simulation.persona(user.persona).state(user.state);
+    pub(crate) fn new(simulation: &'a Simulation, row: &Row, profile: &Profile) -> SimEvent<'a> {
+        let state = simulation.persona(row.persona).state(row.state);
         SimEvent {
-            time: time(user.at),
-            user_idx,
-            session_id,
-            item_in_session: user.item_in_session,
+            time: time(row.at),
+            user_idx: row.user_idx,
+            session_id: session_id(simulation.n_users(), row),
+            item_in_session: row.item_in_session,
             page: &state.page.page,
             auth: &state.page.auth,
             level: &state.page.level,
             method: &state.page.method,
             status: state.page.status,
-            customer: state.shows_user.then(|| Customer::new(simulation, user_idx, user)),
-            song: user.song(simulation).map(|song| simulation.catalogue().song(song)),
+            customer: state.shows_user.then(|| Customer::new(simulation, row.user_idx, profile)),
+            song: row.song().map(|song| simulation.catalogue().song(song)),
+            state: &state.page,
         }
     }
 
@@ -96,17 +96,29 @@ impl<'a> SimEvent<'a> {
 }
 
 impl<'a> Customer<'a> {
-    fn new(simulation: &'a Simulation, user_idx: u32, user: &User) -> Customer<'a> {
+    fn new(simulation: &'a Simulation, user_idx: u32, profile: &Profile) -> Customer<'a> {
         let people = simulation.people();
-        let first = people.first_name(user.person);
+        let person = profile.person;
+        let first = people.first_name(person);
         Customer {
-            user_id: u64::from(user_idx) + 1,
-            location: people.location(user.person),
-            user_agent: people.user_agent(user.person),
-            last_name: people.last_name(user.person),
+            user_id: user_id(user_idx),
+            location: people.location(person),
+            user_agent: people.user_agent(person),
+            last_name: people.last_name(person),
             first_name: first.name,
-            registration: time(user.registered_at),
+            registration: time(profile.registered_at),
             gender: first.gender,
         }
     }
+}
+
+/// What the log calls a user.
+pub(crate) fn user_id(user_idx: u32) -> u64 {
+    u64::from(user_idx) + 1
+}
+
+/// Numbers the sessions of all users so that nobody has to count those of others: the first ones
+/// come before the second ones, in the order of users.
+pub(crate) fn session_id(n_users: u32, row: &Row) -> u64 {
+    u64::from(row.session) * u64::from(n_users) + user_id(row.user_idx)
 }

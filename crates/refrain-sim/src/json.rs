@@ -8,19 +8,16 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::catalogue::Song;
+use crate::definition::PageState;
 use crate::event::{Customer, SimEvent};
 
 /// Writes an event as an object, its fields in the order of Sparkify's log.
 pub(crate) fn write_object(event: &SimEvent<'_>, out: &mut impl Write) -> io::Result<()> {
     field(out, r#"{"ts":"#, &event.time.millis())?;
-    write_user_id(event.customer.as_ref(), out)?;
+    write_user_id(event.customer.map(|customer| customer.user_id), out)?;
     field(out, r#","sessionId":"#, &event.session_id)?;
-    field(out, r#","page":"#, event.page)?;
-    field(out, r#","auth":"#, event.auth)?;
-    field(out, r#","method":"#, event.method)?;
-    field(out, r#","status":"#, &event.status)?;
-    field(out, r#","level":"#, event.level)?;
-    field(out, r#","itemInSession":"#, &event.item_in_session)?;
+    write_page(event.state, out)?;
+    field(out, "", &event.item_in_session)?;
     if let Some(customer) = &event.customer {
         write_customer(customer, out)?;
     }
@@ -31,33 +28,54 @@ pub(crate) fn write_object(event: &SimEvent<'_>, out: &mut impl Write) -> io::Re
 }
 
 /// Writes the id as a string of digits, empty where the log does not name the user.
-fn write_user_id(customer: Option<&Customer<'_>>, out: &mut impl Write) -> io::Result<()> {
-    match customer {
-        Some(customer) => {
-            field(out, r#","userId":""#, &customer.user_id)?;
+pub(crate) fn write_user_id(user_id: Option<u64>, out: &mut impl Write) -> io::Result<()> {
+    match user_id {
+        Some(user_id) => {
+            field(out, r#","userId":""#, &user_id)?;
             out.write_all(b"\"")
         }
         None => out.write_all(br#","userId":"""#),
     }
 }
 
-fn write_customer(customer: &Customer<'_>, out: &mut impl Write) -> io::Result<()> {
-    field(out, r#","location":"#, customer.location)?;
-    field(out, r#","userAgent":"#, customer.user_agent)?;
-    field(out, r#","lastName":"#, customer.last_name)?;
-    field(out, r#","firstName":"#, customer.first_name)?;
-    field(out, r#","registration":"#, &customer.registration.millis())?;
-    field(out, r#","gender":"#, customer.gender)
+/// Writes what depends on the page alone, up to where the position in the session stands.
+pub(crate) fn write_page(state: &PageState, out: &mut impl Write) -> io::Result<()> {
+    field(out, r#","page":"#, &state.page)?;
+    field(out, r#","auth":"#, &state.auth)?;
+    field(out, r#","method":"#, &state.method)?;
+    field(out, r#","status":"#, &state.status)?;
+    field(out, r#","level":"#, &state.level)?;
+    out.write_all(br#","itemInSession":"#)
 }
 
-fn write_song(song: &Song<'_>, out: &mut impl Write) -> io::Result<()> {
+fn write_customer(customer: &Customer<'_>, out: &mut impl Write) -> io::Result<()> {
+    field(out, LOCATION, customer.location)?;
+    field(out, USER_AGENT, customer.user_agent)?;
+    field(out, LAST_NAME, customer.last_name)?;
+    field(out, FIRST_NAME, customer.first_name)?;
+    field(out, REGISTRATION, &customer.registration.millis())?;
+    field(out, GENDER, customer.gender)
+}
+
+pub(crate) const LOCATION: &str = r#","location":"#;
+pub(crate) const USER_AGENT: &str = r#","userAgent":"#;
+pub(crate) const LAST_NAME: &str = r#","lastName":"#;
+pub(crate) const FIRST_NAME: &str = r#","firstName":"#;
+pub(crate) const REGISTRATION: &str = r#","registration":"#;
+pub(crate) const GENDER: &str = r#","gender":"#;
+
+pub(crate) fn write_song(song: &Song<'_>, out: &mut impl Write) -> io::Result<()> {
     field(out, r#","artist":"#, song.artist)?;
     field(out, r#","song":"#, song.title)?;
     field(out, r#","length":"#, &song.length_seconds)
 }
 
 /// Writes what comes before a value, and the value.
-fn field(out: &mut impl Write, before: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+pub(crate) fn field(
+    out: &mut impl Write,
+    before: &str,
+    value: &(impl Serialize + ?Sized),
+) -> io::Result<()> {
     out.write_all(before.as_bytes())?;
     Ok(serde_json::to_writer(out, value)?)
 }

@@ -2,7 +2,7 @@
 
 use refrain_core::Time;
 
-use crate::Persona;
+use crate::{Persona, Scenario};
 
 /// What to simulate: how many users, for how long, from when, and who they are.
 ///
@@ -31,19 +31,45 @@ pub struct SimulationOptions {
     pub(crate) start: Time,
     pub(crate) growth_per_year: f64,
     pub(crate) mix: Vec<(u32, Persona)>,
+    pub(crate) scenarios: Vec<Scenario>,
 }
 
 /// 2018-10-01T00:00:00Z, when Sparkify's log starts.
 const SPARKIFY_START: Time = Time::from_millis(1_538_352_000_000);
 
-/// Weights of the built-in personas, chosen so that rows per user and the share of users who
-/// churn are those of Sparkify's mini log.
-const SPARKIFY_MIX: [(u32, &str); 6] =
-    [(36, "Accordion"), (13, "Horn"), (22, "Xylophone"), (11, "Quena"), (9, "Zither"), (9, "Tuba")];
+/// How many users of each persona a log of eventsim held that has the figures of Sparkify's full log.
+const SPARKIFY_MIX: [(u32, &str); 26] = [
+    (935, "Accordion"),
+    (984, "Banjo"),
+    (894, "Cello"),
+    (821, "Drum"),
+    (909, "Ektara"),
+    (957, "Fiddle"),
+    (918, "Guitar"),
+    (1087, "Horn"),
+    (721, "Igil"),
+    (842, "Jug"),
+    (1154, "Koto"),
+    (729, "Lute"),
+    (97, "Marimba"),
+    (539, "Nagara"),
+    (462, "Oboe"),
+    (843, "Piano"),
+    (852, "Quena"),
+    (586, "Recorder"),
+    (930, "Saxophone"),
+    (1022, "Tuba"),
+    (885, "Ukelele"),
+    (726, "Viola"),
+    (1101, "Whistle"),
+    (1254, "Xylophone"),
+    (957, "Yu"),
+    (1102, "Zither"),
+];
 
 impl SimulationOptions {
     /// Starts from a log like Sparkify's mini log: 225 users, 61 days from 2018-10-01, growth of
-    /// a tenth per year, and a mix of six built-in personas; seed 0.
+    /// a tenth per year, and all built-in personas, mixed as in Sparkify's full log; seed 0.
     pub fn new() -> SimulationOptions {
         let persona = |name| Persona::named(name).expect("the mix names built-in personas");
         SimulationOptions {
@@ -53,6 +79,7 @@ impl SimulationOptions {
             start: SPARKIFY_START,
             growth_per_year: 0.1,
             mix: SPARKIFY_MIX.map(|(weight, name)| (weight, persona(name).clone())).to_vec(),
+            scenarios: Vec::new(),
         }
     }
 
@@ -91,6 +118,12 @@ impl SimulationOptions {
     /// Sets the personas that users are drawn from, with their weights.
     pub fn mix(self, mix: impl IntoIterator<Item = (u32, Persona)>) -> SimulationOptions {
         SimulationOptions { mix: mix.into_iter().collect(), ..self }
+    }
+
+    /// Adds a scenario; there may be four.
+    pub fn scenario(mut self, scenario: Scenario) -> SimulationOptions {
+        self.scenarios.push(scenario);
+        self
     }
 }
 

@@ -10,19 +10,19 @@ use crate::weighted::Weighted;
 /// The positions stand for texts of [`People`], which keeps a user small.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Person {
-    first_name: u16,
-    last_name: u16,
-    location: u16,
-    user_agent: u16,
+    pub(crate) first_name: u16,
+    pub(crate) last_name: u16,
+    pub(crate) location: u16,
+    pub(crate) user_agent: u16,
 }
 
 /// The texts that people are drawn from.
 #[derive(Debug)]
 pub(crate) struct People {
-    first_names: Weighted<FirstName>,
-    last_names: Weighted<&'static str>,
-    locations: Weighted<&'static str>,
-    user_agents: Weighted<&'static str>,
+    pub(crate) first_names: Weighted<FirstName>,
+    pub(crate) last_names: Weighted<&'static str>,
+    pub(crate) locations: Weighted<&'static str>,
+    pub(crate) user_agents: Weighted<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -15,6 +15,11 @@ pub(crate) type Stream = Xoshiro256PlusPlus;
 /// The stream that decides when new users join; users' own streams have 32-bit numbers.
 pub(crate) const ARRIVALS: u64 = u64::MAX;
 
+/// The stream that decides whether a scenario treats a user.
+pub(crate) fn scenario_stream(seed: u64, scenario_idx: usize, user_idx: u32) -> Stream {
+    stream(seed, ((scenario_idx as u64 + 1) << 32) | u64::from(user_idx))
+}
+
 /// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
 /// the same however many others are simulated beside it.
 pub(crate) fn stream(seed: u64, number: u64) -> Stream {

@@ -8,11 +8,13 @@ use refrain_core::{EventLog, Span, Time, TimeRange};
 use crate::catalogue::Catalogue;
 use crate::event_log::event_log;
 use crate::events::Events;
+use crate::json_lines;
 use crate::people::People;
 use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
 use crate::seconds::{SECONDS_PER_YEAR, seconds};
+use crate::timeline::{Arms, Timeline};
 use crate::weighted::Weighted;
-use crate::{Error, Persona, SimulationOptions};
+use crate::{Error, Persona, Scenario, SimulationOptions};
 
 /// A service whose users listen to music for a while.
 ///
@@ -42,16 +44,19 @@ pub struct Simulation {
     options: SimulationOptions,
     start: i64,
     end: i64,
-    /// Positions in the options' mix.
-    personas: Weighted<u16>,
+    /// Positions in `personas`, of those untouched by scenarios.
+    mix: Weighted<PersonaIdx>,
+    /// The personas of the mix, each with its variants.
+    personas: Vec<Persona>,
+    timeline: Timeline,
     /// When the users join who are not there at the start, ascending.
     joined_at: Vec<i64>,
     people: &'static People,
     catalogue: &'static Catalogue,
 }
 
-/// How much of the log is handed to a writer at once.
-const CHUNK_BYTES: usize = 1 << 16;
+/// Position of a persona, or of its variant in a scenario.
+pub(crate) type PersonaIdx = u32;
 
 const MOST_USERS: u32 = 10_000_000;
 const MOST_DAYS: u32 = 36_525;
@@ -73,14 +78,20 @@ impl Simulation {
         check(&options)?;
         let start = seconds(options.start);
         let end = seconds(options.start + Span::from_days(options.days));
-        let weights = options.mix.iter().zip(0u16..).map(|((weight, _), idx)| (*weight, idx));
-        let personas = Weighted::new(weights).ok_or(Error::EmptyMix)?;
+        let timeline = Timeline::new(&options.scenarios)?;
+        let plain = (0..).step_by(timeline.n_variants() as usize);
+        let weights = options.mix.iter().zip(plain).map(|((weight, _), idx)| (*weight, idx));
+        let mix = Weighted::new(weights).ok_or(Error::EmptyMix)?;
+        let personas: Vec<Persona> =
+            options.mix.iter().map(|(_, persona)| persona.clone()).collect();
         Ok(Simulation {
             joined_at: arrivals(&options, start, end)?,
-            options,
             start,
             end,
-            personas,
+            mix,
+            personas: timeline.variants(&personas)?,
+            timeline,
+            options,
             people: People::built_in(),
             catalogue: Catalogue::built_in(),
         })
@@ -107,33 +118,33 @@ impl Simulation {
 
     /// Iterates over the events of some of the users, counted from 0, in the order of time.
     ///
-    /// They are those of [`events`](Simulation::events) but for
-    /// [`session_id`](crate::SimEvent::session_id), which counts these users' sessions only.
-    /// Numbers past the last user are nobody's.
+    /// They are those of [`events`](Simulation::events) that are theirs, the same in every field:
+    /// several machines can each make a part of a log. Numbers past the last user are nobody's.
     pub fn events_of(&self, users: Range<u32>) -> Events<'_> {
         let end = users.end.min(self.n_users());
         Events::new(self, users.start.min(end)..end)
     }
 
+    /// Returns the scenarios.
+    pub fn scenarios(&self) -> &[Scenario] {
+        self.timeline.scenarios()
+    }
+
+    /// Whether a scenario, counted from 0, treats a user, counted from 0.
+    pub fn is_treated(&self, scenario_idx: usize, user_idx: u32) -> bool {
+        let scenario = self.scenarios().get(scenario_idx);
+        scenario.is_some_and(|scenario| scenario.treats(self.seed(), scenario_idx, user_idx))
+    }
+
     /// Writes all events as JSON lines and returns their number.
+    ///
+    /// Lines are made by several threads while those before them are written.
     ///
     /// # Errors
     ///
     /// [`Error::Write`] if the writer fails.
-    pub fn write_json_lines(&self, out: &mut impl Write) -> Result<u64, Error> {
-        let mut chunk = Vec::with_capacity(2 * CHUNK_BYTES);
-        let mut rows = 0;
-        for event in self.events() {
-            event.write_json_line(&mut chunk)?;
-            rows += 1;
-            if chunk.len() >= CHUNK_BYTES {
-                out.write_all(&chunk)?;
-                chunk.clear();
-            }
-        }
-        out.write_all(&chunk)?;
-        out.flush()?;
-        Ok(rows)
+    pub fn write_json_lines(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
+        Ok(json_lines::write(self, out)?)
     }
 
     /// Collects the events whose user the log names into an [`EventLog`].
@@ -172,12 +183,26 @@ impl Simulation {
         self.catalogue
     }
 
-    pub(crate) fn draw_persona(&self, stream: &mut Stream) -> u16 {
-        *self.personas.draw(stream)
+    pub(crate) fn draw_persona(&self, stream: &mut Stream) -> PersonaIdx {
+        *self.mix.draw(stream)
     }
 
-    pub(crate) fn persona(&self, persona_idx: u16) -> &Persona {
-        &self.options.mix[usize::from(persona_idx)].1
+    pub(crate) fn persona(&self, persona_idx: PersonaIdx) -> &Persona {
+        &self.personas[persona_idx as usize]
+    }
+
+    pub(crate) fn personas(&self) -> &[Persona] {
+        &self.personas
+    }
+
+    /// The scenarios that treat a user at any time.
+    pub(crate) fn arms(&self, user_idx: u32) -> Arms {
+        self.timeline.arms(self.options.seed, user_idx)
+    }
+
+    /// The persona that a user's persona is at an instant, and when that changes next.
+    pub(crate) fn persona_at(&self, persona: PersonaIdx, arms: Arms, at: i64) -> (PersonaIdx, i64) {
+        self.timeline.persona_at(persona, arms, at)
     }
 
     /// When a user joins, `None` if it is there at the start.

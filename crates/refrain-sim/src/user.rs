@@ -5,25 +5,44 @@ use crate::chain::{Afterwards, StartIdx, State, StateIdx};
 use crate::people::Person;
 use crate::persona::Persona;
 use crate::random::{self, Stream, exponential_seconds, log_normal_factor};
+use crate::row::{NO_SONG, Row};
 use crate::seconds::SECONDS_PER_YEAR;
-use crate::simulation::Simulation;
+use crate::simulation::{PersonaIdx, Simulation};
+use crate::timeline::{Arms, NO_ARMS};
 
-/// A user at an event. Times are in seconds.
+/// A user at its next event, which nobody has seen yet. Times are in seconds.
 #[derive(Debug, Clone)]
 pub(crate) struct User {
     stream: Stream,
-    pub(crate) persona: u16,
-    pub(crate) person: Person,
-    /// The user's own mean time between two ordinary pages.
-    alpha: f64,
-    /// The user's own mean of the random part of the gap between two sessions.
-    beta: f64,
-    pub(crate) registered_at: i64,
-    /// When the event happens.
+    pub(crate) persona: PersonaIdx,
+    /// The user's scenarios, those over or not yet begun included.
+    pub(crate) arms: Arms,
+    /// When scenarios of the user begin or end next, so that its persona changes.
+    switches_at: i64,
+    pub(crate) pace: Pace,
+    /// When the event happens; [`NEVER`] if the user has left.
     pub(crate) at: i64,
     pub(crate) state: StateIdx,
-    pub(crate) item_in_session: u32,
+    session: u32,
+    item_in_session: u32,
     playing: Option<Playing>,
+    starts_song: bool,
+}
+
+/// How a user's mean times compare to those of the persona.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// Factor of the mean time between two ordinary pages.
+    pub(crate) alpha: f64,
+    /// Factor of the mean of the random part of the gap between two sessions.
+    pub(crate) beta: f64,
+}
+
+/// What the log says of a user: it never changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Profile {
+    pub(crate) person: Person,
+    pub(crate) registered_at: i64,
 }
 
 /// The last song of the session, finished or not.
@@ -44,41 +63,53 @@ pub(crate) enum Step {
     Left,
 }
 
+/// After every event.
+pub(crate) const NEVER: i64 = i64::MAX;
+
 /// No one who is there at the start registered longer ago.
 const LONGEST_AGE_SECONDS: i64 = (5.0 * SECONDS_PER_YEAR) as i64;
 
 impl User {
     /// Draws a user and takes it to the first event of its first session.
-    pub(crate) fn new(simulation: &Simulation, user_idx: u32) -> User {
+    pub(crate) fn new(simulation: &Simulation, user_idx: u32) -> (User, Profile) {
         let mut stream = random::stream(simulation.seed(), user_idx.into());
         let persona_idx = simulation.draw_persona(&mut stream);
         let persona = simulation.persona(persona_idx);
-        let alpha = persona.rhythm().alpha_seconds * log_normal_factor(&mut stream);
-        let beta = persona.rhythm().beta_seconds * log_normal_factor(&mut stream);
+        let alpha = log_normal_factor(&mut stream);
+        let beta = log_normal_factor(&mut stream);
         let joined_at = simulation.joined_at(user_idx);
-        let (registered_at, person, start) = match joined_at {
+        let (profile, start) = match joined_at {
             None => draw_initial(simulation, persona, &mut stream),
-            Some(at) => (at, simulation.people().draw(&mut stream), persona.newcomer),
+            Some(at) => {
+                let person = simulation.people().draw(&mut stream);
+                (Profile { person, registered_at: at }, persona.newcomer)
+            }
         };
+        let arms = simulation.arms(user_idx);
         let mut user = User {
             stream,
             persona: persona_idx,
-            person,
-            alpha,
-            beta,
-            registered_at,
+            arms,
+            switches_at: if arms == NO_ARMS { NEVER } else { i64::MIN },
+            pace: Pace { alpha, beta },
             at: 0,
             state: 0,
+            session: 0,
             item_in_session: 0,
             playing: None,
+            starts_song: false,
         };
         let at = user.first_session(persona, joined_at.unwrap_or(simulation.start()));
         user.begin_session(simulation, start, at);
-        user
+        (user, profile)
     }
 
     /// Takes the user to its next event.
     pub(crate) fn advance(&mut self, simulation: &Simulation) -> Step {
+        if self.at >= self.switches_at {
+            (self.persona, self.switches_at) =
+                simulation.persona_at(self.persona, self.arms, self.at);
+        }
         let persona = simulation.persona(self.persona);
         match persona.chain.draw_next(self.state, &mut self.stream) {
             Some(next) => self.continue_session(simulation, next),
@@ -86,19 +117,28 @@ impl User {
         }
     }
 
-    /// Returns the song that starts with the event, if one does.
-    pub(crate) fn song(&self, simulation: &Simulation) -> Option<SongIdx> {
-        let plays = simulation.persona(self.persona).state(self.state).plays;
-        self.playing.filter(|_| plays).map(|playing| playing.song)
+    /// Returns the event that the user is at.
+    pub(crate) fn row(&self, user_idx: u32) -> Row {
+        let song = self.playing.filter(|_| self.starts_song).map(|playing| playing.song);
+        Row {
+            at: self.at,
+            user_idx,
+            session: self.session,
+            item_in_session: self.item_in_session,
+            state: self.state,
+            song: song.unwrap_or(NO_SONG),
+            persona: self.persona,
+        }
     }
 
     /// Draws when the first session starts: early enough that users are amid their habits when
     /// the log begins.
     fn first_session(&mut self, persona: &Persona, here_since: i64) -> i64 {
-        let beta = self.beta as i64;
+        let mean_gap = self.mean_gap(persona);
+        let beta = mean_gap as i64;
         let mut at = here_since - 2 * beta;
         loop {
-            at = persona.rhythm().next_start(at, self.beta, &mut self.stream);
+            at = persona.rhythm().next_start(at, mean_gap, &mut self.stream);
             if at >= here_since - beta {
                 return at;
             }
@@ -110,20 +150,16 @@ impl User {
         self.at = at;
         self.item_in_session = 0;
         self.playing = None;
-        self.state = persona.chain.draw_first(start, &mut self.stream);
-        if persona.state(self.state).plays {
-            self.play(simulation);
-        }
+        let first = persona.chain.draw_first(start, &mut self.stream);
+        self.enter(simulation, persona.state(first), first);
     }
 
     fn continue_session(&mut self, simulation: &Simulation, next: StateIdx) -> Step {
-        let state = simulation.persona(self.persona).state(next);
-        self.at += self.seconds_until(state);
+        let persona = simulation.persona(self.persona);
+        let state = persona.state(next);
+        self.at += self.seconds_until(persona, state);
         self.item_in_session += 1;
-        self.state = next;
-        if state.plays {
-            self.play(simulation);
-        }
+        self.enter(simulation, state, next);
         Step::Continued
     }
 
@@ -132,26 +168,39 @@ impl User {
         match persona.state(self.state).afterwards {
             Afterwards::Leaves => Step::Left,
             Afterwards::Returns(start) => {
-                let at = persona.rhythm().next_start(self.at, self.beta, &mut self.stream);
+                let mean_gap = self.mean_gap(persona);
+                let at = persona.rhythm().next_start(self.at, mean_gap, &mut self.stream);
+                self.session += 1;
                 self.begin_session(simulation, start, at);
                 Step::Returned
             }
         }
     }
 
+    fn mean_gap(&self, persona: &Persona) -> f64 {
+        persona.rhythm().beta_seconds * self.pace.beta
+    }
+
     /// A redirect comes at once, a song when the one before it is over, all else after a while.
-    fn seconds_until(&mut self, next: &State) -> i64 {
+    fn seconds_until(&mut self, persona: &Persona, next: &State) -> i64 {
         match self.playing {
             _ if next.redirects => 1,
             Some(playing) if next.plays && self.at < playing.until => playing.until - self.at,
-            _ => exponential_seconds(&mut self.stream, self.alpha),
+            _ => {
+                let mean = persona.rhythm().alpha_seconds * self.pace.alpha;
+                exponential_seconds(&mut self.stream, mean)
+            }
         }
     }
 
-    fn play(&mut self, simulation: &Simulation) {
-        let song = simulation.catalogue().draw(&mut self.stream);
-        let until = self.at + simulation.catalogue().whole_seconds(song);
-        self.playing = Some(Playing { song, until });
+    fn enter(&mut self, simulation: &Simulation, state: &State, state_idx: StateIdx) {
+        self.state = state_idx;
+        self.starts_song = state.plays;
+        if state.plays {
+            let song = simulation.catalogue().draw(&mut self.stream);
+            let until = self.at + simulation.catalogue().whole_seconds(song);
+            self.playing = Some(Playing { song, until });
+        }
     }
 }
 
@@ -160,11 +209,11 @@ fn draw_initial(
     simulation: &Simulation,
     persona: &Persona,
     stream: &mut Stream,
-) -> (i64, Person, StartIdx) {
+) -> (Profile, StartIdx) {
     let auth = persona.draw_auth(stream);
     let mean_age = simulation.growth_per_year() * SECONDS_PER_YEAR;
     let age = exponential_seconds(stream, mean_age).min(LONGEST_AGE_SECONDS);
     let person = simulation.people().draw(stream);
     let start = persona.draw_start(auth, stream);
-    (simulation.start() - age, person, start)
+    (Profile { person, registered_at: simulation.start() - age }, start)
 }

@@ -38,6 +38,10 @@ impl<T> Weighted<T> {
         &self.items[self.draw_position(stream)]
     }
 
+    pub(crate) fn items(&self) -> &[T] {
+        &self.items
+    }
+
     pub(crate) fn get(&self, position: usize) -> &T {
         &self.items[position]
     }

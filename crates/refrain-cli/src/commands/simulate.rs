@@ -14,7 +14,7 @@ use crate::progress::spin;
 pub(crate) fn simulate(args: &SimulateArgs, timings: &mut Timings) -> Result<(), Failure> {
     let simulation = Simulation::new(options(args)?)?;
     if args.output == Path::new(STDOUT) {
-        let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut stdout = std::io::BufWriter::new(std::io::stdout());
         timings.stage("simulate", || simulation.write_json_lines(&mut stdout))?;
         return Ok(());
     }

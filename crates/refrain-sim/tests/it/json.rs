@@ -84,3 +84,13 @@ fn a_writer_that_fails_is_an_error() {
         matches!(&error, Error::Write { source } if source.kind() == io::ErrorKind::StorageFull)
     );
 }
+
+#[test]
+fn lines_of_the_whole_log_are_those_of_each_event() {
+    let simulation = small(2);
+    let mut one_by_one = Vec::new();
+    simulation.events().for_each(|event| event.write_json_line(&mut one_by_one).unwrap());
+    let mut together = Vec::new();
+    simulation.write_json_lines(&mut together).unwrap();
+    assert!(together == one_by_one);
+}

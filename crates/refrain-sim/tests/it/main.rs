@@ -10,6 +10,7 @@ mod event_log;
 mod json;
 mod personas;
 mod population;
+mod scenarios;
 mod sessions;
 
 use std::collections::BTreeMap;
