@@ -32,7 +32,7 @@ pub(crate) struct State {
     pub(crate) shows_user: bool,
     /// What a user does whose session ends here.
     pub(crate) afterwards: Afterwards,
-    exits: Vec<Exit>,
+    pub(crate) exits: Vec<Exit>,
 }
 
 /// What follows a session.
@@ -46,9 +46,28 @@ pub(crate) enum Afterwards {
 
 /// A way out of a state, taken if the draw is below `below` and not below the exit before.
 #[derive(Debug, Clone, Copy)]
-struct Exit {
-    below: f64,
-    dest: StateIdx,
+pub(crate) struct Exit {
+    pub(crate) below: f64,
+    pub(crate) dest: StateIdx,
+}
+
+impl State {
+    /// Iterates over the pages that can follow, with their probabilities.
+    pub(crate) fn probabilities(&self) -> impl Iterator<Item = (f64, StateIdx)> {
+        let before = std::iter::once(0.0).chain(self.exits.iter().map(|exit| exit.below));
+        self.exits.iter().zip(before).map(|(exit, before)| (exit.below - before, exit.dest))
+    }
+
+    /// The probability that the session ends here.
+    pub(crate) fn end_probability(&self) -> f64 {
+        1.0 - self.exits.last().map_or(0.0, |exit| exit.below)
+    }
+}
+
+/// Draws one of the exits, `None` if the draw is past the last.
+pub(crate) fn draw_exit(exits: &[Exit], stream: &mut Stream) -> Option<StateIdx> {
+    let drawn = uniform(stream);
+    exits.iter().find(|exit| drawn < exit.below).map(|exit| exit.dest)
 }
 
 /// First pages of sessions for one authentication and level.
@@ -83,9 +102,13 @@ impl PageChain {
 
     /// Draws the page after a page, `None` if the session ends.
     pub(crate) fn draw_next(&self, state: StateIdx, stream: &mut Stream) -> Option<StateIdx> {
-        let drawn = uniform(stream);
-        let exits = &self.state_at(state).exits;
-        exits.iter().find(|exit| drawn < exit.below).map(|exit| exit.dest)
+        draw_exit(&self.state_at(state).exits, stream)
+    }
+
+    /// Iterates over the first pages of a group, with their probabilities.
+    pub(crate) fn first_pages(&self, start: StartIdx) -> impl Iterator<Item = (f64, StateIdx)> {
+        let first = &self.starts[start as usize].first;
+        first.probabilities().map(|(probability, state)| (probability, *state))
     }
 
     /// Draws the first page of a session.

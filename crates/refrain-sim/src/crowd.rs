@@ -47,6 +47,10 @@ impl Crowd {
         self.profiles.len()
     }
 
+    pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
+        self.parts.iter().flat_map(|part| &part.users)
+    }
+
     /// Returns what the log says of a user.
     pub(crate) fn profile(&self, user_idx: u32) -> &Profile {
         &self.profiles[(user_idx - self.first_user) as usize]
@@ -64,8 +68,7 @@ impl Crowd {
 
     /// When somebody acts next, [`NEVER`] if all have left.
     pub(crate) fn next_at(&self) -> i64 {
-        let users = self.parts.iter().flat_map(|part| &part.users);
-        users.map(|user| user.at).min().unwrap_or(NEVER)
+        self.users().map(|user| user.at).min().unwrap_or(NEVER)
     }
 }
 

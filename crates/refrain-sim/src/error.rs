@@ -176,6 +176,22 @@ pub enum Error {
         /// The changed probability.
         found: f64,
     },
+    /// A cutoff at which nothing is known, for it is not in the time simulated.
+    #[error("the cutoff {found} is not after {start} and up to {end}, the time simulated")]
+    TruthCutoff {
+        /// The cutoff.
+        found: Time,
+        /// Start of the simulation.
+        start: Time,
+        /// Its end.
+        end: Time,
+    },
+    /// True risks that cannot be told.
+    #[error("cannot tell the true risks: {what}")]
+    Truth {
+        /// What is wrong.
+        what: &'static str,
+    },
     /// The log could not be written.
     #[error("cannot write the simulated log")]
     Write {

@@ -62,6 +62,7 @@ mod seconds;
 mod simulation;
 mod texts;
 mod timeline;
+mod truth;
 mod user;
 mod weighted;
 mod windows;
@@ -78,6 +79,7 @@ pub use persona::Persona;
 pub use rhythm::Rhythm;
 pub use scenario::{Change, Rate, Scenario, Treated};
 pub use simulation::Simulation;
+pub use truth::{Counterfactual, RiskEstimate, TrueRisk, TruthOptions};
 
 /// Scenarios of one simulation: each doubles the number of personas.
 const MOST_SCENARIOS: usize = 4;

@@ -20,6 +20,17 @@ pub(crate) fn scenario_stream(seed: u64, scenario_idx: usize, user_idx: u32) -> 
     stream(seed, ((scenario_idx as u64 + 1) << 32) | u64::from(user_idx))
 }
 
+/// The stream of one path of a user after a cutoff.
+pub(crate) fn truth_stream(seed: u64, user_idx: u32, cutoff: i64, path_idx: u32) -> Stream {
+    // Cutoffs get seeds of their own, mixed as everywhere: paths have nothing in common with the
+    // user's life.
+    let of_cutoff = SplitMix64::seed_from_u64(seed ^ TRUTH.wrapping_mul(cutoff as u64)).next_u64();
+    stream(of_cutoff, (u64::from(path_idx) << 32) | u64::from(user_idx))
+}
+
+/// Any odd number would do.
+const TRUTH: u64 = 0x9e6c_63d0_876a_9a47;
+
 /// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
 /// the same however many others are simulated beside it.
 pub(crate) fn stream(seed: u64, number: u64) -> Stream {

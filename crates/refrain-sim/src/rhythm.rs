@@ -28,6 +28,9 @@ pub struct Rhythm {
     pub weekend_damping_scale_minutes: f64,
 }
 
+/// Draws before a start that the warp keeps too early is taken to be the earliest possible.
+const MOST_REDRAWS: u32 = 100;
+
 /// Spans past this are mistakes, and would overflow what follows from them.
 const LONGEST_SECONDS: f64 = 1e9;
 
@@ -69,10 +72,56 @@ impl Rhythm {
     }
 
     /// By how much the hour of the day moves a start: away from 03:00, towards 15:00.
-    fn warp(&self, due: i64) -> i64 {
+    pub(crate) fn warp(&self, due: i64) -> i64 {
         let second_of_day = due.rem_euclid(SECONDS_PER_DAY);
         let phase = TAU * (second_of_day - 3 * 3_600) as f64 / SECONDS_PER_DAY as f64;
         (self.damping * SECONDS_PER_DAY as f64 * libm::sin(phase)) as i64
+    }
+
+    /// The first second at which a session must be due to start at or after an instant, as nearly as
+    /// the warp allows.
+    pub(crate) fn due_at(&self, start: i64) -> i64 {
+        let longest = (self.damping * SECONDS_PER_DAY as f64) as i64;
+        let is_early = |due: i64| due + self.warp(due) < start;
+        let (mut early, mut late) = (start - longest - 1, start + longest + 1);
+        while late - early > 1 {
+            let middle = early + (late - early) / 2;
+            if is_early(middle) { early = middle } else { late = middle }
+        }
+        late
+    }
+
+    /// How much faster starts pass than due sessions around a second: the derivative of the warp.
+    pub(crate) fn stretch(&self, due: i64) -> f64 {
+        let second_of_day = due.rem_euclid(SECONDS_PER_DAY);
+        let phase = TAU * (second_of_day - 3 * 3_600) as f64 / SECONDS_PER_DAY as f64;
+        1.0 + TAU * self.damping * libm::cos(phase)
+    }
+
+    /// Draws when a session starts of which is known that it does not before `start`, from the first
+    /// second at which it can be due and a uniform draw.
+    pub(crate) fn start_from(
+        &self,
+        due_from: i64,
+        start: i64,
+        beta: f64,
+        first_uniform: f64,
+        stream: &mut Stream,
+    ) -> i64 {
+        let mut drawn = first_uniform;
+        for _ in 0..MOST_REDRAWS {
+            let due = due_from + (-beta * libm::log(1.0 - drawn)) as i64;
+            let at = due + self.warp(due);
+            if at >= start {
+                return if self.is_rejected(at, stream) {
+                    self.next_start(at, beta, stream)
+                } else {
+                    at
+                };
+            }
+            drawn = uniform(stream);
+        }
+        start
     }
 
     fn is_rejected(&self, start: i64, stream: &mut Stream) -> bool {

@@ -7,7 +7,7 @@ use refrain_core::Time;
 use crate::Error;
 use crate::definition::{PersonaDefinition, Transition};
 use crate::random::{scenario_stream, uniform};
-use crate::seconds::seconds;
+use crate::seconds::first_second;
 
 /// A change of rates from a date on, for some of the users: fewer adverts, more errors, an offer to
 /// those a campaign contacted.
@@ -220,9 +220,4 @@ fn scale(rate: &mut f64, factor: f64) -> usize {
 
 fn sum(exits: &[&mut Transition], is_counted: impl Fn(&Transition) -> bool) -> f64 {
     exits.iter().filter(|exit| is_counted(exit)).map(|exit| exit.probability).sum()
-}
-
-/// The first whole second at or after an instant.
-fn first_second(time: Time) -> i64 {
-    seconds(time) + i64::from(time.millis().rem_euclid(1_000) > 0)
 }

@@ -11,6 +11,11 @@ pub(crate) fn time(seconds: i64) -> Time {
     Time::from_millis(seconds.saturating_mul(1_000))
 }
 
+/// The first whole second at or after an instant.
+pub(crate) fn first_second(time: Time) -> i64 {
+    seconds(time) + i64::from(time.millis().rem_euclid(1_000) > 0)
+}
+
 /// The whole seconds since the epoch.
 pub(crate) fn seconds(time: Time) -> i64 {
     time.millis().div_euclid(1_000)

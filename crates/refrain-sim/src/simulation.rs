@@ -13,6 +13,7 @@ use crate::people::People;
 use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
 use crate::seconds::{SECONDS_PER_YEAR, seconds};
 use crate::timeline::{Arms, Timeline};
+use crate::truth::{self, TrueRisk, TruthOptions};
 use crate::weighted::Weighted;
 use crate::{Error, Persona, Scenario, SimulationOptions};
 
@@ -147,6 +148,51 @@ impl Simulation {
         Ok(json_lines::write(self, out)?)
     }
 
+    /// Tells the true risk of every customer at cutoffs: of those whom the log has named by then and who
+    /// have not left, by cutoff and then by id.
+    ///
+    /// Twice: given everything that has happened and who the customer is, and given only what the log
+    /// shows, which is as much as the best model could know. Both condition on what happened before
+    /// the cutoff alone.
+    ///
+    /// The chain of pages gives the probability of leaving at each page, but how many pages a customer
+    /// sees in the horizon depends on songs, hours and weekends: so that many paths are simulated, and
+    /// the risk is the mean over paths of what leaves on each
+    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). [`RiskEstimate::error`] is the
+    /// error of that mean. With a lead, the risk is that of those who are still there when the outcome
+    /// window opens.
+    ///
+    /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
+    /// returns seen are under each persona and each mean. Approximate are: a session that nobody saw is
+    /// taken not to have happened, and the constant gap after a session that a weekend put off is
+    /// passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TruthCutoff`] if a cutoff is outside the time simulated, and [`Error::Truth`] if another
+    /// option makes no sense or there are more than 256 personas.
+    ///
+    /// # Determinism
+    ///
+    /// The same options give the same risks on any number of threads.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_sim::{Simulation, SimulationOptions, TruthOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(20).seed(5))?;
+    /// let cutoff = simulation.range().start + Span::from_days(30);
+    /// let risks = simulation.true_risks(&TruthOptions::new([cutoff], Span::from_days(10)))?;
+    /// let tuba = risks.iter().map(|user| user.risk.risk).fold(0.0, f64::max);
+    /// assert!(tuba > 0.05 && tuba < 1.0);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
+    pub fn true_risks(&self, options: &TruthOptions) -> Result<Vec<TrueRisk<'_>>, Error> {
+        truth::true_risks(self, options)
+    }
+
     /// Collects the events whose user the log names into an [`EventLog`].
     ///
     /// Entities are user ids, kinds are pages, sequences are positions in the session; the
@@ -189,6 +235,17 @@ impl Simulation {
 
     pub(crate) fn persona(&self, persona_idx: PersonaIdx) -> &Persona {
         &self.personas[persona_idx as usize]
+    }
+
+    /// How many variants each persona has, side by side.
+    pub(crate) fn n_variants(&self) -> u32 {
+        self.timeline.n_variants()
+    }
+
+    /// The probability that a user is of a persona, by its first variant.
+    pub(crate) fn share(&self, plain: PersonaIdx) -> f64 {
+        let mut shares = self.mix.probabilities();
+        shares.find(|(_, persona)| **persona == plain).map_or(0.0, |(share, _)| share)
     }
 
     pub(crate) fn personas(&self) -> &[Persona] {

@@ -38,6 +38,23 @@ pub(crate) struct Pace {
     pub(crate) beta: f64,
 }
 
+/// Who a user is, besides what it did.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Life {
+    pub(crate) persona: PersonaIdx,
+    pub(crate) arms: Arms,
+    pub(crate) pace: Pace,
+}
+
+/// Where a user stands after an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Situation {
+    pub(crate) at: i64,
+    pub(crate) state: StateIdx,
+    /// When the last song of the session is over, or was; anything earlier than `at` if none played.
+    pub(crate) playing_until: i64,
+}
+
 /// What the log says of a user: it never changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Profile {
@@ -104,17 +121,66 @@ impl User {
         (user, profile)
     }
 
+    /// Puts a user into a situation, as if it had lived until then.
+    pub(crate) fn resume(life: &Life, situation: &Situation, stream: Stream) -> User {
+        let playing = Playing { song: NO_SONG, until: situation.playing_until };
+        User {
+            stream,
+            persona: life.persona,
+            arms: life.arms,
+            switches_at: if life.arms == NO_ARMS { NEVER } else { i64::MIN },
+            pace: life.pace,
+            at: situation.at,
+            state: situation.state,
+            session: 0,
+            item_in_session: 0,
+            playing: Some(playing),
+            starts_song: false,
+        }
+    }
+
     /// Takes the user to its next event.
     pub(crate) fn advance(&mut self, simulation: &Simulation) -> Step {
+        self.settle(simulation);
+        let persona = simulation.persona(self.persona);
+        let next = persona.chain.draw_next(self.state, &mut self.stream);
+        self.go_on(simulation, next)
+    }
+
+    /// Makes the user the persona that it is at its event, under the scenarios of that time.
+    pub(crate) fn settle(&mut self, simulation: &Simulation) {
         if self.at >= self.switches_at {
             (self.persona, self.switches_at) =
                 simulation.persona_at(self.persona, self.arms, self.at);
         }
-        let persona = simulation.persona(self.persona);
-        match persona.chain.draw_next(self.state, &mut self.stream) {
+    }
+
+    /// Takes the user to a page, or to its next session.
+    pub(crate) fn go_on(&mut self, simulation: &Simulation, next: Option<StateIdx>) -> Step {
+        match next {
             Some(next) => self.continue_session(simulation, next),
             None => self.end_session(simulation),
         }
+    }
+
+    /// Takes the user to a page for which it has waited so long already.
+    pub(crate) fn go_on_waiting(&mut self, simulation: &Simulation, next: StateIdx, waited: i64) {
+        let persona = simulation.persona(self.persona);
+        let mean = persona.rhythm().alpha_seconds * self.pace.alpha;
+        // An exponential time has no memory.
+        self.at += waited + exponential_seconds(&mut self.stream, mean);
+        self.item_in_session += 1;
+        self.enter(simulation, persona.state(next), next);
+    }
+
+    /// Takes the user to a session that starts at an instant.
+    pub(crate) fn return_at(&mut self, simulation: &Simulation, start: StartIdx, at: i64) {
+        self.session += 1;
+        self.begin_session(simulation, start, at);
+    }
+
+    pub(crate) fn stream(&mut self) -> &mut Stream {
+        &mut self.stream
     }
 
     /// Returns the event that the user is at.
@@ -177,7 +243,7 @@ impl User {
         }
     }
 
-    fn mean_gap(&self, persona: &Persona) -> f64 {
+    pub(crate) fn mean_gap(&self, persona: &Persona) -> f64 {
         persona.rhythm().beta_seconds * self.pace.beta
     }
 

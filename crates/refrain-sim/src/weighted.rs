@@ -38,6 +38,14 @@ impl<T> Weighted<T> {
         &self.items[self.draw_position(stream)]
     }
 
+    /// Iterates over the items with their probabilities.
+    pub(crate) fn probabilities(&self) -> impl Iterator<Item = (f64, &T)> {
+        let sum = *self.cumulative.last().expect("a positive weight belongs to an item") as f64;
+        let before = std::iter::once(0).chain(self.cumulative.iter().copied());
+        let weights = self.cumulative.iter().zip(before).map(|(upto, before)| upto - before);
+        weights.zip(&self.items).map(move |(weight, item)| (weight as f64 / sum, item))
+    }
+
     pub(crate) fn items(&self) -> &[T] {
         &self.items
     }

@@ -12,6 +12,7 @@ mod personas;
 mod population;
 mod scenarios;
 mod sessions;
+mod truth;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,228 @@
+//! The true risk of every customer.
+
+mod future;
+mod leaving;
+mod observation;
+mod open_time;
+mod past;
+mod posterior;
+mod sightings;
+
+use rayon::prelude::*;
+use refrain_core::{Span, Time};
+
+use crate::Error;
+use crate::chain::StateIdx;
+use crate::event::user_id;
+use crate::persona::Persona;
+use crate::rhythm::Rhythm;
+use crate::seconds::{SECONDS_PER_DAY, first_second};
+use crate::simulation::Simulation;
+use crate::truth::future::{Choices, OutcomeSeconds};
+use crate::truth::leaving::StayingChain;
+use crate::truth::observation::{Moment, Oracle};
+use crate::truth::open_time::OpenTime;
+use crate::truth::past::{Past, Reading};
+use crate::truth::sightings::Sightings;
+use crate::user::User;
+use crate::windows::Windows;
+
+/// What to tell the true risk of: when, how far ahead, and how exactly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TruthOptions {
+    /// The instants of prediction, within the time simulated; any order.
+    pub cutoffs: Vec<Time>,
+    /// Length of the outcome window.
+    pub horizon: Span,
+    /// From the cutoff to the start of the outcome window. Default 0.
+    pub lead: Span,
+    /// Paths that are simulated for each risk. Default 256; four times as many halve the error.
+    pub n_paths: u32,
+}
+
+impl TruthOptions {
+    /// Starts from 256 paths and no lead.
+    pub fn new(cutoffs: impl IntoIterator<Item = Time>, horizon: Span) -> TruthOptions {
+        let cutoffs = cutoffs.into_iter().collect();
+        TruthOptions { cutoffs, horizon, lead: Span::from_millis(0), n_paths: 256 }
+    }
+}
+
+/// The probability that one customer leaves, as the simulator knows it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TrueRisk<'a> {
+    /// What the log calls the customer.
+    pub user_id: u64,
+    /// The instant of prediction.
+    pub cutoff: Time,
+    /// Name of the persona, which no log shows.
+    pub persona: &'a str,
+    /// The customer's own mean time between two ordinary pages.
+    pub alpha_seconds: f64,
+    /// The customer's own mean of the random part of the gap between two sessions.
+    pub beta_seconds: f64,
+    /// Given everything that has happened and who the customer is.
+    pub risk: RiskEstimate,
+    /// Given only what the log shows up to the cutoff: persona and means are inferred.
+    pub risk_from_log: RiskEstimate,
+    /// By scenario: what the risk is if the customer is treated, and if not.
+    pub scenarios: Vec<Counterfactual>,
+}
+
+/// A probability with the standard error of its simulation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RiskEstimate {
+    /// The probability.
+    pub risk: f64,
+    /// Its standard error; 0 where the probability is exact.
+    pub error: f64,
+}
+
+/// The risk of one customer with and without a scenario, from the cutoff on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counterfactual {
+    /// Whether the scenario treats the customer in this simulation.
+    pub is_treated: bool,
+    /// The risk if it does.
+    pub if_treated: RiskEstimate,
+    /// The risk if it does not, from the same random numbers.
+    pub if_untreated: RiskEstimate,
+}
+
+/// More personas make tables that fit no memory.
+const MOST_PERSONAS: usize = 256;
+
+const MOST_PATHS: u32 = 1_000_000;
+
+/// Computes the true risks of a simulation; see [`Simulation::true_risks`].
+pub(crate) fn true_risks<'a>(
+    simulation: &'a Simulation,
+    options: &TruthOptions,
+) -> Result<Vec<TrueRisk<'a>>, Error> {
+    let cutoffs = check(simulation, options)?;
+    let oracle = oracle(simulation, options.n_paths);
+    let mut windows = Windows::new(simulation, 0..simulation.n_users());
+    let mut pasts = vec![Past::new(&oracle.reading); simulation.n_users() as usize];
+    let mut risks = Vec::new();
+    let (mut rows, mut n_done) = (Vec::new(), 0);
+    while windows.next_into(&mut rows) {
+        for row in &rows {
+            while n_done < cutoffs.len() && first_second(cutoffs[n_done]) <= row.at {
+                risks.extend(at_cutoff(&oracle, &windows, &pasts, cutoffs[n_done], options));
+                n_done += 1;
+            }
+            pasts[row.user_idx as usize].push(&oracle.reading, row);
+        }
+        if n_done == cutoffs.len() {
+            break;
+        }
+    }
+    for cutoff in &cutoffs[n_done..] {
+        risks.extend(at_cutoff(&oracle, &windows, &pasts, *cutoff, options));
+    }
+    Ok(risks)
+}
+
+/// Checks the options and returns the cutoffs, ascending.
+fn check(simulation: &Simulation, options: &TruthOptions) -> Result<Vec<Time>, Error> {
+    let mut cutoffs = options.cutoffs.clone();
+    cutoffs.sort_unstable();
+    cutoffs.dedup();
+    let range = simulation.range();
+    if let Some(outside) = cutoffs.iter().find(|at| !(range.start < **at && **at <= range.end)) {
+        return Err(Error::TruthCutoff { found: *outside, start: range.start, end: range.end });
+    }
+    let n_personas = simulation.personas().len() / simulation.n_variants() as usize;
+    match options {
+        _ if cutoffs.is_empty() => Err(Error::Truth { what: "no cutoff is given" }),
+        _ if options.horizon.millis() <= 0 => {
+            Err(Error::Truth { what: "the horizon must be longer than nothing" })
+        }
+        _ if options.lead.millis() < 0 => Err(Error::Truth { what: "the lead is negative" }),
+        _ if !(2..=MOST_PATHS).contains(&options.n_paths) => {
+            Err(Error::Truth { what: "ask for 2 to 1000000 paths" })
+        }
+        _ if n_personas > MOST_PERSONAS => {
+            Err(Error::Truth { what: "the mix holds more than 256 personas" })
+        }
+        _ => Ok(cutoffs),
+    }
+}
+
+fn oracle(simulation: &Simulation, n_paths: u32) -> Oracle<'_> {
+    let n_variants = simulation.n_variants() as usize;
+    let plain: Vec<&Persona> = simulation.personas().iter().step_by(n_variants).collect();
+    let mut rhythms: Vec<&Persona> = Vec::new();
+    let mut rhythm_of = Vec::new();
+    for persona in &plain {
+        let known = rhythms.iter().position(|known| is_same(known.rhythm(), persona.rhythm()));
+        rhythm_of.push(known.unwrap_or(rhythms.len()));
+        if known.is_none() {
+            rhythms.push(persona);
+        }
+    }
+    let (from, until) = (simulation.start() - SECONDS_PER_DAY, simulation.end() + SECONDS_PER_DAY);
+    let rhythms: Vec<(&Persona, OpenTime)> = rhythms
+        .into_par_iter()
+        .map(|persona| (persona, OpenTime::new(persona.rhythm(), from, until)))
+        .collect();
+    let sightings = Sightings::new(simulation.personas(), n_variants);
+    Oracle {
+        reading: Reading { simulation, sightings, rhythm_of, rhythms },
+        staying: simulation.personas().iter().map(|p| StayingChain::new(&p.chain)).collect(),
+        unseen: simulation.personas().iter().map(unseen).collect(),
+        n_paths,
+    }
+}
+
+/// What follows each state where the log shows nothing.
+fn unseen(persona: &Persona) -> Vec<Choices> {
+    let states = 0..persona.chain.states().len();
+    states.map(|state| Choices::unseen(persona, state as StateIdx)).collect()
+}
+
+/// Whether two rhythms put sessions at the same hours and days.
+fn is_same(left: &Rhythm, right: &Rhythm) -> bool {
+    let hours = |rhythm: &Rhythm| {
+        (
+            rhythm.damping,
+            rhythm.weekend_damping,
+            rhythm.weekend_damping_offset_minutes,
+            rhythm.weekend_damping_scale_minutes,
+            rhythm.session_gap_seconds,
+        )
+    };
+    hours(left) == hours(right)
+}
+
+/// The risks of those whom the log has named by then and who have not left.
+fn at_cutoff<'a>(
+    oracle: &Oracle<'a>,
+    windows: &Windows<'_>,
+    pasts: &[Past],
+    cutoff: Time,
+    options: &TruthOptions,
+) -> Vec<TrueRisk<'a>> {
+    let opens = cutoff + options.lead;
+    let window =
+        OutcomeSeconds { from: first_second(opens), until: first_second(opens + options.horizon) };
+    let moment = Moment::new(oracle, cutoff, window);
+    let users: Vec<(u32, &User)> = (0..).zip(windows.crowd().users()).collect();
+    let risk = |(user_idx, user): (u32, &User)| {
+        let observed = moment.observe(oracle, user_idx, user, &pasts[user_idx as usize])?;
+        let simulation = oracle.reading.simulation;
+        let persona = simulation.persona(observed.life.persona);
+        Some(TrueRisk {
+            user_id: user_id(user_idx),
+            cutoff,
+            persona: &persona.definition().name,
+            alpha_seconds: persona.rhythm().alpha_seconds * user.pace.alpha,
+            beta_seconds: persona.rhythm().beta_seconds * user.pace.beta,
+            risk: observed.known(oracle, &moment),
+            risk_from_log: observed.from_log(oracle, &moment),
+            scenarios: observed.counterfactuals(oracle, &moment),
+        })
+    };
+    users.into_par_iter().filter_map(risk).collect()
+}

@@ -1,0 +1,227 @@
+//! How probable what a log shows is under each persona: transitions between events that name the
+//! user, whatever happened in between.
+
+use std::collections::HashMap;
+
+use crate::chain::{Afterwards, PageChain, StateIdx};
+use crate::definition::PageState;
+use crate::persona::Persona;
+use crate::simulation::PersonaIdx;
+
+/// Logarithms of probabilities, per pair of states and persona.
+///
+/// States of different personas are the same if they are equal in page, authentication, level,
+/// method and status: more than that no log shows.
+pub(crate) struct Sightings {
+    n_personas: usize,
+    n_states: usize,
+    /// The number of each state of each persona among those of all.
+    index: Vec<Vec<usize>>,
+    /// By set of scenarios.
+    tables: Vec<Tables>,
+}
+
+/// By pair of states, then by persona.
+struct Tables {
+    next: Vec<f64>,
+    skipping: Vec<f64>,
+    returning: Vec<f64>,
+}
+
+/// What lies between two events that name the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Between {
+    /// Nothing: they follow each other in a session.
+    Nothing,
+    /// Events of the same session that do not name it.
+    Hidden,
+    /// At least one end of a session.
+    Sessions,
+}
+
+impl Sightings {
+    /// Tabulates the personas, each with so many variants side by side.
+    pub(crate) fn new(personas: &[Persona], n_variants: usize) -> Sightings {
+        let mut numbers: HashMap<&PageState, usize> = HashMap::new();
+        let plain = || personas.iter().step_by(n_variants);
+        let index: Vec<Vec<usize>> = plain()
+            .map(|persona| {
+                let states = persona.chain.states().iter();
+                states
+                    .map(|state| {
+                        let next = numbers.len();
+                        *numbers.entry(&state.page).or_insert(next)
+                    })
+                    .collect()
+            })
+            .collect();
+        let n_states = numbers.len();
+        let mut sightings =
+            Sightings { n_personas: index.len(), n_states, index, tables: Vec::new() };
+        for variant in 0..n_variants {
+            let chains: Vec<&Persona> = personas.iter().skip(variant).step_by(n_variants).collect();
+            let tables = sightings.tabulate(&chains);
+            sightings.tables.push(tables);
+        }
+        sightings
+    }
+
+    /// The number of a state of a persona among the states of all personas.
+    pub(crate) fn number(&self, persona: usize, state: StateIdx) -> usize {
+        self.index[persona][state as usize]
+    }
+
+    /// The state of a persona by its number.
+    pub(crate) fn state(&self, persona: usize, number: usize) -> Option<StateIdx> {
+        let found = self.index[persona].iter().position(|other| *other == number);
+        found.map(|position| position as StateIdx)
+    }
+
+    /// The logarithm of the probability of one event after another, for each persona.
+    pub(crate) fn log_probabilities(
+        &self,
+        (from, to): (usize, usize),
+        between: Between,
+        variant: PersonaIdx,
+    ) -> &[f64] {
+        let tables = &self.tables[variant as usize];
+        let table = match between {
+            Between::Nothing => &tables.next,
+            Between::Hidden => &tables.skipping,
+            Between::Sessions => &tables.returning,
+        };
+        let first = (from * self.n_states + to) * self.n_personas;
+        &table[first..first + self.n_personas]
+    }
+
+    fn tabulate(&self, personas: &[&Persona]) -> Tables {
+        let empty = || vec![f64::NEG_INFINITY; self.n_states * self.n_states * self.n_personas];
+        let mut tables = Tables { next: empty(), skipping: empty(), returning: empty() };
+        for (persona_idx, persona) in personas.iter().enumerate() {
+            let seen = Seen::of(persona);
+            let n = persona.chain.states().len();
+            for (from, to) in (0..n).flat_map(|from| (0..n).map(move |to| (from, to))) {
+                let pair =
+                    self.index[persona_idx][from] * self.n_states + self.index[persona_idx][to];
+                let cell = pair * self.n_personas + persona_idx;
+                tables.next[cell] = libm::log(seen.next[from][to]);
+                tables.skipping[cell] = libm::log(seen.skipping[from][to]);
+                tables.returning[cell] = libm::log(seen.returning[from][to]);
+            }
+        }
+        tables
+    }
+}
+
+type Matrix = Vec<Vec<f64>>;
+
+/// Probabilities of the next event that names the user.
+struct Seen {
+    next: Matrix,
+    skipping: Matrix,
+    returning: Matrix,
+}
+
+impl Seen {
+    fn of(persona: &Persona) -> Seen {
+        let next = within_sessions(&persona.chain);
+        let onward = across_sessions(&persona.chain, &next);
+        let is_hidden: Vec<bool> =
+            persona.chain.states().iter().map(|state| !state.shows_user).collect();
+        let skipping = through_hidden(&next, &is_hidden);
+        let any = plus(&onward, &through_hidden(&onward, &is_hidden));
+        // What remains has an end of a session in it somewhere.
+        let without = plus(&next, &skipping);
+        let rest = |(any, without): (&Vec<f64>, &Vec<f64>)| {
+            any.iter().zip(without).map(|(any, without)| (any - without).max(0.0)).collect()
+        };
+        let returning = any.iter().zip(&without).map(rest).collect();
+        Seen { next, skipping, returning }
+    }
+}
+
+fn within_sessions(chain: &PageChain) -> Matrix {
+    let n = chain.states().len();
+    let row = |state: &crate::chain::State| {
+        let mut row = vec![0.0; n];
+        state.probabilities().for_each(|(probability, to)| row[to as usize] += probability);
+        row
+    };
+    chain.states().iter().map(row).collect()
+}
+
+/// Transitions where the first page of the next session follows the last of the one before.
+fn across_sessions(chain: &PageChain, next: &Matrix) -> Matrix {
+    let mut onward = next.clone();
+    for (row, state) in onward.iter_mut().zip(chain.states()) {
+        if let Afterwards::Returns(start) = state.afterwards {
+            let ends = state.end_probability();
+            chain.first_pages(start).for_each(|(share, page)| row[page as usize] += ends * share);
+        }
+    }
+    onward
+}
+
+/// From each state to each other by way of one or more hidden ones: `P_h (I - P_hh)^-1 P`.
+fn through_hidden(transitions: &Matrix, is_hidden: &[bool]) -> Matrix {
+    let hidden: Vec<usize> = (0..is_hidden.len()).filter(|state| is_hidden[*state]).collect();
+    let system: Matrix = hidden
+        .iter()
+        .map(|row| {
+            let cell = |column: &usize| f64::from(row == column) - transitions[*row][*column];
+            hidden.iter().map(cell).collect()
+        })
+        .collect();
+    let leaving: Matrix = hidden.iter().map(|state| transitions[*state].clone()).collect();
+    let reached = solve(system, leaving);
+    let row = |from: &Vec<f64>| {
+        let mut row = vec![0.0; from.len()];
+        for (state, reached) in hidden.iter().zip(&reached) {
+            row.iter_mut().zip(reached).for_each(|(cell, reach)| *cell += from[*state] * reach);
+        }
+        row
+    };
+    transitions.iter().map(row).collect()
+}
+
+/// Solves `system * x = right` by elimination. Where hidden states are never left, nothing beyond
+/// them is reached.
+fn solve(mut system: Matrix, mut right: Matrix) -> Matrix {
+    let n = system.len();
+    for column in 0..n {
+        let best = (column..n)
+            .max_by(|a, b| system[*a][column].abs().total_cmp(&system[*b][column].abs()));
+        let pivot = best.expect("the column is one of the rows");
+        system.swap(column, pivot);
+        right.swap(column, pivot);
+        let divisor = system[column][column];
+        if divisor.abs() < 1e-12 {
+            right[column].iter_mut().for_each(|cell| *cell = 0.0);
+            continue;
+        }
+        let (system_row, right_row) = (system[column].clone(), right[column].clone());
+        for row in (0..n).filter(|row| *row != column) {
+            let factor = system[row][column] / divisor;
+            subtract(&mut system[row], &system_row, factor);
+            subtract(&mut right[row], &right_row, factor);
+        }
+    }
+    for (row, values) in right.iter_mut().enumerate() {
+        let divisor = system[row][row];
+        if divisor.abs() >= 1e-12 {
+            values.iter_mut().for_each(|value| *value /= divisor);
+        }
+    }
+    right
+}
+
+fn subtract(from: &mut [f64], what: &[f64], factor: f64) {
+    from.iter_mut().zip(what).for_each(|(cell, value)| *cell -= factor * value);
+}
+
+fn plus(left: &Matrix, right: &Matrix) -> Matrix {
+    let row = |(left, right): (&Vec<f64>, &Vec<f64>)| {
+        left.iter().zip(right).map(|(left, right)| left + right).collect()
+    };
+    left.iter().zip(right).map(row).collect()
+}
