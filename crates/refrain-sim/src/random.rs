@@ -15,6 +15,16 @@ pub(crate) type Stream = Xoshiro256PlusPlus;
 /// The stream that decides when new users join; users' own streams have 32-bit numbers.
 pub(crate) const ARRIVALS: u64 = u64::MAX;
 
+/// The streams of [`Mess`](crate::Mess), one for each kind that draws: apart from the users'
+/// numbers, since mess and simulation may well have the same seed.
+pub(crate) const GAPS: u64 = 1 << 40;
+pub(crate) const ROUNDED: u64 = GAPS + 1;
+pub(crate) const TRUNCATED: u64 = GAPS + 2;
+pub(crate) const CORRUPT: u64 = GAPS + 3;
+pub(crate) const DUPLICATES: u64 = GAPS + 4;
+pub(crate) const LATE: u64 = GAPS + 5;
+pub(crate) const SHUFFLE: u64 = GAPS + 6;
+
 /// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
 /// the same however many others are simulated beside it.
 pub(crate) fn stream(seed: u64, number: u64) -> Stream {
