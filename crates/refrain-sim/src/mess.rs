@@ -16,6 +16,7 @@ mod rounding;
 mod rows;
 mod sequence;
 mod shuffle;
+mod text_form;
 mod user_ids;
 
 use std::io::Write;
