@@ -20,8 +20,11 @@ impl UserIds {
     }
 
     pub(crate) fn rewrite(&mut self, line: &mut Line) {
-        let Some(range) = value_range(&line.text, r#""userId":"#) else { return };
         let guest = self.guest.as_mut().filter(|_| line.user_id.is_none());
+        if guest.is_none() && self.numeric.is_none() {
+            return;
+        }
+        let Some(range) = value_range(&line.text, r#""userId":"#) else { return };
         let id = line.user_id.or(guest.as_deref().map(|(id, _)| *id));
         // A guest without an id has no number, and stays the empty text.
         let Some(id) = id else { return };
