@@ -1,6 +1,6 @@
 //! What can go wrong in a simulation.
 
-use refrain_core::Time;
+use refrain_core::{Span, Time, TimeRange};
 
 use crate::definition::PageState;
 
@@ -191,6 +191,86 @@ pub enum Error {
     Truth {
         /// What is wrong.
         what: &'static str,
+    },
+    /// A piece of a textual form of a mess that there is not.
+    #[error("no mess is named `{found}`; there are {known}")]
+    UnknownMess {
+        /// The name given.
+        found: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A piece of a textual form of a mess that cannot be read.
+    #[error("`{found}` cannot be read: expected {expected}")]
+    MessPiece {
+        /// The piece as given.
+        found: String,
+        /// What it should look like.
+        expected: &'static str,
+    },
+    /// A piece of a textual form of a mess that is given twice.
+    #[error("`{name}` is given twice")]
+    RepeatedMess {
+        /// Name of the piece.
+        name: &'static str,
+    },
+    /// A share of rows to damage that is no share.
+    #[error("`{kind}` of {found} of the rows: give a share from 0 to 1")]
+    MessShare {
+        /// The kind of mess.
+        kind: &'static str,
+        /// The share asked for.
+        found: f64,
+    },
+    /// A number in the options of a mess that is zero or out of all proportion.
+    #[error("`{kind}`: {found} {what}, give {least} to {limit}")]
+    MessNumber {
+        /// The kind of mess.
+        kind: &'static str,
+        /// What is counted.
+        what: &'static str,
+        /// The number asked for.
+        found: u32,
+        /// The least number allowed.
+        least: u32,
+        /// The greatest number allowed.
+        limit: u32,
+    },
+    /// A span in the options of a mess that is empty.
+    #[error("`{kind}` with a span of zero: give one such as `6h` or `2d`")]
+    MessSpan {
+        /// The kind of mess.
+        kind: &'static str,
+    },
+    /// A gap that ends before anything could be missing in it.
+    #[error("the gap {found} ends where it starts or before: give its start first")]
+    MessGap {
+        /// The gap asked for.
+        found: TimeRange,
+    },
+    /// More or longer gaps to draw than the time simulated has room for.
+    #[error("{n_gaps} gaps of {span} do not fit apart into {simulated} of log")]
+    MessGapsTooLong {
+        /// How many gaps to draw.
+        n_gaps: u32,
+        /// The length of each.
+        span: Span,
+        /// The length of the time simulated.
+        simulated: Span,
+    },
+    /// An id for guests that one of the users has.
+    #[error("guests cannot have the id {found}: users have 1 to {n_users}")]
+    MessGuestId {
+        /// The id asked for.
+        found: u64,
+        /// How many users there are.
+        n_users: u32,
+    },
+    /// The manifest of a mess could not be written.
+    #[error("cannot write the manifest of the mess")]
+    WriteManifest {
+        /// What the system said.
+        source: std::io::Error,
     },
     /// The log could not be written.
     #[error("cannot write the simulated log")]

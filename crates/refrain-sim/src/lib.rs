@@ -32,6 +32,9 @@
 //! together from words. Where eventsim writes one row at or after the end, this crate writes
 //! none: the time simulated is half-open.
 //!
+//! The log is clean. [`Mess`] damages it as real logs are damaged and keeps a manifest of what it
+//! did, so that what cleans logs can be tested against the truth.
+//!
 //! [`EventsimConfig`] reads configurations of the original. It does not yet tell the true risk of each user, or say what
 //! would have happened had someone been offered a discount. And it is no evidence: its users do
 //! not love or hate anything, so what a model learns from them says nothing about people.
@@ -50,6 +53,7 @@ mod grammar;
 mod json;
 mod json_lines;
 mod line_forms;
+mod mess;
 mod options;
 mod people;
 mod persona;
@@ -74,6 +78,7 @@ pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Trans
 pub use error::Error;
 pub use event::{Customer, SimEvent};
 pub use events::Events;
+pub use mess::{Mess, MessOptions, MessReport};
 pub use options::SimulationOptions;
 pub use persona::Persona;
 pub use rhythm::Rhythm;

@@ -266,8 +266,8 @@ impl Path {
 
 /// The probability that an exponential time of this mean is longer.
 fn survival(seconds: f64, mean: f64) -> f64 {
-    // Beyond that it is nothing, and need not be computed.
-    if seconds > 700.0 * mean { 0.0 } else { libm::exp(-seconds / mean) }
+    // Beyond that it is less than what a double can tell from 0 beside 1, and need not be computed.
+    if seconds > 40.0 * mean { 0.0 } else { libm::exp(-seconds / mean) }
 }
 
 fn draw_kind(masses: &[(ChoiceKind, f64)], sum: f64, stream: &mut Stream) -> ChoiceKind {

@@ -8,6 +8,7 @@ mod config;
 mod determinism;
 mod event_log;
 mod json;
+mod mess;
 mod personas;
 mod population;
 mod scenarios;
