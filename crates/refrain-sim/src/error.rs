@@ -88,7 +88,9 @@ pub enum Error {
         expected: &'static str,
     },
     /// A transition whose probability is not in [0, 1].
-    #[error("persona `{persona}`: from {source_state} to {dest} with probability {found}")]
+    #[error(
+        "persona `{persona}`: from {source_state} to {dest} with probability {found}, expected 0 to 1"
+    )]
     Probability {
         /// Name of the persona.
         persona: String,
@@ -100,7 +102,9 @@ pub enum Error {
         found: f64,
     },
     /// Transitions from one state whose probabilities exceed 1 together.
-    #[error("persona `{persona}`: the probabilities of leaving {source_state} sum to {found}")]
+    #[error(
+        "persona `{persona}`: the probabilities of leaving {source_state} sum to {found}, expected at most 1"
+    )]
     ProbabilitySum {
         /// Name of the persona.
         persona: String,
@@ -110,7 +114,7 @@ pub enum Error {
         found: f64,
     },
     /// A transition that is given twice.
-    #[error("persona `{persona}`: from {source_state} to {dest} is given twice")]
+    #[error("persona `{persona}`: from {source_state} to {dest} is given twice, expected once")]
     RepeatedTransition {
         /// Name of the persona.
         persona: String,
@@ -120,7 +124,9 @@ pub enum Error {
         dest: Box<PageState>,
     },
     /// A first page of sessions that no transition knows.
-    #[error("persona `{persona}`: sessions start at {state}, which no transition names")]
+    #[error(
+        "persona `{persona}`: sessions start at {state}, expected a page that a transition names"
+    )]
     UnknownStart {
         /// Name of the persona.
         persona: String,
@@ -128,7 +134,9 @@ pub enum Error {
         state: Box<PageState>,
     },
     /// Sessions that cannot start for users in this state.
-    #[error("persona `{persona}`: no first page for users who are {auth}, {level}")]
+    #[error(
+        "persona `{persona}`: no first page of positive weight for users who are {auth}, {level}"
+    )]
     NoStart {
         /// Name of the persona.
         persona: String,
@@ -138,12 +146,30 @@ pub enum Error {
         level: String,
     },
     /// Initial users without a level or an authentication to draw.
-    #[error("persona `{persona}`: the weights of the initial {what} are all zero")]
+    #[error(
+        "persona `{persona}`: the weights of the initial {what} are all zero, expected a positive one"
+    )]
     NoWeight {
         /// Name of the persona.
         persona: String,
         /// What cannot be drawn.
         what: &'static str,
+    },
+    /// A page with transitions to which none leads from the first page of any session.
+    #[error("persona `{persona}`: nothing leads to {state}, expected a transition or a first page")]
+    Unreachable {
+        /// Name of the persona.
+        persona: String,
+        /// The page.
+        state: Box<PageState>,
+    },
+    /// Users who never come to a page on which the log says who they are.
+    #[error(
+        "persona `{persona}`: users come to hidden pages only, expected one whose authentication is shown"
+    )]
+    NobodyShown {
+        /// Name of the persona.
+        persona: String,
     },
     /// The log could not be written.
     #[error("cannot write the simulated log")]

@@ -52,6 +52,7 @@ mod people;
 mod persona;
 mod persona_text;
 mod random;
+mod reach;
 mod rhythm;
 mod seconds;
 mod simulation;
