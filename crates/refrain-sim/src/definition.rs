@@ -40,6 +40,22 @@ impl PersonaDefinition {
             last.or_else(|| transitions.iter().rposition(of_group)).map_or(transitions.len(), after)
         })
     }
+
+    /// Finds the start of sessions at a page, or else where it belongs: after the others of its
+    /// authentication and level.
+    pub(crate) fn find_start(&self, state: &PageState) -> Result<usize, usize> {
+        let starts = &self.starts;
+        starts.iter().position(|start| start.state == *state).ok_or_else(|| {
+            let last = starts.iter().rposition(|start| start.state.is_beside(state));
+            last.map_or(starts.len(), |last| last + 1)
+        })
+    }
+
+    /// Iterates over the pages in the order in which they are named, with repetitions.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &PageState> {
+        let starts = self.starts.iter().map(|start| &start.state);
+        starts.chain(self.transitions.iter().flat_map(|step| [&step.source, &step.dest]))
+    }
 }
 
 /// How users' accounts begin, show in the log and end.

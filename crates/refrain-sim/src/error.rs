@@ -59,12 +59,64 @@ pub enum Error {
         /// The greatest number allowed.
         limit: usize,
     },
-    /// A configuration of eventsim that cannot be read.
-    #[error("configuration `{persona}`: {reason}")]
-    Config {
-        /// What the persona was to be called.
+    /// A configuration that is no JSON, or a simulation file that is no TOML.
+    #[error("line {line}, column {column}: {message}")]
+    Malformed {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// A value in a file that its key cannot have.
+    #[error("line {line}: {} is {found}, expected {expected}", quoted(.key))]
+    Value {
+        /// Line of the value, from 1.
+        line: usize,
+        /// Path of its key, such as `transitions[3].p`; empty for the whole file.
+        key: String,
+        /// The value as the file has it.
+        found: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A key that a file has to have.
+    #[error("line {line}: `{key}` is missing, expected {expected}")]
+    MissingKey {
+        /// Line of the table that lacks it, from 1.
+        line: usize,
+        /// Its path.
+        key: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A key that means nothing.
+    #[error("line {line}: `{key}` is no key, expected {expected}")]
+    UnknownKey {
+        /// Line of the key, from 1.
+        line: usize,
+        /// Its path.
+        key: String,
+        /// The key that was probably meant, or all there are.
+        expected: String,
+    },
+    /// A fault of a persona that was read from a file.
+    #[error("line {line}: {}: {fault}", quoted(.key))]
+    InConfig {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Path of the key that is at fault.
+        key: String,
+        /// What is wrong.
+        fault: Box<Error>,
+    },
+    /// A name that the TOML form cannot express.
+    #[error("persona `{persona}` cannot be written as TOML: {reason}")]
+    Unwritable {
+        /// Name of the persona.
         persona: String,
-        /// Why, with the place in the file.
+        /// Which name, and why.
         reason: String,
     },
     /// No persona of this name comes with the crate.
@@ -185,4 +237,11 @@ pub enum Error {
         #[from]
         source: refrain_core::Error,
     },
+}
+
+fn quoted(key: &str) -> String {
+    match key {
+        "" => "the file".to_owned(),
+        _ => format!("`{key}`"),
+    }
 }

@@ -32,7 +32,9 @@
 //! together from words. Where eventsim writes one row at or after the end, this crate writes
 //! none: the time simulated is half-open.
 //!
-//! [`EventsimConfig`] reads configurations of the original. It does not yet tell the true risk of each user, or say what
+//! [`EventsimConfig`] reads configurations of the original, and [`SimulationFile`] whole simulations
+//! in a TOML form in which a persona says only how it differs from another, or describes the users
+//! of another service altogether. The crate does not yet tell the true risk of each user, or say what
 //! would have happened had someone been offered a discount. And it is no evidence: its users do
 //! not love or hate anything, so what a model learns from them says nothing about people.
 
@@ -47,6 +49,7 @@ mod event_log;
 mod events;
 mod grammar;
 mod json;
+mod nearest;
 mod options;
 mod people;
 mod persona;
@@ -61,7 +64,7 @@ mod weighted;
 
 pub use calendar::is_holiday;
 pub use catalogue::Song;
-pub use config::EventsimConfig;
+pub use config::{EventsimConfig, SimulationFile};
 pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use error::Error;
 pub use event::{Customer, SimEvent};
