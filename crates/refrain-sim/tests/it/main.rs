@@ -5,12 +5,15 @@ mod bad_options;
 mod calendar;
 mod chain;
 mod config;
+mod damaged_files;
 mod determinism;
 mod event_log;
 mod json;
 mod personas;
 mod population;
 mod sessions;
+mod simulation_file;
+mod simulation_file_faults;
 
 use std::collections::BTreeMap;
 
