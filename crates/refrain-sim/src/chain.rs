@@ -170,11 +170,11 @@ fn index_states(transitions: &[Transition]) -> (Vec<PageState>, StateIndex<'_>) 
 }
 
 fn exits(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<Vec<Exit>>, Error> {
+    definition.transitions.iter().try_for_each(|step| check_probability(definition, step))?;
     let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); index.len()];
     for transition in &definition.transitions {
         let exits = &mut exits[index[&transition.source] as usize];
         let dest = index[&transition.dest];
-        check_probability(definition, transition)?;
         if exits.iter().any(|exit| exit.dest == dest) {
             return Err(Error::RepeatedTransition {
                 persona: definition.name.clone(),
@@ -183,16 +183,24 @@ fn exits(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<V
             });
         }
         let below = exits.last().map_or(0.0, |exit| exit.below) + transition.probability;
-        if below > 1.0 {
+        if below > MOST_SUM {
             return Err(Error::ProbabilitySum {
                 persona: definition.name.clone(),
                 source_state: Box::new(transition.source.clone()),
-                found: below,
+                found: sum(definition, &transition.source),
             });
         }
-        exits.push(Exit { below, dest });
+        exits.push(Exit { below: below.min(1.0), dest });
     }
     Ok(exits)
+}
+
+/// Numbers that sum to one as people write them may exceed it by a rounding error.
+const MOST_SUM: f64 = 1.0 + 1e-9;
+
+fn sum(definition: &PersonaDefinition, source: &PageState) -> f64 {
+    let leaving = definition.transitions.iter().filter(|step| step.source == *source);
+    leaving.map(|step| step.probability).sum()
 }
 
 fn check_probability(definition: &PersonaDefinition, transition: &Transition) -> Result<(), Error> {

@@ -22,6 +22,42 @@ pub struct PersonaDefinition {
     pub transitions: Vec<Transition>,
 }
 
+impl PersonaDefinition {
+    /// Finds a transition, or else where it belongs: after the others of its page, or of its
+    /// authentication and level, so that what is written together stays together.
+    pub(crate) fn find_transition(
+        &self,
+        source: &PageState,
+        dest: &PageState,
+    ) -> Result<usize, usize> {
+        let transitions = &self.transitions;
+        let same = |step: &Transition| step.source == *source && step.dest == *dest;
+        let of_page = |step: &Transition| step.source == *source;
+        let of_group = |step: &Transition| step.source.is_beside(source);
+        let after = |last: usize| last + 1;
+        transitions.iter().position(same).ok_or_else(|| {
+            let last = transitions.iter().rposition(of_page);
+            last.or_else(|| transitions.iter().rposition(of_group)).map_or(transitions.len(), after)
+        })
+    }
+
+    /// Finds the start of sessions at a page, or else where it belongs: after the others of its
+    /// authentication and level.
+    pub(crate) fn find_start(&self, state: &PageState) -> Result<usize, usize> {
+        let starts = &self.starts;
+        starts.iter().position(|start| start.state == *state).ok_or_else(|| {
+            let last = starts.iter().rposition(|start| start.state.is_beside(state));
+            last.map_or(starts.len(), |last| last + 1)
+        })
+    }
+
+    /// Iterates over the pages in the order in which they are named, with repetitions.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &PageState> {
+        let starts = self.starts.iter().map(|start| &start.state);
+        starts.chain(self.transitions.iter().flat_map(|step| [&step.source, &step.dest]))
+    }
+}
+
 /// How users' accounts begin, show in the log and end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accounts {
@@ -54,10 +90,23 @@ pub struct PageState {
     pub status: u16,
 }
 
+impl PageState {
+    /// Whether users on the other page have the same authentication and level.
+    pub(crate) fn is_beside(&self, other: &PageState) -> bool {
+        self.auth == other.auth && self.level == other.level
+    }
+}
+
 impl fmt::Display for PageState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PageState { page, auth, level, method, status } = self;
-        write!(f, "{page} ({auth}, {level}, {method} {status})")
+        write!(f, "{page} ({auth}, ")?;
+        for (part, gap) in [(level, ", "), (method, " ")] {
+            if !part.is_empty() {
+                write!(f, "{part}{gap}")?;
+            }
+        }
+        write!(f, "{status})")
     }
 }
 

@@ -59,12 +59,64 @@ pub enum Error {
         /// The greatest number allowed.
         limit: usize,
     },
-    /// A configuration of eventsim that cannot be read.
-    #[error("configuration `{persona}`: {reason}")]
-    Config {
-        /// What the persona was to be called.
+    /// A configuration that is no JSON, or a simulation file that is no TOML.
+    #[error("line {line}, column {column}: {message}")]
+    Malformed {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// A value in a file that its key cannot have.
+    #[error("line {line}: {} is {found}, expected {expected}", quoted(.key))]
+    Value {
+        /// Line of the value, from 1.
+        line: usize,
+        /// Path of its key, such as `transitions[3].p`; empty for the whole file.
+        key: String,
+        /// The value as the file has it.
+        found: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A key that a file has to have.
+    #[error("line {line}: `{key}` is missing, expected {expected}")]
+    MissingKey {
+        /// Line of the table that lacks it, from 1.
+        line: usize,
+        /// Its path.
+        key: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A key that means nothing.
+    #[error("line {line}: `{key}` is no key, expected {expected}")]
+    UnknownKey {
+        /// Line of the key, from 1.
+        line: usize,
+        /// Its path.
+        key: String,
+        /// The key that was probably meant, or all there are.
+        expected: String,
+    },
+    /// A fault of a persona that was read from a file.
+    #[error("line {line}: {}: {fault}", quoted(.key))]
+    InConfig {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Path of the key that is at fault.
+        key: String,
+        /// What is wrong.
+        fault: Box<Error>,
+    },
+    /// A name that the TOML form cannot express.
+    #[error("persona `{persona}` cannot be written as TOML: {reason}")]
+    Unwritable {
+        /// Name of the persona.
         persona: String,
-        /// Why, with the place in the file.
+        /// Which name, and why.
         reason: String,
     },
     /// No persona of this name comes with the crate.
@@ -88,7 +140,9 @@ pub enum Error {
         expected: &'static str,
     },
     /// A transition whose probability is not in [0, 1].
-    #[error("persona `{persona}`: from {source_state} to {dest} with probability {found}")]
+    #[error(
+        "persona `{persona}`: from {source_state} to {dest} with probability {found}, expected 0 to 1"
+    )]
     Probability {
         /// Name of the persona.
         persona: String,
@@ -100,7 +154,9 @@ pub enum Error {
         found: f64,
     },
     /// Transitions from one state whose probabilities exceed 1 together.
-    #[error("persona `{persona}`: the probabilities of leaving {source_state} sum to {found}")]
+    #[error(
+        "persona `{persona}`: the probabilities of leaving {source_state} sum to {found}, expected at most 1"
+    )]
     ProbabilitySum {
         /// Name of the persona.
         persona: String,
@@ -110,7 +166,7 @@ pub enum Error {
         found: f64,
     },
     /// A transition that is given twice.
-    #[error("persona `{persona}`: from {source_state} to {dest} is given twice")]
+    #[error("persona `{persona}`: from {source_state} to {dest} is given twice, expected once")]
     RepeatedTransition {
         /// Name of the persona.
         persona: String,
@@ -120,7 +176,9 @@ pub enum Error {
         dest: Box<PageState>,
     },
     /// A first page of sessions that no transition knows.
-    #[error("persona `{persona}`: sessions start at {state}, which no transition names")]
+    #[error(
+        "persona `{persona}`: sessions start at {state}, expected a page that a transition names"
+    )]
     UnknownStart {
         /// Name of the persona.
         persona: String,
@@ -128,7 +186,9 @@ pub enum Error {
         state: Box<PageState>,
     },
     /// Sessions that cannot start for users in this state.
-    #[error("persona `{persona}`: no first page for users who are {auth}, {level}")]
+    #[error(
+        "persona `{persona}`: no first page of positive weight for users who are {auth}, {level}"
+    )]
     NoStart {
         /// Name of the persona.
         persona: String,
@@ -138,7 +198,9 @@ pub enum Error {
         level: String,
     },
     /// Initial users without a level or an authentication to draw.
-    #[error("persona `{persona}`: the weights of the initial {what} are all zero")]
+    #[error(
+        "persona `{persona}`: the weights of the initial {what} are all zero, expected a positive one"
+    )]
     NoWeight {
         /// Name of the persona.
         persona: String,
@@ -272,6 +334,22 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A page with transitions to which none leads from the first page of any session.
+    #[error("persona `{persona}`: nothing leads to {state}, expected a transition or a first page")]
+    Unreachable {
+        /// Name of the persona.
+        persona: String,
+        /// The page.
+        state: Box<PageState>,
+    },
+    /// Users who never come to a page on which the log says who they are.
+    #[error(
+        "persona `{persona}`: users come to hidden pages only, expected one whose authentication is shown"
+    )]
+    NobodyShown {
+        /// Name of the persona.
+        persona: String,
+    },
     /// The log could not be written.
     #[error("cannot write the simulated log")]
     Write {
@@ -286,4 +364,11 @@ pub enum Error {
         #[from]
         source: refrain_core::Error,
     },
+}
+
+fn quoted(key: &str) -> String {
+    match key {
+        "" => "the file".to_owned(),
+        _ => format!("`{key}`"),
+    }
 }

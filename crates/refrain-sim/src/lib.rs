@@ -35,9 +35,15 @@
 //! The log is clean. [`Mess`] damages it as real logs are damaged and keeps a manifest of what it
 //! did, so that what cleans logs can be tested against the truth.
 //!
-//! [`EventsimConfig`] reads configurations of the original. It does not yet tell the true risk of each user, or say what
-//! would have happened had someone been offered a discount. And it is no evidence: its users do
-//! not love or hate anything, so what a model learns from them says nothing about people.
+//! What no log holds, the simulator tells: the true risk of every customer at any cutoff
+//! ([`Simulation::true_risks`]), and what would have happened otherwise ([`Scenario`]).
+//!
+//! [`EventsimConfig`] reads configurations of the original, and [`SimulationFile`] whole simulations
+//! in a TOML form in which a persona says only how it differs from another, or describes the users
+//! of another service altogether.
+//!
+//! It is no evidence: its users do not love or hate anything, so what a model learns from them says
+//! nothing about people.
 
 mod calendar;
 mod catalogue;
@@ -54,11 +60,13 @@ mod json;
 mod json_lines;
 mod line_forms;
 mod mess;
+mod nearest;
 mod options;
 mod people;
 mod persona;
 mod persona_text;
 mod random;
+mod reach;
 mod rhythm;
 mod row;
 mod scenario;
@@ -73,7 +81,7 @@ mod windows;
 
 pub use calendar::is_holiday;
 pub use catalogue::Song;
-pub use config::EventsimConfig;
+pub use config::{EventsimConfig, SimulationFile};
 pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use error::Error;
 pub use event::{Customer, SimEvent};

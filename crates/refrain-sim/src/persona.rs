@@ -7,6 +7,7 @@ use crate::chain::{PageChain, StartIdx, State, StateIdx};
 use crate::definition::PersonaDefinition;
 use crate::persona_text;
 use crate::random::Stream;
+use crate::reach;
 use crate::rhythm::Rhythm;
 use crate::weighted::Weighted;
 
@@ -66,7 +67,9 @@ impl Persona {
     /// [`Error::ProbabilitySum`] or [`Error::RepeatedTransition`] if the transitions do not;
     /// [`Error::UnknownStart`] if a session starts where no transition leads;
     /// [`Error::NoStart`] if users could be left without a first page; [`Error::NoWeight`] if
-    /// initial users have no level or authentication.
+    /// initial users have no level or authentication; [`Error::Unreachable`] if a page has
+    /// transitions, but none leads to it from a first page; [`Error::NobodyShown`] if users come to
+    /// hidden pages only.
     pub fn new(definition: PersonaDefinition) -> Result<Persona, Error> {
         definition.rhythm.check(&definition.name)?;
         let chain = PageChain::new(&definition)?;
@@ -74,6 +77,7 @@ impl Persona {
         let accounts = &definition.accounts;
         let newcomer =
             chain.start(&definition, &accounts.newcomer_auth, &accounts.newcomer_level)?;
+        reach::check(&definition)?;
         Ok(Persona { definition, chain, initial, newcomer })
     }
 
@@ -89,7 +93,10 @@ impl Persona {
     /// [`Error::UnknownPersona`] if there is none.
     pub fn named(name: &str) -> Result<&'static Persona, Error> {
         let found = BUILT_IN.iter().find(|persona| persona.definition.name == name);
-        found.ok_or_else(|| Error::UnknownPersona { found: name.to_owned(), known: known_names() })
+        found.ok_or_else(|| Error::UnknownPersona {
+            found: name.to_owned(),
+            known: known_names().join(", "),
+        })
     }
 
     /// Returns what the persona was made of.
@@ -137,9 +144,10 @@ impl Initial {
     }
 }
 
-fn known_names() -> String {
+/// Returns the names of the personas that come with the crate, in alphabetical order.
+pub(crate) fn known_names() -> Vec<&'static str> {
     let mut names: Vec<&str> =
         BUILT_IN.iter().map(|persona| persona.definition.name.as_str()).collect();
     names.sort_unstable();
-    names.join(", ")
+    names
 }

@@ -63,11 +63,10 @@ impl<'a> Reader<'a> {
 
     /// Adds a transition, or changes its probability if the first persona has it.
     fn set_transition(&mut self, new: Transition) {
-        let transitions = &mut self.definition().transitions;
-        let same = |old: &&mut Transition| old.source == new.source && old.dest == new.dest;
-        match transitions.iter_mut().find(same) {
-            Some(old) => old.probability = new.probability,
-            None => transitions.push(new),
+        let definition = self.definition();
+        match definition.find_transition(&new.source, &new.dest) {
+            Ok(old) => definition.transitions[old].probability = new.probability,
+            Err(place) => definition.transitions.insert(place, new),
         }
     }
 

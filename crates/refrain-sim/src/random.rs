@@ -15,7 +15,16 @@ pub(crate) type Stream = Xoshiro256PlusPlus;
 /// The stream that decides when new users join; users' own streams have 32-bit numbers.
 pub(crate) const ARRIVALS: u64 = u64::MAX;
 
-<<<<<<< HEAD
+/// The streams of [`Mess`](crate::Mess), one for each kind that draws: apart from the users'
+/// numbers, since mess and simulation may well have the same seed.
+pub(crate) const GAPS: u64 = 1 << 40;
+pub(crate) const ROUNDED: u64 = GAPS + 1;
+pub(crate) const TRUNCATED: u64 = GAPS + 2;
+pub(crate) const CORRUPT: u64 = GAPS + 3;
+pub(crate) const DUPLICATES: u64 = GAPS + 4;
+pub(crate) const LATE: u64 = GAPS + 5;
+pub(crate) const SHUFFLE: u64 = GAPS + 6;
+
 /// The stream that decides whether a scenario treats a user.
 pub(crate) fn scenario_stream(seed: u64, scenario_idx: usize, user_idx: u32) -> Stream {
     stream(seed, ((scenario_idx as u64 + 1) << 32) | u64::from(user_idx))
@@ -31,17 +40,6 @@ pub(crate) fn truth_stream(seed: u64, user_idx: u32, cutoff: i64, path_idx: u32)
 
 /// Any odd number would do.
 const TRUTH: u64 = 0x9e6c_63d0_876a_9a47;
-=======
-/// The streams of [`Mess`](crate::Mess), one for each kind that draws: apart from the users'
-/// numbers, since mess and simulation may well have the same seed.
-pub(crate) const GAPS: u64 = 1 << 40;
-pub(crate) const ROUNDED: u64 = GAPS + 1;
-pub(crate) const TRUNCATED: u64 = GAPS + 2;
-pub(crate) const CORRUPT: u64 = GAPS + 3;
-pub(crate) const DUPLICATES: u64 = GAPS + 4;
-pub(crate) const LATE: u64 = GAPS + 5;
-pub(crate) const SHUFFLE: u64 = GAPS + 6;
->>>>>>> helper-mess
 
 /// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
 /// the same however many others are simulated beside it.

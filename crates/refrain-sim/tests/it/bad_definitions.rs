@@ -1,4 +1,4 @@
-use refrain_sim::{Error, Persona, PersonaDefinition};
+use refrain_sim::{Error, Persona, PersonaDefinition, Transition};
 
 /// Accordion with one thing changed.
 fn refusal(change: impl FnOnce(&mut PersonaDefinition)) -> Error {
@@ -41,7 +41,7 @@ fn probabilities_of_one_page_that_exceed_one_together_are_refused() {
     let error = refusal(|d| d.transitions[0].probability = 1.0);
     let message = error.to_string();
     assert!(matches!(error, Error::ProbabilitySum { .. }), "{message}");
-    assert!(message.contains("leaving About (Guest, free, GET 200) sum to 1.1"), "{message}");
+    assert!(message.contains("leaving About (Guest, free, GET 200) sum to 1.901"), "{message}");
 }
 
 #[test]
@@ -74,4 +74,73 @@ fn users_without_a_first_page_are_refused() {
 fn initial_users_without_a_level_are_refused() {
     let error = refusal(|d| d.accounts.levels.iter_mut().for_each(|(weight, _)| *weight = 0));
     assert!(matches!(error, Error::NoWeight { what: "levels", .. }), "{error}");
+}
+
+#[test]
+fn a_page_that_nothing_leads_to_is_refused() {
+    let error = refusal(|d| {
+        let mut orphan = d.transitions[0].clone();
+        orphan.source.page = "Orphan".into();
+        d.transitions.push(orphan);
+    });
+    assert!(
+        matches!(&error, Error::Unreachable { state, .. } if state.page == "Orphan"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_page_that_leads_to_itself_alone_is_refused() {
+    let error = refusal(|d| {
+        let mut orphan = d.transitions[0].clone();
+        orphan.source.page = "Orphan".into();
+        orphan.dest = orphan.source.clone();
+        d.transitions.push(orphan);
+    });
+    assert!(matches!(&error, Error::Unreachable { .. }), "{error}");
+}
+
+#[test]
+fn a_way_that_is_closed_on_purpose_is_no_mistake() {
+    let mut definition = Persona::named("Accordion").unwrap().definition().clone();
+    let to_adverts = |t: &&mut Transition| t.dest.page == "Roll Advert";
+    definition.transitions.iter_mut().filter(to_adverts).for_each(|t| t.probability = 0.0);
+    assert!(Persona::new(definition).is_ok());
+}
+
+#[test]
+fn users_who_are_never_shown_are_refused() {
+    let error = refusal(|d| {
+        d.accounts.hidden_auths.extend(["Logged In".into(), "Cancelled".into()]);
+    });
+    assert!(matches!(error, Error::NobodyShown { .. }), "{error}");
+}
+
+#[test]
+fn users_who_never_come_to_where_they_are_shown_are_refused() {
+    let error = refusal(|d| {
+        let guests = |t: &&mut Transition| t.source.auth == "Guest";
+        let registration = |t: &&mut Transition| t.dest.auth != "Guest";
+        let leave = d.transitions.iter_mut().filter(guests).filter(registration);
+        leave.for_each(|t| t.probability = 0.0);
+        d.accounts.auths = vec![(1, "Guest".into()), (0, "Logged In".into())];
+        d.accounts.levels = vec![(1, "free".into())];
+    });
+    assert!(matches!(error, Error::NobodyShown { .. }), "{error}");
+}
+
+#[test]
+fn a_sum_that_exceeds_one_by_rounding_is_one() {
+    let error = |surplus| {
+        let mut definition = Persona::named("Accordion").unwrap().definition().clone();
+        let upgrade = |t: &&mut Transition| t.source.page == "Submit Upgrade";
+        let mut step = definition.transitions.iter_mut().find(upgrade).unwrap().clone();
+        step.dest.page = "Error".into();
+        (step.dest.method, step.dest.status) = ("GET".into(), 404);
+        step.probability = surplus;
+        definition.transitions.push(step);
+        Persona::new(definition).err()
+    };
+    assert!(error(1e-12).is_none());
+    assert!(matches!(error(1e-6), Some(Error::ProbabilitySum { .. })));
 }

@@ -64,6 +64,7 @@ fn a_mix_of_too_many_personas_is_refused() {
     definition.starts.retain(|start| start.state.auth == "Guest");
     definition.accounts.auths = vec![(1, "Guest".into())];
     definition.accounts.levels = vec![(1, "free".into())];
+    definition.accounts.hidden_auths.clear();
     let slim = Persona::new(definition).unwrap();
     let error = refusal(SimulationOptions::new().mix(vec![(1, slim); 10_001]));
     assert!(matches!(error, Error::Mix { found: 10_001, .. }), "{error}");

@@ -5,6 +5,7 @@ mod bad_options;
 mod calendar;
 mod chain;
 mod config;
+mod damaged_files;
 mod determinism;
 mod event_log;
 mod json;
@@ -13,6 +14,8 @@ mod personas;
 mod population;
 mod scenarios;
 mod sessions;
+mod simulation_file;
+mod simulation_file_faults;
 mod truth;
 
 use std::collections::BTreeMap;

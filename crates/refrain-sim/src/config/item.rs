@@ -1,0 +1,183 @@
+//! Reading values of a file, with the place of what is wrong.
+
+use super::node::{Content, Node};
+use super::place::Place;
+use crate::Error;
+use crate::nearest::expected;
+
+/// A value of a file that knows the path of its key.
+#[derive(Debug, Clone)]
+pub(super) struct Item<'a> {
+    text: &'a str,
+    node: &'a Node,
+    pub(super) place: Place,
+}
+
+/// The entries of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Fields<'a> {
+    table: Item<'a>,
+    entries: Vec<(&'a str, Item<'a>)>,
+}
+
+/// A value in a message is cut to as many characters.
+const SHOWN: usize = 40;
+
+impl<'a> Item<'a> {
+    /// The whole file.
+    pub(super) fn root(text: &'a str, node: &'a Node) -> Item<'a> {
+        Item { text, node, place: Place { at: node.span.start, key: String::new() } }
+    }
+
+    pub(super) fn text(&self) -> Result<&'a str, Error> {
+        match &self.node.content {
+            Content::Text(text) => Ok(text),
+            _ => Err(self.fault("a text in quotes")),
+        }
+    }
+
+    /// A date, in quotes or not.
+    pub(super) fn date(&self) -> Option<&'a str> {
+        match &self.node.content {
+            Content::Text(text) | Content::Date(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn truth(&self) -> Result<bool, Error> {
+        match self.node.content {
+            Content::Truth(truth) => Ok(truth),
+            _ => Err(self.fault("true or false")),
+        }
+    }
+
+    pub(super) fn number(&self) -> Result<f64, Error> {
+        match self.node.content {
+            Content::Number(number) => Ok(number),
+            Content::Whole(number) => Ok(number as f64),
+            _ => Err(self.fault("a number")),
+        }
+    }
+
+    /// A number that is finite and not negative.
+    pub(super) fn positive_or_zero(&self) -> Result<f64, Error> {
+        match self.number()? {
+            number if (0.0..f64::INFINITY).contains(&number) => Ok(number),
+            _ => Err(self.fault("a number of 0 or more")),
+        }
+    }
+
+    /// A whole number.
+    pub(super) fn whole<N: TryFrom<i128>>(&self, expected: &str) -> Result<N, Error> {
+        let whole = match self.node.content {
+            Content::Whole(number) => N::try_from(number).ok(),
+            _ => None,
+        };
+        whole.ok_or_else(|| self.fault(expected))
+    }
+
+    /// A number of which only the whole part counts.
+    pub(super) fn cut(&self, limit: f64) -> Result<f64, Error> {
+        match self.number()? {
+            number if (0.0..=limit).contains(&number) => Ok(number.trunc()),
+            _ => Err(self.fault(format!("a number from 0 to {limit}"))),
+        }
+    }
+
+    pub(super) fn list(&self) -> Result<Vec<Item<'a>>, Error> {
+        let Content::List(nodes) = &self.node.content else { return Err(self.fault("a list")) };
+        let item = |(idx, node): (usize, &'a Node)| {
+            let place = self.place.item(idx, node.span.start);
+            Item { text: self.text, node, place }
+        };
+        Ok(nodes.iter().enumerate().map(item).collect())
+    }
+
+    /// Whether this is a table.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.node.content, Content::Table(_))
+    }
+
+    /// The entries of a table; a key given twice is a fault.
+    pub(super) fn fields(&self) -> Result<Fields<'a>, Error> {
+        let Content::Table(table) = &self.node.content else { return Err(self.fault("a table")) };
+        let mut entries: Vec<(&str, Item<'_>)> = Vec::with_capacity(table.len());
+        for entry in table {
+            let place = self.place.entry(&entry.key, entry.at);
+            let item = Item { text: self.text, node: &entry.node, place };
+            if entries.iter().any(|(key, _)| *key == entry.key) {
+                return Err(item.fault_of("given twice", "one value"));
+            }
+            entries.push((&entry.key, item));
+        }
+        Ok(Fields { table: self.clone(), entries })
+    }
+
+    /// Says that the value is not what was expected.
+    pub(super) fn fault(&self, expected: impl Into<String>) -> Error {
+        let found = match self.node.content {
+            Content::List(_) => "a list".to_owned(),
+            Content::Table(_) => "a table".to_owned(),
+            _ => self.shown(),
+        };
+        self.fault_of(found, expected)
+    }
+
+    /// Says that something about the value is not as expected.
+    pub(super) fn fault_of(&self, found: impl Into<String>, expected: impl Into<String>) -> Error {
+        Error::Value {
+            line: self.place.line(self.text),
+            key: self.place.key.clone(),
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+
+    /// The value as it is written, on one line.
+    fn shown(&self) -> String {
+        let written = self.text.get(self.node.span.clone()).unwrap_or_default();
+        let line = written.lines().next().unwrap_or_default();
+        match line.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line.to_owned(),
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// Iterates over keys and values in the order of the file.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &Item<'a>)> {
+        self.entries.iter().map(|(key, item)| (*key, item))
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Item<'a>> {
+        self.iter().find(|(other, _)| *other == key).map(|(_, item)| item)
+    }
+
+    /// The value of a key that has to be there.
+    pub(super) fn required(&self, key: &str, expected: &str) -> Result<&Item<'a>, Error> {
+        self.get(key).ok_or_else(|| self.missing(key, expected))
+    }
+
+    /// Says that a key is not there.
+    pub(super) fn missing(&self, key: &str, expected: &str) -> Error {
+        let Item { text, place, .. } = &self.table;
+        Error::MissingKey {
+            line: place.line(text),
+            key: place.entry(key, place.at).key,
+            expected: expected.to_owned(),
+        }
+    }
+
+    /// Checks that there are no keys but these.
+    pub(super) fn check_known(&self, known: &[&str]) -> Result<(), Error> {
+        match self.iter().find(|(key, _)| !known.contains(key)) {
+            None => Ok(()),
+            Some((key, item)) => Err(Error::UnknownKey {
+                line: item.place.line(item.text),
+                key: item.place.key.clone(),
+                expected: expected("one of the keys here", key, known.iter().copied()),
+            }),
+        }
+    }
+}

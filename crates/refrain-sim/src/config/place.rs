@@ -1,0 +1,37 @@
+//! Places in a file.
+
+use super::quote;
+
+/// A value's place in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its position in bytes: lines are counted only once something is wrong.
+    pub(super) at: usize,
+    /// The path of its key, such as `transitions[3].p`; empty for the whole file.
+    pub(super) key: String,
+}
+
+impl Place {
+    /// The place of an entry of a table at this place.
+    pub(super) fn entry(&self, key: &str, at: usize) -> Place {
+        let key = quote::key(key);
+        Place { at, key: if self.key.is_empty() { key } else { format!("{}.{key}", self.key) } }
+    }
+
+    /// The place of an item of a list at this place.
+    pub(super) fn item(&self, idx: usize, at: usize) -> Place {
+        Place { at, key: format!("{}[{idx}]", self.key) }
+    }
+
+    /// Counts the line, from 1.
+    pub(super) fn line(&self, text: &str) -> usize {
+        line_and_column(text, self.at).0
+    }
+}
+
+/// Counts line and column of a byte, both from 1.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
