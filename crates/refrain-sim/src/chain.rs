@@ -105,6 +105,10 @@ impl PageChain {
         draw_exit(&self.state_at(state).exits, stream)
     }
 
+    pub(crate) fn n_starts(&self) -> StartIdx {
+        self.starts.len() as StartIdx
+    }
+
     /// Iterates over the first pages of a group, with their probabilities.
     pub(crate) fn first_pages(&self, start: StartIdx) -> impl Iterator<Item = (f64, StateIdx)> {
         let first = &self.starts[start as usize].first;

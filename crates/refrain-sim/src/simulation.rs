@@ -163,9 +163,9 @@ impl Simulation {
     /// window opens.
     ///
     /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
-    /// returns seen are under each persona and each mean. Approximate are: a session that nobody saw is
-    /// taken not to have happened, and the constant gap after a session that a weekend put off is
-    /// passed over.
+    /// returns seen are under each persona and each mean. Approximate are: sessions that nobody saw and
+    /// the constant gap after a session that a weekend put off are passed over, being short beside the
+    /// gaps, and who has not been named for an hour is taken to have ended the session.
     ///
     /// # Errors
     ///

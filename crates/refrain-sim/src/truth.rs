@@ -220,7 +220,7 @@ fn at_cutoff<'a>(
             alpha_seconds: persona.rhythm().alpha_seconds * user.pace.alpha,
             beta_seconds: persona.rhythm().beta_seconds * user.pace.beta,
             risk: observed.known(oracle, &moment),
-            risk_from_log: observed.from_log(oracle, &moment),
+            risk_from_log: observed.inferred(oracle, &moment),
             scenarios: observed.counterfactuals(oracle, &moment),
         })
     };

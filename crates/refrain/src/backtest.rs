@@ -9,7 +9,7 @@ use refrain_eval::{
 };
 use refrain_models::{BaseRate, RecencyRule};
 
-use crate::Error;
+use crate::{Error, Oracle};
 
 /// How models are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,18 @@ pub struct Backtest {
     pub contenders: Vec<Contender>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
+    /// How those did who know more than a model can.
+    pub oracles: Vec<OracleTest>,
+}
+
+/// An oracle on the same test rows.
+#[derive(Debug, Clone)]
+pub struct OracleTest {
+    /// Its name, probabilities and figures.
+    pub oracle: Contender,
+    /// By how much the oracle is better than the estimator, in ROC AUC, average precision and log
+    /// loss: how much there is to gain. Both are computed on the same resamples.
+    pub regret: Vec<Figure>,
 }
 
 /// A model's figures.
@@ -117,6 +129,10 @@ impl ScoreView {
 /// A ratio of one up to rounding, so that the training share itself predicts churn.
 const SHARE_ITSELF: f64 = 1.0 - 1e-9;
 
+/// What an oracle's lead is told in.
+const REGRETS: [StandardMetric; 3] =
+    [StandardMetric::RocAuc, StandardMetric::AveragePrecision, StandardMetric::LogLoss];
+
 /// Tests an estimator on a dataset.
 ///
 /// # Errors
@@ -132,6 +148,25 @@ pub fn backtest<E>(
 where
     E: Fit,
 {
+    backtest_beside(name, estimator, dataset, &[], options)
+}
+
+/// Tests an estimator on a dataset, beside oracles that know more than a model can.
+///
+/// # Errors
+///
+/// As [`backtest`], and if an oracle has not one probability for each row of the dataset.
+pub fn backtest_beside<E>(
+    name: &str,
+    estimator: &E,
+    dataset: &Dataset,
+    oracles: &[Oracle],
+    options: BacktestOptions,
+) -> Result<Backtest, Error>
+where
+    E: Fit,
+{
+    oracles.iter().try_for_each(|oracle| check_length(oracle, dataset))?;
     let splits = splits(dataset, options)?;
     let test = Test::new(dataset, &splits, options)?;
     let scores = out_of_fold(estimator, dataset, &splits)?;
@@ -144,8 +179,10 @@ where
         auc_gain_over_recency = Some(test.auc_gain(&scores, &recency)?);
         contenders.push(test.contender("recency rule", &recency)?);
     }
+    let oracles = oracles.iter().map(|oracle| test.oracle(oracle, &scores, &splits));
     let cutoffs: BTreeSet<Time> = splits.iter().map(|split| split.cutoff).collect();
     Ok(Backtest {
+        oracles: oracles.collect::<Result<_, Error>>()?,
         cutoffs: cutoffs.into_iter().collect(),
         n_churned: test.labels.iter().filter(|churned| **churned).count(),
         n_entities: test.groups.iter().collect::<BTreeSet<_>>().len(),
@@ -155,6 +192,15 @@ where
         contenders,
         auc_gain_over_recency,
     })
+}
+
+fn check_length(oracle: &Oracle, dataset: &Dataset) -> Result<(), Error> {
+    let (expected, found) = (dataset.n_rows(), oracle.probabilities.len());
+    if found == expected {
+        return Ok(());
+    }
+    let what = format!("the oracle that {}", oracle.name);
+    Err(refrain_core::Error::Length { what, expected, found }.into())
 }
 
 fn splits(dataset: &Dataset, options: BacktestOptions) -> Result<Vec<Split>, Error> {
@@ -253,6 +299,40 @@ impl Test {
             figures.extend(metrics.iter().zip(intervals).map(figure));
         }
         Ok(Contender { name: name.to_owned(), probabilities: scores.concat(), figures })
+    }
+
+    fn oracle(
+        &self,
+        oracle: &Oracle,
+        scores: &[Vec<f64>],
+        splits: &[Split],
+    ) -> Result<OracleTest, Error> {
+        let of_split =
+            |split: &Split| split.test.iter().map(|row| oracle.probabilities[*row]).collect();
+        let known: Vec<Vec<f64>> = splits.iter().map(of_split).collect();
+        let regret = REGRETS.into_iter().map(|metric| self.regret(metric, &known, scores));
+        Ok(OracleTest {
+            oracle: self.contender(&format!("oracle that {}", oracle.name), &known)?,
+            regret: regret.collect::<Result<_, Error>>()?,
+        })
+    }
+
+    fn regret(
+        &self,
+        metric: StandardMetric,
+        known: &[Vec<f64>],
+        scores: &[Vec<f64>],
+    ) -> Result<Figure, Error> {
+        let view = ScoreView::of(&metric);
+        // Less is better in losses.
+        let (better, worse) = match metric {
+            StandardMetric::LogLoss => (scores, known),
+            _ => (known, scores),
+        };
+        let (better, worse) = (self.seen(view, better), self.seen(view, worse));
+        let interval =
+            self.bootstrap.difference(metric, &self.labels, &better, &worse, &self.groups)?;
+        Ok(Figure { metric, view, interval })
     }
 
     fn auc_gain(&self, scores: &[Vec<f64>], other: &[Vec<f64>]) -> Result<Interval, Error> {

@@ -104,6 +104,34 @@ pub enum Error {
         /// Number of cutoffs.
         found: usize,
     },
+    /// A damaged log in a format that cannot be damaged.
+    #[error("{}: Parquet cannot hold damaged lines; write JSON lines, .json or .json.gz", .path.display())]
+    DamagedParquet {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A row that the truth says nothing about.
+    #[error(
+        "the truth says nothing of `{entity}` at {cutoff}: write it with the same cutoffs, of the simulation that made the log"
+    )]
+    NoTruth {
+        /// Id of the entity.
+        entity: String,
+        /// The cutoff.
+        cutoff: refrain_core::Time,
+    },
+    /// A truth about another outcome window.
+    #[error(
+        "the truth at {cutoff} is about an outcome window that ends at {found}, the labels about one that ends at {expected}: give both the same --lead and --horizon"
+    )]
+    OtherWindow {
+        /// The cutoff.
+        cutoff: refrain_core::Time,
+        /// End of the truth's window.
+        found: refrain_core::Time,
+        /// End of the labels' window.
+        expected: refrain_core::Time,
+    },
     /// A file name that tells no format of tables.
     #[error("{}: the name tells no table format; end it in .csv, .jsonl or .parquet", .path.display())]
     UnknownTableFormat {

@@ -47,6 +47,7 @@
 
 mod backtest;
 mod buckets;
+mod damaged;
 mod error;
 mod ever;
 mod pipeline;
@@ -57,6 +58,7 @@ mod simulate;
 pub mod table;
 mod times;
 mod timings;
+mod truth;
 mod words;
 
 pub use refrain_core as core;
@@ -67,8 +69,11 @@ pub use refrain_labels as labels;
 pub use refrain_models as models;
 pub use refrain_sim as sim;
 
-pub use backtest::{Backtest, BacktestOptions, Contender, Figure, ScoreView, backtest};
+pub use backtest::{
+    Backtest, BacktestOptions, Contender, Figure, OracleTest, ScoreView, backtest, backtest_beside,
+};
 pub use buckets::{Bucketed, bucket_features, map_buckets};
+pub use damaged::{assignment_to_file, damaged_to_file};
 pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;
@@ -77,4 +82,5 @@ pub use rule::{parse_outcomes, parse_rule};
 pub use simulate::simulate_to_file;
 pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
+pub use truth::{Oracle, Truth, truth_table};
 pub use words::vocabulary;

@@ -7,7 +7,7 @@ use refrain_eval::{Interval, Metric, StandardMetric};
 use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
 use crate::table::{Cells, Table, TableColumn};
-use crate::{Backtest, Contender, Error, EverLabelled};
+use crate::{Backtest, Contender, Error, EverLabelled, Figure, OracleTest};
 
 /// Makes a table of how many entities stood where at each cutoff, or at the cutoffs of each tenure
 /// or day.
@@ -90,18 +90,25 @@ fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
 impl Backtest {
     /// Makes a table of all figures: model, metric, estimate, and the ends of its interval.
     pub fn figures(&self) -> Table {
-        let rows: Vec<(&Contender, StandardMetric, Interval)> = self
-            .contenders
-            .iter()
-            .flat_map(|model| {
-                let figures = model.figures.iter();
-                figures.map(move |figure| (model, figure.metric, figure.interval))
-            })
-            .collect();
+        let of = |model: &Contender| {
+            let row = |figure: &Figure| (model.name.clone(), figure.metric, figure.interval);
+            model.figures.iter().map(row).collect::<Vec<_>>()
+        };
+        let regret = |tested: &OracleTest| {
+            let name = format!("regret to the {}", tested.oracle.name);
+            let row = |figure: &Figure| (name.clone(), figure.metric, figure.interval);
+            tested.regret.iter().map(row).collect::<Vec<_>>()
+        };
+        let mut rows: Vec<(String, StandardMetric, Interval)> =
+            self.contenders.iter().flat_map(of).collect();
+        for tested in &self.oracles {
+            rows.extend(of(&tested.oracle));
+            rows.extend(regret(tested));
+        }
         let number = |name: &str, value: &dyn Fn(&Interval) -> f64| {
             TableColumn::new(name, Cells::Number(rows.iter().map(|row| value(&row.2)).collect()))
         };
-        let models = rows.iter().map(|row| Some(row.0.name.clone())).collect();
+        let models = rows.iter().map(|row| Some(row.0.clone())).collect();
         let metrics = rows.iter().map(|row| Some(metric_words(&row.1))).collect();
         let columns = vec![
             TableColumn::new("model", Cells::Text(models)),
@@ -132,6 +139,24 @@ impl Backtest {
         text.push_str(&self.side_by_side());
         if let Some(gain) = &self.auc_gain_over_recency {
             let _ = writeln!(text, "\nROC AUC above the recency rule's: {}", signed(gain));
+        }
+        self.oracles.iter().for_each(|tested| text.push_str(&self.beside(tested)));
+        text
+    }
+
+    /// The estimator and an oracle side by side, with what the oracle is better by.
+    fn beside(&self, tested: &OracleTest) -> String {
+        let model = &self.contenders[0];
+        let mut text = format!("\nbeside an {}:\n", tested.oracle.name);
+        let _ = writeln!(text, "{:<18}  {:<22}  {:<22}  regret", "", model.name, "oracle");
+        for figure in &tested.regret {
+            let name = figure.metric.name();
+            let shown = |contender: &Contender| {
+                contender.figure(&name).map(interval).expect("every contender has every metric")
+            };
+            let (own, best) = (shown(model), shown(&tested.oracle));
+            let _ =
+                writeln!(text, "{name:<18}  {own:<22}  {best:<22}  {}", signed(&figure.interval));
         }
         text
     }

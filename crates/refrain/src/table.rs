@@ -62,7 +62,7 @@ impl Cells {
     }
 
     /// The value as text, `None` where missing.
-    fn text(&self, row: usize) -> Option<String> {
+    pub(crate) fn text(&self, row: usize) -> Option<String> {
         match self {
             Cells::Text(values) => values[row].clone(),
             Cells::Number(values) => (!values[row].is_nan()).then(|| values[row].to_string()),

@@ -8,7 +8,7 @@ use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::SavedModel;
 use refrain::table::{Table, is_dataset_file};
-use refrain::{Backtest, Error, Pipeline, Timings, backtest, parse_rule, report};
+use refrain::{Backtest, Error, Pipeline, Timings, Truth, backtest_beside, parse_rule, report};
 
 use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
 use super::read::{read, schema, store_input};
@@ -103,7 +103,12 @@ fn test(
 ) -> Result<Backtest, Failure> {
     let estimator = args.model.estimator()?;
     let options = args.backtest.options();
-    let test = || backtest(args.model.kind().name(), &estimator, dataset, options);
+    let oracles = match &args.truth {
+        Some(path) => Truth::read(path)?.oracles(dataset)?.to_vec(),
+        None => Vec::new(),
+    };
+    let name = args.model.kind().name();
+    let test = || backtest_beside(name, &estimator, dataset, &oracles, options);
     Ok(timings.stage("backtest", || spin("testing", test))?)
 }
 

@@ -5,6 +5,7 @@ use crate::persona::Persona;
 use crate::random::{Stream, uniform};
 use crate::simulation::Simulation;
 use crate::truth::leaving::StayingChain;
+use crate::truth::sightings::Sightings;
 use crate::user::{Life, Situation, User};
 
 /// What is known of the past: whether a user who did nothing may have done something hidden.
@@ -42,8 +43,10 @@ pub(crate) struct Choices {
     awaited: Vec<(f64, StateIdx)>,
     /// The group of first pages of the session that follows the end of this one.
     end: Option<StartIdx>,
+    /// The same after a session that went on without naming the user and ended.
+    hidden_end: Option<StartIdx>,
     /// The probability of each kind, before what was waited is taken into account.
-    masses: [f64; 3],
+    masses: [f64; 4],
 }
 
 /// One of the kinds of [`Choices`].
@@ -52,6 +55,7 @@ pub(crate) enum ChoiceKind {
     Free,
     Awaited,
     End,
+    HiddenEnd,
 }
 
 impl Choices {
@@ -64,7 +68,7 @@ impl Choices {
         let waited = cutoff - situation.at;
         let state = persona.state(situation.state);
         let (free, awaited) = (Vec::new(), Vec::new());
-        let mut choices = Choices { free, awaited, end: None, masses: [0.0; 3] };
+        let mut choices = Choices { free, awaited, end: None, hidden_end: None, masses: [0.0; 4] };
         for (probability, next) in
             state.probabilities().filter(|(probability, _)| *probability > 0.0)
         {
@@ -92,6 +96,20 @@ impl Choices {
     pub(crate) fn unseen(persona: &Persona, state: StateIdx) -> Choices {
         let situation = Situation { at: 0, state, playing_until: i64::MIN };
         Choices::new(persona, &situation, LONG_AFTER, Sight::Log)
+    }
+
+    /// Goes on to the end of the session where the log shows nothing for a long time: whoever went on
+    /// without being named has ended the session by then.
+    pub(crate) fn end_unseen(&mut self, persona: &Persona, end: Option<(f64, StartIdx)>) {
+        self.free.retain(|(_, page)| persona.state(*page).shows_user);
+        self.masses[ChoiceKind::Free as usize] = self.free.iter().map(|(mass, _)| mass).sum();
+        self.masses[ChoiceKind::HiddenEnd as usize] = end.map_or(0.0, |(mass, _)| mass);
+        self.hidden_end = end.map(|(_, start)| start);
+    }
+
+    /// The group of first pages after a session that ended unseen.
+    pub(crate) fn hidden_end(&self) -> Option<StartIdx> {
+        self.hidden_end
     }
 
     /// The probability of a kind, before what was waited is taken into account.
@@ -168,8 +186,9 @@ impl Path {
                 let waited = (self.cutoff - self.user.at).max(0);
                 self.user.go_on_waiting(simulation, next, waited);
             }
-            ChoiceKind::End => {
-                let start = choices.end.expect("an end that is chosen is possible");
+            ChoiceKind::End | ChoiceKind::HiddenEnd => {
+                let start = if kind == ChoiceKind::End { choices.end } else { choices.hidden_end };
+                let start = start.expect("an end that is chosen is possible");
                 let persona = simulation.persona(self.user.persona);
                 let beta = self.user.mean_gap(persona);
                 let NextSession { due_from, uniform } = session;
@@ -182,11 +201,12 @@ impl Path {
 
     /// Goes on through what the log does not show, up to the cutoff; false if that is impossible.
     ///
-    /// Sessions that nobody saw are taken not to have happened: someone who comes back logs in.
+    /// Sessions that nobody saw may lie in between: they are passed over, for they are short.
     pub(crate) fn reach_cutoff(
         &mut self,
         simulation: &Simulation,
         unseen: &[Vec<Choices>],
+        sightings: &Sightings,
         open_until_cutoff: impl Fn(i64) -> f64,
         session: NextSession,
     ) -> bool {
@@ -197,7 +217,10 @@ impl Path {
             let alpha = persona.rhythm().alpha_seconds * self.user.pace.alpha;
             let waited = (self.cutoff - self.user.at) as f64;
             let gap = persona.rhythm().session_gap_seconds as i64;
-            let open = open_until_cutoff(self.user.at + gap);
+            let open = choices.end.map_or(0.0, |start| {
+                let seen = sightings.is_seen(self.user.persona, start);
+                seen * open_until_cutoff(self.user.at + gap)
+            });
             let masses = [
                 (ChoiceKind::Free, choices.mass(ChoiceKind::Free)),
                 (ChoiceKind::Awaited, choices.mass(ChoiceKind::Awaited) * survival(waited, alpha)),

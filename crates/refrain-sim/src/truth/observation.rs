@@ -40,7 +40,11 @@ pub(crate) struct Observed<'a> {
     past: &'a Past,
 }
 
-const KINDS: [ChoiceKind; 3] = [ChoiceKind::Free, ChoiceKind::Awaited, ChoiceKind::End];
+const KINDS: [ChoiceKind; 4] =
+    [ChoiceKind::Free, ChoiceKind::Awaited, ChoiceKind::End, ChoiceKind::HiddenEnd];
+
+/// An hour: hardly anybody goes on for longer without being named.
+const LONG_UNSEEN_SECONDS: f64 = 3_600.0;
 
 impl Moment {
     pub(crate) fn new(oracle: &Oracle<'_>, cutoff: Time, window: OutcomeSeconds) -> Moment {
@@ -103,7 +107,7 @@ impl Observed<'_> {
             let waited = match kind {
                 ChoiceKind::Free => 0.0,
                 ChoiceKind::Awaited => waits.since_event / alpha,
-                ChoiceKind::End => waits.open_seconds / beta,
+                ChoiceKind::End | ChoiceKind::HiddenEnd => waits.open_seconds / beta,
             };
             (kind, libm::log(choices.mass(kind)) - waited)
         };
@@ -122,7 +126,7 @@ impl Observed<'_> {
     }
 
     /// The risk given what the log shows: each path is that of someone it may be.
-    pub(crate) fn from_log(&self, oracle: &Oracle<'_>, moment: &Moment) -> RiskEstimate {
+    pub(crate) fn inferred(&self, oracle: &Oracle<'_>, moment: &Moment) -> RiskEstimate {
         let suspects = self.suspects(oracle, moment);
         let weights = suspects.iter().enumerate().flat_map(|(idx, suspect)| {
             KINDS.iter().zip(suspect.log_masses).map(move |(kind, log)| ((idx, *kind), log))
@@ -163,7 +167,8 @@ impl Observed<'_> {
         let (_, open) = &oracle.reading.rhythms[suspect.waits.rhythm];
         let until = moment.due_at[suspect.waits.rhythm];
         let open = |from| open.between(from, until);
-        if !path.reach_cutoff(simulation, &oracle.unseen, open, session) {
+        if !path.reach_cutoff(simulation, &oracle.unseen, &oracle.reading.sightings, open, session)
+        {
             return (0.0, Leaving::default());
         }
         let weight = libm::exp(alpha_weight + beta_weight) * path.weight();
@@ -186,7 +191,12 @@ impl Observed<'_> {
         let (variant, _) = simulation.persona_at(plain, self.life.arms, seen.at);
         let persona = simulation.persona(variant);
         let waits = Waits::new(oracle, moment, plain, seen.at);
-        let choices = Choices::new(persona, &situation, moment.cutoff, Sight::Log);
+        let mut choices = Choices::new(persona, &situation, moment.cutoff, Sight::Log);
+        if waits.since_event > LONG_UNSEEN_SECONDS {
+            choices.end_unseen(persona, reading.sightings.hidden_end(variant, state));
+        }
+        let is_seen =
+            choices.hidden_end().map_or(1.0, |start| reading.sightings.is_seen(variant, start));
         let (clues, rhythm) = (&self.past.clues, simulation.persona(plain).rhythm());
         let alpha = |waited: f64| {
             let sum = clues.waited_seconds + waited;
@@ -201,6 +211,7 @@ impl Observed<'_> {
             alpha_awaiting: alpha(waits.since_event),
             beta: beta(0.0),
             beta_away: beta(waits.open_seconds),
+            beta_hidden: beta(waits.open_seconds * is_seen),
         };
         let share = simulation.share(plain);
         let known = libm::log(share) + clues.pages[idx] + clues.hours[waits.rhythm];
@@ -238,7 +249,7 @@ struct Suspect {
     choices: Choices,
     rates: Rates,
     /// By kind of the next step.
-    log_masses: [f64; 3],
+    log_masses: [f64; 4],
 }
 
 /// What the log says of a user's own means, by what the user may be waiting for.
@@ -247,6 +258,7 @@ struct Rates {
     alpha_awaiting: RatePosterior,
     beta: RatePosterior,
     beta_away: RatePosterior,
+    beta_hidden: RatePosterior,
 }
 
 impl Rates {
@@ -255,6 +267,7 @@ impl Rates {
             ChoiceKind::Free => (&self.alpha, &self.beta),
             ChoiceKind::Awaited => (&self.alpha_awaiting, &self.beta),
             ChoiceKind::End => (&self.alpha, &self.beta_away),
+            ChoiceKind::HiddenEnd => (&self.alpha, &self.beta_hidden),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What happened to a user up to now, and what the log shows of it.
 
+use crate::chain::StateIdx;
 use crate::persona::Persona;
 use crate::row::Row;
 use crate::simulation::Simulation;
@@ -26,6 +27,8 @@ pub(crate) struct Seen {
     /// The state's number among those of all personas.
     pub(crate) state: usize,
     pub(crate) playing_until: i64,
+    /// Its number among those of the user's persona.
+    own_state: StateIdx,
     session: u32,
     item_in_session: u32,
 }
@@ -103,6 +106,7 @@ impl Past {
             at: row.at,
             state,
             playing_until,
+            own_state: row.state,
             session: row.session,
             item_in_session: row.item_in_session,
         });
@@ -135,7 +139,9 @@ impl Clues {
             Between::Sessions => {
                 let factor = now.rhythm().beta_seconds / plain.rhythm().beta_seconds;
                 let due_from = before.at + now.rhythm().session_gap_seconds as i64;
-                self.come_back(reading, due_from, row.at, factor);
+                // Sessions that do not name the user leave fewer to be seen.
+                let seen = reading.sightings.is_seen_after(row.persona, before.own_state);
+                self.come_back(reading, due_from, row.at, factor / seen.max(LEAST_SEEN));
             }
         }
     }
@@ -165,6 +171,9 @@ impl Clues {
         }
     }
 }
+
+/// Sessions of a kind that never names anybody do not come into it.
+const LEAST_SEEN: f64 = 1e-3;
 
 /// Where the warp folds time, many due seconds give one start: the density is bounded.
 const LEAST_STRETCH: f64 = 0.1;

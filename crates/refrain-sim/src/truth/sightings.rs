@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::chain::{Afterwards, PageChain, StateIdx};
+use crate::chain::{Afterwards, PageChain, StartIdx, StateIdx};
 use crate::definition::PageState;
 use crate::persona::Persona;
 use crate::simulation::PersonaIdx;
@@ -19,6 +19,19 @@ pub(crate) struct Sightings {
     index: Vec<Vec<usize>>,
     /// By set of scenarios.
     tables: Vec<Tables>,
+    /// By persona and variant.
+    returns: Vec<Returns>,
+}
+
+/// How probable it is that a session names the user at all.
+struct Returns {
+    /// By group of first pages.
+    of_start: Vec<f64>,
+    /// By state after which the log shows nothing more of a session: of the session that follows.
+    after: Vec<f64>,
+    /// By state: how probable it is that the log shows nothing more of the session, which goes on
+    /// without naming the user, and the group of first pages of the session that follows it.
+    hidden_end: Vec<Option<(f64, StartIdx)>>,
 }
 
 /// By pair of states, then by persona.
@@ -56,8 +69,14 @@ impl Sightings {
             })
             .collect();
         let n_states = numbers.len();
-        let mut sightings =
-            Sightings { n_personas: index.len(), n_states, index, tables: Vec::new() };
+        let mut sightings = Sightings {
+            n_personas: index.len(),
+            n_states,
+            index,
+            tables: Vec::new(),
+            returns: Vec::new(),
+        };
+        sightings.returns = personas.iter().map(|persona| Returns::of(&persona.chain)).collect();
         for variant in 0..n_variants {
             let chains: Vec<&Persona> = personas.iter().skip(variant).step_by(n_variants).collect();
             let tables = sightings.tabulate(&chains);
@@ -75,6 +94,26 @@ impl Sightings {
     pub(crate) fn state(&self, persona: usize, number: usize) -> Option<StateIdx> {
         let found = self.index[persona].iter().position(|other| *other == number);
         found.map(|position| position as StateIdx)
+    }
+
+    /// The probability that a session that starts with a page of this group names the user.
+    pub(crate) fn is_seen(&self, persona: PersonaIdx, start: StartIdx) -> f64 {
+        self.returns[persona as usize].of_start[start as usize]
+    }
+
+    /// The probability that a session names the user, where the one before ended unseen after a state.
+    pub(crate) fn is_seen_after(&self, persona: PersonaIdx, state: StateIdx) -> f64 {
+        self.returns[persona as usize].after[state as usize]
+    }
+
+    /// The probability that a session goes on after a state without naming the user, up to its end, and
+    /// the group of first pages of the session that follows it most often.
+    pub(crate) fn hidden_end(
+        &self,
+        persona: PersonaIdx,
+        state: StateIdx,
+    ) -> Option<(f64, StartIdx)> {
+        self.returns[persona as usize].hidden_end[state as usize]
     }
 
     /// The logarithm of the probability of one event after another, for each persona.
@@ -111,6 +150,63 @@ impl Sightings {
         }
         tables
     }
+}
+
+impl Returns {
+    fn of(chain: &PageChain) -> Returns {
+        let next = within_sessions(chain);
+        let is_hidden: Vec<bool> = chain.states().iter().map(|state| !state.shows_user).collect();
+        let onward = through_hidden(&next, &is_hidden);
+        let shown = |row: &[f64]| {
+            row.iter().zip(&is_hidden).filter(|(_, hidden)| !**hidden).map(|(p, _)| p).sum::<f64>()
+        };
+        let is_seen_from = |state: usize| match is_hidden[state] {
+            true => shown(&next[state]) + shown(&onward[state]),
+            false => 1.0,
+        };
+        let of_group = |start: StartIdx| -> f64 {
+            chain.first_pages(start).map(|(share, page)| share * is_seen_from(page as usize)).sum()
+        };
+        let of_start: Vec<f64> = (0..chain.n_starts()).map(of_group).collect();
+        let reached = plus(&next, &onward);
+        let ends = |from: usize| unseen_ends(chain, &is_hidden, &reached[from]);
+        let own_end = |from: usize| {
+            let state = &chain.states()[from];
+            match state.afterwards {
+                Afterwards::Returns(start) => Some((state.end_probability(), start)),
+                Afterwards::Leaves => None,
+            }
+        };
+        let after = |from: usize| {
+            let all = || own_end(from).into_iter().chain(ends(from));
+            let sum: f64 = all().map(|(mass, _)| mass).sum();
+            let seen: f64 = all().map(|(mass, start)| mass * of_start[start as usize]).sum();
+            if sum > 0.0 { seen / sum } else { 1.0 }
+        };
+        let hidden_end = |from: usize| {
+            let ends = ends(from);
+            let mass = ends.iter().map(|(mass, _)| mass).sum();
+            let most = ends.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            most.map(|(_, start)| (mass, *start))
+        };
+        let states = 0..chain.states().len();
+        Returns {
+            after: states.clone().map(after).collect(),
+            hidden_end: states.map(hidden_end).collect(),
+            of_start,
+        }
+    }
+}
+
+/// Ends of a session at hidden states, with their probability and the group of first pages that follows.
+fn unseen_ends(chain: &PageChain, is_hidden: &[bool], reached: &[f64]) -> Vec<(f64, StartIdx)> {
+    let end = |state: usize| match chain.states()[state].afterwards {
+        Afterwards::Returns(start) if is_hidden[state] => {
+            Some((reached[state] * chain.states()[state].end_probability(), start))
+        }
+        _ => None,
+    };
+    (0..is_hidden.len()).filter_map(end).filter(|(mass, _)| *mass > 0.0).collect()
 }
 
 type Matrix = Vec<Vec<f64>>;

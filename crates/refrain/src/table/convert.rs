@@ -190,7 +190,7 @@ impl Table {
 
     /// The first column, if the table begins as a dataset does: an index that another tool put
     /// before it would otherwise pass for the entity, and the entity for a feature.
-    fn entity(&self) -> Result<&TableColumn, Error> {
+    pub(crate) fn entity(&self) -> Result<&TableColumn, Error> {
         match self.columns() {
             [entity, cutoff, ..] if cutoff.name == CUTOFF && !entity.name.is_empty() => Ok(entity),
             columns => {
@@ -207,7 +207,20 @@ impl Table {
         })
     }
 
-    fn instants(&self, name: &'static str) -> Result<Vec<Time>, Error> {
+    /// The numbers of a column in which none is missing.
+    pub(crate) fn numbers(&self, name: &'static str) -> Result<&[f64], Error> {
+        let column = self.required(name)?;
+        match &column.values {
+            Cells::Number(values) => match values.iter().position(|value| value.is_nan()) {
+                Some(row) => Err(bad_cell(column, row, "a number")),
+                None => Ok(values),
+            },
+            // There is a first row, for columns without any are numbers.
+            _ => Err(bad_cell(column, 0, "a number")),
+        }
+    }
+
+    pub(crate) fn instants(&self, name: &'static str) -> Result<Vec<Time>, Error> {
         let column = self.required(name)?;
         let instant = |row: usize| {
             let found = match &column.values {

@@ -1,0 +1,78 @@
+//! Damaged logs as files.
+
+use std::fs::File;
+use std::io::{BufWriter, Write, sink};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use refrain_sim::{Mess, MessReport, Simulation};
+
+use crate::Error;
+
+/// Writes a simulated log damaged by a mess as JSON lines, compressed if the name ends in `.gz`, and
+/// its manifest, if a file is named for it; says what was damaged.
+///
+/// # Errors
+///
+/// If a file cannot be written, the log is to be Parquet, which cannot hold damaged lines, or the mess
+/// does not fit the simulation.
+pub fn damaged_to_file(
+    simulation: &Simulation,
+    mess: &Mess,
+    log: &Path,
+    manifest: Option<&Path>,
+) -> Result<MessReport, Error> {
+    let extension = log.extension().and_then(|extension| extension.to_str());
+    if extension == Some("parquet") {
+        return Err(Error::DamagedParquet { path: log.to_owned() });
+    }
+    let mut file = create(log)?;
+    if extension != Some("gz") {
+        return with_manifest(simulation, mess, (&mut file, log), manifest);
+    }
+    let mut encoder = GzEncoder::new(&mut file, Compression::default());
+    let report = with_manifest(simulation, mess, (&mut encoder, log), manifest)?;
+    encoder.finish().and_then(|file| file.flush()).map_err(|source| failed(log, source))?;
+    Ok(report)
+}
+
+/// Writes a damaged log to an output of that name, and its manifest to a file.
+fn with_manifest(
+    simulation: &Simulation,
+    mess: &Mess,
+    (log, name): (&mut impl Write, &Path),
+    manifest: Option<&Path>,
+) -> Result<MessReport, Error> {
+    let written = match manifest {
+        None => mess.write(simulation, log, &mut sink()),
+        Some(path) => mess.write(simulation, log, &mut create(path)?),
+    };
+    written.map_err(|error| match error {
+        refrain_sim::Error::Write { source } => failed(name, source),
+        refrain_sim::Error::WriteManifest { source } => failed(manifest.unwrap_or(name), source),
+        error => error.into(),
+    })
+}
+
+/// Writes who is treated by a simulation's scenarios, as CSV.
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn assignment_to_file(simulation: &Simulation, path: &Path) -> Result<(), Error> {
+    let mut file = create(path)?;
+    simulation.write_assignment(&mut file).map_err(|error| match error {
+        refrain_sim::Error::Write { source } => failed(path, source),
+        error => error.into(),
+    })?;
+    file.flush().map_err(|source| failed(path, source))
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, Error> {
+    Ok(BufWriter::new(File::create(path).map_err(|source| failed(path, source))?))
+}
+
+fn failed(path: &Path, source: std::io::Error) -> Error {
+    Error::Write { path: path.to_owned(), source }
+}
