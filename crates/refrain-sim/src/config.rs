@@ -11,6 +11,7 @@ mod factors;
 mod instant;
 mod item;
 mod json_tree;
+mod lines;
 mod names;
 mod node;
 mod persona_table;

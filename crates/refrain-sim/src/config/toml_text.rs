@@ -1,7 +1,6 @@
 //! Simulations written as TOML.
 
-use std::fmt::{Display, Write};
-
+use super::lines::{Lines, inline, number};
 use super::names::{Group, Page};
 use super::quote::{self, text};
 use super::rates::rates;
@@ -187,44 +186,4 @@ fn check_distinct(definition: &PersonaDefinition, names: &[(u32, String)]) -> Re
 
 fn unwritable(definition: &PersonaDefinition, reason: String) -> Error {
     Error::Unwritable { persona: definition.name.clone(), reason }
-}
-
-/// Numbers past this are written with an exponent: not every reader takes longer whole ones.
-const LONG: f64 = 1e15;
-
-fn number(number: f64) -> String {
-    match number.abs() < LONG && number.fract() == 0.0 {
-        true => number.to_string(),
-        false => format!("{number:?}"),
-    }
-}
-
-fn inline<V: Display>(pairs: impl IntoIterator<Item = (String, V)>) -> String {
-    let pairs = pairs.into_iter().map(|(key, value)| format!("{} = {value}", quote::key(&key)));
-    match pairs.collect::<Vec<_>>().join(", ") {
-        pairs if pairs.is_empty() => "{}".to_owned(),
-        pairs => format!("{{ {pairs} }}"),
-    }
-}
-
-/// The text, line by line.
-#[derive(Default)]
-struct Lines(String);
-
-impl Lines {
-    fn pair(&mut self, key: &str, value: impl Display) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "{} = {value}", quote::key(key));
-    }
-
-    fn option(&mut self, key: &str, value: Option<impl Display>) {
-        if let Some(value) = value {
-            self.pair(key, value);
-        }
-    }
-
-    fn header(&mut self, table: &str) {
-        let gap = if self.0.is_empty() { "" } else { "\n" };
-        let _ = writeln!(self.0, "{gap}[{table}]");
-    }
 }
