@@ -18,9 +18,14 @@ mod persona_table;
 mod place;
 mod quote;
 mod rates;
+mod scenario_effect;
+mod scenario_file;
+mod scenario_table;
+mod scenario_text;
 mod simulation_file;
 mod toml_text;
 mod toml_tree;
+mod transition_names;
 
 pub use eventsim::EventsimConfig;
 pub use simulation_file::SimulationFile;

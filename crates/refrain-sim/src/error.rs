@@ -101,7 +101,7 @@ pub enum Error {
         /// The key that was probably meant, or all there are.
         expected: String,
     },
-    /// A fault of a persona that was read from a file.
+    /// A fault of a persona or scenario that was read from a file.
     #[error("line {line}: {}: {fault}", quoted(.key))]
     InConfig {
         /// Line of the fault, from 1.
@@ -215,7 +215,7 @@ pub enum Error {
         /// The greatest number allowed.
         limit: usize,
     },
-    /// A scenario that makes no sense.
+    /// A scenario that makes no sense, or cannot be written as TOML.
     #[error("scenario `{scenario}`: {what}")]
     Scenario {
         /// Name of the scenario.

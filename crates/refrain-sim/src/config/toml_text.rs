@@ -4,6 +4,7 @@ use super::lines::{Lines, inline, number};
 use super::names::{Group, Page};
 use super::quote::{self, text};
 use super::rates::rates;
+use super::scenario_text;
 use super::simulation_file::SimulationFile;
 use crate::{Accounts, Error, PageState, PersonaDefinition, SessionStart, Transition};
 
@@ -31,6 +32,7 @@ pub(super) fn print(file: &SimulationFile) -> Result<String, Error> {
         check_groups(definition)?;
         print_persona(*weight, definition, &names, &mut out)?;
     }
+    scenario_text::print(&file.scenarios, &mut out)?;
     Ok(out.0)
 }
 

@@ -12,6 +12,8 @@ mod json;
 mod mess;
 mod personas;
 mod population;
+mod scenario_file;
+mod scenario_file_faults;
 mod scenarios;
 mod sessions;
 mod simulation_file;
