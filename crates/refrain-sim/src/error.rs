@@ -328,6 +328,12 @@ pub enum Error {
         /// How many users there are.
         n_users: u32,
     },
+    /// The table of who is treated could not be written.
+    #[error("cannot write who is treated")]
+    WriteAssignment {
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The manifest of a mess could not be written.
     #[error("cannot write the manifest of the mess")]
     WriteManifest {

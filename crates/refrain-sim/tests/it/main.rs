@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod assignment;
 mod bad_definitions;
 mod bad_options;
 mod calendar;
