@@ -191,9 +191,9 @@ impl Simulation {
     /// The chain of pages gives the probability of leaving at each page, but how many pages a customer
     /// sees in the horizon depends on songs, hours and weekends: so that many paths are simulated, and
     /// the risk is the mean over paths of what leaves on each
-    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). [`RiskEstimate::error`] is the
-    /// error of that mean. With a lead, the risk is that of those who are still there when the outcome
-    /// window opens.
+    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). The
+    /// [error](crate::RiskEstimate::error) is that of the mean. With a lead, the risk is that of those
+    /// who are still there when the outcome window opens.
     ///
     /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
     /// returns seen are under each persona and each mean. Approximate are: a session that nobody saw is
