@@ -194,3 +194,11 @@ fn the_example_of_an_offer_is_read() {
     // Five standard deviations.
     assert!((150..=250).contains(&treated), "{treated}");
 }
+
+#[test]
+fn the_examples_of_the_documentation_are_read() {
+    let page = include_str!("../../../../docs/simulator.md");
+    let blocks = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
+    let n_scenarios = |text: &str| SimulationFile::from_toml(text).unwrap().scenarios.len();
+    assert_eq!(blocks.map(n_scenarios).collect::<Vec<_>>(), [0, 1]);
+}
