@@ -101,7 +101,7 @@ pub enum Error {
         /// The key that was probably meant, or all there are.
         expected: String,
     },
-    /// A fault of a persona that was read from a file.
+    /// A fault of a persona or scenario that was read from a file.
     #[error("line {line}: {}: {fault}", quoted(.key))]
     InConfig {
         /// Line of the fault, from 1.
@@ -215,7 +215,7 @@ pub enum Error {
         /// The greatest number allowed.
         limit: usize,
     },
-    /// A scenario that makes no sense.
+    /// A scenario that makes no sense, or cannot be written as TOML.
     #[error("scenario `{scenario}`: {what}")]
     Scenario {
         /// Name of the scenario.
@@ -327,6 +327,12 @@ pub enum Error {
         found: u64,
         /// How many users there are.
         n_users: u32,
+    },
+    /// The table of who is treated could not be written.
+    #[error("cannot write who is treated")]
+    WriteAssignment {
+        /// What the system said.
+        source: std::io::Error,
     },
     /// The manifest of a mess could not be written.
     #[error("cannot write the manifest of the mess")]

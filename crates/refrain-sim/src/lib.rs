@@ -36,7 +36,8 @@
 //! did, so that what cleans logs can be tested against the truth.
 //!
 //! What no log holds, the simulator tells: the true risk of every customer at any cutoff
-//! ([`Simulation::true_risks`]), and what would have happened otherwise ([`Scenario`]).
+//! ([`Simulation::true_risks`]), and what would have happened otherwise ([`Scenario`]),
+//! and to whom ([`Simulation::write_assignment`]).
 //!
 //! [`EventsimConfig`] reads configurations of the original, and [`SimulationFile`] whole simulations
 //! in a TOML form in which a persona says only how it differs from another, or describes the users
@@ -45,6 +46,7 @@
 //! It is no evidence: its users do not love or hate anything, so what a model learns from them says
 //! nothing about people.
 
+mod assignment;
 mod calendar;
 mod catalogue;
 mod chain;

@@ -19,6 +19,9 @@ use crate::seconds::first_second;
 /// A change takes effect with the first decision at or after [`from`](Scenario::from): where to go
 /// next from the page one is on, and when to come back. A session that is due by then stays due.
 ///
+/// [`SimulationFile`](crate::SimulationFile) has scenarios in its TOML, and
+/// [`all_from_toml`](Scenario::all_from_toml) reads them alone.
+///
 /// # Examples
 ///
 /// ```
@@ -142,15 +145,20 @@ impl Scenario {
     ///
     /// [`Error::ScenarioProbability`] if a changed probability would exceed 1.
     pub(crate) fn apply(&self, definition: &mut PersonaDefinition) -> Result<usize, Error> {
-        let mut n_changed = 0;
-        for change in &self.changes {
-            n_changed += match &change.rate {
-                Rate::Alpha => scale(&mut definition.rhythm.alpha_seconds, change.factor),
-                Rate::Beta => scale(&mut definition.rhythm.beta_seconds, change.factor),
-                Rate::Transition { .. } => self.scale_transitions(definition, change)?,
-            };
+        self.changes.iter().try_fold(0, |n, change| Ok(n + self.apply_one(change, definition)?))
+    }
+
+    /// Makes one of the scenario's changes; returns how many rates it was for.
+    pub(crate) fn apply_one(
+        &self,
+        change: &Change,
+        definition: &mut PersonaDefinition,
+    ) -> Result<usize, Error> {
+        match &change.rate {
+            Rate::Alpha => Ok(scale(&mut definition.rhythm.alpha_seconds, change.factor)),
+            Rate::Beta => Ok(scale(&mut definition.rhythm.beta_seconds, change.factor)),
+            Rate::Transition { .. } => self.scale_transitions(definition, change),
         }
-        Ok(n_changed)
     }
 
     fn scale_transitions(

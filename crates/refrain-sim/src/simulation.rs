@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use refrain_core::{EventLog, Span, Time, TimeRange};
 
+use crate::assignment;
 use crate::catalogue::Catalogue;
 use crate::event_log::event_log;
 use crate::events::Events;
@@ -148,6 +149,38 @@ impl Simulation {
         Ok(json_lines::write(self, out)?)
     }
 
+    /// Writes who is treated as CSV: a row for every user and scenario, in the order of users.
+    ///
+    /// The columns are `userId`, as the log has it; `scenario`, its name; `treated`, `true` or
+    /// `false`; `from` and `until` of the scenario as RFC 3339, the latter empty if it does not end.
+    /// Users who never show up in the log have their rows as well. Without scenarios there is the
+    /// header alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WriteAssignment`] if the writer fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Scenario, Simulation, SimulationOptions};
+    ///
+    /// let offer = "[[scenario]]\nname = \"offer\"\nfrom = 2018-11-01\nusers = [2]\nbeta-factor = 0.5";
+    /// let offer = Scenario::all_from_toml(offer)?.remove(0);
+    /// let simulation = Simulation::new(SimulationOptions::new().users(2).scenario(offer))?;
+    /// let mut csv = Vec::new();
+    /// simulation.write_assignment(&mut csv)?;
+    /// let csv = String::from_utf8_lossy(&csv);
+    /// let mut lines = csv.lines();
+    /// assert_eq!(lines.next(), Some("userId,scenario,treated,from,until"));
+    /// assert_eq!(lines.next(), Some("1,offer,false,2018-11-01T00:00:00Z,"));
+    /// assert_eq!(lines.next(), Some("2,offer,true,2018-11-01T00:00:00Z,"));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
+    pub fn write_assignment(&self, out: &mut impl Write) -> Result<(), Error> {
+        assignment::write(self, out).map_err(|source| Error::WriteAssignment { source })
+    }
+
     /// Tells the true risk of every customer at cutoffs: of those whom the log has named by then and who
     /// have not left, by cutoff and then by id.
     ///
@@ -158,9 +191,9 @@ impl Simulation {
     /// The chain of pages gives the probability of leaving at each page, but how many pages a customer
     /// sees in the horizon depends on songs, hours and weekends: so that many paths are simulated, and
     /// the risk is the mean over paths of what leaves on each
-    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). [`RiskEstimate::error`] is the
-    /// error of that mean. With a lead, the risk is that of those who are still there when the outcome
-    /// window opens.
+    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). The
+    /// [error](crate::RiskEstimate::error) is that of the mean. With a lead, the risk is that of those
+    /// who are still there when the outcome window opens.
     ///
     /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
     /// returns seen are under each persona and each mean. Approximate are: sessions that nobody saw and

@@ -114,11 +114,8 @@ impl Draft {
 
     /// Checks the persona; `text` is that of the file.
     pub(super) fn check(&self, text: &str) -> Result<Persona, Error> {
-        Persona::new(self.definition.clone()).map_err(|fault| {
-            let place = self.place_of(&fault);
-            let (line, key) = (place.line(text), place.key.clone());
-            Error::InConfig { line, key, fault: Box::new(fault) }
-        })
+        Persona::new(self.definition.clone())
+            .map_err(|fault| self.place_of(&fault).fault_in(text, fault))
     }
 
     fn place_of(&self, fault: &Error) -> &Place {

@@ -15,6 +15,11 @@ pub(super) fn instant(item: &Item<'_>) -> Result<Time, Error> {
         .ok_or_else(|| item.fault("a date, as 2018-10-01 or 2018-10-01T12:00:00"))
 }
 
+/// Whether an instant, as it is displayed, can be read back.
+pub(super) fn is_writable(time: Time) -> bool {
+    timestamp(&time.to_string()).is_some()
+}
+
 fn timestamp(text: &str) -> Option<Timestamp> {
     let with_offset = text.parse().ok();
     with_offset.or_else(|| {

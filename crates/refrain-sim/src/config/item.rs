@@ -67,6 +67,14 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// A number that is finite and above 0.
+    pub(super) fn positive(&self) -> Result<f64, Error> {
+        match self.number()? {
+            number if number > 0.0 && number.is_finite() => Ok(number),
+            _ => Err(self.fault("a number above 0")),
+        }
+    }
+
     /// A whole number.
     pub(super) fn whole<N: TryFrom<i128>>(&self, expected: &str) -> Result<N, Error> {
         let whole = match self.node.content {
@@ -91,6 +99,14 @@ impl<'a> Item<'a> {
             Item { text: self.text, node, place }
         };
         Ok(nodes.iter().enumerate().map(item).collect())
+    }
+
+    /// A list of tables, each of which begins with `[[header]]`.
+    pub(super) fn tables(&self, what: &str, header: &str) -> Result<Vec<Item<'a>>, Error> {
+        if self.is_table() {
+            return Err(self.fault(format!("a list of {what}: write `[[{header}]]`")));
+        }
+        self.list()
     }
 
     /// Whether this is a table.
@@ -131,6 +147,11 @@ impl<'a> Item<'a> {
             found: found.into(),
             expected: expected.into(),
         }
+    }
+
+    /// Says that what was made of the value is at fault.
+    pub(super) fn fault_in(&self, fault: Error) -> Error {
+        self.place.fault_in(self.text, fault)
     }
 
     /// The value as it is written, on one line.

@@ -1,6 +1,7 @@
 //! Places in a file.
 
 use super::quote;
+use crate::Error;
 
 /// A value's place in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,11 @@ impl Place {
     /// The place of an item of a list at this place.
     pub(super) fn item(&self, idx: usize, at: usize) -> Place {
         Place { at, key: format!("{}[{idx}]", self.key) }
+    }
+
+    /// Says that what was made of the value at this place of a text is at fault.
+    pub(super) fn fault_in(&self, text: &str, fault: Error) -> Error {
+        Error::InConfig { line: self.line(text), key: self.key.clone(), fault: Box::new(fault) }
     }
 
     /// Counts the line, from 1.

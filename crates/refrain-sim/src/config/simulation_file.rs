@@ -7,8 +7,9 @@ use refrain_core::Time;
 use super::instant::instant;
 use super::item::{Fields, Item};
 use super::persona_table::Reader;
+use super::scenario_table::scenarios;
 use super::{EventsimConfig, toml_text, toml_tree};
-use crate::{Error, Persona, SimulationOptions};
+use crate::{Error, Persona, Scenario, SimulationOptions};
 
 /// A whole simulation as a file describes it: how many users for how long, and who they are.
 ///
@@ -40,7 +41,16 @@ use crate::{Error, Persona, SimulationOptions};
 ///     `"Guest/free" = { Home = 10, About = 1 }`;
 ///   - `[persona.transitions."Guest/free"]`: for each page which pages follow, with probabilities:
 ///     `Home = { About = 0.1, Register = 0.3 }`. What is missing to one ends the session. A page that
-///     users see in another state is `"Home@Logged In/free"`.
+///     users see in another state is `"Home@Logged In/free"`;
+/// - `[[scenario]]`: a [`Scenario`], at most four, with these keys:
+///   - `name`, which no other scenario of the file has;
+///   - `from` and, if it ends, `until`: dates or instants;
+///   - `share`, of all users, or `users`, a list of ids: who is treated;
+///   - `factors`: how many times as often the treated go to a page, by its name in the log:
+///     `{ Cancel = 0.5 }`. Sessions end less or more often then, as all else gives way;
+///   - `alpha-factor` and `beta-factor`: by how much the two mean times are multiplied;
+///   - `[[scenario.transition]]`: a transition more closely, with the `page` that follows, `after`
+///     which one and at which `level` of that one, both any unless given, and its `factor`.
 ///
 /// A persona that is like another adds to its starts and transitions or changes single ones; zero
 /// takes one away. Without levels a state is its authentication alone, as `Member`.
@@ -86,7 +96,12 @@ pub struct SimulationFile {
     pub growth_per_year: Option<f64>,
     /// The personas with their weights; none stand for those of [`SimulationOptions::new`].
     pub personas: Vec<(u32, Persona)>,
+    /// What changes for some of the users.
+    pub scenarios: Vec<Scenario>,
 }
+
+const KEYS: [&str; 8] =
+    ["users", "days", "seed", "start", "growth", "pages", "persona", "scenario"];
 
 impl SimulationFile {
     /// Reads a simulation and checks its personas.
@@ -96,7 +111,7 @@ impl SimulationFile {
     /// All with the line. [`Error::Malformed`] if it is no TOML; [`Error::UnknownKey`],
     /// [`Error::MissingKey`] or [`Error::Value`], with the path of the key, if a key means nothing,
     /// is missing, or has a value or names a page or persona that does not exist;
-    /// [`Error::InConfig`] if a persona is refused by [`Persona::new`].
+    /// [`Error::InConfig`] if a persona is refused by [`Persona::new`], or would be in a scenario.
     ///
     /// Whether there are too many users or days is for [`Simulation::new`](crate::Simulation::new)
     /// to say.
@@ -104,28 +119,35 @@ impl SimulationFile {
         let tree = toml_tree::parse(text)?;
         let root = Item::root(text, &tree);
         let fields = root.fields()?;
-        fields.check_known(&["users", "days", "seed", "start", "growth", "pages", "persona"])?;
+        fields.check_known(&KEYS)?;
         let seed = fields.get("seed").map(|item| item.whole("a whole number of 0 or more"));
-        Ok(SimulationFile {
+        let file = SimulationFile {
             users: fields.get("users").map(count).transpose()?,
             days: fields.get("days").map(count).transpose()?,
             seed: seed.transpose()?,
             start: fields.get("start").map(instant).transpose()?,
             growth_per_year: fields.get("growth").map(Item::positive_or_zero).transpose()?,
             personas: personas(text, &fields)?,
-        })
+            scenarios: Vec::new(),
+        };
+        let scenarios = scenarios(&fields, &in_simulation(&file.personas))?;
+        Ok(SimulationFile { scenarios, ..file })
     }
 
     /// Writes the simulation as TOML, every persona in full.
     ///
-    /// Read back it has the same options and personas. Where transitions that leave one page, or
-    /// pages of one authentication and level, are not side by side in a
+    /// Read back it has the same options, personas and scenarios. Where transitions that leave one
+    /// page, or pages of one authentication and level, are not side by side in a
     /// [`PersonaDefinition`](crate::PersonaDefinition), they are afterwards; users do the same.
+    /// Changes of a scenario come back in the order of its form, those of transitions in their own.
     ///
     /// # Errors
     ///
     /// [`Error::Unwritable`] if an authentication has a `/` in its name, which stands between
     /// authentication and level, or two personas, levels or authentications have one name.
+    /// [`Error::Scenario`] if [`Simulation::new`](crate::Simulation::new) would refuse a scenario by
+    /// itself, or if two have one name, or one treats nobody, changes a mean time twice or has a date
+    /// outside the years 0 to 9999.
     ///
     /// # Examples
     ///
@@ -155,6 +177,7 @@ impl SimulationFile {
             seed: self.seed.unwrap_or(default.seed),
             start: self.start.unwrap_or(default.start),
             growth_per_year: self.growth_per_year.unwrap_or(default.growth_per_year),
+            scenarios: self.scenarios.clone(),
             ..default
         };
         match self.personas.is_empty() {
@@ -179,6 +202,14 @@ impl From<EventsimConfig> for SimulationFile {
     }
 }
 
+/// The personas that are simulated: if the file has none, those that come with the crate.
+fn in_simulation(personas: &[(u32, Persona)]) -> Vec<&Persona> {
+    match personas.is_empty() {
+        true => Persona::built_in().iter().collect(),
+        false => personas.iter().map(|(_, persona)| persona).collect(),
+    }
+}
+
 fn count(item: &Item<'_>) -> Result<u32, Error> {
     let expected = "a whole number of 1 or more";
     let count: NonZeroU32 =
@@ -189,11 +220,9 @@ fn count(item: &Item<'_>) -> Result<u32, Error> {
 fn personas(text: &str, fields: &Fields<'_>) -> Result<Vec<(u32, Persona)>, Error> {
     let mut reader = Reader::new(text, fields.get("pages").cloned())?;
     let Some(list) = fields.get("persona") else { return Ok(Vec::new()) };
-    if list.is_table() {
-        return Err(list.fault("a list of personas: write `[[persona]]`"));
-    }
+    let tables = list.tables("personas", "persona")?;
     let personas: Vec<(u32, Persona)> =
-        list.list()?.iter().map(|item| reader.read(item)).collect::<Result<_, _>>()?;
+        tables.iter().map(|item| reader.read(item)).collect::<Result<_, _>>()?;
     match personas.iter().any(|(weight, _)| *weight > 0) {
         true => Ok(personas),
         false => Err(list.fault_of("a list without a positive `weight`", "one at least")),

@@ -1,10 +1,10 @@
 //! Simulations written as TOML.
 
-use std::fmt::{Display, Write};
-
+use super::lines::{Lines, inline, number};
 use super::names::{Group, Page};
 use super::quote::{self, text};
 use super::rates::rates;
+use super::scenario_text;
 use super::simulation_file::SimulationFile;
 use crate::{Accounts, Error, PageState, PersonaDefinition, SessionStart, Transition};
 
@@ -32,6 +32,7 @@ pub(super) fn print(file: &SimulationFile) -> Result<String, Error> {
         check_groups(definition)?;
         print_persona(*weight, definition, &names, &mut out)?;
     }
+    scenario_text::print(&file.scenarios, &mut out)?;
     Ok(out.0)
 }
 
@@ -187,44 +188,4 @@ fn check_distinct(definition: &PersonaDefinition, names: &[(u32, String)]) -> Re
 
 fn unwritable(definition: &PersonaDefinition, reason: String) -> Error {
     Error::Unwritable { persona: definition.name.clone(), reason }
-}
-
-/// Numbers past this are written with an exponent: not every reader takes longer whole ones.
-const LONG: f64 = 1e15;
-
-fn number(number: f64) -> String {
-    match number.abs() < LONG && number.fract() == 0.0 {
-        true => number.to_string(),
-        false => format!("{number:?}"),
-    }
-}
-
-fn inline<V: Display>(pairs: impl IntoIterator<Item = (String, V)>) -> String {
-    let pairs = pairs.into_iter().map(|(key, value)| format!("{} = {value}", quote::key(&key)));
-    match pairs.collect::<Vec<_>>().join(", ") {
-        pairs if pairs.is_empty() => "{}".to_owned(),
-        pairs => format!("{{ {pairs} }}"),
-    }
-}
-
-/// The text, line by line.
-#[derive(Default)]
-struct Lines(String);
-
-impl Lines {
-    fn pair(&mut self, key: &str, value: impl Display) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "{} = {value}", quote::key(key));
-    }
-
-    fn option(&mut self, key: &str, value: Option<impl Display>) {
-        if let Some(value) = value {
-            self.pair(key, value);
-        }
-    }
-
-    fn header(&mut self, table: &str) {
-        let gap = if self.0.is_empty() { "" } else { "\n" };
-        let _ = writeln!(self.0, "{gap}[{table}]");
-    }
 }

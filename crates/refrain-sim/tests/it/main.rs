@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod assignment;
 mod bad_definitions;
 mod bad_options;
 mod calendar;
@@ -12,6 +13,8 @@ mod json;
 mod mess;
 mod personas;
 mod population;
+mod scenario_file;
+mod scenario_file_faults;
 mod scenarios;
 mod sessions;
 mod simulation_file;

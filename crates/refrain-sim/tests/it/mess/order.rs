@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ fn late_rows_stand_after_the_rows_of_their_delay_and_before_all_others() {
         .map(|entry| (number(&entry["line"]), entry["due"].as_i64().unwrap()))
         .collect();
     // Rows that were held back as well and that nothing overtook, which no entry tells.
-    let mut n_held_in_place = 0;
+    let mut held_in_place = BTreeSet::new();
     for (line, due) in &late {
         let (before, after) = times.split_at(*line as usize);
         let (own, before) = before.split_last().unwrap();
@@ -60,9 +60,13 @@ fn late_rows_stand_after_the_rows_of_their_delay_and_before_all_others() {
         assert!(before.iter().all(|ts| ts <= due), "line {line}");
         assert!(before.iter().any(|ts| ts >= own), "line {line}");
         let too_early = after.iter().zip(line + 1..).filter(|(ts, _)| *ts <= due);
-        n_held_in_place += too_early.filter(|(_, line)| !late.contains_key(line)).count();
+        held_in_place
+            .extend(too_early.map(|(_, line)| line).filter(|line| !late.contains_key(line)));
     }
-    assert!(n_held_in_place * 100 < late.len(), "{n_held_in_place} of {}", late.len());
+    // One row in ten is held, and not overtaken with the probability that its delay, of at most six
+    // hours, is over by the next row: summed over the gaps of 30 days that makes at most twelve, of
+    // however many rows. Five standard deviations more.
+    assert!(held_in_place.len() < 30, "{} of {}", held_in_place.len(), late.len());
 }
 
 #[test]
