@@ -131,7 +131,7 @@ pub(crate) struct TruthArgs {
     pub(crate) lead: Span,
 
     /// Paths simulated for each risk; four times as many halve its error
-    #[arg(long, default_value_t = 128, value_name = "N", requires = "truth")]
+    #[arg(long, default_value_t = 128, value_name = "PATHS", requires = "truth", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) paths: u32,
 }
 

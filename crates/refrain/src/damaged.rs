@@ -63,7 +63,7 @@ fn with_manifest(
 pub fn assignment_to_file(simulation: &Simulation, path: &Path) -> Result<(), Error> {
     let mut file = create(path)?;
     simulation.write_assignment(&mut file).map_err(|error| match error {
-        refrain_sim::Error::Write { source } => failed(path, source),
+        refrain_sim::Error::WriteAssignment { source } => failed(path, source),
         error => error.into(),
     })?;
     file.flush().map_err(|source| failed(path, source))
