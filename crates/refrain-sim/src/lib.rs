@@ -48,6 +48,7 @@
 mod calendar;
 mod catalogue;
 mod chain;
+mod coded_event;
 mod config;
 mod crowd;
 mod definition;
@@ -69,6 +70,7 @@ mod random;
 mod reach;
 mod rhythm;
 mod row;
+mod row_iter;
 mod scenario;
 mod seconds;
 mod simulation;
@@ -81,6 +83,7 @@ mod windows;
 
 pub use calendar::is_holiday;
 pub use catalogue::Song;
+pub use coded_event::{CodedEvent, CodedEvents};
 pub use config::{EventsimConfig, SimulationFile};
 pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use error::Error;
