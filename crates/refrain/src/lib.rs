@@ -59,6 +59,7 @@ mod times;
 mod timings;
 mod words;
 
+pub use arrow;
 pub use refrain_core as core;
 pub use refrain_eval as eval;
 pub use refrain_events as events;
@@ -74,7 +75,7 @@ pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use rule::{parse_outcomes, parse_rule};
-pub use simulate::simulate_to_file;
+pub use simulate::{simulate_to_file, simulated_batches};
 pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
 pub use words::vocabulary;
