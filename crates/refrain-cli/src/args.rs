@@ -86,7 +86,8 @@ pub(crate) struct SimulateArgs {
     #[arg(long, default_value = "2018-10-01", value_parser = parse_time)]
     pub(crate) start: Time,
 
-    /// File for the JSON lines, compressed if it ends in .gz; - is standard output
+    /// File for the log: Parquet if it ends in .parquet, else JSON lines, compressed if it ends in
+    /// .gz; - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
