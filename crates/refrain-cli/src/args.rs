@@ -106,7 +106,8 @@ pub(crate) struct SimulateArgs {
     #[command(flatten)]
     pub(crate) truth: TruthArgs,
 
-    /// File for the JSON lines, compressed if it ends in .gz; - is standard output
+    /// File for the log: Parquet if it ends in .parquet, else JSON lines, compressed if it ends in
+    /// .gz; - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }

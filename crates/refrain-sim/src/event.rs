@@ -96,7 +96,11 @@ impl<'a> SimEvent<'a> {
 }
 
 impl<'a> Customer<'a> {
-    fn new(simulation: &'a Simulation, user_idx: u32, profile: &Profile) -> Customer<'a> {
+    pub(crate) fn new(
+        simulation: &'a Simulation,
+        user_idx: u32,
+        profile: &Profile,
+    ) -> Customer<'a> {
         let people = simulation.people();
         let person = profile.person;
         let first = people.first_name(person);

@@ -6,7 +6,10 @@ use std::ops::Range;
 use refrain_core::{EventLog, Span, Time, TimeRange};
 
 use crate::assignment;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Song};
+use crate::coded_event::CodedEvents;
+use crate::definition::PageState;
+use crate::event::Customer;
 use crate::event_log::event_log;
 use crate::events::Events;
 use crate::json_lines;
@@ -15,6 +18,7 @@ use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
 use crate::seconds::{SECONDS_PER_YEAR, seconds};
 use crate::timeline::{Arms, Timeline};
 use crate::truth::{self, TrueRisk, TruthOptions};
+use crate::user::User;
 use crate::weighted::Weighted;
 use crate::{Error, Persona, Scenario, SimulationOptions};
 
@@ -125,6 +129,47 @@ impl Simulation {
     pub fn events_of(&self, users: Range<u32>) -> Events<'_> {
         let end = users.end.min(self.n_users());
         Events::new(self, users.start.min(end)..end)
+    }
+
+    /// Iterates over the events of [`events`](Simulation::events), with positions in
+    /// [`page_states`](Simulation::page_states), [`customers`](Simulation::customers) and
+    /// [`songs`](Simulation::songs) in place of texts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let pages: Vec<&str> = simulation.page_states().map(|state| state.page.as_str()).collect();
+    ///
+    /// let coded = simulation.coded_events().map(|event| pages[event.page_state_idx as usize]);
+    /// assert!(coded.eq(simulation.events().map(|event| event.page)));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
+    pub fn coded_events(&self) -> CodedEvents<'_> {
+        CodedEvents::new(self)
+    }
+
+    /// Iterates over the page states of all personas, one persona after the other; a state that
+    /// several have comes several times.
+    pub fn page_states(&self) -> impl Iterator<Item = &PageState> {
+        self.personas.iter().flat_map(|persona| persona.chain.states()).map(|state| &state.page)
+    }
+
+    /// Iterates over what the log says about each user where it names it, in the order of their
+    /// numbers; users of whom the log says nothing are among them.
+    pub fn customers(&self) -> impl Iterator<Item = Customer<'_>> {
+        (0..self.n_users()).map(|user_idx| {
+            let (_, profile) = User::new(self, user_idx);
+            Customer::new(self, user_idx, &profile)
+        })
+    }
+
+    /// Iterates over the songs of the service, the most popular first; they are the same in every
+    /// simulation.
+    pub fn songs(&self) -> impl Iterator<Item = Song<'_>> {
+        (0..self.catalogue.n_songs()).map(|song| self.catalogue.song(song))
     }
 
     /// Returns the scenarios.

@@ -61,6 +61,7 @@ mod timings;
 mod truth;
 mod words;
 
+pub use arrow;
 pub use refrain_core as core;
 pub use refrain_eval as eval;
 pub use refrain_events as events;
@@ -79,7 +80,7 @@ pub use ever::{EverLabelled, ever_labelled};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use rule::{parse_outcomes, parse_rule};
-pub use simulate::simulate_to_file;
+pub use simulate::{simulate_to_file, simulated_batches};
 pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
 pub use truth::{Oracle, Truth, truth_table};

@@ -1,5 +1,9 @@
 //! Simulated logs as files.
 
+mod batches;
+mod coded_texts;
+mod parquet;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -10,12 +14,24 @@ use refrain_sim::Simulation;
 
 use crate::Error;
 
-/// Writes a simulated log as JSON lines, compressed if the name ends in `.gz`; returns the number
-/// of rows.
+pub use batches::simulated_batches;
+
+/// Writes a simulated log and returns the number of rows: as Parquet if the name ends in
+/// `.parquet`, else as JSON lines, compressed if it ends in `.gz`.
+///
+/// The columns of Parquet are those of [`simulated_batches`], the texts plain. Rows are written
+/// while the next ones are made: memory depends on the number of users, not of rows.
+///
+/// A file of that name is replaced. What a failure leaves is the beginning of the log: whole lines
+/// and maybe a part of one, or a Parquet file without an end, which no reader opens.
 ///
 /// # Errors
 ///
 /// If the file cannot be written.
+///
+/// # Determinism
+///
+/// The same simulation gives the same bytes on any number of threads.
 pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Error> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
     let named = |error| match error {
@@ -23,15 +39,15 @@ pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Err
         error => error.into(),
     };
     let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-    let is_gzip = path.extension().is_some_and(|extension| extension == "gz");
-    let n_rows = match is_gzip {
-        true => {
+    let n_rows = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("parquet") => parquet::write(simulation, &mut file).map_err(failed)?,
+        Some("gz") => {
             let mut encoder = GzEncoder::new(&mut file, Compression::default());
             let n_rows = simulation.write_json_lines(&mut encoder).map_err(named)?;
             encoder.finish().map_err(failed)?;
             n_rows
         }
-        false => simulation.write_json_lines(&mut file).map_err(named)?,
+        _ => simulation.write_json_lines(&mut file).map_err(named)?,
     };
     file.flush().map_err(failed)?;
     Ok(n_rows)

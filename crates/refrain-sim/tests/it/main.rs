@@ -5,6 +5,7 @@ mod bad_definitions;
 mod bad_options;
 mod calendar;
 mod chain;
+mod coded_events;
 mod config;
 mod damaged_files;
 mod determinism;

@@ -10,5 +10,6 @@ mod real_users;
 mod reference;
 mod rules_and_times;
 mod shared_data;
+mod simulated_logs;
 mod standard_in_sql;
 mod table;
