@@ -1,0 +1,76 @@
+//! One side of `benches/peers/trees.py`: fits and predicts what the script has written.
+//!
+//! `compare DIR MODEL N_COLUMNS TREES LEAVES DEPTH` reads `train_x.f64`, `train_y.f64` and
+//! `test_x.f64` of the directory (little-endian, row after row), writes `refrain_test.f64`, and
+//! prints the seconds of each step as one line of JSON.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use refrain_trees::{
+    Boosting, BoostingOptions, Features, Labelled, TreeModel, TreeOptions,
+};
+
+struct Work {
+    n_trees: usize,
+    max_leaves: usize,
+    max_depth: usize,
+}
+
+#[allow(clippy::print_stdout, reason = "the script reads it")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [directory, model, n_columns, n_trees, max_leaves, max_depth] = arguments.as_slice() else {
+        return Err("give DIR MODEL N_COLUMNS TREES LEAVES DEPTH".into());
+    };
+    let directory = Path::new(directory);
+    let n_columns = n_columns.parse()?;
+    let work = Work {
+        n_trees: n_trees.parse()?,
+        max_leaves: max_leaves.parse()?,
+        max_depth: max_depth.parse()?,
+    };
+    let (train, labels) = (read(directory, "train_x.f64")?, read(directory, "train_y.f64")?);
+    let test = read(directory, "test_x.f64")?;
+    let train = Labelled::new(Features::from_rows(&train, n_columns)?, &labels)?;
+    let test = Features::from_rows(&test, n_columns)?;
+
+    let started = Instant::now();
+    let fitted = fit(model, &work, &train)?;
+    let fit_seconds = started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let predicted = fitted.predict_proba(&test)?;
+    let predict_seconds = started.elapsed().as_secs_f64();
+    write(directory, "refrain_test.f64", &predicted)?;
+    println!("{{\"fit\":{fit_seconds},\"predict\":{predict_seconds}}}");
+    Ok(())
+}
+
+fn fit(model: &str, work: &Work, train: &Labelled<'_>) -> Result<TreeModel, Box<dyn Error>> {
+    let tree = TreeOptions {
+        max_leaves: work.max_leaves,
+        max_depth: work.max_depth,
+        min_leaf_weight: 1.0,
+        ..TreeOptions::default()
+    };
+    match model {
+        "boosting" => {
+            let options = BoostingOptions { n_trees: work.n_trees, tree, ..Default::default() };
+            Ok(Boosting::new(options)?.fit(train)?)
+        }
+        other => Err(format!("no model is named `{other}`").into()),
+    }
+}
+
+fn read(directory: &Path, name: &str) -> Result<Vec<f64>, Box<dyn Error>> {
+    let bytes = fs::read(directory.join(name))?;
+    let values = bytes.chunks_exact(8);
+    values.map(|value| Ok(f64::from_le_bytes(value.try_into()?))).collect()
+}
+
+fn write(directory: &Path, name: &str, values: &[f64]) -> Result<(), Box<dyn Error>> {
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    Ok(fs::write(directory.join(name), bytes)?)
+}
