@@ -15,14 +15,20 @@ const CHUNK: usize = 1024;
 /// Rows from which edges are found; more make quantiles no better.
 const SAMPLE: usize = 200_000;
 
-/// Bins of `WIDTH` neighbouring columns, row after row.
-pub(crate) type Group = Vec<[u8; WIDTH]>;
+/// Bytes of a line of the cache.
+const LINE: usize = 64;
 
-/// Columns as bins, in groups of columns that are read together.
+/// Columns as bins, stored twice.
 #[derive(Debug)]
 pub(crate) struct Binned {
-    groups: Vec<Group>,
-    columns: Vec<ColumnBins>,
+    /// Row after row, in groups of columns: what histograms read. A row is one or few lines of
+    /// the cache, which counts where a node's rows lie far apart.
+    rows: Vec<[u8; WIDTH]>,
+    /// Where the rows begin in it: at the start of a line of the cache.
+    first: usize,
+    /// Column after column: what a split divides rows by.
+    columns: Vec<Vec<u8>>,
+    bins: Vec<ColumnBins>,
 }
 
 impl Binned {
@@ -38,21 +44,30 @@ impl Binned {
             .into_par_iter()
             .map(|column| ColumnBins::find(rows, column, &sample, weighing, options))
             .collect();
-        let columns: Vec<ColumnBins> = found.into_iter().collect::<Result<_, _>>()?;
-        let groups = fill(rows, &columns)?;
-        Ok(Binned { groups, columns })
+        let bins: Vec<ColumnBins> = found.into_iter().collect::<Result<_, _>>()?;
+        let columns = columns(rows, &bins)?;
+        let (rows, first) = by_row(&columns, rows.features().n_rows());
+        Ok(Binned { rows, first, columns, bins })
     }
 
-    pub(crate) fn groups(&self) -> &[Group] {
-        &self.groups
+    /// Returns the number of groups of columns.
+    pub(crate) fn n_groups(&self) -> usize {
+        self.columns.len().div_ceil(WIDTH)
     }
 
-    pub(crate) fn columns(&self) -> &[ColumnBins] {
-        &self.columns
+    /// Returns the bins of all columns, row after row, one entry for each group.
+    pub(crate) fn rows(&self) -> &[[u8; WIDTH]] {
+        &self.rows[self.first..]
     }
 
-    pub(crate) fn n_rows(&self) -> usize {
-        self.groups.first().map_or(0, Vec::len)
+    /// Returns the bin of each row in one column.
+    pub(crate) fn column(&self, column: usize) -> &[u8] {
+        &self.columns[column]
+    }
+
+    /// Returns what the bins of each column are.
+    pub(crate) fn bins(&self) -> &[ColumnBins] {
+        &self.bins
     }
 }
 
@@ -66,40 +81,58 @@ fn sample(rows: &[u32]) -> Vec<u32> {
     (0..SAMPLE).map(|i| rows[random.gen_range(start(i)..start(i + 1))]).collect()
 }
 
-fn fill(rows: &Labelled<'_>, columns: &[ColumnBins]) -> Result<Vec<Group>, Error> {
+fn columns(rows: &Labelled<'_>, bins: &[ColumnBins]) -> Result<Vec<Vec<u8>>, Error> {
     let n_rows = rows.features().n_rows();
-    let n_groups = columns.len().div_ceil(WIDTH);
-    let mut groups: Vec<Group> = (0..n_groups).map(|_| vec![[MISSING; WIDTH]; n_rows]).collect();
-    let mut chunks: Vec<Vec<&mut [[u8; WIDTH]]>> = Vec::new();
-    chunks.resize_with(n_rows.div_ceil(CHUNK), || Vec::with_capacity(n_groups));
-    for group in &mut groups {
-        for (chunk, cells) in chunks.iter_mut().zip(group.chunks_mut(CHUNK)) {
+    let mut columns: Vec<Vec<u8>> = bins.iter().map(|_| vec![MISSING; n_rows]).collect();
+    let mut chunks: Vec<Vec<&mut [u8]>> = Vec::new();
+    chunks.resize_with(n_rows.div_ceil(CHUNK), || Vec::with_capacity(bins.len()));
+    for column in &mut columns {
+        for (chunk, cells) in chunks.iter_mut().zip(column.chunks_mut(CHUNK)) {
             chunk.push(cells);
         }
     }
-    let binners: Vec<Binner> = columns.iter().map(Binner::new).collect();
+    let binners: Vec<Binner> = bins.iter().map(Binner::new).collect();
     let filled: Vec<Result<(), Error>> = chunks
         .into_par_iter()
         .enumerate()
         .map(|(chunk, mut cells)| fill_chunk(rows, &binners, chunk * CHUNK, &mut cells))
         .collect();
     filled.into_iter().collect::<Result<(), Error>>()?;
-    Ok(groups)
+    Ok(columns)
 }
 
 fn fill_chunk(
     rows: &Labelled<'_>,
     binners: &[Binner],
     first_row: usize,
-    cells: &mut [&mut [[u8; WIDTH]]],
+    cells: &mut [&mut [u8]],
 ) -> Result<(), Error> {
     let mut values = [0.0; CHUNK];
     let values = &mut values[..cells[0].len()];
-    for (column, binner) in binners.iter().enumerate() {
+    for (column, (binner, cells)) in binners.iter().zip(cells).enumerate() {
         rows.features().copy_column(column, first_row, values)?;
-        binner.fill(values, cells[column / WIDTH], column % WIDTH);
+        binner.fill(values, cells);
     }
     Ok(())
+}
+
+/// The same bins, row after row, and where they begin; what fills up the last group is never
+/// looked at.
+fn by_row(columns: &[Vec<u8>], n_rows: usize) -> (Vec<[u8; WIDTH]>, usize) {
+    let n_groups = columns.len().div_ceil(WIDTH);
+    let mut rows = vec![[MISSING; WIDTH]; n_rows * n_groups + LINE / WIDTH];
+    let first = rows.as_ptr().align_offset(LINE).min(LINE / WIDTH);
+    let cells = &mut rows[first..first + n_rows * n_groups];
+    cells.par_chunks_mut(CHUNK * n_groups).enumerate().for_each(|(chunk, rows)| {
+        for (column, bins) in columns.iter().enumerate() {
+            let (group, within) = (column / WIDTH, column % WIDTH);
+            let cells = rows[group..].iter_mut().step_by(n_groups);
+            for (cell, bin) in cells.zip(&bins[chunk * CHUNK..]) {
+                cell[within] = *bin;
+            }
+        }
+    });
+    (rows, first)
 }
 
 /// Finds the bin of a value.
@@ -131,22 +164,20 @@ impl Binner {
         }
     }
 
-    fn fill(&self, values: &[f32], cells: &mut [[u8; WIDTH]], within: usize) {
+    fn fill(&self, values: &[f32], cells: &mut [u8]) {
         match self {
             Binner::Number { edges, first_step } => {
                 for (values, cells) in values.chunks(LANES).zip(cells.chunks_mut(LANES)) {
                     let mut lanes = [f32::NAN; LANES];
                     lanes[..values.len()].copy_from_slice(values);
                     let bins = search(edges, *first_step, &lanes);
-                    for (cell, bin) in cells.iter_mut().zip(bins) {
-                        cell[within] = bin;
-                    }
+                    cells.copy_from_slice(&bins[..cells.len()]);
                 }
             }
             Binner::Category { bins } => {
                 for (value, cell) in values.iter().zip(cells) {
                     let is_missing = value.is_nan();
-                    cell[within] = if is_missing { MISSING } else { bins[*value as usize] };
+                    *cell = if is_missing { MISSING } else { bins[*value as usize] };
                 }
             }
         }

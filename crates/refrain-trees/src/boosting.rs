@@ -202,7 +202,7 @@ impl<'a> Rounds<'a> {
         }
         let binned = &self.binned;
         let soil = Soil { binned, options: tree, rate: self.options.learning_rate, grain: GRAIN };
-        let draw = ColumnDraw::new(binned.columns().len(), tree, number);
+        let draw = ColumnDraw::new(binned.bins().len(), tree, number);
         let grown = grow(soil, self.scale, &self.sums, &mut rows, draw, &mut self.buffers);
         self.step(&grown, &rows);
         grown.tree

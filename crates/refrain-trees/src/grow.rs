@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::binned::Binned;
 use crate::columns::ColumnDraw;
 use crate::edges::ColumnBins;
-use crate::histogram::{BINS, CELLS, WIDTH};
+use crate::histogram::{BINS, CELLS};
 use crate::objective::{Bounds, Criterion};
 use crate::partition;
 use crate::search::{Search, Searched};
@@ -50,7 +50,7 @@ impl Grown {
         while let (Some(split), Some((column, goes_left))) =
             (&nodes[position].split, &self.routes[position])
         {
-            let bin = binned.groups()[column / WIDTH][row][column % WIDTH];
+            let bin = binned.column(*column)[row];
             position = split.left as usize + usize::from(!goes_left[bin as usize]);
         }
         nodes[position].value
@@ -157,8 +157,7 @@ impl Plant<'_, '_> {
         let n_left = partition::divide(
             &mut rows[range.clone()],
             &mut self.buffers.scratch[..range.len()],
-            &self.soil.binned.groups()[split.column / WIDTH],
-            split.column % WIDTH,
+            self.soil.binned.column(split.column),
             &goes_left,
         );
         let middle = range.start + n_left;
@@ -270,7 +269,7 @@ impl Plant<'_, '_> {
     }
 
     fn histogram(&mut self) -> Vec<Sums> {
-        let n_cells = self.soil.binned.groups().len() * CELLS;
+        let n_cells = self.soil.binned.n_groups() * CELLS;
         let used = self.buffers.histograms.pop();
         used.unwrap_or_else(|| vec![Sums::default(); n_cells])
     }
@@ -283,7 +282,7 @@ impl Plant<'_, '_> {
     }
 
     fn rule(&self, split: &BinSplit) -> Rule {
-        match (&split.rule, &self.soil.binned.columns()[split.column]) {
+        match (&split.rule, &self.soil.binned.bins()[split.column]) {
             (BinRule::UpTo(bin), ColumnBins::Number { edges }) => {
                 // All values below the greatest number: missing ones are kept apart.
                 Rule::Below(edges.get(*bin as usize - 1).copied().unwrap_or(f32::MAX))

@@ -11,7 +11,7 @@ pub(crate) const BLOCK: usize = 64;
 
 /// A node in 12 bytes. A leaf is its own left child, and no value goes right of it.
 #[derive(Debug, Clone, Copy)]
-struct PackedNode {
+pub(crate) struct PackedNode {
     threshold: f32,
     left: u32,
     column: u16,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::histogram::{BINS, WIDTH};
+use crate::histogram::BINS;
 
 /// Rows that one task divides. The division does not depend on it, nor on the threads.
 const CHUNK: usize = 8192;
@@ -13,13 +13,12 @@ const CHUNK: usize = 8192;
 pub(crate) fn divide(
     rows: &mut [u32],
     scratch: &mut [u32],
-    bins: &[[u8; WIDTH]],
-    within: usize,
+    bins: &[u8],
     goes_left: &[bool; BINS],
 ) -> usize {
     let chunks = rows.par_chunks_mut(CHUNK).zip(scratch.par_chunks_mut(CHUNK));
     let lefts: Vec<usize> = chunks
-        .map(|(rows, scratch)| divide_chunk(rows, scratch, bins, within, goes_left))
+        .map(|(rows, scratch)| divide_chunk(rows, scratch, bins, goes_left))
         .collect();
     join(rows, scratch, &lefts)
 }
@@ -28,15 +27,13 @@ pub(crate) fn divide(
 fn divide_chunk(
     rows: &mut [u32],
     scratch: &mut [u32],
-    bins: &[[u8; WIDTH]],
-    within: usize,
+    bins: &[u8],
     goes_left: &[bool; BINS],
 ) -> usize {
-    let within = within % WIDTH;
     let (mut n_left, mut n_right) = (0, 0);
     for position in 0..rows.len() {
         let row = rows[position];
-        let is_left = goes_left[bins[row as usize][within] as usize];
+        let is_left = goes_left[bins[row as usize] as usize];
         // Both are written and one counts: a branch would be guessed wrong half the time.
         rows[n_left] = row;
         scratch[n_right] = row;

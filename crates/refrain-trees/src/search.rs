@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::binned::{Binned, Group};
+use crate::binned::Binned;
 use crate::edges::{ColumnBins, FIRST};
-use crate::histogram::{BINS, CELLS, GroupHistogram, WIDTH, add_all, add_column, add_rows, subtract};
+use crate::histogram::{
+    BINS, CELLS, GroupBins, WIDTH, add_all, add_column, add_rows, subtract,
+};
 use crate::objective::{Bounds, Criterion};
 use crate::split::{BinSplit, Scan};
 use crate::sums::Sums;
@@ -57,13 +59,14 @@ impl Search<'_> {
         histogram: &mut [Sums],
         node: NodeState,
     ) -> Option<BinSplit> {
-        let groups = self.binned.groups().par_iter().zip(histogram.par_chunks_exact_mut(CELLS));
-        let found: Vec<Option<BinSplit>> = groups
+        let share = self.groups_per_task();
+        let found: Vec<Option<BinSplit>> = histogram
+            .par_chunks_mut(share * CELLS)
             .enumerate()
-            .map(|(group_idx, (group, histogram))| {
-                let columns = in_group(columns, group_idx);
-                self.add_up(columns, group, rows, gathered, histogram);
-                self.best(columns, histogram, node)
+            .map(|(task, histograms)| {
+                let part = Part::new(columns, task * share, histograms.len() / CELLS);
+                self.add_up(part, rows, gathered, histograms);
+                self.best(part, histograms, node)
             })
             .collect();
         found.into_iter().fold(None, better)
@@ -79,22 +82,19 @@ impl Search<'_> {
         parent: &mut [Sums],
         searched: Searched,
     ) -> (Option<BinSplit>, Option<BinSplit>) {
-        let cells = small.par_chunks_exact_mut(CELLS).zip(parent.par_chunks_exact_mut(CELLS));
-        let groups = self.binned.groups().par_iter().zip(cells);
-        let found: Vec<[Option<BinSplit>; 2]> = groups
+        let share = self.groups_per_task();
+        let tasks = small.par_chunks_mut(share * CELLS).zip(parent.par_chunks_mut(share * CELLS));
+        let found: Vec<[Option<BinSplit>; 2]> = tasks
             .enumerate()
-            .map(|(group_idx, (group, (small, parent)))| {
-                let columns = in_group(columns, group_idx);
-                self.add_up(columns, group, rows, gathered, small);
+            .map(|(task, (small, parent))| {
+                let part = Part::new(columns, task * share, small.len() / CELLS);
+                self.add_up(part, rows, gathered, small);
                 if searched.large.is_some() {
-                    for column in columns {
-                        let cells = self.cells_of(*column);
-                        subtract(&mut parent[cells.clone()], &small[cells]);
-                    }
+                    self.take_away(part, parent, small);
                 }
                 [
-                    searched.small.and_then(|node| self.best(columns, small, node)),
-                    searched.large.and_then(|node| self.best(columns, parent, node)),
+                    searched.small.and_then(|node| self.best(part, small, node)),
+                    searched.large.and_then(|node| self.best(part, parent, node)),
                 ]
             })
             .collect();
@@ -116,48 +116,48 @@ impl Search<'_> {
         let mut histogram = [Sums::default(); BINS];
         let mut found = None;
         for &column in columns {
-            let cells = &mut histogram[..FIRST + self.binned.columns()[column].n_value_bins()];
+            let cells = &mut histogram[..FIRST + self.binned.bins()[column].n_value_bins()];
             cells.fill(Sums::default());
-            let group = &self.binned.groups()[column / WIDTH];
-            add_column(&mut histogram, group, column % WIDTH, rows, sums);
-            let n_cells = FIRST + self.binned.columns()[column].n_value_bins();
+            add_column(&mut histogram, self.binned.column(column), rows, sums);
+            let n_cells = FIRST + self.binned.bins()[column].n_value_bins();
             found = better(found, self.best_of(column, &histogram[..n_cells], node));
         }
         found
     }
 
-    fn add_up(
-        &self,
-        columns: &[usize],
-        group: &Group,
-        rows: &[u32],
-        gathered: &[Sums],
-        histogram: &mut [Sums],
-    ) {
-        if columns.is_empty() {
+    fn add_up(&self, part: Part<'_>, rows: &[u32], gathered: &[Sums], histograms: &mut [Sums]) {
+        if part.columns.is_empty() {
             return;
         }
-        histogram.fill(Sums::default());
-        let histogram: &mut GroupHistogram =
-            histogram.try_into().expect("a group's histogram has the cells of a group");
+        histograms.fill(Sums::default());
+        let (bins, n_groups) = (self.binned.rows(), self.binned.n_groups());
+        let from = GroupBins { bins, n_groups, first_group: part.first_group };
         if self.is_everything(rows) {
-            add_all(histogram, group, self.sums);
+            add_all(histograms, from, self.sums);
         } else {
-            add_rows(histogram, group, rows, gathered);
+            add_rows(histograms, from, rows, gathered);
         }
     }
 
-    fn best(&self, columns: &[usize], histogram: &[Sums], node: NodeState) -> Option<BinSplit> {
-        let splits =
-            columns.iter().map(|&column| self.best_of(column, &histogram[self.cells_of(column)], node));
-        splits.fold(None, better)
+    fn take_away(&self, part: Part<'_>, parent: &mut [Sums], small: &[Sums]) {
+        for &column in part.columns {
+            let cells = self.cells_of(part, column);
+            subtract(&mut parent[cells.clone()], &small[cells]);
+        }
+    }
+
+    fn best(&self, part: Part<'_>, histograms: &[Sums], node: NodeState) -> Option<BinSplit> {
+        let split = |&column: &usize| {
+            self.best_of(column, &histograms[self.cells_of(part, column)], node)
+        };
+        part.columns.iter().map(split).fold(None, better)
     }
 
     fn best_of(&self, column: usize, cells: &[Sums], node: NodeState) -> Option<BinSplit> {
         let (total, bounds) = node;
         let monotone = self.options.monotone(column);
         let criterion = &self.criterion;
-        let l2 = match self.binned.columns()[column] {
+        let l2 = match self.binned.bins()[column] {
             ColumnBins::Number { .. } => criterion.l2,
             ColumnBins::Category { .. } => criterion.l2 + criterion.category_l2,
         };
@@ -168,16 +168,22 @@ impl Search<'_> {
             least_weight: criterion.least_weight,
             bar: criterion.bar(total, bounds),
         };
-        match self.binned.columns()[column] {
+        match self.binned.bins()[column] {
             ColumnBins::Number { .. } => scan.number(column),
             ColumnBins::Category { .. } => scan.category(column, criterion.category_l2),
         }
     }
 
-    /// A column's cells among those of its group.
-    fn cells_of(&self, column: usize) -> std::ops::Range<usize> {
-        let start = column % WIDTH * BINS;
-        start..start + FIRST + self.binned.columns()[column].n_value_bins()
+    /// A column's cells among those of its part.
+    fn cells_of(&self, part: Part<'_>, column: usize) -> std::ops::Range<usize> {
+        let start = (column - part.first_group * WIDTH) * BINS;
+        start..start + FIRST + self.binned.bins()[column].n_value_bins()
+    }
+
+    /// As many groups as give each thread one task. Sums are whole numbers, so that how the work
+    /// is cut changes no result.
+    fn groups_per_task(&self) -> usize {
+        self.binned.n_groups().div_ceil(rayon::current_num_threads())
     }
 
     /// Tells whether these are all rows of the table: then they are still in order, since only a
@@ -187,11 +193,20 @@ impl Search<'_> {
     }
 }
 
-/// Those of some columns in order that are in a group.
-fn in_group(columns: &[usize], group: usize) -> &[usize] {
-    let start = columns.partition_point(|column| *column < group * WIDTH);
-    let end = columns.partition_point(|column| *column < (group + 1) * WIDTH);
-    &columns[start..end]
+/// Neighbouring groups of columns: the work of one task.
+#[derive(Debug, Clone, Copy)]
+struct Part<'a> {
+    first_group: usize,
+    /// The columns to look at, in order.
+    columns: &'a [usize],
+}
+
+impl Part<'_> {
+    fn new(columns: &[usize], first_group: usize, n_groups: usize) -> Part<'_> {
+        let start = columns.partition_point(|column| *column < first_group * WIDTH);
+        let end = columns.partition_point(|column| *column < (first_group + n_groups) * WIDTH);
+        Part { first_group, columns: &columns[start..end] }
+    }
 }
 
 /// The split of the higher score; of equals the one found first.
