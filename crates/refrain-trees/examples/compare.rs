@@ -1,8 +1,8 @@
 //! One side of `benches/peers/trees.py`: fits and predicts what the script has written.
 //!
 //! `compare DIR MODEL N_COLUMNS TREES LEAVES DEPTH` reads `train_x.f64`, `train_y.f64` and
-//! `test_x.f64` of the directory (little-endian, row after row), writes `refrain_test.f64`, and
-//! prints the seconds of each step as one line of JSON.
+//! `test_x.f64` of the directory (little-endian, row after row), writes the model, its
+//! probabilities, margins and explanations there, and prints the seconds of each step as one line of JSON.
 
 use std::error::Error;
 use std::fs;
@@ -10,8 +10,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use refrain_trees::{
-    Boosting, BoostingOptions, Features, Labelled, TreeModel, TreeOptions,
+    Boosting, BoostingOptions, Columns, Features, Forest, ForestOptions, Labelled, TreeModel,
+    TreeOptions,
 };
+
+/// Rows that are explained: a peer takes a second for a thousand.
+const EXPLAINED: usize = 2000;
 
 struct Work {
     n_trees: usize,
@@ -35,16 +39,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (train, labels) = (read(directory, "train_x.f64")?, read(directory, "train_y.f64")?);
     let test = read(directory, "test_x.f64")?;
     let train = Labelled::new(Features::from_rows(&train, n_columns)?, &labels)?;
+    let n_explained = (test.len() / n_columns).min(EXPLAINED);
+    let first = Features::from_rows(&test[..n_explained * n_columns], n_columns)?;
     let test = Features::from_rows(&test, n_columns)?;
 
     let started = Instant::now();
     let fitted = fit(model, &work, &train)?;
     let fit_seconds = started.elapsed().as_secs_f64();
+    fs::write(directory.join("refrain.json"), fitted.to_xgboost_json())?;
     let started = Instant::now();
     let predicted = fitted.predict_proba(&test)?;
     let predict_seconds = started.elapsed().as_secs_f64();
     write(directory, "refrain_test.f64", &predicted)?;
-    println!("{{\"fit\":{fit_seconds},\"predict\":{predict_seconds}}}");
+    write(directory, "refrain_margins.f64", &fitted.margins(&test)?)?;
+    let started = Instant::now();
+    let explained = fitted.explain(&first)?;
+    let explain_seconds = started.elapsed().as_secs_f64();
+    write(directory, "refrain_shap.f64", explained.values())?;
+    println!(
+        "{{\"fit\":{fit_seconds},\"predict\":{predict_seconds},\"explain\":{explain_seconds}}}"
+    );
     Ok(())
 }
 
@@ -59,6 +73,15 @@ fn fit(model: &str, work: &Work, train: &Labelled<'_>) -> Result<TreeModel, Box<
         "boosting" => {
             let options = BoostingOptions { n_trees: work.n_trees, tree, ..Default::default() };
             Ok(Boosting::new(options)?.fit(train)?)
+        }
+        "forest" => {
+            let tree = TreeOptions {
+                columns_per_split: Columns::SquareRoot,
+                min_leaf_weight: 0.0,
+                ..tree
+            };
+            let options = ForestOptions { n_trees: work.n_trees, tree, ..Default::default() };
+            Ok(Forest::new(options)?.fit(train)?)
         }
         other => Err(format!("no model is named `{other}`").into()),
     }

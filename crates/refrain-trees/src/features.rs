@@ -190,6 +190,22 @@ impl<'a> Features<'a> {
         self.seen(values[row * stride], row, column)
     }
 
+    /// Copies one column as it was given.
+    pub(crate) fn column(&self, column: usize) -> Vec<f64> {
+        let Strided { values, stride } = self.columns[column];
+        values.iter().step_by(stride).take(self.n_rows).copied().collect()
+    }
+
+    /// Replaces the values of one column.
+    pub(crate) fn with_column<'b>(&self, column: usize, values: &'b [f64]) -> Features<'b>
+    where
+        'a: 'b,
+    {
+        let mut replaced: Features<'b> = self.clone();
+        replaced.columns[column] = Strided { values, stride: 1 };
+        replaced
+    }
+
     /// Copies some rows of one column.
     pub(crate) fn copy_column(
         &self,

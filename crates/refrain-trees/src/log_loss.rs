@@ -25,3 +25,10 @@ pub(crate) fn mean_loss(rows: &crate::Labelled<'_>, log_odds: &[f64]) -> f64 {
     let losses = labelled.map(|(row, (label, margin))| rows.weight(row) * loss(*label, *margin));
     losses.sum::<f64>() / rows.total_weight()
 }
+
+/// Returns the weighted mean loss of some rows by their probabilities, which may be certain.
+pub(crate) fn mean_loss_of(rows: &crate::Labelled<'_>, probabilities: &[f64]) -> f64 {
+    const CERTAIN: f64 = 1e-15;
+    let margin = |p: &f64| log_odds(p.clamp(CERTAIN, 1.0 - CERTAIN));
+    mean_loss(rows, &probabilities.iter().map(margin).collect::<Vec<_>>())
+}
