@@ -152,7 +152,10 @@ impl Binner {
             ColumnBins::Number { edges } => {
                 let mut padded = Box::new([f32::INFINITY; BINS]);
                 padded[..edges.len()].copy_from_slice(edges);
-                Binner::Number { edges: padded, first_step: (edges.len() + 1).next_power_of_two() / 2 }
+                Binner::Number {
+                    edges: padded,
+                    first_step: (edges.len() + 1).next_power_of_two() / 2,
+                }
             }
             ColumnBins::Category { codes } => {
                 let mut bins = vec![FIRST as u8; GREATEST_CODE as usize + 1];

@@ -4,24 +4,18 @@ use rayon::prelude::*;
 
 use crate::binned::Binned;
 use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Grown, Soil, grow};
+use crate::grow::{Buffers, Grown, Rounding, Soil, grow};
 use crate::log_loss::{log_odds, mean_loss, probability};
 use crate::model::TreeModel;
 use crate::options::whole;
 use crate::packed::{self, PackedTree};
 use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums};
+use crate::sums::{Scale, Sums, in_grains};
 use crate::tree::Tree;
 use crate::{Error, Labelled, RowDraw, TreeOptions};
 
 /// Rows whose gradients one task computes.
 const CHUNK: usize = 8192;
-
-/// Leaves are whole multiples of it.
-///
-/// Margins up to 16 in size are then exact even in single precision: the order of the trees does
-/// not matter, and XGBoost, which adds in single precision, finds the same sum to the last bit.
-const GRAIN: f64 = 1.0 / (1 << 20) as f64;
 
 /// Parameters of [`Boosting`].
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +171,7 @@ impl<'a> Rounds<'a> {
         options.tree.check_monotone(train.features())?;
         let weighing = train.weighing_rows();
         let binned = Binned::new(train, &weighing, &options.tree)?;
-        let base = (log_odds(train.prevalence()) / GRAIN).round() * GRAIN;
+        let base = in_grains(log_odds(train.prevalence()));
         Ok(Rounds {
             train,
             options,
@@ -194,14 +188,20 @@ impl<'a> Rounds<'a> {
     fn next(&mut self, number: usize) -> Tree {
         self.gradients();
         let tree = &self.options.tree;
-        let DrawnRows { mut rows, counts } = self.options.rows.draw(&self.weighing, tree.seed, number);
+        let DrawnRows { mut rows, counts } =
+            self.options.rows.draw(&self.weighing, tree.seed, number);
         for (row, count) in rows.iter().zip(counts.iter().flatten()) {
             let sums = &mut self.sums[*row as usize];
             let count = i64::from(*count);
             *sums = Sums { gradient: sums.gradient * count, weight: sums.weight * count };
         }
         let binned = &self.binned;
-        let soil = Soil { binned, options: tree, rate: self.options.learning_rate, grain: GRAIN };
+        let soil = Soil {
+            binned,
+            options: tree,
+            rate: self.options.learning_rate,
+            rounding: Rounding::Grains,
+        };
         let draw = ColumnDraw::new(binned.bins().len(), tree, number);
         let grown = grow(soil, self.scale, &self.sums, &mut rows, draw, &mut self.buffers);
         self.step(&grown, &rows);

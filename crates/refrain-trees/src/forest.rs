@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use crate::binned::Binned;
 use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Soil, grow};
+use crate::grow::{Buffers, Rounding, Soil, grow};
 use crate::model::TreeModel;
 use crate::options::whole;
 use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums};
+use crate::sums::{Scale, Sums, in_grains};
 use crate::tree::Tree;
 use crate::{Columns, Error, Labelled, RowDraw, TreeOptions};
 
@@ -171,7 +171,9 @@ impl<'a> Ground<'a> {
         let weighing = train.weighing_rows();
         let binned = Binned::new(train, &weighing, &options.tree)?;
         let scale = Scale::of_total(train.total_weight());
-        Ok(Ground { train, options, binned, weighing, base: train.prevalence(), scale })
+        // Differences of labels from it are then exact in fixed point: a leaf of one class is 0 or 1.
+        let base = in_grains(train.prevalence());
+        Ok(Ground { train, options, binned, weighing, base, scale })
     }
 
     fn tree(&self, number: usize, buffers: &mut Buffers) -> Tree {
@@ -185,7 +187,7 @@ impl<'a> Ground<'a> {
         }
         // A forest's value is a mean.
         let rate = 1.0 / self.options.n_trees as f64;
-        let soil = Soil { binned: &self.binned, options: tree, rate, grain: 0.0 };
+        let soil = Soil { binned: &self.binned, options: tree, rate, rounding: Rounding::None };
         let draw = ColumnDraw::new(self.binned.bins().len(), tree, number);
         grow(soil, self.scale, &sums, &mut rows, draw, buffers).tree
     }

@@ -10,7 +10,7 @@ use crate::objective::{Bounds, Criterion};
 use crate::partition;
 use crate::search::{Search, Searched};
 use crate::split::{BinRule, BinSplit};
-use crate::sums::{Scale, Sums};
+use crate::sums::{Scale, Sums, in_grains};
 use crate::tree::{Codes, Node, Rule, Split, Tree};
 use crate::{Growth, TreeOptions};
 
@@ -21,8 +21,17 @@ pub(crate) struct Soil<'a> {
     pub(crate) options: &'a TreeOptions,
     /// What leaves are multiplied with.
     pub(crate) rate: f64,
-    /// Leaves are whole multiples of it; 0 leaves them as they are.
-    pub(crate) grain: f64,
+    /// What becomes of the values of leaves.
+    pub(crate) rounding: Rounding,
+}
+
+/// What becomes of the values of leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rounding {
+    /// They are rounded to whole grains.
+    Grains,
+    /// They stay as they are.
+    None,
 }
 
 /// Memory that one tree leaves to the next.
@@ -186,8 +195,10 @@ impl Plant<'_, '_> {
 
     fn leaf(&mut self, depth: usize, rows: Range<usize>, sums: Sums, bounds: Bounds) -> Leaf {
         let value = self.search.criterion.value(sums, bounds) * self.soil.rate;
-        let grain = self.soil.grain;
-        let value = if grain > 0.0 { (value / grain).round() * grain } else { value };
+        let value = match self.soil.rounding {
+            Rounding::Grains => in_grains(value),
+            Rounding::None => value,
+        };
         let weight = self.scale.value(sums.weight as f64);
         self.nodes.push(Node { value, weight, split: None });
         self.routes.push(None);
@@ -235,8 +246,7 @@ impl Plant<'_, '_> {
         };
         let columns = self.draw.of_tree();
         let rows = &rows[small.rows.clone()];
-        let found =
-            self.search.pair(columns, rows, &gathered, &mut histogram, &mut rest, searched);
+        let found = self.search.pair(columns, rows, &gathered, &mut histogram, &mut rest, searched);
         (small.split, large.split) = found;
         self.buffers.gathered = gathered;
         self.keep(small, histogram);

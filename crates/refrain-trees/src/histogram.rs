@@ -43,12 +43,7 @@ pub(crate) fn add_all(histograms: &mut [Sums], from: GroupBins<'_>, sums: &[Sums
 }
 
 /// Adds some rows to the histograms of some groups; `sums` has one entry for each of the rows.
-pub(crate) fn add_rows(
-    histograms: &mut [Sums],
-    from: GroupBins<'_>,
-    rows: &[u32],
-    sums: &[Sums],
-) {
+pub(crate) fn add_rows(histograms: &mut [Sums], from: GroupBins<'_>, rows: &[u32], sums: &[Sums]) {
     for (rows, sums) in rows.chunks(CHUNK).zip(sums.chunks(CHUNK)) {
         fetch(from, rows);
         for (group, histogram) in in_groups(histograms).enumerate() {
@@ -61,12 +56,7 @@ pub(crate) fn add_rows(
 }
 
 /// Adds some rows for one column.
-pub(crate) fn add_column(
-    histogram: &mut [Sums; BINS],
-    bins: &[u8],
-    rows: &[u32],
-    sums: &[Sums],
-) {
+pub(crate) fn add_column(histogram: &mut [Sums; BINS], bins: &[u8], rows: &[u32], sums: &[Sums]) {
     for (row, sums) in rows.iter().zip(sums) {
         histogram[bins[*row as usize] as usize] += *sums;
     }

@@ -147,7 +147,11 @@ impl TreeOptions {
     pub(crate) fn check_monotone(&self, features: &Features<'_>) -> Result<(), Error> {
         let (expected, found) = (features.n_columns(), self.monotone.len());
         if found != 0 && found != expected {
-            return Err(Error::Length { what: "the list of monotone constraints", expected, found });
+            return Err(Error::Length {
+                what: "the list of monotone constraints",
+                expected,
+                found,
+            });
         }
         for (column, monotone) in self.monotone.iter().enumerate() {
             let is_category = features.kinds()[column] == ColumnKind::Category;

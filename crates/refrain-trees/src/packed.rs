@@ -29,9 +29,8 @@ pub(crate) enum PackedTree<'a> {
 
 impl<'a> PackedTree<'a> {
     pub(crate) fn new(tree: &'a Tree) -> PackedTree<'a> {
-        let packed: Option<Vec<PackedNode>> = (0..tree.nodes().len())
-            .map(|position| PackedNode::new(tree, position))
-            .collect();
+        let packed: Option<Vec<PackedNode>> =
+            (0..tree.nodes().len()).map(|position| PackedNode::new(tree, position)).collect();
         let values = tree.nodes().iter().map(|node| node.value).collect();
         match packed {
             Some(nodes) => PackedTree::Numbers { nodes, values, depth: tree.depth() },

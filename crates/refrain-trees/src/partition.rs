@@ -17,9 +17,8 @@ pub(crate) fn divide(
     goes_left: &[bool; BINS],
 ) -> usize {
     let chunks = rows.par_chunks_mut(CHUNK).zip(scratch.par_chunks_mut(CHUNK));
-    let lefts: Vec<usize> = chunks
-        .map(|(rows, scratch)| divide_chunk(rows, scratch, bins, goes_left))
-        .collect();
+    let lefts: Vec<usize> =
+        chunks.map(|(rows, scratch)| divide_chunk(rows, scratch, bins, goes_left)).collect();
     join(rows, scratch, &lefts)
 }
 

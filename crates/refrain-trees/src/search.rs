@@ -2,15 +2,13 @@
 
 use rayon::prelude::*;
 
+use crate::TreeOptions;
 use crate::binned::Binned;
 use crate::edges::{ColumnBins, FIRST};
-use crate::histogram::{
-    BINS, CELLS, GroupBins, WIDTH, add_all, add_column, add_rows, subtract,
-};
+use crate::histogram::{BINS, CELLS, GroupBins, WIDTH, add_all, add_column, add_rows, subtract};
 use crate::objective::{Bounds, Criterion};
 use crate::split::{BinSplit, Scan};
 use crate::sums::Sums;
-use crate::TreeOptions;
 
 /// Rows whose sums one task gathers.
 const CHUNK: usize = 16_384;
@@ -147,9 +145,8 @@ impl Search<'_> {
     }
 
     fn best(&self, part: Part<'_>, histograms: &[Sums], node: NodeState) -> Option<BinSplit> {
-        let split = |&column: &usize| {
-            self.best_of(column, &histograms[self.cells_of(part, column)], node)
-        };
+        let split =
+            |&column: &usize| self.best_of(column, &histograms[self.cells_of(part, column)], node);
         part.columns.iter().map(split).fold(None, better)
     }
 

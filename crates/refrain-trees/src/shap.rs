@@ -115,8 +115,8 @@ impl<'a, const N: usize> Explainer<'a, N> {
             values[edge.column] += added.iter().sum::<f64>();
             let parent = edge.parent;
             // Children come in pairs, the right one first here: it begins its parent's sum.
-            let is_right = self.tree.nodes()[parent].split.as_ref().map(Split::right)
-                == Some(child as u32);
+            let is_right =
+                self.tree.nodes()[parent].split.as_ref().map(Split::right) == Some(child as u32);
             let before = if is_right { [0.0; N] } else { work.products[parent] };
             work.products[parent] = std::array::from_fn(|point| before[point] + sums[point]);
         }

@@ -5,6 +5,17 @@
 
 use std::ops::{Add, AddAssign, Sub};
 
+/// Bases, and the leaves of boosting, are whole multiples of it.
+///
+/// Margins up to 16 in size are then exact even in single precision: the order of the trees does
+/// not matter, and XGBoost, which adds in single precision, finds the same sum to the last bit.
+pub(crate) const GRAIN: f64 = 1.0 / (1 << 20) as f64;
+
+/// Rounds to the nearest multiple of [`GRAIN`].
+pub(crate) fn in_grains(value: f64) -> f64 {
+    (value / GRAIN).round() * GRAIN
+}
+
 /// Fixed-point sums: of gradients, and of second derivatives ("weight").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Sums {

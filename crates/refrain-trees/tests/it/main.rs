@@ -1,0 +1,18 @@
+//! Tests of the trees through what a stranger can call.
+
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod categories;
+mod constraints;
+mod differential;
+mod explanations;
+mod forest;
+mod importance;
+mod invariance;
+mod sample;
+mod saved;
+mod threads;
+mod validation;
+mod weights;
+mod xgboost;
