@@ -32,6 +32,18 @@ pub enum Error {
         /// The length it has.
         found: usize,
     },
+    /// A matrix that is stored neither row after row nor column after column.
+    #[cfg(feature = "ndarray")]
+    #[error("the matrix has gaps or an order of its own; give its `as_standard_layout`")]
+    Layout,
+    /// An error of linfa, which its traits demand a place for.
+    #[cfg(feature = "linfa")]
+    #[error("linfa cannot use the dataset")]
+    Linfa {
+        /// What it says.
+        #[from]
+        source: linfa::Error,
+    },
     /// Two columns of one name.
     #[error("column `{column}` is named twice")]
     DuplicateColumn {

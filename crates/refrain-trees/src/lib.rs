@@ -34,6 +34,9 @@
 //! more than the smaller. Whole numbers have one sum in any order, so that a fit is the same bit
 //! for bit on any number of threads. Work runs in rayon's current pool.
 //!
+//! The feature `ndarray` adds [`Features`] of its matrices, `linfa` the traits `Fit` and `Predict`
+//! of linfa. Both crates are re-exported.
+//!
 //! It does not read files, encode text, search for parameters, or know more classes than two.
 
 mod binned;
@@ -48,6 +51,8 @@ mod grow;
 mod histogram;
 mod importance;
 mod labelled;
+#[cfg(feature = "linfa")]
+mod linfa_traits;
 mod log_loss;
 mod model;
 mod objective;
@@ -64,6 +69,8 @@ mod signature;
 mod split;
 mod sums;
 mod tree;
+#[cfg(feature = "ndarray")]
+mod view;
 mod xgboost;
 
 pub use boosting::{Boosting, BoostingOptions, Validated};
@@ -72,7 +79,11 @@ pub use explain::Explanations;
 pub use features::{ColumnKind, Features, GREATEST_CODE};
 pub use forest::{DecisionTree, Forest, ForestOptions};
 pub use labelled::Labelled;
+#[cfg(feature = "linfa")]
+pub use linfa;
 pub use model::{Scale, TreeModel};
+#[cfg(feature = "ndarray")]
+pub use ndarray;
 pub use options::{Columns, Growth, Monotone, TreeOptions, Uninformative};
 pub use row_draw::RowDraw;
 pub use tree::{Codes, Node, Rule, Side, Split, Tree};

@@ -10,6 +10,8 @@ mod explanations;
 mod forest;
 mod importance;
 mod invariance;
+#[cfg(feature = "linfa")]
+mod linfa_traits;
 mod sample;
 mod saved;
 mod threads;
