@@ -1,5 +1,7 @@
 //! A tree grown split by split.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use crate::binned::Binned;
@@ -13,6 +15,9 @@ use crate::split::{BinRule, BinSplit};
 use crate::sums::{Scale, Sums, in_grains};
 use crate::tree::{Codes, Node, Rule, Split, Tree};
 use crate::{Growth, TreeOptions};
+
+/// Cells of the histograms that leaves keep at once: half a gigabyte of them.
+const MOST_CELLS: usize = 1 << 25;
 
 /// What is the same for every tree of a fit.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +82,35 @@ struct Leaf {
     histogram: Option<Vec<Sums>>,
 }
 
+/// A leaf with a split, in a heap of which the next one is the greatest.
+struct Ranked {
+    depth: usize,
+    gain: f64,
+    leaf: Leaf,
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Ranked) -> Ordering {
+        let by_depth = other.depth.cmp(&self.depth);
+        let by_gain = self.gain.total_cmp(&other.gain);
+        by_depth.then(by_gain).then(other.leaf.node.cmp(&self.leaf.node))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Ranked) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked {}
+
 /// Grows a tree on some rows, and puts them in the order of its leaves.
 ///
 /// `sums` has one entry for each row of the table.
@@ -93,7 +127,8 @@ pub(crate) fn grow(
     buffers.scratch.resize(rows.len().max(buffers.scratch.len()), 0);
     let total = rows.iter().map(|row| sums[*row as usize]).sum();
     let (nodes, routes) = (Vec::new(), Vec::new());
-    let mut plant = Plant { soil, scale, search, draw: &mut draw, buffers, nodes, routes };
+    let draw = &mut draw;
+    let mut plant = Plant { soil, scale, search, draw, buffers, nodes, routes, n_kept: 0 };
     let root = plant.root(rows, total);
     let closed = plant.split_all(rows, root);
     let leaves = closed.iter().map(|leaf| (leaf.rows.clone(), plant.nodes[leaf.node].value));
@@ -109,6 +144,8 @@ struct Plant<'a, 'b> {
     buffers: &'b mut Buffers,
     nodes: Vec<Node>,
     routes: Vec<Option<(usize, [bool; BINS])>>,
+    /// Leaves that keep their histogram.
+    n_kept: usize,
 }
 
 impl Plant<'_, '_> {
@@ -122,37 +159,28 @@ impl Plant<'_, '_> {
 
     /// Splits the best leaf until there are enough of them, and returns all.
     fn split_all(&mut self, rows: &mut [u32], root: Leaf) -> Vec<Leaf> {
-        let mut leaves = vec![root];
-        while leaves.len() < self.soil.options.max_leaves {
-            let Some(next) = self.next(&leaves) else { break };
-            let leaf = leaves.swap_remove(next);
-            let is_last = leaves.len() + 2 == self.soil.options.max_leaves;
+        let max_leaves = self.soil.options.max_leaves;
+        let (mut open, mut closed) = (BinaryHeap::new(), Vec::new());
+        self.sort_in(root, &mut open, &mut closed);
+        while open.len() + closed.len() < max_leaves {
+            let Some(Ranked { leaf, .. }) = open.pop() else { break };
+            let is_last = open.len() + closed.len() + 2 == max_leaves;
             let (left, right) = self.split(rows, leaf, is_last);
-            leaves.extend([left, right]);
+            self.sort_in(left, &mut open, &mut closed);
+            self.sort_in(right, &mut open, &mut closed);
         }
-        self.buffers.histograms.extend(leaves.iter_mut().filter_map(|leaf| leaf.histogram.take()));
-        leaves
+        closed.extend(open.into_iter().map(|ranked| ranked.leaf));
+        self.buffers.histograms.extend(closed.iter_mut().filter_map(|leaf| leaf.histogram.take()));
+        closed
     }
 
-    /// The leaf to split next.
-    fn next(&self, leaves: &[Leaf]) -> Option<usize> {
-        let mut best: Option<(usize, (usize, f64, usize))> = None;
-        for (position, leaf) in leaves.iter().enumerate() {
-            let Some(split) = &leaf.split else { continue };
-            let depth = match self.soil.options.growth {
-                Growth::LeafWise => 0,
-                Growth::DepthWise => leaf.depth,
-            };
-            let rank = (depth, self.gain(leaf, split), leaf.node);
-            let is_better = |other: &(usize, f64, usize)| {
-                let by_gain = other.1.total_cmp(&rank.1);
-                rank.0.cmp(&other.0).then(by_gain).then(rank.2.cmp(&other.2)).is_lt()
-            };
-            if best.as_ref().is_none_or(|(_, other)| is_better(other)) {
-                best = Some((position, rank));
-            }
-        }
-        best.map(|(position, _)| position)
+    fn sort_in(&self, leaf: Leaf, open: &mut BinaryHeap<Ranked>, closed: &mut Vec<Leaf>) {
+        let Some(split) = &leaf.split else { return closed.push(leaf) };
+        let depth = match self.soil.options.growth {
+            Growth::LeafWise => 0,
+            Growth::DepthWise => leaf.depth,
+        };
+        open.push(Ranked { depth, gain: self.gain(&leaf, split), leaf });
     }
 
     fn gain(&self, leaf: &Leaf, split: &BinSplit) -> f64 {
@@ -163,6 +191,7 @@ impl Plant<'_, '_> {
         let split = leaf.split.take().expect("only leaves with a split are chosen");
         let range = leaf.rows.clone();
         let goes_left = split.table();
+        self.n_kept -= usize::from(leaf.histogram.is_some());
         let n_left = partition::divide(
             &mut rows[range.clone()],
             &mut self.buffers.scratch[..range.len()],
@@ -269,9 +298,12 @@ impl Plant<'_, '_> {
         self.buffers.gathered = gathered;
     }
 
-    /// Keeps a leaf's histogram for its children, if it will have any.
+    /// Keeps a leaf's histogram for its children, if it will have any. Without it they are added
+    /// up both, to the same sums.
     fn keep(&mut self, leaf: &mut Leaf, histogram: Vec<Sums>) {
-        if leaf.split.is_some() {
+        let is_affordable = (self.n_kept + 1) * histogram.len() <= MOST_CELLS;
+        if leaf.split.is_some() && is_affordable {
+            self.n_kept += 1;
             leaf.histogram = Some(histogram);
         } else {
             self.buffers.histograms.push(histogram);
