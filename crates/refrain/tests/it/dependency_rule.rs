@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every edge between our crates, tests and benches included.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("refrain-core", &[]),
     ("refrain-events", &["refrain-core"]),
     ("refrain-labels", &["refrain-core"]),
     ("refrain-features", &["refrain-core"]),
     ("refrain-models", &["refrain-core"]),
     ("refrain-eval", &["refrain-core"]),
+    ("refrain-trees", &[]),
     ("refrain-sim", &["refrain-core"]),
     (
         "refrain",

@@ -1,0 +1,184 @@
+//! How one tree grows.
+
+use crate::{ColumnKind, Error, Features};
+
+/// Deeper trees cannot be explained exactly in the precision there is.
+const GREATEST_DEPTH: usize = 64;
+
+/// A bin is one byte, and one value of it means missing.
+const MOST_BINS: usize = 255;
+
+/// Which leaf is split next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// The one whose split gains most, as LightGBM grows.
+    LeafWise,
+    /// The one nearest to the root, and of those the one whose split gains most.
+    DepthWise,
+}
+
+/// How predictions may move with a column, everything else being equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Monotone {
+    /// Any way.
+    Free,
+    /// Never down as the column rises.
+    Rising,
+    /// Never up as the column rises.
+    Falling,
+}
+
+/// How many columns are drawn, at least one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Columns {
+    /// All there are.
+    All,
+    /// This share of them, above 0 to 1.
+    Share(f64),
+    /// The square root of their number, as forests use to.
+    SquareRoot,
+}
+
+impl Columns {
+    fn check(self, name: &'static str) -> Result<(), Error> {
+        match self {
+            Columns::Share(found) => share(name, found),
+            Columns::All | Columns::SquareRoot => Ok(()),
+        }
+    }
+
+    pub(crate) fn of(self, n: usize) -> usize {
+        let wanted = match self {
+            Columns::All => n as f64,
+            Columns::Share(share) => n as f64 * share,
+            Columns::SquareRoot => (n as f64).sqrt(),
+        };
+        (wanted.round() as usize).clamp(1, n)
+    }
+}
+
+/// What becomes of a column that says the same of every row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uninformative {
+    /// The fit ends with an error that names it.
+    Refuse,
+    /// The column stays, and no split uses it.
+    Ignore,
+}
+
+/// How one tree grows, whether alone, in a forest or in boosting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeOptions {
+    /// Most leaves of a tree, at least 2.
+    pub max_leaves: usize,
+    /// Most splits between the root and a leaf, from 1 to 64.
+    pub max_depth: usize,
+    /// Which leaf is split next.
+    pub growth: Growth,
+    /// Most bins of a column, from 2 to 255, missing values not counted.
+    pub max_bins: usize,
+    /// Least weight of a leaf.
+    ///
+    /// In a tree or a forest it is the sum of the rows' weights; in boosting that of
+    /// `weight · p (1 - p)`, so that four rows of even odds weigh 1 (XGBoost's
+    /// `min_child_weight`).
+    pub min_leaf_weight: f64,
+    /// Least gain of a split: half of what it takes off twice the loss.
+    pub min_gain: f64,
+    /// L2 penalty: weight that pulls a leaf to the value of no information.
+    pub l2: f64,
+    /// Added to `l2` where categories are put in order and sets of them compared, since a
+    /// category of few rows looks extreme by chance.
+    pub category_l2: f64,
+    /// Columns that a tree may use.
+    pub columns_per_tree: Columns,
+    /// Those of them that a split may use, drawn anew for each.
+    pub columns_per_split: Columns,
+    /// How predictions may move with each column; empty leaves all free.
+    pub monotone: Vec<Monotone>,
+    /// What becomes of a column that says the same of every row.
+    pub uninformative: Uninformative,
+    /// Decides what is drawn: rows and columns.
+    pub seed: u64,
+}
+
+impl Default for TreeOptions {
+    /// 31 leaves, depth at most 64, 255 bins, no penalty, every column.
+    fn default() -> TreeOptions {
+        TreeOptions {
+            max_leaves: 31,
+            max_depth: GREATEST_DEPTH,
+            growth: Growth::LeafWise,
+            max_bins: MOST_BINS,
+            min_leaf_weight: 1.0,
+            min_gain: 0.0,
+            l2: 0.0,
+            category_l2: 10.0,
+            columns_per_tree: Columns::All,
+            columns_per_split: Columns::All,
+            monotone: Vec::new(),
+            uninformative: Uninformative::Refuse,
+            seed: 0,
+        }
+    }
+}
+
+impl TreeOptions {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        whole("max_leaves", self.max_leaves, 2..=1 << 24, "from 2 to 16,777,216")?;
+        whole("max_depth", self.max_depth, 1..=GREATEST_DEPTH, "from 1 to 64")?;
+        whole("max_bins", self.max_bins, 2..=MOST_BINS, "from 2 to 255")?;
+        let amounts = [
+            ("min_leaf_weight", self.min_leaf_weight),
+            ("min_gain", self.min_gain),
+            ("l2", self.l2),
+            ("category_l2", self.category_l2),
+        ];
+        for (name, found) in amounts {
+            if !(0.0..=1e60).contains(&found) {
+                return Err(Error::Parameter { name, expected: "from 0 to 1e60", found });
+            }
+        }
+        self.columns_per_tree.check("columns_per_tree")?;
+        self.columns_per_split.check("columns_per_split")
+    }
+
+    /// Refuses constraints that do not fit the columns.
+    pub(crate) fn check_monotone(&self, features: &Features<'_>) -> Result<(), Error> {
+        let (expected, found) = (features.n_columns(), self.monotone.len());
+        if found != 0 && found != expected {
+            return Err(Error::Length {
+                what: "the list of monotone constraints",
+                expected,
+                found,
+            });
+        }
+        for (column, monotone) in self.monotone.iter().enumerate() {
+            let is_category = features.kinds()[column] == ColumnKind::Category;
+            if is_category && *monotone != Monotone::Free {
+                return Err(Error::MonotoneCategory { column: features.names()[column].clone() });
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn monotone(&self, column: usize) -> Monotone {
+        self.monotone.get(column).copied().unwrap_or(Monotone::Free)
+    }
+}
+
+pub(crate) fn share(name: &'static str, found: f64) -> Result<(), Error> {
+    let is_share = found > 0.0 && found <= 1.0;
+    let wrong = Error::Parameter { name, expected: "more than 0 and at most 1", found };
+    if is_share { Ok(()) } else { Err(wrong) }
+}
+
+pub(crate) fn whole(
+    name: &'static str,
+    found: usize,
+    range: std::ops::RangeInclusive<usize>,
+    expected: &'static str,
+) -> Result<(), Error> {
+    let wrong = Error::Parameter { name, expected, found: found as f64 };
+    if range.contains(&found) { Ok(()) } else { Err(wrong) }
+}

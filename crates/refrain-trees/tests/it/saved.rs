@@ -1,0 +1,47 @@
+//! Models as bytes.
+
+use refrain_trees::{Error, TreeModel, TreeOptions};
+
+use crate::sample::{Sample, boosting, model};
+
+#[test]
+fn a_model_comes_back_bit_for_bit() {
+    let (sample, model) = model();
+    let again = TreeModel::from_bytes(&model.to_bytes()).unwrap();
+    assert_eq!(again, model);
+    assert_eq!(again.to_bytes(), model.to_bytes());
+    let margins = |model: &TreeModel| -> Vec<u64> {
+        model.margins(&sample.features()).unwrap().into_iter().map(f64::to_bits).collect()
+    };
+    assert_eq!(margins(&again), margins(&model));
+}
+
+#[test]
+fn other_bytes_are_an_error() {
+    let (_, model) = model();
+    let bytes = model.to_bytes();
+    assert!(matches!(TreeModel::from_bytes(b"PAR1"), Err(Error::NotAModel { .. })));
+    for length in [0, 5, bytes.len() / 2, bytes.len() - 1] {
+        assert!(TreeModel::from_bytes(&bytes[..length]).is_err());
+    }
+    let longer = [bytes.as_slice(), &[0]].concat();
+    assert!(matches!(TreeModel::from_bytes(&longer), Err(Error::Damaged { .. })));
+}
+
+#[test]
+fn no_damaged_byte_makes_a_model_that_panics() {
+    let sample = Sample::new(200, 4, 1);
+    let model = boosting(3, TreeOptions::default()).fit(&sample.labelled()).unwrap();
+    let bytes = model.to_bytes();
+    let rows = refrain_trees::Features::from_columns(
+        &sample.columns.iter().map(|column| &column[..3]).collect::<Vec<_>>(),
+    )
+    .unwrap();
+    for position in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[position] ^= 0x55;
+        if let Ok(model) = TreeModel::from_bytes(&damaged) {
+            let _ = (model.margins(&rows), model.explain(&rows));
+        }
+    }
+}
