@@ -82,6 +82,11 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "RATE")]
     pub(crate) growth: Option<f64>,
 
+    /// Users who stay away for good without cancelling, per user and year [default: that of the file,
+    /// else 0]
+    #[arg(long, value_name = "RATE")]
+    pub(crate) attrition: Option<f64>,
+
     /// First instant [default: that of the file, else 2018-10-01]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) start: Option<Time>,

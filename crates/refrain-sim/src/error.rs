@@ -38,6 +38,14 @@ pub enum Error {
         /// The greatest rate allowed.
         limit: f64,
     },
+    /// An attrition rate that is negative, not finite or out of all proportion.
+    #[error("cannot lose {found} of the users per year: give a rate from 0 to {limit}")]
+    Attrition {
+        /// The rate asked for, per year.
+        found: f64,
+        /// The greatest rate allowed.
+        limit: f64,
+    },
     /// A growth rate that brings in more users than a simulation takes.
     #[error(
         "growth of {growth} per year makes more than {limit} users: lower it, or ask for fewer"

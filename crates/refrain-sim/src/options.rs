@@ -30,6 +30,7 @@ pub struct SimulationOptions {
     pub(crate) seed: u64,
     pub(crate) start: Time,
     pub(crate) growth_per_year: f64,
+    pub(crate) attrition_per_year: f64,
     pub(crate) mix: Vec<(u32, Persona)>,
     pub(crate) scenarios: Vec<Scenario>,
 }
@@ -78,6 +79,7 @@ impl SimulationOptions {
             seed: 0,
             start: SPARKIFY_START,
             growth_per_year: 0.1,
+            attrition_per_year: 0.0,
             mix: SPARKIFY_MIX.map(|(weight, name)| (weight, persona(name).clone())).to_vec(),
             scenarios: Vec::new(),
         }
@@ -113,6 +115,16 @@ impl SimulationOptions {
     /// Sparkify's log, and some 17 newcomers to every thousand users over 61 days.
     pub fn growth_per_year(self, growth_per_year: f64) -> SimulationOptions {
         SimulationOptions { growth_per_year, ..self }
+    }
+
+    /// Sets how many users stay away for good, per user and year, without cancelling; 0 unless set.
+    ///
+    /// Between two sessions that are a time t apart a user is lost with probability 1 - exp(-rate t), so
+    /// that it is a rate per year however often someone comes. eventsim's `--attrition-rate` is meant so
+    /// and multiplies by the number of users and the year itself instead, for want of a bracket: any
+    /// useful rate makes every session the last one there.
+    pub fn attrition_per_year(self, attrition_per_year: f64) -> SimulationOptions {
+        SimulationOptions { attrition_per_year, ..self }
     }
 
     /// Sets the personas that users are drawn from, with their weights.

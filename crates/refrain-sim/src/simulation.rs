@@ -67,6 +67,7 @@ pub(crate) type PersonaIdx = u32;
 const MOST_USERS: u32 = 10_000_000;
 const MOST_DAYS: u32 = 36_525;
 const MOST_GROWTH: f64 = 10.0;
+const MOST_ATTRITION: f64 = 100.0;
 const MOST_PERSONAS: usize = 10_000;
 const EARLIEST_START: Time = Time::from_millis(0);
 /// 2200-01-01T00:00:00Z.
@@ -77,7 +78,7 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::Users`], [`Error::Days`], [`Error::Start`], [`Error::Growth`],
+    /// [`Error::Users`], [`Error::Days`], [`Error::Start`], [`Error::Growth`], [`Error::Attrition`],
     /// [`Error::GrownUsers`], [`Error::Mix`] or [`Error::EmptyMix`], whichever option is out of
     /// bounds.
     pub fn new(options: SimulationOptions) -> Result<Simulation, Error> {
@@ -295,6 +296,10 @@ impl Simulation {
         self.options.seed
     }
 
+    pub(crate) fn attrition_per_year(&self) -> f64 {
+        self.options.attrition_per_year
+    }
+
     pub(crate) fn growth_per_year(&self) -> f64 {
         self.options.growth_per_year
     }
@@ -361,6 +366,10 @@ fn check(options: &SimulationOptions) -> Result<(), Error> {
     }
     if !(0.0..=MOST_GROWTH).contains(growth) {
         return Err(Error::Growth { found: *growth, limit: MOST_GROWTH });
+    }
+    if !(0.0..=MOST_ATTRITION).contains(&options.attrition_per_year) {
+        let found = options.attrition_per_year;
+        return Err(Error::Attrition { found, limit: MOST_ATTRITION });
     }
     if mix.len() > MOST_PERSONAS {
         return Err(Error::Mix { found: mix.len(), limit: MOST_PERSONAS });

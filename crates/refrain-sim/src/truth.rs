@@ -143,6 +143,9 @@ fn check(simulation: &Simulation, options: &TruthOptions) -> Result<Vec<Time>, E
         _ if !(2..=MOST_PATHS).contains(&options.n_paths) => {
             Err(Error::Truth { what: "ask for 2 to 1000000 paths" })
         }
+        _ if simulation.attrition_per_year() > 0.0 => Err(Error::Truth {
+            what: "users who stay away for good without cancelling are not accounted for: simulate without attrition",
+        }),
         _ if n_personas > MOST_PERSONAS => {
             Err(Error::Truth { what: "the mix holds more than 256 personas" })
         }

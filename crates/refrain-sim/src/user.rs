@@ -4,7 +4,7 @@ use crate::catalogue::SongIdx;
 use crate::chain::{Afterwards, StartIdx, State, StateIdx};
 use crate::people::Person;
 use crate::persona::Persona;
-use crate::random::{self, Stream, exponential_seconds, log_normal_factor};
+use crate::random::{self, Stream, exponential_seconds, log_normal_factor, uniform};
 use crate::row::{NO_SONG, Row};
 use crate::seconds::SECONDS_PER_YEAR;
 use crate::simulation::{PersonaIdx, Simulation};
@@ -236,11 +236,22 @@ impl User {
             Afterwards::Returns(start) => {
                 let mean_gap = self.mean_gap(persona);
                 let at = persona.rhythm().next_start(self.at, mean_gap, &mut self.stream);
+                if self.is_lost(simulation, at) {
+                    return Step::Left;
+                }
                 self.session += 1;
                 self.begin_session(simulation, start, at);
                 Step::Returned
             }
         }
+    }
+
+    /// Draws whether the user stays away for good instead of coming back at an instant.
+    fn is_lost(&mut self, simulation: &Simulation, back_at: i64) -> bool {
+        let rate = simulation.attrition_per_year();
+        let years = (back_at - self.at) as f64 / SECONDS_PER_YEAR;
+        // Nothing is drawn without a rate, so that it changes no other log.
+        rate > 0.0 && uniform(&mut self.stream) < 1.0 - libm::exp(-rate * years)
     }
 
     pub(crate) fn mean_gap(&self, persona: &Persona) -> f64 {

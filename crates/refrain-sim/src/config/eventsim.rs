@@ -25,9 +25,9 @@ use crate::{Error, PageState, Persona, Rhythm, SessionStart, Transition};
 ///   the file says them, and whoever simulates decides; `first-user-id` is passed over.
 /// - The original cannot show users under an authentication that `show-user-details` does not list,
 ///   and crashes. Here it is an error.
-/// - Attrition, which the original offers on its command line, ends every user with the first session
-///   at any useful rate, for a bracket in its formula is missing. It is not offered here: users leave
-///   through `churned-state`.
+/// - Attrition, which the original offers on its command line and not in this file, lacks a bracket there:
+///   any useful rate ends every user with the first session. It is done right here, as
+///   [`SimulationOptions::attrition_per_year`](crate::SimulationOptions::attrition_per_year).
 ///
 /// [`SimulationFile`](crate::SimulationFile) writes it as TOML.
 ///

@@ -17,7 +17,8 @@ use crate::{Error, Persona, Scenario, SimulationOptions};
 ///
 /// TOML with these keys, all optional:
 ///
-/// - `users`, `days`, `seed`, `start` (a date or an instant), `growth` (per year): what
+/// - `users`, `days`, `seed`, `start` (a date or an instant), `growth` and `attrition`
+///   (per year): what
 ///   [`SimulationOptions`] has under those names, and its defaults;
 /// - `[pages]`: pages that personas name, with method and status: `Home = "GET 200"`. A page that
 ///   exists twice is told apart by name: `Form = { page = "Home", method = "PUT", status = 307 }`;
@@ -94,14 +95,16 @@ pub struct SimulationFile {
     pub start: Option<Time>,
     /// New users per user and year.
     pub growth_per_year: Option<f64>,
+    /// `attrition`, per year.
+    pub attrition_per_year: Option<f64>,
     /// The personas with their weights; none stand for those of [`SimulationOptions::new`].
     pub personas: Vec<(u32, Persona)>,
     /// What changes for some of the users.
     pub scenarios: Vec<Scenario>,
 }
 
-const KEYS: [&str; 8] =
-    ["users", "days", "seed", "start", "growth", "pages", "persona", "scenario"];
+const KEYS: [&str; 9] =
+    ["users", "days", "seed", "start", "growth", "attrition", "pages", "persona", "scenario"];
 
 impl SimulationFile {
     /// Reads a simulation and checks its personas.
@@ -127,6 +130,7 @@ impl SimulationFile {
             seed: seed.transpose()?,
             start: fields.get("start").map(instant).transpose()?,
             growth_per_year: fields.get("growth").map(Item::positive_or_zero).transpose()?,
+            attrition_per_year: fields.get("attrition").map(Item::positive_or_zero).transpose()?,
             personas: personas(text, &fields)?,
             scenarios: Vec::new(),
         };
@@ -177,6 +181,7 @@ impl SimulationFile {
             seed: self.seed.unwrap_or(default.seed),
             start: self.start.unwrap_or(default.start),
             growth_per_year: self.growth_per_year.unwrap_or(default.growth_per_year),
+            attrition_per_year: self.attrition_per_year.unwrap_or(default.attrition_per_year),
             scenarios: self.scenarios.clone(),
             ..default
         };
@@ -196,6 +201,7 @@ impl From<EventsimConfig> for SimulationFile {
             users: config.n_users.filter(|n_users| *n_users > 0),
             seed: config.seed,
             growth_per_year: config.growth_per_year,
+            attrition_per_year: None,
             personas: vec![(1, config.persona)],
             ..SimulationFile::default()
         }

@@ -17,6 +17,7 @@ pub(super) fn print(file: &SimulationFile) -> Result<String, Error> {
     out.option("seed", file.seed);
     out.option("start", file.start);
     out.option("growth", file.growth_per_year.map(number));
+    out.option("attrition", file.attrition_per_year.map(number));
     if !file.personas.is_empty() {
         out.header("pages");
     }

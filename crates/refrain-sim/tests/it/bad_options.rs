@@ -40,6 +40,14 @@ fn growth_that_is_negative_or_nan_or_vast_is_refused() {
 }
 
 #[test]
+fn attrition_that_is_negative_or_nan_or_vast_is_refused() {
+    for attrition in [-0.1, f64::NAN, f64::INFINITY, 101.0] {
+        let error = refusal(SimulationOptions::new().attrition_per_year(attrition));
+        assert!(matches!(error, Error::Attrition { .. }), "{error}");
+    }
+}
+
+#[test]
 fn growth_past_the_greatest_number_of_users_is_refused() {
     let options = SimulationOptions::new().users(9_999_990).days(365);
     let error = refusal(options);

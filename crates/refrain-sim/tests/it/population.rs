@@ -195,3 +195,26 @@ fn sessions_start_less_often_at_night_and_on_days_off() {
     // Half of the starts are put off, to the next days mostly.
     assert!((0.45..0.75).contains(&(weekend / week)), "{}", weekend / week);
 }
+
+#[test]
+fn attrition_takes_its_share_of_the_users_per_year_and_leaves_the_others_as_they_are() {
+    let options = || users_of("Horn", 1_000).days(120).seed(6);
+    let last = |simulation: &Simulation| {
+        let mut last: BTreeMap<u32, (i64, bool)> = BTreeMap::new();
+        for event in simulation.events() {
+            let day =
+                event.time.millis_since(simulation.range().start) / Span::from_days(1).millis();
+            last.insert(event.user_idx, (day, event.auth == "Cancelled"));
+        }
+        last
+    };
+    let plain = last(&Simulation::new(options()).unwrap());
+    let fewer = last(&Simulation::new(options().attrition_per_year(2.0)).unwrap());
+    // Of those who are there to the end without attrition, e^-(2/3) outlast 120 days of a rate of 2: the
+    // first and the last weeks do not count in full.
+    let there = |last: &BTreeMap<u32, (i64, bool)>| {
+        last.values().filter(|(day, churned)| *day >= 90 && !churned).count() as f64
+    };
+    let share = there(&fewer) / there(&plain);
+    assert!((0.42..0.68).contains(&share), "{share}");
+}

@@ -267,4 +267,7 @@ fn options_that_make_no_sense_are_refused() {
     says(refused(&|options| options.cutoffs.clear()), "no cutoff");
     says(refused(&|options| options.horizon = Span::ZERO), "horizon");
     says(refused(&|options| options.n_paths = 1), "paths");
+    let losing = SimulationOptions::new().users(5).days(20).attrition_per_year(0.5);
+    let losing = Simulation::new(losing).unwrap();
+    says(losing.true_risks(&truth(&[10], 8, &losing)).unwrap_err(), "without attrition");
 }

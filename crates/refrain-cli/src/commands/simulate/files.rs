@@ -30,6 +30,9 @@ pub(super) fn options(args: &SimulateArgs) -> Result<SimulationOptions, Failure>
     if let Some(start) = args.start {
         options = options.start(start);
     }
+    if let Some(attrition) = args.attrition {
+        options = options.attrition_per_year(attrition);
+    }
     if let Some(growth) = args.growth {
         options = options.growth_per_year(growth);
     }
