@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use crate::random::Stream;
+use crate::random::{Stream, uniform};
 
 /// Items with integer weights, drawn in time logarithmic in their number.
 #[derive(Debug, Clone)]
@@ -53,4 +53,17 @@ impl<T> Weighted<T> {
     pub(crate) fn get(&self, position: usize) -> &T {
         &self.items[position]
     }
+}
+
+/// Draws one of a few items by real weights with this positive sum.
+pub(crate) fn draw_by_weight<T: Copy>(items: &[(T, f64)], sum: f64, stream: &mut Stream) -> T {
+    let mut drawn = uniform(stream) * sum;
+    for (item, weight) in items {
+        drawn -= weight;
+        if drawn < 0.0 {
+            return *item;
+        }
+    }
+    // Rounding may leave a little of the draw.
+    items.iter().rfind(|(_, weight)| *weight > 0.0).expect("the sum is positive").0
 }

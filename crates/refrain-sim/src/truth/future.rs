@@ -2,11 +2,12 @@
 
 use crate::chain::{Afterwards, StartIdx, State, StateIdx, draw_exit};
 use crate::persona::Persona;
-use crate::random::{Stream, uniform};
+use crate::random::{Stream, exponential_seconds};
 use crate::simulation::Simulation;
 use crate::truth::leaving::StayingChain;
 use crate::truth::sightings::Sightings;
 use crate::user::{Life, Situation, User};
+use crate::weighted::draw_by_weight;
 
 /// What is known of the past: whether a user who did nothing may have done something hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +39,9 @@ pub(crate) struct Leaving {
 pub(crate) struct Choices {
     /// Pages whose time is fixed and has not passed, or whose time does not matter since the log does
     /// not show them.
-    free: Vec<(f64, StateIdx)>,
+    free: Vec<(StateIdx, f64)>,
     /// Pages that come after an exponential time, which is longer than the wait so far.
-    awaited: Vec<(f64, StateIdx)>,
+    awaited: Vec<(StateIdx, f64)>,
     /// The group of first pages of the session that follows the end of this one.
     end: Option<StartIdx>,
     /// The same after a session that went on without naming the user and ended.
@@ -74,11 +75,11 @@ impl Choices {
         {
             match fixed_wait(persona.state(next), situation) {
                 _ if sight == Sight::Log && !persona.state(next).shows_user => {
-                    choices.free.push((probability, next));
+                    choices.free.push((next, probability));
                 }
-                Some(wait) if wait >= waited => choices.free.push((probability, next)),
+                Some(wait) if wait >= waited => choices.free.push((next, probability)),
                 Some(_) => {}
-                None => choices.awaited.push((probability, next)),
+                None => choices.awaited.push((next, probability)),
             }
         }
         if let Afterwards::Returns(start) = state.afterwards {
@@ -86,7 +87,7 @@ impl Choices {
             choices.masses[ChoiceKind::End as usize] = state.end_probability();
         }
         let sum =
-            |pages: &[(f64, StateIdx)]| pages.iter().map(|(probability, _)| probability).sum();
+            |pages: &[(StateIdx, f64)]| pages.iter().map(|(_, probability)| probability).sum();
         choices.masses[ChoiceKind::Free as usize] = sum(&choices.free);
         choices.masses[ChoiceKind::Awaited as usize] = sum(&choices.awaited);
         choices
@@ -101,8 +102,8 @@ impl Choices {
     /// Goes on to the end of the session where the log shows nothing for a long time: whoever went on
     /// without being named has ended the session by then.
     pub(crate) fn end_unseen(&mut self, persona: &Persona, end: Option<(f64, StartIdx)>) {
-        self.free.retain(|(_, page)| persona.state(*page).shows_user);
-        self.masses[ChoiceKind::Free as usize] = self.free.iter().map(|(mass, _)| mass).sum();
+        self.free.retain(|(page, _)| persona.state(*page).shows_user);
+        self.masses[ChoiceKind::Free as usize] = self.free.iter().map(|(_, mass)| mass).sum();
         self.masses[ChoiceKind::HiddenEnd as usize] = end.map_or(0.0, |(mass, _)| mass);
         self.hidden_end = end.map(|(_, start)| start);
     }
@@ -128,18 +129,6 @@ fn fixed_wait(next: &State, situation: &Situation) -> Option<i64> {
     }
     let is_playing = situation.at < situation.playing_until;
     (next.plays && is_playing).then(|| situation.playing_until - situation.at)
-}
-
-fn draw_page(pages: &[(f64, StateIdx)], stream: &mut Stream) -> StateIdx {
-    let sum: f64 = pages.iter().map(|(probability, _)| probability).sum();
-    let mut drawn = uniform(stream) * sum;
-    for (probability, page) in pages {
-        drawn -= probability;
-        if drawn < 0.0 {
-            return *page;
-        }
-    }
-    pages.last().expect("a kind that is chosen has pages").1
 }
 
 /// One path from a situation, its weight so far included.
@@ -178,11 +167,11 @@ impl Path {
         self.user.settle(simulation);
         match kind {
             ChoiceKind::Free => {
-                let next = draw_page(&choices.free, self.user.stream());
+                let next = draw_by_weight(&choices.free, choices.mass(kind), self.user.stream());
                 self.user.go_on(simulation, Some(next));
             }
             ChoiceKind::Awaited => {
-                let next = draw_page(&choices.awaited, self.user.stream());
+                let next = draw_by_weight(&choices.awaited, choices.mass(kind), self.user.stream());
                 let waited = (self.cutoff - self.user.at).max(0);
                 self.user.go_on_waiting(simulation, next, waited);
             }
@@ -234,7 +223,7 @@ impl Path {
                 return false;
             }
             self.weight *= sum;
-            let kind = draw_kind(&masses, sum, self.user.stream());
+            let kind = draw_by_weight(&masses, sum, self.user.stream());
             self.begin(simulation, choices, kind, session);
         }
         true
@@ -272,7 +261,7 @@ impl Path {
             for leak in &state.leaks {
                 let wait = match persona.state(leak.via).redirects {
                     true => 1,
-                    false => crate::random::exponential_seconds(self.user.stream(), alpha),
+                    false => exponential_seconds(self.user.stream(), alpha),
                 };
                 let from = (self.user.at + wait, persona.state(leak.to));
                 leaving.add_after(kept * leak.probability, from, alpha, window);
@@ -291,17 +280,6 @@ impl Path {
 fn survival(seconds: f64, mean: f64) -> f64 {
     // Beyond that it is less than what a double can tell from 0 beside 1, and need not be computed.
     if seconds > 40.0 * mean { 0.0 } else { libm::exp(-seconds / mean) }
-}
-
-fn draw_kind(masses: &[(ChoiceKind, f64)], sum: f64, stream: &mut Stream) -> ChoiceKind {
-    let mut drawn = uniform(stream) * sum;
-    for (kind, mass) in masses {
-        drawn -= mass;
-        if drawn < 0.0 {
-            return *kind;
-        }
-    }
-    masses.iter().rfind(|(_, mass)| *mass > 0.0).expect("the sum is positive").0
 }
 
 impl Leaving {

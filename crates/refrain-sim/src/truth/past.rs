@@ -1,6 +1,6 @@
 //! What happened to a user up to now, and what the log shows of it.
 
-use crate::chain::StateIdx;
+use crate::chain::{Afterwards, StateIdx};
 use crate::persona::Persona;
 use crate::row::Row;
 use crate::simulation::Simulation;
@@ -87,7 +87,7 @@ impl Past {
         self.now = Some(Situation { at: row.at, state: row.state, playing_until });
         if state.shows_user {
             self.see(reading, row, playing_until);
-            self.left |= state.afterwards == crate::chain::Afterwards::Leaves;
+            self.left |= state.afterwards == Afterwards::Leaves;
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-use crate::random::{Stream, normal, uniform};
+use crate::random::{Stream, normal};
+use crate::weighted::draw_by_weight;
 
 /// The log-normal rate of a user under one persona, given exponential times with that mean.
 ///
@@ -88,13 +89,6 @@ impl<T: Copy> LogWeighted<T> {
     }
 
     pub(crate) fn draw(&self, stream: &mut Stream) -> T {
-        let mut drawn = uniform(stream) * self.sum;
-        for (item, weight) in &self.items {
-            drawn -= weight;
-            if drawn < 0.0 {
-                return *item;
-            }
-        }
-        self.items.iter().rfind(|(_, weight)| *weight > 0.0).expect("the sum is positive").0
+        draw_by_weight(&self.items, self.sum, stream)
     }
 }
