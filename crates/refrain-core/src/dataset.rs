@@ -2,17 +2,19 @@
 
 use crate::{Error, FeatureMatrix, Outcome, Time};
 
-/// Features with what is needed to train and test on them: the label, the group (entity) and the
-/// time (cutoff and end of the outcome window) of each row.
+/// Features with what is needed to train and test on them: the label, the group (entity), the
+/// time (cutoff and end of the outcome window) and the weight of each row.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     features: FeatureMatrix,
     labels: Vec<bool>,
     window_ends: Vec<Time>,
+    weights: Vec<f64>,
 }
 
 impl Dataset {
-    /// Joins features with the outcome of each row and the end of its outcome window.
+    /// Joins features with the outcome of each row and the end of its outcome window; every row
+    /// weighs 1.
     ///
     /// # Errors
     ///
@@ -28,7 +30,26 @@ impl Dataset {
         let label =
             |(row, outcome): (usize, &Outcome)| outcome.label().ok_or(Error::CensoredLabel { row });
         let labels = outcomes.iter().enumerate().map(label).collect::<Result<_, _>>()?;
-        Ok(Dataset { features, labels, window_ends })
+        let weights = vec![1.0; features.n_rows()];
+        Ok(Dataset { features, labels, window_ends, weights })
+    }
+
+    /// Returns the same rows with other weights: a row of weight 2 counts as two rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] if there is not one weight per row, [`Error::Weight`] at the first that is
+    /// negative or not finite, [`Error::NoWeight`] if all are zero.
+    pub fn weighted(self, weights: Vec<f64>) -> Result<Dataset, Error> {
+        check_length("the list of weights", &self.features, weights.len())?;
+        let impossible = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+        if let Some(row) = weights.iter().position(impossible) {
+            return Err(Error::Weight { row, found: weights[row] });
+        }
+        if !weights.is_empty() && weights.iter().all(|weight| *weight == 0.0) {
+            return Err(Error::NoWeight { n_rows: weights.len() });
+        }
+        Ok(Dataset { weights, ..self })
     }
 
     /// Returns the number of rows.
@@ -49,6 +70,11 @@ impl Dataset {
     /// Returns the number of rows whose entity churned.
     pub fn n_churned(&self) -> usize {
         self.labels.iter().filter(|churned| **churned).count()
+    }
+
+    /// Returns the weight of each row, 1 unless said otherwise.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     /// Returns the group of each row: the index of its entity.
@@ -76,6 +102,7 @@ impl Dataset {
             features: self.features.select(rows),
             labels: rows.iter().map(|row| self.labels[*row]).collect(),
             window_ends: rows.iter().map(|row| self.window_ends[*row]).collect(),
+            weights: rows.iter().map(|row| self.weights[*row]).collect(),
         }
     }
 }

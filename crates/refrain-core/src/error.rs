@@ -72,6 +72,20 @@ pub enum Error {
         /// Number of values.
         found: usize,
     },
+    /// A weight that is none.
+    #[error("row {row} has the weight {found}; weights are finite and not negative")]
+    Weight {
+        /// Row of the weight.
+        row: usize,
+        /// The weight.
+        found: f64,
+    },
+    /// Weights that leave nothing to learn from.
+    #[error("all {n_rows} rows have the weight 0; at least one must count")]
+    NoWeight {
+        /// Number of rows.
+        n_rows: usize,
+    },
     /// A value of a category that is not an index into the category's names.
     #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
     UnknownCategory {

@@ -50,6 +50,14 @@ impl Outcome {
         }
     }
 
+    /// Returns when the entity left, `None` unless it churned.
+    pub fn churned_at(self) -> Option<Time> {
+        match self {
+            Outcome::Churned { at } => Some(at),
+            Outcome::Retained | Outcome::Censored => None,
+        }
+    }
+
     /// Returns the word for it in tables: `churned`, `retained` or `censored`.
     pub fn name(self) -> &'static str {
         match self {

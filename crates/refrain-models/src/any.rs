@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::signature::Signature;
 use crate::{
-    BaseRate, Contribution, Error, Explain, FittedBaseRate, FittedLogistic, FittedRecencyRule,
+    BaseRate, Error, Explain, Explanation, FittedBaseRate, FittedLogistic, FittedRecencyRule,
     Logistic, ModelKind, RecencyRule,
 };
 
@@ -121,15 +121,7 @@ impl PredictProba for AnyModel {
 }
 
 impl Explain for AnyModel {
-    fn baseline(&self) -> f64 {
-        self.inner().baseline()
-    }
-
-    fn contributions(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<Contribution>, Error> {
-        self.inner().contributions(features, row)
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
+        self.inner().explain(features)
     }
 }

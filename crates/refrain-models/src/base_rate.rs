@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::log_odds::log_odds;
 use crate::signature::Signature;
-use crate::{Contribution, Error, Explain, cells, training_rows};
+use crate::{Error, Explain, Explanation, Unit, cells, training_rows};
 
 /// Estimates one probability for everyone: the share of training rows that churned.
 ///
@@ -62,17 +62,11 @@ impl PredictProba for FittedBaseRate {
 }
 
 impl Explain for FittedBaseRate {
-    fn baseline(&self) -> f64 {
-        log_odds(self.share)
-    }
-
-    fn contributions(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<Contribution>, Error> {
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         self.signature.check(features)?;
-        cells::check_row(features, row)?;
-        Ok(Vec::new())
+        cells::check_all(features)?;
+        let names = self.signature.names();
+        let nothing = vec![0.0; features.n_rows() * names.len()];
+        Ok(Explanation::new(names, Unit::LogOdds, log_odds(self.share), nothing))
     }
 }

@@ -38,11 +38,6 @@ pub(crate) fn check_all(features: &FeatureMatrix) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses values of one row that no estimator understands.
-pub(crate) fn check_row(features: &FeatureMatrix, row: usize) -> Result<(), Error> {
-    (0..features.columns().len()).try_for_each(|column| check(features, row, column))
-}
-
 fn check(features: &FeatureMatrix, row: usize, column: usize) -> Result<(), Error> {
     let value = features.value(row, column);
     let about = &features.columns()[column];

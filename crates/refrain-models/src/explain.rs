@@ -1,19 +1,44 @@
 //! Why a model gives a customer its probability.
 
+use std::fmt;
+
 use refrain_core::{FeatureMatrix, PredictProba};
 
-/// How much one feature moves one customer's log-odds of churn.
+/// What a margin, and every contribution to it, is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Log-odds of churn.
+    LogOdds,
+    /// Probability of churn.
+    Probability,
+}
+
+/// How much one feature moves one customer's margin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// Name of the feature.
     pub feature: String,
-    /// What it adds to the log-odds: positive speaks for churn, negative against it.
-    pub log_odds: f64,
+    /// What it adds: positive speaks for churn, negative against it.
+    pub amount: f64,
+    /// What the amount is measured in.
+    pub unit: Unit,
 }
 
-/// Splits a prediction into what each feature adds to it.
+/// What each feature adds to the margin of each row.
 ///
-/// The log-odds of a row's probability are [`baseline`](Explain::baseline) plus its contributions.
+/// A row's margin is the baseline plus its contributions: the log-odds or the probability that the
+/// model gives it, before calibration if that is a step of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    names: Vec<String>,
+    unit: Unit,
+    baseline: f64,
+    /// Row after row.
+    amounts: Vec<f64>,
+}
+
+/// Splits predictions into what each feature adds to them.
+///
 /// Object-safe: `&dyn Explain<Error = refrain_models::Error>` serves every model of this crate.
 ///
 /// # Examples
@@ -23,50 +48,95 @@ pub struct Contribution {
 /// use refrain_models::{Error, Explain};
 ///
 /// fn reason(model: &dyn Explain<Error = Error>, features: &FeatureMatrix) -> Result<String, Error> {
-///     let loudest = model.loudest(features, 0, 2)?;
+///     let loudest = model.explain(features)?.loudest(0, 2);
 ///     let names: Vec<&str> = loudest.iter().map(|said| said.feature.as_str()).collect();
 ///     Ok(names.join(" and "))
 /// }
 /// ```
 pub trait Explain: PredictProba {
-    /// Returns the log-odds of churn of a customer about whom no feature says anything.
-    fn baseline(&self) -> f64;
-
-    /// Returns what each feature adds to one row's log-odds, in the order of the features;
-    /// features that the model does not use are left out.
+    /// Returns what each feature adds to the margin of each row.
     ///
     /// # Errors
     ///
     /// If the features are not the ones the model was fitted on.
-    ///
-    /// # Panics
-    ///
-    /// If `row` is not below the number of rows.
-    fn contributions(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<Contribution>, Self::Error>;
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Self::Error>;
+}
 
-    /// Returns the `n` contributions of a row that are farthest from zero, the farthest first;
-    /// equals in the order of the features.
-    ///
-    /// # Errors
-    ///
-    /// If the features are not the ones the model was fitted on.
+impl Explanation {
+    /// Puts together the margin about which no feature says anything and the contributions, row
+    /// after row.
     ///
     /// # Panics
     ///
-    /// If `row` is not below the number of rows.
-    fn loudest(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-        n: usize,
-    ) -> Result<Vec<Contribution>, Self::Error> {
-        let mut all = self.contributions(features, row)?;
-        all.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
-        all.truncate(n);
-        Ok(all)
+    /// If the last row is not full.
+    pub fn new(names: &[String], unit: Unit, baseline: f64, amounts: Vec<f64>) -> Explanation {
+        let full = amounts.len().checked_rem(names.len()).unwrap_or(amounts.len()) == 0;
+        assert!(full, "{} contributions of {} features", amounts.len(), names.len());
+        Explanation { names: names.to_vec(), unit, baseline, amounts }
+    }
+
+    /// Returns the names of the features, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns what margins and contributions are measured in.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Returns the margin of a customer about whom no feature says anything.
+    pub fn baseline(&self) -> f64 {
+        self.baseline
+    }
+
+    /// Returns the contribution of each feature to a row's margin; of one that the model does not
+    /// use it is zero.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.amounts[row * self.names.len()..][..self.names.len()]
+    }
+
+    /// Returns the margin of a row.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    pub fn margin(&self, row: usize) -> f64 {
+        self.baseline + self.row(row).iter().sum::<f64>()
+    }
+
+    /// Returns the `n` contributions to a row that are farthest from zero, the farthest first;
+    /// equals in the order of the features. Features that add nothing are left out.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    pub fn loudest(&self, row: usize, n: usize) -> Vec<Contribution> {
+        let said =
+            |(position, amount): (usize, &f64)| (*amount != 0.0).then_some((position, *amount));
+        let mut loud: Vec<(usize, f64)> =
+            self.row(row).iter().enumerate().filter_map(said).collect();
+        loud.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        loud.truncate(n);
+        let named = |(position, amount): (usize, f64)| Contribution {
+            feature: self.names[position].clone(),
+            amount,
+            unit: self.unit,
+        };
+        loud.into_iter().map(named).collect()
+    }
+}
+
+impl fmt::Display for Contribution {
+    /// `+0.41` in log-odds, `+4.1 %` in probability.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.unit {
+            Unit::LogOdds => write!(f, "{:+.2}", self.amount),
+            Unit::Probability => write!(f, "{:+.1} %", 100.0 * self.amount),
+        }
     }
 }

@@ -37,7 +37,7 @@
 //! let churn = model.predict_proba(train.features())?;
 //! assert!(churn[0] < 0.5 && churn[3] > 0.5);
 //!
-//! let reason = &model.loudest(train.features(), 2, 1)?[0];
+//! let reason = &model.explain(train.features())?.loudest(2, 1)[0];
 //! assert_eq!(reason.feature, "songs_7d");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -72,7 +72,7 @@ mod view;
 pub use any::{AnyEstimator, AnyModel};
 pub use base_rate::{BaseRate, FittedBaseRate};
 pub use error::Error;
-pub use explain::{Contribution, Explain};
+pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
 pub use kind::ModelKind;
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};

@@ -4,7 +4,9 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::log_odds::probability;
-use crate::{Contribution, Error, Explain, FittedPreprocess, Preprocess, solver, training_rows};
+use crate::{
+    Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, solver, training_rows,
+};
 
 /// Parameters of [`Logistic`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,24 +157,8 @@ impl PredictProba for FittedLogistic {
 
 /// Every column of a feature counts: its value, whether it is missing, its levels.
 impl Explain for FittedLogistic {
-    fn baseline(&self) -> f64 {
-        self.intercept
-    }
-
-    fn contributions(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<Contribution>, Error> {
-        let mut sums: Vec<Option<f64>> = vec![None; self.feature_names().len()];
-        let columns = self.preprocess.transform_row(features, row)?;
-        for ((feature, value), coefficient) in columns.iter().zip(&self.coefficients) {
-            *sums[*feature].get_or_insert(0.0) += coefficient * value;
-        }
-        let named = self.feature_names().iter().zip(sums);
-        let said = |(name, sum): (&String, Option<f64>)| {
-            sum.map(|log_odds| Contribution { feature: name.clone(), log_odds })
-        };
-        Ok(named.filter_map(said).collect())
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
+        let amounts = self.preprocess.weighted_sums(features, &self.coefficients)?;
+        Ok(Explanation::new(self.feature_names(), Unit::LogOdds, self.intercept, amounts))
     }
 }

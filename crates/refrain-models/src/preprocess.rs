@@ -140,20 +140,27 @@ impl FittedPreprocess {
         Ok(array.expect("one value per row and column was pushed"))
     }
 
-    /// Returns the feature and the standardised value of each column in one row.
+    /// Returns for each row and feature the sum of its columns, each times its coefficient.
     ///
     /// # Errors
     ///
-    /// As [`transform`](FittedPreprocess::transform), for this row.
-    pub(crate) fn transform_row(
+    /// As [`transform`](FittedPreprocess::transform).
+    pub(crate) fn weighted_sums(
         &self,
         features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<(usize, f64)>, Error> {
-        self.signature.check(features)?;
-        cells::check_row(features, row)?;
-        let value = |column: &EncodedColumn| column.standardised(features, row, self.clip);
-        Ok(self.columns.iter().map(|column| (column.feature, value(column))).collect())
+        coefficients: &[f64],
+    ) -> Result<Vec<f64>, Error> {
+        let n_features = self.feature_names().len();
+        let mut sums = vec![0.0; features.n_rows() * n_features];
+        let design = self.transform(features)?;
+        for ((column, values), coefficient) in
+            self.columns.iter().zip(design.columns()).zip(coefficients)
+        {
+            for (row, value) in values.iter().enumerate() {
+                sums[row * n_features + column.feature] += coefficient * value;
+            }
+        }
+        Ok(sums)
     }
 
     pub(crate) fn signature(&self) -> &Signature {

@@ -7,7 +7,7 @@ use crate::log_odds::log_odds;
 use crate::nearest::nearest;
 use crate::rising_rates::{Tally, rising_rates};
 use crate::signature::Signature;
-use crate::{Contribution, Error, Explain, cells, training_rows};
+use crate::{Error, Explain, Explanation, Unit, cells, training_rows};
 
 /// Bins of the training rows; with fewer the rule is coarse, with more it is noise.
 const N_BINS: usize = 10;
@@ -190,19 +190,14 @@ impl PredictProba for FittedRecencyRule {
 }
 
 impl Explain for FittedRecencyRule {
-    fn baseline(&self) -> f64 {
-        log_odds(self.base_rate)
-    }
-
-    fn contributions(
-        &self,
-        features: &FeatureMatrix,
-        row: usize,
-    ) -> Result<Vec<Contribution>, Error> {
-        self.signature.check(features)?;
-        cells::check_row(features, row)?;
-        let rate = self.rate(cells::number(features, row, self.position));
-        let feature = self.signature.names()[self.position].clone();
-        Ok(vec![Contribution { feature, log_odds: log_odds(rate) - self.baseline() }])
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
+        let names = self.signature.names();
+        let baseline = log_odds(self.base_rate);
+        let rates = self.predict_proba(features)?;
+        let mut amounts = vec![0.0; rates.len() * names.len()];
+        for (row, rate) in amounts.chunks_exact_mut(names.len()).zip(rates) {
+            row[self.position] = log_odds(rate) - baseline;
+        }
+        Ok(Explanation::new(names, Unit::LogOdds, baseline, amounts))
     }
 }

@@ -28,18 +28,16 @@ pub struct RankedEntity {
 /// What one feature says about one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
-    /// Name of the feature.
-    pub feature: String,
+    /// The feature, and what it adds.
+    pub contribution: Contribution,
     /// Its value as people read it; `missing` where there is none.
     pub value: String,
-    /// What it adds to the log-odds of churn.
-    pub log_odds: f64,
 }
 
 impl Reason {
     /// Returns the reason in a few words: `songs_7d = 210 (+0.41)`.
     pub fn words(&self) -> String {
-        format!("{} = {} ({:+.2})", self.feature, self.value, self.log_odds)
+        format!("{} = {} ({})", self.contribution.feature, self.value, self.contribution)
     }
 }
 
@@ -57,17 +55,18 @@ impl Ranking {
         n_reasons: usize,
     ) -> Result<Ranking, Error> {
         let probabilities = model.predict_proba(features).map_err(Error::estimator)?;
+        let explanation = model.explain(features).map_err(Error::estimator)?;
         let ranked = |(row, probability): (usize, f64)| {
-            let loudest = model.loudest(features, row, n_reasons).map_err(Error::estimator)?;
-            Ok(RankedEntity {
+            let loudest = explanation.loudest(row, n_reasons).into_iter();
+            RankedEntity {
                 entity: features.entity_id(row).to_owned(),
                 observation: features.observations()[row],
                 probability,
-                reasons: loudest.into_iter().map(|said| reason(said, features, row)).collect(),
-            })
+                reasons: loudest.map(|said| reason(said, features, row)).collect(),
+            }
         };
-        let rows = probabilities.into_iter().enumerate().map(ranked);
-        let mut rows = rows.collect::<Result<Vec<RankedEntity>, Error>>()?;
+        let mut rows: Vec<RankedEntity> =
+            probabilities.into_iter().enumerate().map(ranked).collect();
         rows.sort_by(|left, right| {
             let by_risk = right.probability.total_cmp(&left.probability);
             by_risk.then_with(|| left.observation.cmp(&right.observation))
@@ -110,7 +109,7 @@ fn reason(said: Contribution, features: &FeatureMatrix, row: usize) -> Reason {
     let value = column.map_or("missing".to_owned(), |column| {
         shown(&features.columns()[column].kind, features.value(row, column))
     });
-    Reason { feature: said.feature, value, log_odds: said.log_odds }
+    Reason { contribution: said, value }
 }
 
 fn shown(kind: &ColumnKind, value: f64) -> String {

@@ -71,3 +71,24 @@ fn dataset_keeps_label_group_and_time_together() {
     assert_eq!(dataset.window_ends(), [32, 30].map(Time::from_millis));
     assert_eq!(dataset.n_churned(), 1);
 }
+
+fn retained() -> Dataset {
+    Dataset::new(matrix(), &[Outcome::Retained; 3], vec![Time::MIN; 3]).unwrap()
+}
+
+#[test]
+fn rows_weigh_one_until_said_otherwise_and_keep_their_weights() {
+    assert_eq!(retained().weights(), [1.0; 3]);
+    let weighted = retained().weighted(vec![2.0, 0.0, 0.5]).unwrap();
+    assert_eq!(weighted.select(&[2, 0]).weights(), [0.5, 2.0]);
+}
+
+#[test]
+fn impossible_weights_are_refused() {
+    let refusal = |weights: &[f64]| retained().weighted(weights.to_vec()).unwrap_err();
+    assert!(matches!(refusal(&[1.0, 2.0]), Error::Length { expected: 3, found: 2, .. }));
+    assert_eq!(refusal(&[1.0, -2.0, 1.0]), Error::Weight { row: 1, found: -2.0 });
+    assert!(matches!(refusal(&[1.0, 1.0, f64::NAN]), Error::Weight { row: 2, .. }));
+    assert!(matches!(refusal(&[f64::INFINITY, 1.0, 1.0]), Error::Weight { row: 0, .. }));
+    assert_eq!(refusal(&[0.0; 3]), Error::NoWeight { n_rows: 3 });
+}

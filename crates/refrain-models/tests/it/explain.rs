@@ -1,5 +1,5 @@
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{AnyEstimator, Contribution, Explain, Logistic, ModelKind};
+use refrain_models::{AnyEstimator, Error, Explain, Logistic, ModelKind, Unit};
 
 use crate::customers::{self, cutoff};
 
@@ -13,10 +13,13 @@ fn contributions_of_every_model_sum_to_the_log_odds_above_its_baseline() {
     for kind in ModelKind::ALL {
         let model = AnyEstimator::from(kind).fit(&train).unwrap();
         let churn = model.predict_proba(train.features()).unwrap();
-        for row in (0..300).step_by(7) {
-            let said = model.contributions(train.features(), row).unwrap();
-            let sum: f64 = said.iter().map(|said| said.log_odds).sum();
-            assert!((model.baseline() + sum - log_odds(churn[row])).abs() < 1e-9, "{kind} {row}");
+        let said = model.explain(train.features()).unwrap();
+        for (row, churn) in churn.iter().enumerate() {
+            let margin = match said.unit() {
+                Unit::LogOdds => log_odds(*churn),
+                Unit::Probability => *churn,
+            };
+            assert!((said.margin(row) - margin).abs() < 1e-9, "{kind} {row}");
         }
     }
 }
@@ -26,8 +29,9 @@ fn contributions_name_the_features_that_count_once_each_in_order() {
     let train = customers::random(300, 80, 6);
     let names = |kind| -> Vec<String> {
         let model = AnyEstimator::from(kind).fit(&train).unwrap();
-        let said = model.contributions(train.features(), 0).unwrap();
-        said.into_iter().map(|said| said.feature).collect()
+        let said = model.explain(train.features()).unwrap().loudest(0, usize::MAX);
+        let spoken = |name: &&&str| said.iter().any(|said| said.feature == ***name);
+        customers::NAMES.iter().filter(spoken).map(|name| (*name).to_owned()).collect()
     };
     assert!(names(ModelKind::BaseRate).is_empty());
     assert_eq!(names(ModelKind::Recency), ["recency_days"]);
@@ -40,8 +44,8 @@ fn silence_speaks_for_churn_and_songs_against_it() {
     let model = Logistic::default().fit(&train).unwrap();
     let silent = customers::with_value(train.features(), 0, "recency_days", 19.0);
     let silent = customers::with_value(&silent, 0, "songs_7d", 99.0);
-    let said = model.contributions(&silent, 0).unwrap();
-    assert!(said[0].log_odds > 0.0 && said[1].log_odds < 0.0, "{said:?}");
+    let said = model.explain(&silent).unwrap();
+    assert!(said.row(0)[0] > 0.0 && said.row(0)[1] < 0.0, "{said:?}");
 }
 
 #[test]
@@ -54,31 +58,29 @@ fn average_customer_has_nothing_to_explain() {
     let model = Logistic::default().fit(&train).unwrap();
     let average =
         customers::matrix(&[(customers::number("a"), &[2.0]), (customers::number("b"), &[6.0])]);
-    let said = model.contributions(&average, 0).unwrap();
-    assert!(said.iter().all(|said| said.log_odds.abs() < 1e-15), "{said:?}");
+    let said = model.explain(&average).unwrap();
+    assert!(said.row(0).iter().all(|amount| amount.abs() < 1e-15), "{said:?}");
 }
 
 #[test]
 fn loudest_are_those_farthest_from_zero() {
     let train = customers::random(300, 80, 6);
     let model = AnyEstimator::from(ModelKind::Logistic).fit(&train).unwrap();
-    let mut all = model.contributions(train.features(), 5).unwrap();
-    let loudest = model.loudest(train.features(), 5, 2).unwrap();
+    let said = model.explain(train.features()).unwrap();
+    let loudest = said.loudest(5, 2);
     assert_eq!(loudest.len(), 2);
-    assert!(loudest[0].log_odds.abs() >= loudest[1].log_odds.abs());
-    all.retain(|said| !loudest.contains(said));
-    let quieter = |said: &Contribution| said.log_odds.abs() <= loudest[1].log_odds.abs();
-    assert!(all.len() == 2 && all.iter().all(quieter));
+    assert!(loudest[0].amount.abs() >= loudest[1].amount.abs());
+    let louder = said.row(5).iter().filter(|amount| amount.abs() >= loudest[1].amount.abs());
+    assert_eq!(louder.count(), 2);
 }
 
 #[test]
-fn bad_value_elsewhere_does_not_hinder_the_explanation_of_a_row() {
+fn explanation_of_a_bad_value_is_refused() {
     let train = customers::random(60, 20, 6);
     let bad = customers::with_value(train.features(), 9, "registered", f64::INFINITY);
     for kind in ModelKind::ALL {
         let model = AnyEstimator::from(kind).fit(&train).unwrap();
-        assert!(model.contributions(&bad, 8).is_ok());
-        assert!(model.contributions(&bad, 9).is_err());
+        assert!(matches!(model.explain(&bad), Err(Error::InfiniteValue { row: 9, .. })), "{kind}");
     }
 }
 

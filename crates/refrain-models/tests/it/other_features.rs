@@ -12,7 +12,7 @@ fn refusal(columns: Vec<Column>) -> Error {
     let score = customers::matrix_at(&[customers::cutoff()], columns, values);
     let said = |kind| {
         let model = AnyEstimator::from(kind).fit(&train).unwrap();
-        let explained = model.contributions(&score, 0).unwrap_err();
+        let explained = model.explain(&score).unwrap_err();
         let error = model.predict_proba(&score).unwrap_err();
         assert_eq!(explained.to_string(), error.to_string());
         error

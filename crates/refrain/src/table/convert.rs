@@ -58,10 +58,7 @@ pub fn label_table(entity: &str, log: &EventLog, labels: &Labels) -> Result<Tabl
     let instants = |instant: &dyn Fn(usize) -> Option<Time>| {
         Cells::Instant((0..rows.len()).map(instant).collect())
     };
-    let churned_at = |row: usize| match rows[row].outcome {
-        Outcome::Churned { at } => Some(at),
-        Outcome::Retained | Outcome::Censored => None,
-    };
+    let churned_at = |row: usize| rows[row].outcome.churned_at();
     let id = |row: usize| log.entity_id(rows[row].observation.entity).to_owned();
     Table::new(vec![
         TableColumn::new(entity, texts(&id)),
