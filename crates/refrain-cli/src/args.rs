@@ -7,10 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use refrain::core::{Span, Time};
 use refrain::events::Rule;
 use refrain::labels::{AfterChurn, RiskSet, Schedule};
-use refrain::models::{AnyEstimator, Logistic, LogisticOptions, ModelKind};
 use refrain::{BacktestOptions, parse_cutoffs, parse_tenures, parse_time};
 
-use crate::failure::Failure;
+use crate::model_args::ModelArgs;
 
 /// Predicts which customers of a subscription service will leave, from the raw log of what they
 /// did.
@@ -462,38 +461,6 @@ impl From<RiskSetName> for RiskSet {
         match name {
             RiskSetName::Seen => RiskSet::Seen,
             RiskSetName::Registered => RiskSet::RegisteredOrSeen,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ModelArgs {
-    /// Estimator: logistic, recency or base-rate
-    #[arg(long, default_value = "logistic", value_name = "NAME")]
-    model: ModelKind,
-
-    /// L2 penalty of logistic regression, the inverse of scikit-learn's C [default: 100]
-    #[arg(long, value_name = "NUMBER")]
-    l2: Option<f64>,
-}
-
-impl ModelArgs {
-    pub(crate) fn kind(&self) -> ModelKind {
-        self.model
-    }
-
-    /// The estimator asked for, with its parameters checked.
-    pub(crate) fn estimator(&self) -> Result<AnyEstimator, Failure> {
-        match (self.model, self.l2) {
-            (ModelKind::Logistic, Some(l2)) => {
-                let options = LogisticOptions { l2, ..LogisticOptions::default() };
-                let logistic = Logistic::new(options);
-                Ok(AnyEstimator::Logistic(
-                    logistic.map_err(|error| Failure::usage(error.to_string()))?,
-                ))
-            }
-            (kind, Some(_)) => Err(Failure::usage(format!("--l2 is of logistic, not of {kind}"))),
-            (kind, None) => Ok(AnyEstimator::from(kind)),
         }
     }
 }

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod failure;
 mod feature_set;
+mod model_args;
 mod output;
 mod progress;
 

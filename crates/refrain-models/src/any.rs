@@ -4,9 +4,11 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::signature::Signature;
+use crate::stored::Stored;
 use crate::{
-    BaseRate, Error, Explain, Explanation, FittedBaseRate, FittedLogistic, FittedRecencyRule,
-    Logistic, ModelKind, RecencyRule,
+    BaseRate, Blend, DecisionTree, Error, Explain, Explanation, FittedBaseRate, FittedBlend,
+    FittedLogistic, FittedRebalanced, FittedRecencyRule, FittedTrees, GradientBoosting, Logistic,
+    ModelKind, RandomForest, Rebalanced, RecencyRule, Voter,
 };
 
 /// Any estimator of this crate with its parameters.
@@ -14,6 +16,7 @@ use crate::{
 /// For programs that take the model's name from their user. Code that evaluates or serves models
 /// should take any [`Fit`] and [`PredictProba`] instead, so that other people's work with it too.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum AnyEstimator {
     /// The same probability for everyone.
     BaseRate(BaseRate),
@@ -21,12 +24,23 @@ pub enum AnyEstimator {
     Recency(RecencyRule),
     /// Logistic regression.
     Logistic(Logistic),
+    /// One decision tree.
+    Tree(DecisionTree),
+    /// A random forest.
+    Forest(RandomForest),
+    /// Gradient boosting.
+    Boosting(GradientBoosting),
+    /// The mean of several.
+    Blend(Blend),
+    /// One of them on classes in other proportions.
+    Rebalanced(Box<Rebalanced<AnyEstimator>>),
 }
 
 /// Any fitted model of this crate.
 ///
 /// Variants are stored by position in model files: new ones go to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum AnyModel {
     /// The same probability for everyone.
     BaseRate(FittedBaseRate),
@@ -34,26 +48,52 @@ pub enum AnyModel {
     Recency(FittedRecencyRule),
     /// Logistic regression.
     Logistic(FittedLogistic),
+    /// One decision tree.
+    Tree(FittedTrees),
+    /// A random forest.
+    Forest(FittedTrees),
+    /// Gradient boosting.
+    Boosting(FittedTrees),
+    /// The mean of several.
+    Blend(FittedBlend),
+    /// One of them fitted on classes in other proportions.
+    Rebalanced(Box<FittedRebalanced<AnyModel>>),
 }
 
 impl From<ModelKind> for AnyEstimator {
-    /// The estimator of this kind with its default parameters.
+    /// The estimator of this kind with its default parameters; the blend is of logistic regression
+    /// and gradient boosting in equal parts.
     fn from(kind: ModelKind) -> AnyEstimator {
         match kind {
             ModelKind::BaseRate => AnyEstimator::BaseRate(BaseRate),
             ModelKind::Recency => AnyEstimator::Recency(RecencyRule::default()),
             ModelKind::Logistic => AnyEstimator::Logistic(Logistic::default()),
+            ModelKind::Tree => AnyEstimator::Tree(DecisionTree::default()),
+            ModelKind::Forest => AnyEstimator::Forest(RandomForest::default()),
+            ModelKind::Boosting => AnyEstimator::Boosting(GradientBoosting::default()),
+            ModelKind::Blend => {
+                let members = [ModelKind::Logistic, ModelKind::Boosting];
+                let voter = |kind| Voter { estimator: AnyEstimator::from(kind), weight: 1.0 };
+                let blend = Blend::new(members.map(voter).to_vec());
+                AnyEstimator::Blend(blend.expect("there are members, and their weights are 1"))
+            }
         }
     }
 }
 
 impl AnyEstimator {
-    /// Returns which of the models it is.
+    /// Returns which of the models it is; of a model inside steps such as rebalancing, which that
+    /// is.
     pub fn kind(&self) -> ModelKind {
         match self {
             AnyEstimator::BaseRate(_) => ModelKind::BaseRate,
             AnyEstimator::Recency(_) => ModelKind::Recency,
             AnyEstimator::Logistic(_) => ModelKind::Logistic,
+            AnyEstimator::Tree(_) => ModelKind::Tree,
+            AnyEstimator::Forest(_) => ModelKind::Forest,
+            AnyEstimator::Boosting(_) => ModelKind::Boosting,
+            AnyEstimator::Blend(_) => ModelKind::Blend,
+            AnyEstimator::Rebalanced(step) => step.estimator().kind(),
         }
     }
 }
@@ -67,44 +107,52 @@ impl Fit for AnyEstimator {
             AnyEstimator::BaseRate(estimator) => estimator.fit(train).map(AnyModel::BaseRate),
             AnyEstimator::Recency(estimator) => estimator.fit(train).map(AnyModel::Recency),
             AnyEstimator::Logistic(estimator) => estimator.fit(train).map(AnyModel::Logistic),
+            AnyEstimator::Tree(estimator) => estimator.fit(train).map(AnyModel::Tree),
+            AnyEstimator::Forest(estimator) => estimator.fit(train).map(AnyModel::Forest),
+            AnyEstimator::Boosting(estimator) => estimator.fit(train).map(AnyModel::Boosting),
+            AnyEstimator::Blend(estimator) => estimator.fit(train).map(AnyModel::Blend),
+            AnyEstimator::Rebalanced(estimator) => {
+                estimator.fit(train).map(|fitted| AnyModel::Rebalanced(Box::new(fitted)))
+            }
         }
     }
 }
 
 impl AnyModel {
-    /// Returns which of the models it is.
+    /// Returns which of the models it is; of a model inside steps such as rebalancing, which that
+    /// is.
     pub fn kind(&self) -> ModelKind {
         match self {
             AnyModel::BaseRate(_) => ModelKind::BaseRate,
             AnyModel::Recency(_) => ModelKind::Recency,
             AnyModel::Logistic(_) => ModelKind::Logistic,
+            AnyModel::Tree(_) => ModelKind::Tree,
+            AnyModel::Forest(_) => ModelKind::Forest,
+            AnyModel::Boosting(_) => ModelKind::Boosting,
+            AnyModel::Blend(_) => ModelKind::Blend,
+            AnyModel::Rebalanced(step) => step.model().kind(),
         }
     }
 
-    fn inner(&self) -> &dyn Explain<Error = Error> {
+    fn stored(&self) -> &dyn Stored {
         match self {
             AnyModel::BaseRate(model) => model,
             AnyModel::Recency(model) => model,
             AnyModel::Logistic(model) => model,
+            AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => model,
+            AnyModel::Blend(model) => model,
+            AnyModel::Rebalanced(model) => model.as_ref(),
         }
     }
+}
 
-    /// Returns the features it was fitted on.
-    pub(crate) fn signature(&self) -> &Signature {
-        match self {
-            AnyModel::BaseRate(model) => model.signature(),
-            AnyModel::Recency(model) => model.signature(),
-            AnyModel::Logistic(model) => model.preprocess().signature(),
-        }
+impl Stored for AnyModel {
+    fn signature(&self) -> &Signature {
+        self.stored().signature()
     }
 
-    /// Returns what is wrong with a model that came from a file, so that predicting cannot panic.
-    pub(crate) fn defect(&self) -> Option<&'static str> {
-        match self {
-            AnyModel::BaseRate(model) => model.defect(),
-            AnyModel::Recency(model) => model.defect(),
-            AnyModel::Logistic(model) => model.defect(),
-        }
+    fn defect(&self) -> Option<&'static str> {
+        self.stored().defect()
     }
 }
 
@@ -112,16 +160,16 @@ impl PredictProba for AnyModel {
     type Error = Error;
 
     fn feature_names(&self) -> &[String] {
-        self.inner().feature_names()
+        self.stored().feature_names()
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        self.inner().predict_proba(features)
+        self.stored().predict_proba(features)
     }
 }
 
 impl Explain for AnyModel {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
-        self.inner().explain(features)
+        self.stored().explain(features)
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::log_odds::log_odds;
 use crate::signature::Signature;
+use crate::stored::Stored;
 use crate::{Error, Explain, Explanation, Unit, cells, training_rows};
 
 /// Estimates one probability for everyone: the share of training rows that churned.
@@ -36,15 +37,6 @@ impl FittedBaseRate {
     pub fn share(&self) -> f64 {
         self.share
     }
-
-    pub(crate) fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    pub(crate) fn defect(&self) -> Option<&'static str> {
-        let impossible = !(self.share > 0.0 && self.share < 1.0);
-        self.signature.defect().or(impossible.then_some("its base rate is no share"))
-    }
 }
 
 impl PredictProba for FittedBaseRate {
@@ -68,5 +60,16 @@ impl Explain for FittedBaseRate {
         let names = self.signature.names();
         let nothing = vec![0.0; features.n_rows() * names.len()];
         Ok(Explanation::new(names, Unit::LogOdds, log_odds(self.share), nothing))
+    }
+}
+
+impl Stored for FittedBaseRate {
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn defect(&self) -> Option<&'static str> {
+        let impossible = !(self.share > 0.0 && self.share < 1.0);
+        self.signature.defect().or(impossible.then_some("its base rate is no share"))
     }
 }

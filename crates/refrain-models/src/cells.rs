@@ -20,6 +20,16 @@ pub(crate) fn number(features: &FeatureMatrix, row: usize, column: usize) -> f64
     }
 }
 
+/// Returns a column of numbers, or of instants as days before each row's cutoff.
+pub(crate) fn numbers(features: &FeatureMatrix, column: usize) -> Vec<f64> {
+    match features.columns()[column].kind {
+        ColumnKind::Instant => {
+            (0..features.n_rows()).map(|row| number(features, row, column)).collect()
+        }
+        ColumnKind::Number | ColumnKind::Category(_) => features.values(column).to_vec(),
+    }
+}
+
 /// Returns the name of a category's level, `None` where missing or where it is no category.
 pub(crate) fn level(features: &FeatureMatrix, row: usize, column: usize) -> Option<&str> {
     let ColumnKind::Category(levels) = &features.columns()[column].kind else { return None };
@@ -30,19 +40,9 @@ pub(crate) fn level(features: &FeatureMatrix, row: usize, column: usize) -> Opti
 
 /// Refuses values that no estimator understands, column by column.
 pub(crate) fn check_all(features: &FeatureMatrix) -> Result<(), Error> {
-    for column in 0..features.columns().len() {
-        for row in 0..features.n_rows() {
-            check(features, row, column)?;
-        }
-    }
-    Ok(())
-}
-
-fn check(features: &FeatureMatrix, row: usize, column: usize) -> Result<(), Error> {
-    let value = features.value(row, column);
-    let about = &features.columns()[column];
-    if value.is_infinite() {
-        return Err(Error::InfiniteValue { column: about.name.clone(), row });
-    }
-    Ok(())
+    let infinite = |column: usize| {
+        let row = features.values(column).iter().position(|value| value.is_infinite())?;
+        Some(Error::InfiniteValue { column: features.columns()[column].name.clone(), row })
+    };
+    (0..features.columns().len()).find_map(infinite).map_or(Ok(()), Err)
 }

@@ -1,22 +1,44 @@
-//! One standardised column that a linear model sees.
+//! One column that a linear model sees.
 
 use refrain_core::FeatureMatrix;
 use serde::{Deserialize, Serialize};
 
+use crate::moments::Moments;
+use crate::preprocess::Scaling;
 use crate::{Error, cells};
 
 /// What a column says about its feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Encoding {
-    /// The number, the median of training where it is missing.
-    Value { median: f64 },
+    /// The number, moved into the range of training and bent.
+    Value(Value),
     /// Whether the feature is missing: 1 or 0.
     Missing,
     /// Whether the category has this level: 1 or 0.
     Level { name: String },
 }
 
-/// A column of numbers made from one feature, with zero mean and unit variance in training.
+/// How a number becomes a column.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Value {
+    /// Stands for a missing one.
+    pub(crate) fill: f64,
+    /// What is below counts as this.
+    pub(crate) low: f64,
+    /// What is above counts as this.
+    pub(crate) high: f64,
+    pub(crate) curve: Curve,
+}
+
+/// What a number goes through before it is standardised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Curve {
+    Straight,
+    /// `sign(x) · ln(1 + |x|)`.
+    Log1p,
+}
+
+/// A column of numbers made from one feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct EncodedColumn {
     pub(crate) feature: usize,
@@ -26,7 +48,8 @@ pub(crate) struct EncodedColumn {
 }
 
 impl EncodedColumn {
-    /// Learns mean and deviation (population); `None` if the column is constant.
+    /// Learns mean and deviation from rows, each with its weight; `None` if the column is constant
+    /// in them.
     ///
     /// # Errors
     ///
@@ -35,33 +58,44 @@ impl EncodedColumn {
         features: &FeatureMatrix,
         feature: usize,
         encoding: Encoding,
+        weights: &[f64],
+        scaling: Scaling,
     ) -> Result<Option<EncodedColumn>, Error> {
-        let raw = |row| encoding.raw(features, row, feature);
-        let values: Vec<f64> = (0..features.n_rows()).map(raw).collect();
-        if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        let values = encoding.raw(features, feature);
+        let mut counting = values.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+        let first = counting.next().map(|(value, _)| *value);
+        if counting.all(|(value, _)| Some(*value) == first) {
             return Ok(None);
         }
-        let mean = mean(values.iter().copied());
-        let deviation = self::mean(values.iter().map(|value| (value - mean).powi(2))).sqrt();
+        let Moments { mean, deviation, .. } = Moments::of(&values, weights);
         if !deviation.is_finite() {
             return Err(Error::TooLarge { column: features.columns()[feature].name.clone() });
         }
         // Values that differ by less than a square can hold are constant for a linear model.
-        let column = EncodedColumn { feature, encoding, mean, deviation };
-        Ok((deviation > 0.0).then_some(column))
+        if deviation == 0.0 {
+            return Ok(None);
+        }
+        Ok(Some(match scaling {
+            Scaling::Standardise => EncodedColumn { feature, encoding, mean, deviation },
+            Scaling::None => EncodedColumn { feature, encoding, mean: 0.0, deviation: 1.0 },
+        }))
     }
 
-    /// Returns the standardised value of one row, clipped to `[-clip, clip]`.
-    pub(crate) fn standardised(&self, features: &FeatureMatrix, row: usize, clip: f64) -> f64 {
-        let raw = self.encoding.raw(features, row, self.feature);
-        ((raw - self.mean) / self.deviation).clamp(-clip, clip)
+    /// Returns the value of each row, clipped to `[-clip, clip]`.
+    pub(crate) fn values(&self, features: &FeatureMatrix, clip: f64) -> Vec<f64> {
+        let mut values = self.encoding.raw(features, self.feature);
+        for value in &mut values {
+            *value = ((*value - self.mean) / self.deviation).clamp(-clip, clip);
+        }
+        values
     }
 
     /// Returns the name: the feature's, with what the column says about it.
     pub(crate) fn name(&self, feature_names: &[String]) -> String {
         let feature = &feature_names[self.feature];
         match &self.encoding {
-            Encoding::Value { .. } => feature.clone(),
+            Encoding::Value(Value { curve: Curve::Straight, .. }) => feature.clone(),
+            Encoding::Value(Value { curve: Curve::Log1p, .. }) => format!("log1p({feature})"),
             Encoding::Missing => format!("{feature} is missing"),
             Encoding::Level { name } => format!("{feature}={name}"),
         }
@@ -69,35 +103,57 @@ impl EncodedColumn {
 
     /// Returns what is wrong with a column that came from a file.
     pub(crate) fn defect(&self, n_features: usize) -> Option<&'static str> {
-        let median = if let Encoding::Value { median } = self.encoding { median } else { 0.0 };
-        let finite = median.is_finite() && self.mean.is_finite() && self.deviation.is_finite();
+        let finite = match &self.encoding {
+            Encoding::Value(Value { fill, low, high, .. }) => {
+                fill.is_finite() && low.is_finite() && high.is_finite() && low <= high
+            }
+            Encoding::Missing | Encoding::Level { .. } => true,
+        };
         if self.feature >= n_features {
             return Some("a column stands for no feature");
         }
-        (!finite || self.deviation <= 0.0).then_some("a column cannot be standardised")
+        let standardised = self.mean.is_finite() && self.deviation.is_finite();
+        let possible = finite && standardised && self.deviation > 0.0;
+        (!possible).then_some("a column cannot be standardised")
     }
 }
 
 impl Encoding {
-    fn raw(&self, features: &FeatureMatrix, row: usize, feature: usize) -> f64 {
+    /// The column of all rows, before it is standardised.
+    fn raw(&self, features: &FeatureMatrix, feature: usize) -> Vec<f64> {
+        let rows = 0..features.n_rows();
         match self {
-            Encoding::Value { median } => {
-                let value = cells::number(features, row, feature);
-                if value.is_nan() { *median } else { value }
+            Encoding::Value(value) => {
+                let mut numbers = cells::numbers(features, feature);
+                numbers.iter_mut().for_each(|number| *number = value.of(*number));
+                numbers
             }
-            Encoding::Missing => indicator(features.value(row, feature).is_nan()),
-            Encoding::Level { name } => {
-                indicator(cells::level(features, row, feature) == Some(name))
+            Encoding::Missing => {
+                features.values(feature).iter().map(|value| indicator(value.is_nan())).collect()
             }
+            Encoding::Level { name } => rows
+                .map(|row| indicator(cells::level(features, row, feature) == Some(name)))
+                .collect(),
+        }
+    }
+}
+
+impl Value {
+    fn of(&self, number: f64) -> f64 {
+        let present = if number.is_nan() { self.fill } else { number };
+        self.curve.of(present.clamp(self.low, self.high))
+    }
+}
+
+impl Curve {
+    pub(crate) fn of(self, number: f64) -> f64 {
+        match self {
+            Curve::Straight => number,
+            Curve::Log1p => number.abs().ln_1p().copysign(number),
         }
     }
 }
 
 fn indicator(holds: bool) -> f64 {
     f64::from(u8::from(holds))
-}
-
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let n_values = values.len() as f64;
-    values.sum::<f64>() / n_values
 }

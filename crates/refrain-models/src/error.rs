@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 
+use crate::ModelKind;
+
 /// An error of `refrain-models`.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -20,6 +22,15 @@ pub enum Error {
         /// How many of them churned: none or all.
         n_churned: usize,
     },
+    /// Rows, columns or weights that do not fit together.
+    #[error(transparent)]
+    Core(#[from] refrain_core::Error),
+    /// What trees say.
+    #[error(transparent)]
+    Trees(#[from] refrain_trees::Error),
+    /// A blend of nothing.
+    #[error("a blend needs at least one model")]
+    NoMembers,
     /// An infinite value.
     #[error(
         "feature `{column}` is infinite in row {row}; give a finite number, or NaN where it is \
@@ -60,6 +71,32 @@ pub enum Error {
         expected: &'static str,
         /// What it is.
         found: f64,
+    },
+    /// A parameter that an estimator does not have.
+    #[error(
+        "{model} has no parameter `{name}`{}; {}",
+        did_you_mean(nearest.as_deref()),
+        if known.is_empty() { "it has none".to_owned() } else { format!("there are {known}") }
+    )]
+    UnknownParameter {
+        /// The estimator.
+        model: ModelKind,
+        /// The name as given.
+        name: String,
+        /// All names.
+        known: String,
+        /// The most similar name, if any is similar.
+        nearest: Option<String>,
+    },
+    /// A parameter given as a text that is no such number.
+    #[error("`{name}` is `{found}`, and must be {expected}")]
+    ParameterText {
+        /// Name of the parameter.
+        name: String,
+        /// What it must be.
+        expected: &'static str,
+        /// The text.
+        found: String,
     },
     /// The optimiser stopped with an error.
     #[error("the logistic regression could not be fitted")]

@@ -18,11 +18,27 @@ pub enum ModelKind {
     Recency,
     /// `logistic`: [`Logistic`](crate::Logistic).
     Logistic,
+    /// `tree`: [`DecisionTree`](crate::DecisionTree).
+    Tree,
+    /// `forest`: [`RandomForest`](crate::RandomForest).
+    Forest,
+    /// `boosting`: [`GradientBoosting`](crate::GradientBoosting).
+    Boosting,
+    /// `blend`: [`Blend`](crate::Blend).
+    Blend,
 }
 
 impl ModelKind {
     /// All models, the simplest first.
-    pub const ALL: [ModelKind; 3] = [ModelKind::BaseRate, ModelKind::Recency, ModelKind::Logistic];
+    pub const ALL: [ModelKind; 7] = [
+        ModelKind::BaseRate,
+        ModelKind::Recency,
+        ModelKind::Logistic,
+        ModelKind::Tree,
+        ModelKind::Forest,
+        ModelKind::Boosting,
+        ModelKind::Blend,
+    ];
 
     /// Returns the name.
     pub const fn name(self) -> &'static str {
@@ -30,6 +46,10 @@ impl ModelKind {
             ModelKind::BaseRate => "base-rate",
             ModelKind::Recency => "recency",
             ModelKind::Logistic => "logistic",
+            ModelKind::Tree => "tree",
+            ModelKind::Forest => "forest",
+            ModelKind::Boosting => "boosting",
+            ModelKind::Blend => "blend",
         }
     }
 }

@@ -49,8 +49,10 @@
 
 mod any;
 mod base_rate;
+mod blend;
 mod cells;
 mod encoding;
+mod entity_share;
 mod error;
 mod explain;
 mod format;
@@ -58,19 +60,27 @@ mod header;
 mod kind;
 mod log_odds;
 mod logistic;
+mod moments;
 mod nearest;
+mod parameters;
 mod preprocess;
+mod rebalanced;
 mod recency_rule;
 mod replace;
 mod rising_rates;
 mod saved;
 mod signature;
 mod solver;
+mod stored;
 mod training_rows;
+mod tree_columns;
+mod tree_models;
 mod view;
+mod wording;
 
 pub use any::{AnyEstimator, AnyModel};
 pub use base_rate::{BaseRate, FittedBaseRate};
+pub use blend::{Blend, FittedBlend, Voter};
 pub use error::Error;
 pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
@@ -78,7 +88,14 @@ pub use kind::ModelKind;
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;
-pub use preprocess::{FittedPreprocess, Preprocess};
+pub use preprocess::{
+    FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
+};
+pub use rebalanced::{Balance, FittedRebalanced, Rebalanced};
 pub use recency_rule::{FittedRecencyRule, RecencyRule};
+/// The trees of [`FittedTrees`], and their parameters.
+pub use refrain_trees as trees;
 pub use saved::SavedModel;
+pub use tree_models::{DecisionTree, FittedTrees, GradientBoosting, RandomForest, Stopping};
 pub use view::view;
+pub use wording::in_words;

@@ -4,8 +4,11 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::log_odds::probability;
+use crate::signature::Signature;
+use crate::stored::Stored;
 use crate::{
-    Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, solver, training_rows,
+    Error, Explain, Explanation, FittedPreprocess, Preprocess, PreprocessOptions, Unit, solver,
+    training_rows,
 };
 
 /// Parameters of [`Logistic`].
@@ -43,7 +46,7 @@ impl Default for LogisticOptions {
 /// The fit runs on one thread and first brings the rows into an order of its own, so neither the
 /// number of threads nor the order of the rows changes a bit of it. Another processor may: linear
 /// algebra uses the widest instructions there are.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Logistic {
     options: LogisticOptions,
     preprocess: Preprocess,
@@ -76,7 +79,8 @@ impl Logistic {
         if !(tolerance.is_finite() && tolerance > 0.0) {
             return wrong("tolerance", "more than zero", tolerance);
         }
-        Ok(Logistic { options, preprocess: Preprocess::new(clip)? })
+        let preprocess = Preprocess::new(PreprocessOptions { clip, ..Default::default() })?;
+        Ok(Logistic { options, preprocess })
     }
 
     /// Returns the parameters.
@@ -98,7 +102,7 @@ impl Fit for Logistic {
     fn fit(&self, train: &Dataset) -> Result<FittedLogistic, Error> {
         training_rows::check(train)?;
         let train = training_rows::in_canonical_order(train);
-        let preprocess = self.preprocess.fit(train.features())?;
+        let preprocess = self.preprocess.fit_weighted(train.features(), train.weights())?;
         let design = preprocess.transform(train.features())?;
         let solution = solver::solve(&design, train.labels(), &self.options)?;
         let (coefficients, intercept) = (solution.coefficients, solution.intercept);
@@ -132,15 +136,6 @@ impl FittedLogistic {
         let design = self.preprocess.transform(features)?;
         Ok(solver::margins(&design, &self.coefficients, self.intercept))
     }
-
-    pub(crate) fn defect(&self) -> Option<&'static str> {
-        let unequal = self.coefficients.len() != self.preprocess.n_columns();
-        let finite = self.coefficients.iter().chain([&self.intercept]).all(|c| c.is_finite());
-        self.preprocess
-            .defect()
-            .or(unequal.then_some("its columns have not one coefficient each"))
-            .or((!finite).then_some("a coefficient is not finite"))
-    }
 }
 
 impl PredictProba for FittedLogistic {
@@ -160,5 +155,20 @@ impl Explain for FittedLogistic {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         let amounts = self.preprocess.weighted_sums(features, &self.coefficients)?;
         Ok(Explanation::new(self.feature_names(), Unit::LogOdds, self.intercept, amounts))
+    }
+}
+
+impl Stored for FittedLogistic {
+    fn signature(&self) -> &Signature {
+        self.preprocess.signature()
+    }
+
+    fn defect(&self) -> Option<&'static str> {
+        let unequal = self.coefficients.len() != self.preprocess.n_columns();
+        let finite = self.coefficients.iter().chain([&self.intercept]).all(|c| c.is_finite());
+        self.preprocess
+            .defect()
+            .or(unequal.then_some("its columns have not one coefficient each"))
+            .or((!finite).then_some("a coefficient is not finite"))
     }
 }

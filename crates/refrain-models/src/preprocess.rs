@@ -1,31 +1,112 @@
 //! From features of any kind to the standardised numbers a linear model needs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ndarray::{Array2, ShapeBuilder};
+use rayon::prelude::*;
 use refrain_core::{ColumnKind, FeatureMatrix};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{EncodedColumn, Encoding};
+use crate::encoding::{Curve, EncodedColumn, Encoding, Value};
+use crate::moments::{Moments, Ordered};
+use crate::nearest::nearest;
 use crate::signature::Signature;
 use crate::{Error, cells};
 
+/// What a missing number becomes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Impute {
+    /// The median of training.
+    Median,
+    /// The mean of training.
+    Mean,
+    /// This number.
+    Constant(f64),
+}
+
+/// Whether a column says where a feature is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// One does, if training missed any.
+    Indicated,
+    /// None does.
+    Silent,
+}
+
+/// Which numbers become `sign(x) · ln(1 + |x|)`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Log1p {
+    /// None.
+    Never,
+    /// Those whose skewness in training is farther from zero than this.
+    Skewed(f64),
+    /// Those of these names.
+    Named(Vec<String>),
+}
+
+/// What becomes of the range of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scaling {
+    /// Zero mean and unit (population) variance in training.
+    Standardise,
+    /// It stays.
+    None,
+}
+
+/// Parameters of [`Preprocess`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreprocessOptions {
+    /// What a missing number becomes.
+    pub impute: Impute,
+    /// Whether a column says where a feature is missing.
+    pub missing: Missing,
+    /// Least share of the training weight that a level needs for a column of its own, from 0 to 1.
+    /// Rarer levels count as unseen: their coefficients would be noise.
+    pub min_level_share: f64,
+    /// Numbers below the first or above the second of these quantiles of training count as that
+    /// quantile; 0 and 1 change nothing in training, and bound what comes later.
+    pub quantiles: Option<(f64, f64)>,
+    /// Which numbers are bent.
+    pub log1p: Log1p,
+    /// What becomes of the range of a column.
+    pub scaling: Scaling,
+    /// Deviations from the mean at which standardised values are clipped, from 1 to 1e9.
+    ///
+    /// Behind ten deviations a count says "very many" and nothing else; without the clip one
+    /// runaway counter moves a probability to 0 or 1. 1e9 is as good as none.
+    pub clip: f64,
+}
+
+impl Default for PreprocessOptions {
+    fn default() -> PreprocessOptions {
+        PreprocessOptions {
+            impute: Impute::Median,
+            missing: Missing::Indicated,
+            min_level_share: 0.01,
+            quantiles: None,
+            log1p: Log1p::Never,
+            scaling: Scaling::Standardise,
+            clip: 10.0,
+        }
+    }
+}
+
 /// Imputes, encodes and standardises features; everything it needs is learned from training rows.
 ///
-/// - A number becomes a column, with the median of training where it is missing; if training
-///   missed any, a second column says where. Missing values of a feature that training never
-///   missed get the median alone.
+/// - A number becomes a column: missing ones imputed, moved into the quantiles asked for, bent by
+///   `log1p` where asked for. If training missed any, a second column says where. Missing values
+///   of a feature that training never missed are imputed alone.
 /// - An instant becomes days before the row's cutoff, then goes on as a number: calendar dates do
 ///   not generalise to later cutoffs.
-/// - A category becomes one column of 0 and 1 per level seen in training, found by the level's
-///   name. A level unseen in training is 0 in all of them, and so is a missing one; if training
+/// - A category becomes one column of 0 and 1 per level that is frequent enough in training, found
+///   by the level's name. Any other level is 0 in all of them, and so is a missing one; if training
 ///   missed any, a column says where.
 /// - Every column is shifted to zero mean, scaled to unit (population) variance and clipped.
 /// - Columns that are constant in training are dropped; a feature left without a column, such as
 ///   one that is missing everywhere, is still demanded at prediction.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Preprocess {
-    clip: f64,
+    options: PreprocessOptions,
 }
 
 /// What [`Preprocess`] learned from training rows.
@@ -37,70 +118,178 @@ pub struct FittedPreprocess {
 }
 
 impl Preprocess {
-    /// Builds a preprocessing that clips at `clip` standard deviations from the mean.
-    ///
-    /// Behind ten deviations a count says "very many" and nothing else; without the clip one
-    /// runaway counter moves a probability to 0 or 1. 1e9 is as good as none.
+    /// Checks the parameters.
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] unless `clip` is from 1 to 1e9.
-    pub fn new(clip: f64) -> Result<Preprocess, Error> {
-        if (1.0..=1e9).contains(&clip) {
-            return Ok(Preprocess { clip });
+    /// [`Error::Parameter`] if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
+    /// from 0 to 1, the first quantile not below the second, or a constant or the limit of
+    /// skewness not finite.
+    pub fn new(options: PreprocessOptions) -> Result<Preprocess, Error> {
+        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let share = 0.0..=1.0;
+        check_clip(options.clip)?;
+        if !share.contains(&options.min_level_share) {
+            return wrong("min_level_share", "from 0 to 1", options.min_level_share);
         }
-        Err(Error::Parameter { name: "clip", expected: "from 1 to 1e9", found: clip })
+        if let Some((low, high)) = options.quantiles {
+            if !(share.contains(&low) && low < high) {
+                return wrong("the lower of quantiles", "from 0 and below the upper", low);
+            }
+            if !share.contains(&high) {
+                return wrong("the upper of quantiles", "at most 1", high);
+            }
+        }
+        match (options.impute, &options.log1p) {
+            (Impute::Constant(found), _) if !found.is_finite() => {
+                wrong("the imputed constant", "finite", found)
+            }
+            (_, Log1p::Skewed(limit)) if !(limit.is_finite() && *limit >= 0.0) => {
+                wrong("the limit of skewness", "zero or more", *limit)
+            }
+            _ => Ok(Preprocess { options }),
+        }
     }
 
-    /// Learns medians, levels, means and deviations.
+    /// Returns the parameters.
+    pub fn options(&self) -> &PreprocessOptions {
+        &self.options
+    }
+
+    /// Learns from rows that count alike.
     ///
     /// # Errors
     ///
-    /// [`Error::InfiniteValue`] or [`Error::TooLarge`] at the first value that cannot be used.
+    /// [`Error::InfiniteValue`] or [`Error::TooLarge`] at the first value that cannot be used,
+    /// [`Error::NoSuchFeature`] if a column to bend is not there.
+    pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
+        self.fit_weighted(features, &vec![1.0; features.n_rows()])
+    }
+
+    /// Learns imputed values, quantiles, levels, means and deviations from rows, each with its
+    /// weight.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Preprocess::fit), and [`Error::Core`] if there is not one weight per row.
     ///
     /// # Determinism
     ///
     /// Means are sums in the order of the rows, so another order may change their last bits;
     /// [`Logistic`](crate::Logistic) brings its rows into one order first.
-    pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
+    pub fn fit_weighted(
+        &self,
+        features: &FeatureMatrix,
+        weights: &[f64],
+    ) -> Result<FittedPreprocess, Error> {
+        let (expected, found) = (features.n_rows(), weights.len());
+        if expected != found {
+            let what = "the list of weights".to_owned();
+            return Err(refrain_core::Error::Length { what, expected, found }.into());
+        }
         cells::check_all(features)?;
-        let mut columns = Vec::new();
-        for feature in 0..features.columns().len() {
-            for encoding in encodings(features, feature) {
-                columns.extend(EncodedColumn::fit(features, feature, encoding)?);
+        self.check_named(features)?;
+        let columns: Vec<Vec<EncodedColumn>> = (0..features.columns().len())
+            .into_par_iter()
+            .map(|feature| self.columns_of(features, feature, weights))
+            .collect::<Result<_, Error>>()?;
+        let signature = Signature::of(features);
+        Ok(FittedPreprocess { signature, columns: columns.concat(), clip: self.options.clip })
+    }
+
+    fn check_named(&self, features: &FeatureMatrix) -> Result<(), Error> {
+        let Log1p::Named(names) = &self.options.log1p else { return Ok(()) };
+        match names.iter().find(|name| features.position(name).is_none()) {
+            Some(column) => Err(Error::NoSuchFeature {
+                column: column.clone(),
+                nearest: nearest(column, features.names()),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn columns_of(
+        &self,
+        features: &FeatureMatrix,
+        feature: usize,
+        weights: &[f64],
+    ) -> Result<Vec<EncodedColumn>, Error> {
+        let scaling = self.options.scaling;
+        let encodings = self.encodings(features, feature, weights).into_iter();
+        let fit = |encoding| EncodedColumn::fit(features, feature, encoding, weights, scaling);
+        encodings.filter_map(|encoding| fit(encoding).transpose()).collect()
+    }
+
+    /// The columns that a feature may become, constant ones among them.
+    fn encodings(
+        &self,
+        features: &FeatureMatrix,
+        feature: usize,
+        weights: &[f64],
+    ) -> Vec<Encoding> {
+        let mut encodings = match features.columns()[feature].kind {
+            ColumnKind::Category(_) => self.levels(features, feature, weights),
+            ColumnKind::Number | ColumnKind::Instant => {
+                let value = self.value(features, feature, weights);
+                value.map(Encoding::Value).into_iter().collect()
+            }
+        };
+        if self.options.missing == Missing::Indicated {
+            encodings.push(Encoding::Missing);
+        }
+        encodings
+    }
+
+    fn levels(&self, features: &FeatureMatrix, feature: usize, weights: &[f64]) -> Vec<Encoding> {
+        let mut weight_of: BTreeMap<&str, f64> = BTreeMap::new();
+        for (row, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            if let Some(level) = cells::level(features, row, feature) {
+                *weight_of.entry(level).or_default() += weight;
             }
         }
-        Ok(FittedPreprocess { signature: Signature::of(features), columns, clip: self.clip })
+        let least = self.options.min_level_share * weights.iter().sum::<f64>();
+        let frequent = weight_of.into_iter().filter(|(_, weight)| *weight >= least);
+        frequent.map(|(name, _)| Encoding::Level { name: name.to_owned() }).collect()
+    }
+
+    /// How a number becomes a column; `None` if it is missing everywhere.
+    fn value(&self, features: &FeatureMatrix, feature: usize, weights: &[f64]) -> Option<Value> {
+        let numbers = cells::numbers(features, feature);
+        let ordered = Ordered::new(&numbers, weights);
+        let median = ordered.median()?;
+        let (low, high) = match self.options.quantiles {
+            Some((low, high)) => (ordered.quantile(low)?, ordered.quantile(high)?),
+            None => (f64::MIN, f64::MAX),
+        };
+        let fill = match self.options.impute {
+            Impute::Median => median,
+            Impute::Mean => self.moments(&numbers, weights, low, high).mean,
+            Impute::Constant(fill) => fill,
+        };
+        let bent = match &self.options.log1p {
+            Log1p::Never => false,
+            Log1p::Skewed(limit) => {
+                self.moments(&numbers, weights, low, high).skewness.abs() > *limit
+            }
+            Log1p::Named(names) => names.contains(&features.columns()[feature].name),
+        };
+        let curve = if bent { Curve::Log1p } else { Curve::Straight };
+        Some(Value { fill, low, high, curve })
+    }
+
+    /// Moments of the numbers that are not missing, within their bounds.
+    fn moments(&self, numbers: &[f64], weights: &[f64], low: f64, high: f64) -> Moments {
+        let pairs = numbers.iter().zip(weights).filter(|(number, _)| !number.is_nan());
+        let (present, weights): (Vec<f64>, Vec<f64>) =
+            pairs.map(|(number, weight)| (number.clamp(low, high), *weight)).unzip();
+        Moments::of(&present, &weights)
     }
 }
 
-/// The columns that a feature may become, constant ones among them.
-fn encodings(features: &FeatureMatrix, feature: usize) -> Vec<Encoding> {
-    let mut encodings = match features.columns()[feature].kind {
-        ColumnKind::Category(_) => levels(features, feature),
-        ColumnKind::Number | ColumnKind::Instant => value(features, feature),
-    };
-    encodings.push(Encoding::Missing);
-    encodings
-}
-
-fn levels(features: &FeatureMatrix, feature: usize) -> Vec<Encoding> {
-    let seen = (0..features.n_rows()).filter_map(|row| cells::level(features, row, feature));
-    let names: BTreeSet<&str> = seen.collect();
-    names.into_iter().map(|name| Encoding::Level { name: name.to_owned() }).collect()
-}
-
-fn value(features: &FeatureMatrix, feature: usize) -> Vec<Encoding> {
-    let numbers = (0..features.n_rows()).map(|row| cells::number(features, row, feature));
-    let present: Vec<f64> = numbers.filter(|number| !number.is_nan()).collect();
-    median(present).map(|median| Encoding::Value { median }).into_iter().collect()
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let upper = *values.get(values.len() / 2)?;
-    let lower = values[(values.len() - 1) / 2];
-    Some(f64::midpoint(lower, upper))
+fn check_clip(clip: f64) -> Result<(), Error> {
+    let possible = (1.0..=1e9).contains(&clip);
+    let wrong = Error::Parameter { name: "clip", expected: "from 1 to 1e9", found: clip };
+    if possible { Ok(()) } else { Err(wrong) }
 }
 
 impl FittedPreprocess {
@@ -131,12 +320,10 @@ impl FittedPreprocess {
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;
-        let n_rows = features.n_rows();
-        let mut values = Vec::with_capacity(n_rows * self.columns.len());
-        for column in &self.columns {
-            values.extend((0..n_rows).map(|row| column.standardised(features, row, self.clip)));
-        }
-        let array = Array2::from_shape_vec((n_rows, self.columns.len()).f(), values);
+        let columns = self.columns.par_iter().map(|column| column.values(features, self.clip));
+        let values: Vec<Vec<f64>> = columns.collect();
+        let shape = (features.n_rows(), self.columns.len()).f();
+        let array = Array2::from_shape_vec(shape, values.concat());
         Ok(array.expect("one value per row and column was pushed"))
     }
 
@@ -175,7 +362,7 @@ impl FittedPreprocess {
     pub(crate) fn defect(&self) -> Option<&'static str> {
         let n_features = self.feature_names().len();
         let of_columns = || self.columns.iter().find_map(|column| column.defect(n_features));
-        let clip = Preprocess::new(self.clip).err().map(|_| "it clips at no deviation");
+        let clip = check_clip(self.clip).err().map(|_| "it clips at no deviation");
         self.signature.defect().or(clip).or_else(of_columns)
     }
 }

@@ -7,6 +7,7 @@ use crate::log_odds::log_odds;
 use crate::nearest::nearest;
 use crate::rising_rates::{Tally, rising_rates};
 use crate::signature::Signature;
+use crate::stored::Stored;
 use crate::{Error, Explain, Explanation, Unit, cells, training_rows};
 
 /// Bins of the training rows; with fewer the rule is coarse, with more it is noise.
@@ -83,8 +84,8 @@ impl Fit for RecencyRule {
         training_rows::check(train)?;
         let base_rate = training_rows::churned_share(train);
         let (missing, mut present): (Vec<_>, Vec<_>) =
-            rows(train, position).partition(|(recency, _)| recency.is_nan());
-        present.sort_by(|a, b| a.0.total_cmp(&b.0));
+            rows(train, position).partition(|row| row.recency.is_nan());
+        present.sort_by(|a, b| a.recency.total_cmp(&b.recency));
         Ok(FittedRecencyRule {
             signature: Signature::of(train.features()),
             position,
@@ -95,36 +96,66 @@ impl Fit for RecencyRule {
     }
 }
 
-/// Recency and label of each row.
-fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = (f64, bool)> {
-    let recency = move |row| cells::number(train.features(), row, position);
-    train.labels().iter().enumerate().map(move |(row, churned)| (recency(row), *churned))
+/// A training row.
+#[derive(Clone, Copy)]
+struct Row {
+    recency: f64,
+    churned: bool,
+    weight: f64,
 }
 
-fn tally(rows: &[(f64, bool)]) -> Tally {
-    let n_churned = rows.iter().filter(|(_, churned)| *churned).count();
-    Tally { n_rows: rows.len(), n_churned }
+/// The rows that count.
+fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = Row> {
+    let recency = cells::numbers(train.features(), position).into_iter();
+    let rows = recency.zip(train.labels()).zip(train.weights());
+    let row = |((recency, churned), weight): ((f64, &bool), &f64)| Row {
+        recency,
+        churned: *churned,
+        weight: *weight,
+    };
+    rows.map(row).filter(|row| row.weight > 0.0)
 }
 
-fn knots(sorted: &[(f64, bool)], base_rate: f64) -> Vec<Knot> {
+fn tally(rows: &[Row]) -> Tally {
+    let of_churned = rows.iter().filter(|row| row.churned).map(|row| row.weight);
+    Tally { weight: weight(rows), churned_weight: of_churned.sum() }
+}
+
+fn weight(rows: &[Row]) -> f64 {
+    rows.iter().map(|row| row.weight).sum()
+}
+
+fn knots(sorted: &[Row], base_rate: f64) -> Vec<Knot> {
     let bins = bins(sorted);
     let tallies: Vec<Tally> = bins.iter().map(|bin| tally(bin)).collect();
     let rates = rising_rates(&tallies, base_rate);
-    let median = |bin: &[(f64, bool)]| bin[(bin.len() - 1) / 2].0;
     bins.iter().zip(rates).map(|(bin, rate)| Knot { recency: median(bin), rate }).collect()
 }
 
-/// Cuts sorted rows into bins of about equal size, never between equal recencies.
-fn bins(sorted: &[(f64, bool)]) -> Vec<&[(f64, bool)]> {
+/// The recency with half the bin's weight up to it.
+fn median(bin: &[Row]) -> f64 {
+    let half = weight(bin) / 2.0;
+    let mut up_to = 0.0;
+    let reached = bin.iter().find(|row| {
+        up_to += row.weight;
+        up_to >= half
+    });
+    reached.or(bin.last()).expect("a bin holds a row").recency
+}
+
+/// Cuts sorted rows into bins of about equal weight, never between equal recencies.
+fn bins(sorted: &[Row]) -> Vec<&[Row]> {
     let mut bins = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    // Bins that a long run of equal recencies has passed over are left out, not made up for.
-    let passed = |row: usize| row * N_BINS / sorted.len();
-    for same in sorted.chunk_by(|a, b| a.0 == b.0) {
+    let total = weight(sorted);
+    let (mut start, mut end, mut up_to, mut n_passed) = (0, 0, 0.0, 0.0);
+    for same in sorted.chunk_by(|a, b| a.recency == b.recency) {
         end += same.len();
-        if passed(end) > passed(start) {
+        up_to += weight(same);
+        // Bins that a long run of equal recencies has passed over are left out, not made up for.
+        let passed = (up_to * N_BINS as f64 / total).floor();
+        if passed > n_passed || end == sorted.len() {
             bins.push(&sorted[start..end]);
-            start = end;
+            (start, n_passed) = (end, passed);
         }
     }
     bins
@@ -144,25 +175,6 @@ impl FittedRecencyRule {
             // Every training row lacked its recency.
             (None, None) => self.base_rate,
         }
-    }
-
-    pub(crate) fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    pub(crate) fn defect(&self) -> Option<&'static str> {
-        let share = |rate: f64| rate > 0.0 && rate < 1.0;
-        let rates = self.knots.iter().map(|knot| knot.rate);
-        let shares = rates.chain([self.base_rate, self.missing_rate]).all(share);
-        let finite = self.knots.iter().all(|knot| knot.recency.is_finite());
-        let known = self.position < self.signature.names().len();
-        let rising = |a: &Knot, b: &Knot| a.recency < b.recency && a.rate <= b.rate;
-        let sorted = self.knots.is_sorted_by(rising);
-        self.signature
-            .defect()
-            .or((!known).then_some("its recency is not among its features"))
-            .or((!shares).then_some("a churn rate is no share"))
-            .or((!finite || !sorted).then_some("its rates do not rise with recency"))
     }
 }
 
@@ -199,5 +211,26 @@ impl Explain for FittedRecencyRule {
             row[self.position] = log_odds(rate) - baseline;
         }
         Ok(Explanation::new(names, Unit::LogOdds, baseline, amounts))
+    }
+}
+
+impl Stored for FittedRecencyRule {
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn defect(&self) -> Option<&'static str> {
+        let share = |rate: f64| rate > 0.0 && rate < 1.0;
+        let rates = self.knots.iter().map(|knot| knot.rate);
+        let shares = rates.chain([self.base_rate, self.missing_rate]).all(share);
+        let finite = self.knots.iter().all(|knot| knot.recency.is_finite());
+        let known = self.position < self.signature.names().len();
+        let rising = |a: &Knot, b: &Knot| a.recency < b.recency && a.rate <= b.rate;
+        let sorted = self.knots.is_sorted_by(rising);
+        self.signature
+            .defect()
+            .or((!known).then_some("its recency is not among its features"))
+            .or((!shares).then_some("a churn rate is no share"))
+            .or((!finite || !sorted).then_some("its rates do not rise with recency"))
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use refrain_core::Dataset;
 
 use crate::header::TrainingDescription;
+use crate::stored::Stored;
 use crate::{AnyModel, Error, ModelHeader, format, replace};
 
 /// A model together with where it comes from, as kept in a model file.

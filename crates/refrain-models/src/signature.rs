@@ -32,6 +32,10 @@ impl Signature {
         &self.names
     }
 
+    pub(crate) fn is_category(&self, position: usize) -> bool {
+        self.kinds.get(position) == Some(&Kind::Category)
+    }
+
     /// Refuses features with other names, in another order or of another kind.
     pub(crate) fn check(&self, features: &FeatureMatrix) -> Result<(), Error> {
         self.check_set(features)?;

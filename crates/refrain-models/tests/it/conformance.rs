@@ -3,8 +3,12 @@
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_core::{Dataset, Fit, PredictProba};
-use refrain_models::{AnyEstimator, AnyModel, Error, ModelKind, SavedModel};
+use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain_models::trees::{BoostingOptions, ForestOptions, RowDraw};
+use refrain_models::{
+    AnyEstimator, AnyModel, Blend, Error, GradientBoosting, ModelKind, RandomForest, SavedModel,
+    Stopping, Voter,
+};
 
 use crate::customers::{self, bits};
 
@@ -172,5 +176,89 @@ fn feature_names_are_those_of_training_in_order() {
     let train = customers::random(40, 10, 25);
     for kind in ModelKind::ALL {
         assert_eq!(fit(kind, &train).feature_names(), customers::NAMES, "{kind}");
+    }
+}
+
+/// The columns of a matrix in another order.
+fn reordered(features: &FeatureMatrix, order: &[usize]) -> FeatureMatrix {
+    let columns = order.iter().map(|column| features.columns()[*column].clone()).collect();
+    let values = order.iter().flat_map(|column| features.values(*column).iter().copied()).collect();
+    customers::with_values(features, columns, values)
+}
+
+#[test]
+fn order_of_the_columns_changes_nothing() {
+    let (train, test) = (customers::random(400, 90, 26), customers::random(50, 10, 27));
+    let order = [3, 0, 4, 2, 1];
+    let other = customers::with_features(&train, reordered(train.features(), &order));
+    for kind in ModelKind::ALL {
+        let a = fit(kind, &train).predict_proba(test.features()).unwrap();
+        let b = fit(kind, &other).predict_proba(&reordered(test.features(), &order)).unwrap();
+        // Linear algebra adds the columns up in the order given.
+        let greatest = a.iter().zip(&b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(greatest < 1e-9, "{kind}: {greatest}");
+        if is_of_trees(kind) {
+            assert_eq!(bits(&a), bits(&b), "{kind}");
+        }
+    }
+}
+
+fn is_of_trees(kind: ModelKind) -> bool {
+    matches!(kind, ModelKind::Tree | ModelKind::Forest | ModelKind::Boosting)
+}
+
+#[test]
+fn trees_see_only_the_order_of_numbers() {
+    let train = customers::random(400, 90, 28);
+    let bent = |features: &FeatureMatrix| {
+        let mut values = features.all_values().to_vec();
+        // Days and songs; the rest are codes and instants.
+        values[..800].iter_mut().for_each(|value| *value = (*value / 10.0).exp());
+        customers::with_values(features, features.columns().to_vec(), values)
+    };
+    let other = customers::with_features(&train, bent(train.features()));
+    for kind in ModelKind::ALL.into_iter().filter(|kind| is_of_trees(*kind)) {
+        let a = fit(kind, &train).predict_proba(train.features()).unwrap();
+        let b = fit(kind, &other).predict_proba(other.features()).unwrap();
+        assert_eq!(bits(&a), bits(&b), "{kind}");
+    }
+}
+
+/// An estimator of the kind whose model does not depend on drawing rows.
+fn without_draws(kind: ModelKind) -> AnyEstimator {
+    match AnyEstimator::from(kind) {
+        AnyEstimator::Forest(forest) => {
+            let options = ForestOptions { rows: RowDraw::All, ..forest.options().clone() };
+            AnyEstimator::Forest(RandomForest::new(options).unwrap())
+        }
+        AnyEstimator::Boosting(boosting) => AnyEstimator::Boosting(all_rows(&boosting)),
+        AnyEstimator::Blend(blend) => {
+            let members = blend.members().iter().map(|member| Voter {
+                estimator: without_draws(member.estimator.kind()),
+                weight: member.weight,
+            });
+            AnyEstimator::Blend(Blend::new(members.collect()).unwrap())
+        }
+        other => other,
+    }
+}
+
+fn all_rows(boosting: &GradientBoosting) -> GradientBoosting {
+    let options = BoostingOptions { rows: RowDraw::All, ..boosting.options().clone() };
+    GradientBoosting::new(options, Stopping::Never).unwrap()
+}
+
+#[test]
+fn row_of_weight_two_is_two_rows_and_of_weight_zero_none() {
+    let (train, test) = (customers::random(300, 80, 29), customers::random(50, 10, 30));
+    let weights: Vec<f64> = (0..300).map(|row| f64::from(row % 3)).collect();
+    let twice: Vec<usize> = (0..300).flat_map(|row| vec![row; row % 3]).collect();
+    let (weighted, repeated) = (train.clone().weighted(weights).unwrap(), train.select(&twice));
+    for kind in ModelKind::ALL {
+        let estimator = without_draws(kind);
+        let of = |train| estimator.fit(train).unwrap().predict_proba(test.features()).unwrap();
+        let (a, b) = (of(&weighted), of(&repeated));
+        let greatest = a.iter().zip(&b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(greatest < 1e-6, "{kind}: {greatest}");
     }
 }

@@ -1,10 +1,10 @@
 use refrain_core::{Span, Time};
-use refrain_models::{Error, Preprocess};
+use refrain_models::{Error, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling};
 
 use crate::customers::{category, cutoff, instant, matrix, matrix_at, number};
 
 fn preprocess() -> Preprocess {
-    Preprocess::new(10.0).unwrap()
+    Preprocess::new(PreprocessOptions::default()).unwrap()
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn values_beyond_the_clip_are_clipped_on_either_side() {
 #[test]
 fn clip_outside_its_range_is_refused() {
     for clip in [0.0, 0.99, -3.0, 2e9, f64::INFINITY, f64::NAN] {
-        let error = Preprocess::new(clip).unwrap_err();
+        let error = Preprocess::new(PreprocessOptions { clip, ..Default::default() }).unwrap_err();
         assert!(matches!(error, Error::Parameter { name: "clip", .. }), "{clip}");
     }
 }
@@ -140,4 +140,135 @@ fn infinite_value_is_named_with_column_and_row() {
     let error = preprocess().fit(&features).unwrap_err();
     let said = "feature `b` is infinite in row 1; give a finite number, or NaN where it is missing";
     assert_eq!(error.to_string(), said);
+}
+
+fn with(options: PreprocessOptions) -> Preprocess {
+    Preprocess::new(options).unwrap()
+}
+
+/// The columns that unscaled preprocessing makes of the rows it learned from.
+fn unscaled(options: PreprocessOptions, values: &[f64]) -> Vec<Vec<f64>> {
+    let features = matrix(&[(number("songs"), values)]);
+    let options = PreprocessOptions { scaling: Scaling::None, clip: 1e9, ..options };
+    let columns = with(options).fit(&features).unwrap().transform(&features).unwrap();
+    columns.columns().into_iter().map(|column| column.to_vec()).collect()
+}
+
+#[test]
+fn missing_number_is_imputed_as_asked_for() {
+    let songs = [1.0, f64::NAN, 2.0, 9.0];
+    for (impute, expected) in
+        [(Impute::Median, 2.0), (Impute::Mean, 4.0), (Impute::Constant(-7.5), -7.5)]
+    {
+        let options = PreprocessOptions { impute, ..Default::default() };
+        assert_eq!(unscaled(options, &songs)[0], [1.0, expected, 2.0, 9.0]);
+    }
+}
+
+#[test]
+fn silent_missing_values_have_no_indicator() {
+    let options = PreprocessOptions { missing: Missing::Silent, ..Default::default() };
+    assert_eq!(unscaled(options, &[1.0, f64::NAN, 2.0]).len(), 1);
+}
+
+#[test]
+fn rare_level_has_no_column() {
+    let mut codes = vec![0.0; 60];
+    codes.extend([1.0; 39]);
+    codes.push(2.0);
+    let train = matrix(&[(category("plan", &["free", "paid", "gift"]), &codes)]);
+    let of = |min_level_share| {
+        let options = PreprocessOptions { min_level_share, ..Default::default() };
+        with(options).fit(&train).unwrap().encoded_names()
+    };
+    assert_eq!(of(0.02), ["plan=free", "plan=paid"]);
+    assert_eq!(of(0.01), ["plan=free", "plan=gift", "plan=paid"]);
+}
+
+#[test]
+fn numbers_stay_within_the_quantiles_of_training() {
+    let songs: Vec<f64> = (1..=10).map(f64::from).collect();
+    let options = PreprocessOptions { quantiles: Some((0.2, 0.9)), ..Default::default() };
+    let expected = [2.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 9.0];
+    assert_eq!(unscaled(options, &songs)[0], expected);
+}
+
+#[test]
+fn quantiles_of_training_bound_what_comes_later() {
+    let options = PreprocessOptions { quantiles: Some((0.0, 1.0)), ..Default::default() };
+    let fitted = with(options).fit(&matrix(&[(number("songs"), &[1.0, 3.0])])).unwrap();
+    let later = fitted.transform(&matrix(&[(number("songs"), &[-50.0, 50.0])])).unwrap();
+    assert_eq!(later.column(0).to_vec(), [-1.0, 1.0]);
+}
+
+#[test]
+fn skewed_number_is_bent_and_named_so() {
+    let mut songs = vec![1.0; 50];
+    songs.extend([1000.0, -3.0]);
+    let options = PreprocessOptions { log1p: Log1p::Skewed(2.0), ..Default::default() };
+    let bent = &unscaled(options.clone(), &songs)[0];
+    assert_eq!(bent[50..], [1001_f64.ln(), -(4_f64.ln())]);
+    let train = matrix(&[(number("songs"), &songs)]);
+    assert_eq!(with(options.clone()).fit(&train).unwrap().encoded_names(), ["log1p(songs)"]);
+    let even = matrix(&[(number("songs"), &[1.0, 2.0, 3.0])]);
+    assert_eq!(with(options).fit(&even).unwrap().encoded_names(), ["songs"]);
+}
+
+#[test]
+fn named_number_is_bent_and_a_wrong_name_refused() {
+    let named = |name: &str| PreprocessOptions {
+        log1p: Log1p::Named(vec![name.to_owned()]),
+        ..Default::default()
+    };
+    assert_eq!(unscaled(named("songs"), &[0.0, 1.0])[0], [0.0, 2_f64.ln()]);
+    let error = with(named("song")).fit(&matrix(&[(number("songs"), &[1.0, 2.0])])).unwrap_err();
+    assert!(matches!(error, Error::NoSuchFeature { nearest: Some(near), .. } if near == "songs"));
+}
+
+#[test]
+fn row_of_weight_two_is_two_rows() {
+    let features = matrix(&[
+        (number("songs"), &[1.0, 4.0, f64::NAN, 10.0]),
+        (category("plan", &["free", "paid"]), &[0.0, 1.0, 1.0, 0.0]),
+    ]);
+    let twice = features.select(&[0, 1, 1, 2, 2, 3]);
+    let options = PreprocessOptions {
+        impute: Impute::Mean,
+        log1p: Log1p::Skewed(0.1),
+        quantiles: Some((0.1, 0.9)),
+        ..Default::default()
+    };
+    let weighted = with(options.clone()).fit_weighted(&features, &[1.0, 2.0, 2.0, 1.0]).unwrap();
+    let repeated = with(options).fit(&twice).unwrap();
+    assert_eq!(weighted.encoded_names(), repeated.encoded_names());
+    let (a, b) = (weighted.transform(&features).unwrap(), repeated.transform(&features).unwrap());
+    assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12), "{a} {b}");
+}
+
+#[test]
+fn row_without_weight_teaches_nothing() {
+    let features = matrix(&[
+        (number("songs"), &[1.0, 3.0, 900.0, f64::NAN]),
+        (category("plan", &["free", "paid", "gift"]), &[0.0, 1.0, 2.0, f64::NAN]),
+    ]);
+    let fitted = preprocess().fit_weighted(&features, &[1.0, 1.0, 0.0, 0.0]).unwrap();
+    assert_eq!(fitted.encoded_names(), ["songs", "plan=free", "plan=paid"]);
+    let without = preprocess().fit(&features.select(&[0, 1])).unwrap();
+    assert_eq!(fitted.transform(&features).unwrap(), without.transform(&features).unwrap());
+}
+
+#[test]
+fn options_out_of_range_are_refused() {
+    let wrong = [
+        PreprocessOptions { min_level_share: 1.5, ..Default::default() },
+        PreprocessOptions { quantiles: Some((0.9, 0.1)), ..Default::default() },
+        PreprocessOptions { quantiles: Some((f64::NAN, 0.1)), ..Default::default() },
+        PreprocessOptions { quantiles: Some((0.5, 1.1)), ..Default::default() },
+        PreprocessOptions { impute: Impute::Constant(f64::NAN), ..Default::default() },
+        PreprocessOptions { log1p: Log1p::Skewed(-1.0), ..Default::default() },
+    ];
+    for options in wrong {
+        let error = Preprocess::new(options.clone()).unwrap_err();
+        assert!(matches!(error, Error::Parameter { .. }), "{options:?}: {error}");
+    }
 }

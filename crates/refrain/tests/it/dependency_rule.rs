@@ -10,7 +10,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("refrain-events", &["refrain-core"]),
     ("refrain-labels", &["refrain-core"]),
     ("refrain-features", &["refrain-core"]),
-    ("refrain-models", &["refrain-core"]),
+    ("refrain-models", &["refrain-core", "refrain-trees"]),
     ("refrain-eval", &["refrain-core"]),
     ("refrain-trees", &[]),
     ("refrain-sim", &["refrain-core"]),

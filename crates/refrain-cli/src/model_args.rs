@@ -1,0 +1,66 @@
+//! Which estimator, and its parameters.
+
+use clap::Args;
+use refrain::models::{AnyEstimator, Balance, Error, ModelKind, Rebalanced};
+
+use crate::failure::Failure;
+
+/// Decides which rows resampling draws.
+const SEED: u64 = 7;
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgs {
+    /// Estimator: base-rate, recency, logistic, tree, forest, boosting or blend
+    #[arg(long, default_value = "logistic", value_name = "NAME")]
+    model: ModelKind,
+
+    /// Parameter of the estimator, such as l2=30 or n_trees=500; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+
+    /// Train on other proportions of classes: equal (weights), weight:W (of those that churned),
+    /// under:R or over:R (R that stay for each that churned, by leaving out or repeating rows)
+    #[arg(long, value_name = "HOW", value_parser = parse_balance)]
+    balance: Option<Balance>,
+}
+
+impl ModelArgs {
+    pub(crate) fn kind(&self) -> ModelKind {
+        self.model
+    }
+
+    /// The estimator asked for, with its parameters checked.
+    pub(crate) fn estimator(&self) -> Result<AnyEstimator, Failure> {
+        let mut estimator = AnyEstimator::from(self.model);
+        for given in &self.param {
+            let (name, value) = given.split_once('=').ok_or_else(|| {
+                Failure::usage(format!("--param {given}: write a name, `=` and a value"))
+            })?;
+            estimator = estimator.with(name.trim(), value.trim()).map_err(usage)?;
+        }
+        match self.balance {
+            None => Ok(estimator),
+            Some(balance) => {
+                let step = Rebalanced::new(estimator, balance).map_err(usage)?;
+                Ok(AnyEstimator::Rebalanced(Box::new(step)))
+            }
+        }
+    }
+}
+
+fn usage(error: Error) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+fn parse_balance(text: &str) -> Result<Balance, String> {
+    let malformed = || format!("`{text}` is no balance: write equal, weight:5, under:3 or over:3");
+    let (how, number) = text.split_once(':').unwrap_or((text, ""));
+    let number = || number.parse::<f64>().map_err(|_| malformed());
+    match how {
+        "equal" if text == how => Ok(Balance::EqualWeights),
+        "weight" => Ok(Balance::ChurnedWeight(number()?)),
+        "under" => Ok(Balance::Undersample { ratio: number()?, seed: SEED }),
+        "over" => Ok(Balance::Oversample { ratio: number()?, seed: SEED }),
+        _ => Err(malformed()),
+    }
+}
