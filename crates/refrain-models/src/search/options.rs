@@ -1,0 +1,98 @@
+//! How a search goes about it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Budget;
+use crate::Error;
+
+/// Parameters of a [`Search`](super::Search).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SearchOptions {
+    /// How the next setting is chosen.
+    pub strategy: Strategy,
+    /// When to stop.
+    pub budget: Budget,
+    /// How many trials run side by side before the next are chosen. It belongs to the search and
+    /// not to the machine: the trials are the same on any number of threads.
+    pub batch: usize,
+    /// What the settings are drawn from.
+    pub seed: u64,
+}
+
+/// How the next setting is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// Every combination, the last parameter changing fastest: `steps` values of each range,
+    /// evenly over it with both ends, and all values of a choice. It ends by itself.
+    Grid {
+        /// Values of each range, at least 2.
+        steps: usize,
+    },
+    /// Each setting by itself, evenly over the space.
+    Random,
+    /// Near what was good so far and away from what was not: a tree-structured Parzen estimator.
+    Tpe(TpeOptions),
+}
+
+/// Parameters of [`Strategy::Tpe`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TpeOptions {
+    /// How many trials are drawn at random before the estimates begin.
+    pub startup_trials: usize,
+    /// Of how many values drawn near the good trials the best is taken.
+    pub candidates: usize,
+    /// Which share of the trials is good, rounded up and never more than 25 of them.
+    pub good_share: f64,
+}
+
+impl Default for TpeOptions {
+    /// 10 trials at random, 24 candidates, a tenth of the trials is good: what Optuna does.
+    fn default() -> TpeOptions {
+        TpeOptions { startup_trials: 10, candidates: 24, good_share: 0.1 }
+    }
+}
+
+impl Default for SearchOptions {
+    /// 50 trials of the Parzen estimator in batches of four, seed 0.
+    fn default() -> SearchOptions {
+        let strategy = Strategy::Tpe(TpeOptions::default());
+        SearchOptions { strategy, budget: Budget::Trials(50), batch: 4, seed: 0 }
+    }
+}
+
+impl SearchOptions {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        match self.strategy {
+            Strategy::Grid { steps } if steps < 2 => {
+                return wrong("steps", "at least 2", steps as f64);
+            }
+            Strategy::Tpe(TpeOptions { candidates: 0, .. }) => {
+                return wrong("candidates", "at least 1", 0.0);
+            }
+            Strategy::Tpe(TpeOptions { good_share, .. })
+                if !(good_share > 0.0 && good_share < 1.0) =>
+            {
+                return wrong("good_share", "between 0 and 1", good_share);
+            }
+            _ => {}
+        }
+        if self.batch == 0 {
+            return wrong("batch", "at least 1", 0.0);
+        }
+        self.budget.check()
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Strategy::Grid { .. } => f.pad("grid"),
+            Strategy::Random => f.pad("random"),
+            Strategy::Tpe(_) => f.pad("tpe"),
+        }
+    }
+}
