@@ -58,6 +58,7 @@ mod header;
 mod kind;
 mod log_odds;
 mod logistic;
+mod naive_bayes;
 mod nearest;
 mod preprocess;
 mod recency_rule;
@@ -77,6 +78,7 @@ pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
 pub use kind::ModelKind;
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
+pub use naive_bayes::{FittedNaiveBayes, NaiveBayes, NaiveBayesOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;
 pub use preprocess::{FittedPreprocess, Preprocess};

@@ -8,6 +8,7 @@ mod customers;
 mod explain;
 mod kinds;
 mod logistic;
+mod naive_bayes;
 mod other_features;
 mod persistence;
 mod preprocess;
