@@ -336,6 +336,12 @@ pub enum Error {
         /// The trial expected on it.
         number: usize,
     },
+    /// Weights that cannot weigh rows.
+    #[error("the weights of the rows {problem}")]
+    RowWeights {
+        /// What is wrong with them.
+        problem: &'static str,
+    },
     /// A model that cannot predict.
     #[error("the model could not predict")]
     Prediction {

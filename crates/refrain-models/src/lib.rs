@@ -60,6 +60,7 @@ mod log_odds;
 mod logistic;
 mod naive_bayes;
 mod nearest;
+mod partial_dependence;
 mod preprocess;
 mod recency_rule;
 mod replace;
@@ -81,6 +82,10 @@ pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
 pub use naive_bayes::{FittedNaiveBayes, NaiveBayes, NaiveBayesOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;
+pub use partial_dependence::{
+    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint,
+    partial_dependence,
+};
 pub use preprocess::{FittedPreprocess, Preprocess};
 pub use recency_rule::{FittedRecencyRule, RecencyRule};
 pub use saved::SavedModel;

@@ -10,6 +10,7 @@ mod kinds;
 mod logistic;
 mod naive_bayes;
 mod other_features;
+mod partial_dependence;
 mod persistence;
 mod preprocess;
 mod recency_rule;
