@@ -66,7 +66,7 @@ mod recency_rule;
 mod replace;
 mod rising_rates;
 mod saved;
-mod search;
+pub mod search;
 mod signature;
 mod solver;
 mod training_rows;
@@ -89,8 +89,4 @@ pub use partial_dependence::{
 pub use preprocess::{FittedPreprocess, Preprocess};
 pub use recency_rule::{FittedRecencyRule, RecencyRule};
 pub use saved::SavedModel;
-pub use search::{
-    Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
-    Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value, time_ordered_folds,
-};
 pub use view::view;

@@ -35,11 +35,11 @@ use crate::Error;
 /// # Examples
 ///
 /// ```
-/// use refrain_models::{Budget, Range, Search, SearchOptions, SearchSpace};
+/// use refrain_models::search::{Budget, Range, Search, SearchOptions, SearchSpace, Setting};
 ///
 /// let space = SearchSpace::new([("x", Range::Uniform { low: -1.0, high: 1.0 })])?;
 /// let options = SearchOptions { budget: Budget::Trials(60), seed: 7, ..Default::default() };
-/// let parabola = |setting: &refrain_models::Setting| Ok((setting.number("x")? - 0.3).powi(2));
+/// let parabola = |setting: &Setting| Ok((setting.number("x")? - 0.3).powi(2));
 /// let result = Search::new(space, options)?.minimise(parabola, |_| {})?;
 /// assert!((result.best_trial().setting.number("x")? - 0.3).abs() < 0.05);
 /// # Ok::<(), refrain_models::Error>(())

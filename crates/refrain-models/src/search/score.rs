@@ -8,7 +8,7 @@ use std::fmt;
 /// # Examples
 ///
 /// ```
-/// use refrain_models::Score;
+/// use refrain_models::search::Score;
 ///
 /// let brier = Score::new("brier", |labels, churn| {
 ///     let square = |(label, churn): (&bool, &f64)| (f64::from(*label) - churn).powi(2);

@@ -12,7 +12,7 @@ use crate::Error;
 /// # Examples
 ///
 /// ```
-/// use refrain_models::{Range, SearchSpace};
+/// use refrain_models::search::{Range, SearchSpace};
 ///
 /// let space = SearchSpace::new([
 ///     ("learning_rate", Range::LogUniform { low: 0.01, high: 0.3 }),

@@ -124,11 +124,11 @@ fn contributions_are_the_log_likelihood_ratios_and_add_up() {
 fn missing_value_speaks_by_how_often_it_is_missing_and_only_if_training_missed_any() {
     let nan = f64::NAN;
     let train = matrix(&[
-        (number("seen"), &[1.0, 2.0, 3.0, 4.0, 5.0, 7.0]),
-        (number("gappy"), &[nan, nan, 1.0, 2.0, 5.0, nan]),
-        (category("plan", &["free", "paid"]), &[0.0, nan, 1.0, 1.0, 0.0, 1.0]),
+        (number("seen"), &[1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0]),
+        (number("gappy"), &[nan, nan, 1.0, 2.0, 5.0, nan, 6.0]),
+        (category("plan", &["free", "paid"]), &[0.0, nan, 1.0, 1.0, 0.0, 1.0, 1.0]),
     ]);
-    let model = fit(&dataset(train, &[true, true, true, false, false, false]));
+    let model = fit(&dataset(train, &[true, true, true, false, false, false, false]));
     let nothing = matrix(&[
         (number("seen"), &[nan]),
         (number("gappy"), &[nan]),
@@ -137,9 +137,9 @@ fn missing_value_speaks_by_how_often_it_is_missing_and_only_if_training_missed_a
     let explanation = model.explain(&nothing).unwrap();
     let said = explanation.row(0);
     assert_eq!(said[0], 0.0);
-    // Two of three against one of three, with one added to missing and present each.
-    assert!((said[1] - (3.0_f64 / 2.0).ln()).abs() < 1e-12, "{said:?}");
-    assert!((said[2] - 2.0_f64.ln()).abs() < 1e-12, "{said:?}");
+    // Two of three against one of four, with one added to missing and present each.
+    assert!((said[1] - (3.0_f64 / 5.0 / (2.0 / 6.0)).ln()).abs() < 1e-12, "{said:?}");
+    assert!((said[2] - (2.0_f64 / 5.0 / (1.0 / 6.0)).ln()).abs() < 1e-12, "{said:?}");
 }
 
 #[test]
@@ -177,6 +177,15 @@ fn extreme_values_get_probabilities_and_not_nan() {
     let churn = model.predict_proba(&columns(&extreme, &extreme)).unwrap();
     assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)), "{churn:?}");
     assert!((0..7).all(|row| said.row(row).iter().all(|said| said.is_finite())));
+}
+
+#[test]
+fn value_immensely_far_out_is_no_nan() {
+    let tiny = [1e-20, 2e-20, 4e-20, 3e-20, 5e-20, 9e-20];
+    let train = matrix(&[(number("tiny"), &tiny)]);
+    let model = fit(&dataset(train, &[true, true, true, false, false, false]));
+    let churn = model.predict_proba(&matrix(&[(number("tiny"), &[1e300, -1e300])])).unwrap();
+    assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)), "{churn:?}");
 }
 
 #[test]

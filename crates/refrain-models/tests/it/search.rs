@@ -4,11 +4,11 @@ use proptest::prelude::{Strategy as _, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use rayon::ThreadPoolBuilder;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::{
-    Budget, Error, Fold, Logistic, LogisticOptions, Range, Score, Search, SearchOptions,
-    SearchResult, SearchSpace, Setting, Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome,
-    Value,
+use refrain_models::search::{
+    Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
+    Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value,
 };
+use refrain_models::{Error, Logistic, LogisticOptions};
 
 use crate::customers;
 
@@ -178,6 +178,19 @@ fn every_value_drawn_lies_in_its_range() {
     checked.unwrap();
 }
 
+#[test]
+fn values_of_a_logarithmic_range_of_a_few_bits_stay_in_it() {
+    for low in [0.3, 0.7, 1e-5, 12.0, 1e9] {
+        let range = Range::LogUniform { low, high: low + 3.0 * f64::EPSILON * low };
+        let space = SearchSpace::new([("x", range.clone())]).unwrap();
+        let search = Search::new(space, options(Strategy::Random, 200, 1)).unwrap();
+        for trial in search.minimise(|_| Ok(0.0), |_| {}).unwrap().trials {
+            let value = trial.setting.value("x").unwrap();
+            assert!(is_in(&range, value), "{value} is not in {range}");
+        }
+    }
+}
+
 fn is_in(range: &Range, value: &Value) -> bool {
     match (range, value) {
         (Range::Uniform { low, high } | Range::LogUniform { low, high }, Value::Number(x)) => {
@@ -207,7 +220,7 @@ fn ends_of_a_whole_range_are_drawn_as_often_as_its_middle() {
 fn budget_of_seconds_ends_and_gives_the_first_trials_of_the_same_search() {
     let options = SearchOptions { budget: Budget::Seconds(0.05), ..options(tpe(), 1, 6) };
     let within = minimise(options);
-    assert!(within.trials.len() >= 4 && within.trials.len() % 4 == 0);
+    assert!(within.trials.len() >= 4 && within.trials.len().is_multiple_of(4));
     let same = minimise(self::options(tpe(), within.trials.len(), 6));
     assert_eq!(timeless(&within.trials), timeless(&same.trials));
     let at_once = minimise(SearchOptions { budget: Budget::Seconds(0.0), ..options });

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use refrain_models::{
-    Budget, Error, Fold, Logistic, LogisticOptions, Range, Score, Search, SearchOptions,
-    SearchResult, SearchSpace, Setting, Strategy, TpeOptions, Trial,
+use refrain_models::search::{
+    Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
+    Strategy, TpeOptions, Trial,
 };
+use refrain_models::{Error, Logistic, LogisticOptions};
 use tempfile::TempDir;
 
 use crate::customers;
@@ -132,22 +133,24 @@ fn log_of_other_rows_folds_or_score_is_refused() {
     let build = |setting: &Setting| {
         Logistic::new(LogisticOptions { l2: setting.number("l2")?, ..LogisticOptions::default() })
     };
-    let run = |search: Search, seed, test: Vec<usize>| {
+    let run = |search: Search, songs, test: Vec<usize>| {
         let folds = [Fold { train: (0..30).collect(), test }];
-        let train = customers::random(40, 20, seed);
+        let train = customers::random(40, 20, 1);
+        let features = customers::with_value(train.features(), 4, "songs_7d", songs);
+        let train = customers::with_features(&train, features);
         search.logged_to(&path).run(&train, &folds, build, |_| {})
     };
     let test: Vec<usize> = (30..40).collect();
-    run(search(), 1, test.clone()).unwrap();
-    run(search(), 1, test.clone()).unwrap();
+    run(search(), 1.0, test.clone()).unwrap();
+    run(search(), 1.0, test.clone()).unwrap();
     let what = |result: Result<SearchResult, Error>| match result {
         Err(Error::OtherSearch { what, .. }) => what,
         other => panic!("{other:?}"),
     };
-    assert_eq!(what(run(search(), 2, test.clone())), "dataset or its folds");
-    assert_eq!(what(run(search(), 1, (31..40).collect())), "dataset or its folds");
+    assert_eq!(what(run(search(), 2.0, test.clone())), "dataset or its folds");
+    assert_eq!(what(run(search(), 1.0, (31..40).collect())), "dataset or its folds");
     let constant = Score::new("constant", |_: &[bool], _: &[f64]| Ok(0.0));
-    assert_eq!(what(run(search().scored_by(constant), 1, test)), "score");
+    assert_eq!(what(run(search().scored_by(constant), 1.0, test)), "score");
 }
 
 #[test]
@@ -170,6 +173,7 @@ fn line_that_this_search_did_not_write_is_named() {
     logged(&path, options_of_18(), &calls).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
+    let other_setting = lines[6].replacen("\"depth\":", "\"depth\":1", 1);
     let no_number = lines[6].replace("\"score\":", "\"score\":\"high\",\"old\":");
     let broken = [
         "",
@@ -178,6 +182,7 @@ fn line_that_this_search_did_not_write_is_named() {
         lines[5],
         &lines[6].replace("\"number\":5", "\"number\":6"),
         &no_number,
+        &other_setting,
     ];
     for bad in broken {
         let mut spoilt = lines.clone();

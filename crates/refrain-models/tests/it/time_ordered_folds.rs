@@ -7,7 +7,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
     Column, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings, Time,
 };
-use refrain_models::{Error, Fold, time_ordered_folds};
+use refrain_models::Error;
+use refrain_models::search::{Fold, time_ordered_folds};
 
 fn day(day: u32) -> Time {
     Time::from_millis(0) + Span::from_days(day)
