@@ -100,7 +100,7 @@ pub enum FeatureValue {
 ///     Ok(points.windows(2).map(|pair| (pair[1].mean - pair[0].mean).abs()).fold(0.0, f64::max))
 /// }
 /// ```
-pub fn partial_dependence<M: PredictProba + Sync>(
+pub fn partial_dependence<M: PredictProba + Sync + ?Sized>(
     model: &M,
     features: &FeatureMatrix,
     column: &str,
@@ -153,7 +153,7 @@ fn check_weights(weights: &[f64], n_rows: usize) -> Result<(), Error> {
     Ok(())
 }
 
-fn predict<M: PredictProba>(
+fn predict<M: PredictProba + ?Sized>(
     model: &M,
     sample: &FeatureMatrix,
     column: usize,

@@ -7,6 +7,10 @@ use serde::Serialize;
 use super::Budget;
 use crate::Error;
 
+/// More values of one range, or trials side by side, only take memory.
+const MOST_STEPS: usize = 10_000;
+const LARGEST_BATCH: usize = 10_000;
+
 /// Parameters of a [`Search`](super::Search).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SearchOptions {
@@ -15,7 +19,8 @@ pub struct SearchOptions {
     /// When to stop.
     pub budget: Budget,
     /// How many trials run side by side before the next are chosen. It belongs to the search and
-    /// not to the machine: the trials are the same on any number of threads.
+    /// not to the machine: the trials are the same on any number of threads. The smaller it is,
+    /// the more each choice knows; from 1 to 10,000.
     pub batch: usize,
     /// What the settings are drawn from.
     pub seed: u64,
@@ -28,7 +33,7 @@ pub enum Strategy {
     /// Every combination, the last parameter changing fastest: `steps` values of each range,
     /// evenly over it with both ends, and all values of a choice. It ends by itself.
     Grid {
-        /// Values of each range, at least 2.
+        /// Values of each range, from 2 to 10,000.
         steps: usize,
     },
     /// Each setting by itself, evenly over the space.
@@ -67,8 +72,8 @@ impl SearchOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
         let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
         match self.strategy {
-            Strategy::Grid { steps } if steps < 2 => {
-                return wrong("steps", "at least 2", steps as f64);
+            Strategy::Grid { steps } if !(2..=MOST_STEPS).contains(&steps) => {
+                return wrong("steps", "from 2 to 10,000", steps as f64);
             }
             Strategy::Tpe(TpeOptions { candidates: 0, .. }) => {
                 return wrong("candidates", "at least 1", 0.0);
@@ -80,8 +85,8 @@ impl SearchOptions {
             }
             _ => {}
         }
-        if self.batch == 0 {
-            return wrong("batch", "at least 1", 0.0);
+        if !(1..=LARGEST_BATCH).contains(&self.batch) {
+            return wrong("batch", "from 1 to 10,000", self.batch as f64);
         }
         self.budget.check()
     }

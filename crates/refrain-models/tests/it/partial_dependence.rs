@@ -176,7 +176,8 @@ fn order_of_rows_and_number_of_threads_change_no_bit() {
 fn sample_of_rows_is_spread_over_all() {
     let train = customers::random(2000, 60, 64);
     let model = BaseRate.fit(&train).unwrap();
-    let found = partial_dependence(&model, train.features(), "plan", Default::default()).unwrap();
+    let model: &(dyn PredictProba<Error = Error> + Sync) = &model;
+    let found = partial_dependence(model, train.features(), "plan", Default::default()).unwrap();
     let early = found.rows.iter().filter(|row| **row < 1000).count();
     // Five standard deviations of a draw of 1,000 from 2,000.
     assert!(found.rows.len() == 1000 && early.abs_diff(500) < 56, "{early} of the first half");

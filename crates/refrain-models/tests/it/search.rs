@@ -6,7 +6,7 @@ use rayon::ThreadPoolBuilder;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_models::search::{
     Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
-    Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value,
+    Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value, time_ordered_folds,
 };
 use refrain_models::{Error, Logistic, LogisticOptions};
 
@@ -299,6 +299,36 @@ fn score_is_the_log_loss_over_the_test_rows_of_all_folds_by_weight() {
 }
 
 #[test]
+fn fits_are_searched_alike_on_any_number_of_threads() {
+    let train = customers::random(200, 60, 46);
+    let folds = time_ordered_folds(&train, 3).unwrap();
+    let options = SearchOptions {
+        strategy: Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }),
+        ..options(tpe(), 14, 2)
+    };
+    let on = |n_threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        let search = Search::new(penalties(), options).unwrap();
+        let result = pool.install(|| search.run(&train, &folds, logistic, |_| {})).unwrap();
+        (timeless(&result.trials), result.best)
+    };
+    let alone = on(1);
+    assert!(alone == on(2) && alone == on(4));
+}
+
+#[test]
+fn fit_that_fails_is_told_with_its_causes() {
+    let train = customers::random(20, 1, 47);
+    let churned = train.labels().iter().position(|churned| *churned).unwrap();
+    let stay = (0..20).filter(|row| *row != churned).collect();
+    let folds = [Fold { train: stay, test: vec![churned] }];
+    let search = Search::new(penalties(), options(Strategy::Random, 3, 0)).unwrap();
+    let error = search.run(&train, &folds, logistic, |_| {}).unwrap_err();
+    assert!(matches!(error, Error::EveryTrialFailed { n_trials: 3, .. }));
+    assert!(error.source().unwrap().to_string().starts_with("0 of 19 training rows churned"));
+}
+
+#[test]
 fn score_may_be_any_function_and_undefined_for_a_fold() {
     let train = customers::random(120, 30, 42);
     let first_to_churn = train.labels().iter().position(|churned| *churned).unwrap();
@@ -449,12 +479,16 @@ fn options_outside_their_range_are_refused_by_name() {
     };
     let good = SearchOptions::default();
     let with = |strategy| SearchOptions { strategy, ..good };
-    assert_eq!(refused(SearchOptions { batch: 0, ..good }), "batch");
+    for batch in [0, 10_001, usize::MAX] {
+        assert_eq!(refused(SearchOptions { batch, ..good }), "batch");
+    }
     assert_eq!(refused(SearchOptions { budget: Budget::Trials(0), ..good }), "trials");
     for seconds in [-1.0, f64::NAN, f64::INFINITY] {
         assert_eq!(refused(SearchOptions { budget: Budget::Seconds(seconds), ..good }), "seconds");
     }
-    assert_eq!(refused(with(Strategy::Grid { steps: 1 })), "steps");
+    for steps in [0, 1, usize::MAX] {
+        assert_eq!(refused(with(Strategy::Grid { steps })), "steps");
+    }
     let tpe = TpeOptions::default();
     assert_eq!(refused(with(Strategy::Tpe(TpeOptions { candidates: 0, ..tpe }))), "candidates");
     for good_share in [0.0, 1.0, f64::NAN] {
