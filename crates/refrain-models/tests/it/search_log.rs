@@ -51,7 +51,7 @@ fn search_cut_off_at_any_byte_goes_on_to_the_same_trials() {
     let line_ends: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
     assert_eq!(line_ends.len(), 19, "the header and 18 trials");
     // Every byte of the last trials, over a border of batches, and some of the lines before.
-    let places = (0..line_ends[14]).step_by(41).chain(line_ends[14]..=bytes.len());
+    let places = (0..line_ends[15]).step_by(97).chain(line_ends[15]..=bytes.len());
     for n_bytes in places {
         fs::write(&cut, &bytes[..n_bytes]).unwrap();
         calls.store(0, Ordering::Relaxed);
@@ -69,7 +69,7 @@ fn scores_come_back_from_the_log_to_the_last_bit() {
     let path = folder.path().join("log.jsonl");
     // Sums of thirds and sevenths need all digits that a float has.
     let odd = |setting: &Setting| Ok(setting.number("share")? / 3.0 + 1.0 / 7.0);
-    let search = || Search::new(space(), options(tpe(), 300, 2)).unwrap().logged_to(&path);
+    let search = || Search::new(space(), options(tpe(), 120, 2)).unwrap().logged_to(&path);
     let first = search().minimise(odd, |_| {}).unwrap();
     let again = search().minimise(|_| panic!("all trials are in the log"), |_| {}).unwrap();
     assert_eq!(first, again);
