@@ -242,6 +242,149 @@ pub enum Error {
         /// What differs.
         what: &'static str,
     },
+    /// A search over nothing.
+    #[error("the search space has no parameter")]
+    EmptySpace,
+    /// Two parameters of one name.
+    #[error("the search space has two parameters named `{parameter}`")]
+    RepeatedParameter {
+        /// The name.
+        parameter: String,
+    },
+    /// A range that holds nothing to search.
+    #[error(
+        "the range of `{parameter}` is from {low} to {high}; both ends must be finite, the first \
+         below the second, and whole numbers within 2^53 of zero"
+    )]
+    EmptyRange {
+        /// Name of the parameter.
+        parameter: String,
+        /// Its lower end.
+        low: f64,
+        /// Its upper end.
+        high: f64,
+    },
+    /// A logarithmic range that begins at zero or below.
+    #[error("the range of `{parameter}` begins at {low}, and a logarithm needs more than zero")]
+    LogarithmOf {
+        /// Name of the parameter.
+        parameter: String,
+        /// Its lower end.
+        low: f64,
+    },
+    /// A choice of nothing, or of numbers that are none.
+    #[error("the choices of `{parameter}` are {problem}")]
+    Choices {
+        /// Name of the parameter.
+        parameter: String,
+        /// What is wrong with them.
+        problem: &'static str,
+    },
+    /// A parameter that a setting does not have.
+    #[error("no parameter is named `{parameter}`{}", did_you_mean(nearest.as_deref()))]
+    NoSuchParameter {
+        /// The name asked for.
+        parameter: String,
+        /// The most similar name there is, if any is similar.
+        nearest: Option<String>,
+    },
+    /// A parameter asked for as what it is not.
+    #[error("parameter `{parameter}` is {found}, and was asked for as {expected}")]
+    ParameterKind {
+        /// Name of the parameter.
+        parameter: String,
+        /// What it was asked for as.
+        expected: &'static str,
+        /// Its value.
+        found: String,
+    },
+    /// No fold to score by.
+    #[error("there is no fold; a search needs rows that its trials are not fitted on")]
+    NoFolds,
+    /// A fold that cannot score a trial.
+    #[error("fold {fold} {problem}")]
+    Fold {
+        /// The fold, counted from 0.
+        fold: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Fewer than two folds where there must be more.
+    #[error("{n_folds} folds were asked for; there must be at least 2")]
+    FoldCount {
+        /// How many were asked for.
+        n_folds: usize,
+    },
+    /// Fewer entities that churn, or that never do, than folds.
+    #[error(
+        "{n_entities} entities {what} and {n_folds} folds were asked for; each needs one, so ask \
+         for fewer folds"
+    )]
+    TooFewEntities {
+        /// How many entities there are.
+        n_entities: usize,
+        /// What they do.
+        what: &'static str,
+        /// How many folds were asked for.
+        n_folds: usize,
+    },
+    /// Cutoffs so near each other that no label is known at any of them.
+    #[error(
+        "no outcome window ends by a later cutoff, so nothing could be trained on at any; give \
+         folds of your own or cutoffs farther apart"
+    )]
+    NoOrigin,
+    /// Every trial failed.
+    #[error("none of {n_trials} trials succeeded")]
+    EveryTrialFailed {
+        /// Number of trials.
+        n_trials: usize,
+        /// Why the first failed.
+        source: Box<dyn StdError + Send + Sync>,
+    },
+    /// A file that is no log of trials.
+    #[error("{file} is not a log of trials: its first line is not `{{\"refrain_search\":…`")]
+    NotATrialLog {
+        /// The file.
+        file: String,
+    },
+    /// The log of another search.
+    #[error(
+        "{file} is the log of another search: its {what} is {found}, this search's {expected}; \
+         give another file"
+    )]
+    OtherSearch {
+        /// The file.
+        file: String,
+        /// What differs first.
+        what: &'static str,
+        /// That of this search.
+        expected: String,
+        /// That of the log.
+        found: String,
+    },
+    /// A line that this search did not write.
+    #[error("line {line} of {file} is not trial {number} as this search would make it")]
+    TrialLine {
+        /// The file.
+        file: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The trial expected on it.
+        number: usize,
+    },
+    /// Weights that cannot weigh rows.
+    #[error("the weights of the rows {problem}")]
+    RowWeights {
+        /// What is wrong with them.
+        problem: &'static str,
+    },
+    /// A model that cannot predict.
+    #[error("the model could not predict")]
+    Prediction {
+        /// What the model says.
+        source: Box<dyn StdError + Send + Sync>,
+    },
     /// A file that cannot be read or written.
     #[error("cannot {action} {file}")]
     Io {

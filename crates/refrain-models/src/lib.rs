@@ -61,14 +61,17 @@ mod kind;
 mod log_odds;
 mod logistic;
 mod moments;
+mod naive_bayes;
 mod nearest;
 mod parameters;
+mod partial_dependence;
 mod preprocess;
 mod rebalanced;
 mod recency_rule;
 mod replace;
 mod rising_rates;
 mod saved;
+pub mod search;
 mod signature;
 mod solver;
 mod stored;
@@ -86,8 +89,13 @@ pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
 pub use kind::ModelKind;
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
+pub use naive_bayes::{FittedNaiveBayes, NaiveBayes, NaiveBayesOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;
+pub use partial_dependence::{
+    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint,
+    partial_dependence,
+};
 pub use preprocess::{
     FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
 };

@@ -1,0 +1,42 @@
+//! When a search ends.
+
+use std::time::Instant;
+
+use crate::Error;
+
+/// When a search ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Budget {
+    /// After so many trials, those of the log counted.
+    Trials(usize),
+    /// After the batch in which so many seconds of this run are over, and after one batch at the
+    /// earliest; a log that holds trials already makes up for it.
+    Seconds(f64),
+}
+
+impl Budget {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match *self {
+            Budget::Trials(0) => {
+                Err(Error::Parameter { name: "trials", expected: "at least 1", found: 0.0 })
+            }
+            Budget::Seconds(found) if !(found.is_finite() && found >= 0.0) => {
+                Err(Error::Parameter { name: "seconds", expected: "zero or more", found })
+            }
+            Budget::Trials(_) | Budget::Seconds(_) => Ok(()),
+        }
+    }
+
+    /// Returns how many trials there may be at most.
+    pub(super) fn most_trials(&self) -> usize {
+        match self {
+            Budget::Trials(n_trials) => *n_trials,
+            Budget::Seconds(_) => usize::MAX,
+        }
+    }
+
+    /// Whether the time is over.
+    pub(super) fn is_over(&self, started: Instant) -> bool {
+        matches!(self, Budget::Seconds(seconds) if started.elapsed().as_secs_f64() >= *seconds)
+    }
+}

@@ -1,0 +1,48 @@
+//! What a search found.
+
+use super::trial_column::trial_columns;
+use super::{Trial, TrialColumn};
+use crate::Error;
+
+/// All trials of a search, and which of them is best.
+///
+/// The model itself is the winner's setting fitted on all rows:
+/// `build(&result.best_trial().setting)?.fit(&dataset)?`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SearchResult {
+    /// All trials by their number.
+    pub trials: Vec<Trial>,
+    /// Number of the trial with the smallest score, the first of equals.
+    pub best: usize,
+}
+
+impl SearchResult {
+    /// Finds the best of the trials.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EveryTrialFailed`] if there is none.
+    pub(super) fn of(trials: Vec<Trial>) -> Result<SearchResult, Error> {
+        let scored = trials.iter().filter_map(|trial| Some((trial.number, trial.score()?)));
+        // `min_by` gives the first of equals.
+        match scored.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((best, _)) => Ok(SearchResult { trials, best }),
+            None => {
+                let first = trials.first().and_then(Trial::error).unwrap_or_default().to_owned();
+                Err(Error::EveryTrialFailed { n_trials: trials.len(), source: first.into() })
+            }
+        }
+    }
+
+    /// Returns the trial with the smallest score.
+    pub fn best_trial(&self) -> &Trial {
+        &self.trials[self.best]
+    }
+
+    /// Returns the trials as a table, column by column: `trial`, `score`, `seconds`, each
+    /// parameter under `setting_` and its name, `fold_1` and so on, and `error`.
+    pub fn table(&self) -> Vec<(String, TrialColumn)> {
+        trial_columns(&self.trials)
+    }
+}

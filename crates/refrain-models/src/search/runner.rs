@@ -1,0 +1,207 @@
+//! The search itself.
+
+use std::error::Error as StdError;
+use std::ops::Range as Numbers;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use refrain_core::{Dataset, Fit};
+
+use super::data_mark::DataMark;
+use super::draw::Draw;
+use super::evaluation::{evaluate, with_causes};
+use super::log_file::LogFile;
+use super::log_header::LogHeader;
+use super::{
+    Fold, Score, SearchOptions, SearchResult, SearchSpace, Setting, Trial, TrialOutcome, fold,
+};
+use crate::Error;
+
+/// Searches a space for the setting with the smallest score.
+///
+/// Trials run in batches in rayon's current pool; settings of a batch are chosen from the trials
+/// of earlier batches.
+///
+/// With a [log](Search::logged_to) each finished batch is added to a file, and a search of the
+/// same space, options, score and rows goes on after the last whole line of it.
+///
+/// # Determinism
+///
+/// The k-th trial depends on space, seed, strategy, batch and rows only: not on the number of
+/// threads, on whether the search was interrupted, or on the budget, which decides how many trials
+/// there are. How long they take is all that differs.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::search::{Budget, Range, Search, SearchOptions, SearchSpace, Setting};
+///
+/// let space = SearchSpace::new([("x", Range::Uniform { low: -1.0, high: 1.0 })])?;
+/// let options = SearchOptions { budget: Budget::Trials(60), seed: 7, ..Default::default() };
+/// let parabola = |setting: &Setting| Ok((setting.number("x")? - 0.3).powi(2));
+/// let result = Search::new(space, options)?.minimise(parabola, |_| {})?;
+/// assert!((result.best_trial().setting.number("x")? - 0.3).abs() < 0.05);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Search {
+    space: SearchSpace,
+    options: SearchOptions,
+    score: Score,
+    log: Option<PathBuf>,
+}
+
+impl Search {
+    /// Checks the options.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if one is outside its range.
+    pub fn new(space: SearchSpace, options: SearchOptions) -> Result<Search, Error> {
+        options.check()?;
+        Ok(Search { space, options, score: Score::log_loss(), log: None })
+    }
+
+    /// Sets by what [`run`](Search::run) scores; log loss if not called.
+    pub fn scored_by(self, score: Score) -> Search {
+        Search { score, ..self }
+    }
+
+    /// Keeps the trials in a file of JSON lines, and begins with those that are in it already.
+    ///
+    /// One search at a time: two that write to one file spoil it.
+    pub fn logged_to(self, path: impl Into<PathBuf>) -> Search {
+        Search { log: Some(path.into()), ..self }
+    }
+
+    /// Returns what is searched.
+    pub fn space(&self) -> &SearchSpace {
+        &self.space
+    }
+
+    /// Returns how it goes about it.
+    pub fn options(&self) -> &SearchOptions {
+        &self.options
+    }
+
+    /// Scores estimators by the folds of a dataset.
+    ///
+    /// A trial whose estimator cannot be built, fitted or scored counts as worst. `progress` sees
+    /// every trial once, in order, those of the log at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoFolds`] or [`Error::Fold`] if the folds cannot be used,
+    /// [`Error::EveryTrialFailed`], and with a log [`Error::Io`], [`Error::NotATrialLog`],
+    /// [`Error::OtherSearch`] or [`Error::TrialLine`].
+    pub fn run<E, F>(
+        &self,
+        dataset: &Dataset,
+        folds: &[Fold],
+        build: impl Fn(&Setting) -> Result<E, F> + Sync,
+        progress: impl FnMut(&Trial),
+    ) -> Result<SearchResult, Error>
+    where
+        E: Fit,
+        F: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        fold::check_all(folds, dataset)?;
+        let outcome = |setting: &Setting| {
+            let estimator = build(setting).map_err(Into::into)?;
+            evaluate(&estimator, dataset, folds, &self.score)
+        };
+        let mark = DataMark::of(dataset, folds);
+        self.trials(self.header(self.score.name(), Some(mark)), outcome, progress)
+    }
+
+    /// Minimises any function of a setting.
+    ///
+    /// A trial at which it gives an error, NaN or infinity counts as worst.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Search::run), save those about folds.
+    ///
+    /// # Determinism
+    ///
+    /// That of the function: a log cannot tell that it is another one.
+    pub fn minimise(
+        &self,
+        objective: impl Fn(&Setting) -> Result<f64, Box<dyn StdError + Send + Sync>> + Sync,
+        progress: impl FnMut(&Trial),
+    ) -> Result<SearchResult, Error> {
+        let outcome = |setting: &Setting| match objective(setting)? {
+            score if score.is_finite() => Ok(TrialOutcome::Scored { score, fold_scores: vec![] }),
+            score => Err(format!("the objective is {score}").into()),
+        };
+        self.trials(self.header("objective", None), outcome, progress)
+    }
+
+    fn header<'a>(&'a self, score: &'a str, mark: Option<DataMark>) -> LogHeader<'a> {
+        let SearchOptions { seed, batch, strategy, .. } = self.options;
+        LogHeader::new((seed, batch, strategy), &self.space, score, mark)
+    }
+
+    fn trials(
+        &self,
+        header: LogHeader<'_>,
+        outcome: impl Fn(&Setting) -> Result<TrialOutcome, Box<dyn StdError + Send + Sync>> + Sync,
+        mut progress: impl FnMut(&Trial),
+    ) -> Result<SearchResult, Error> {
+        let started = Instant::now();
+        let draw = Draw::new(&self.space, &self.options);
+        let (mut log, mut trials) = self.logged(&header, &draw)?;
+        trials.iter().for_each(&mut progress);
+        while let Some(numbers) = self.next_batch(trials.len(), draw.n_settings(), started) {
+            let one = |number| trial(number, draw.setting(&trials, number), &outcome);
+            let batch: Vec<Trial> = numbers.into_par_iter().map(one).collect();
+            log.as_mut().map_or(Ok(()), |log| log.append(&batch))?;
+            batch.iter().for_each(&mut progress);
+            trials.extend(batch);
+        }
+        SearchResult::of(trials)
+    }
+
+    /// Opens the log, if there is to be one, and returns the trials in it that the budget allows.
+    fn logged(
+        &self,
+        header: &LogHeader<'_>,
+        draw: &Draw<'_>,
+    ) -> Result<(Option<LogFile>, Vec<Trial>), Error> {
+        let Some(path) = &self.log else { return Ok((None, Vec::new())) };
+        let next = |trials: &[Trial]| {
+            (trials.len() < draw.n_settings()).then(|| draw.setting(trials, trials.len()))
+        };
+        let (log, mut trials) = LogFile::open(path, header, next)?;
+        trials.truncate(self.options.budget.most_trials());
+        Ok((Some(log), trials))
+    }
+
+    /// The numbers of the trials to run next: the rest of the batch that `n_trials` ended in.
+    fn next_batch(
+        &self,
+        n_trials: usize,
+        n_settings: usize,
+        started: Instant,
+    ) -> Option<Numbers<usize>> {
+        let SearchOptions { batch, budget, .. } = self.options;
+        let most = budget.most_trials().min(n_settings);
+        let end = (n_trials - n_trials % batch).saturating_add(batch).min(most);
+        let over = n_trials > 0 && budget.is_over(started);
+        (n_trials < end && !over).then_some(n_trials..end)
+    }
+}
+
+fn trial(
+    number: usize,
+    setting: Setting,
+    outcome: impl Fn(&Setting) -> Result<TrialOutcome, Box<dyn StdError + Send + Sync>>,
+) -> Trial {
+    let started = Instant::now();
+    let failed = |cause: Box<dyn StdError + Send + Sync>| TrialOutcome::Failed {
+        error: with_causes(cause.as_ref()),
+    };
+    let outcome = outcome(&setting).unwrap_or_else(failed);
+    Trial { number, setting, outcome, seconds: started.elapsed().as_secs_f64() }
+}

@@ -1,0 +1,126 @@
+//! The values of all parameters at one trial.
+
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Value;
+use crate::Error;
+use crate::nearest::nearest;
+
+/// The value of each parameter at one trial, in the order of the space.
+///
+/// Displays as `learning_rate=0.05 max_leaves=31`; in JSON it is an object.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Setting {
+    values: Vec<(String, Value)>,
+}
+
+impl Setting {
+    /// Returns the names and values in the order of the space.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Returns the value of a parameter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchParameter`] if there is none of this name.
+    pub fn value(&self, name: &str) -> Result<&Value, Error> {
+        let found = self.values.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value).ok_or_else(|| Error::NoSuchParameter {
+            parameter: name.to_owned(),
+            nearest: nearest(name, self.values().map(|(own, _)| own)),
+        })
+    }
+
+    /// Returns a number, or a whole number as one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a text.
+    pub fn number(&self, name: &str) -> Result<f64, Error> {
+        match self.value(name)? {
+            Value::Number(number) => Ok(*number),
+            Value::Integer(integer) => Ok(*integer as f64),
+            Value::Text(text) => Err(wrong_kind(name, "a number", text)),
+        }
+    }
+
+    /// Returns a whole number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is another number or a text.
+    pub fn integer(&self, name: &str) -> Result<i64, Error> {
+        match self.value(name)? {
+            Value::Integer(integer) => Ok(*integer),
+            other => Err(wrong_kind(name, "a whole number", other)),
+        }
+    }
+
+    /// Returns a text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a number.
+    pub fn text(&self, name: &str) -> Result<&str, Error> {
+        match self.value(name)? {
+            Value::Text(text) => Ok(text),
+            other => Err(wrong_kind(name, "a text", other)),
+        }
+    }
+}
+
+fn wrong_kind(name: &str, expected: &'static str, found: impl fmt::Display) -> Error {
+    Error::ParameterKind { parameter: name.to_owned(), expected, found: found.to_string() }
+}
+
+impl FromIterator<(String, Value)> for Setting {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Setting {
+        Setting { values: values.into_iter().collect() }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, (name, value)) in self.values().enumerate() {
+            let gap = if position == 0 { "" } else { " " };
+            write!(f, "{gap}{name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.values())
+    }
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Setting, D::Error> {
+        from.deserialize_map(InOrder)
+    }
+}
+
+/// Reads an object without changing the order of its names.
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Setting;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the value of each parameter by its name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Setting, A::Error> {
+        let mut values = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            values.push(pair);
+        }
+        Ok(Setting { values })
+    }
+}

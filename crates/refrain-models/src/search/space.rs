@@ -1,0 +1,80 @@
+//! What is searched.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Range, Setting, Value};
+use crate::Error;
+
+/// Named parameters with what each may be.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::search::{Range, SearchSpace};
+///
+/// let space = SearchSpace::new([
+///     ("learning_rate", Range::LogUniform { low: 0.01, high: 0.3 }),
+///     ("max_leaves", Range::LogInteger { low: 4, high: 256 }),
+///     ("growth", Range::choice(["by leaf", "by depth"])),
+/// ])?;
+/// assert_eq!(space.names().count(), 3);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct SearchSpace {
+    parameters: Vec<(String, Range)>,
+}
+
+impl SearchSpace {
+    /// Checks names and ranges.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptySpace`], [`Error::RepeatedParameter`], or what is wrong with the first bad
+    /// range: [`Error::EmptyRange`], [`Error::LogarithmOf`], [`Error::Choices`].
+    pub fn new<S: Into<String>>(
+        parameters: impl IntoIterator<Item = (S, Range)>,
+    ) -> Result<SearchSpace, Error> {
+        let parameters: Vec<(String, Range)> =
+            parameters.into_iter().map(|(name, range)| (name.into(), range)).collect();
+        if parameters.is_empty() {
+            return Err(Error::EmptySpace);
+        }
+        for (position, (name, range)) in parameters.iter().enumerate() {
+            if parameters[..position].iter().any(|(other, _)| other == name) {
+                return Err(Error::RepeatedParameter { parameter: name.clone() });
+            }
+            range.check(name)?;
+        }
+        Ok(SearchSpace { parameters })
+    }
+
+    /// Returns the names of the parameters in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.parameters.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Returns what each parameter may be, in order.
+    pub fn ranges(&self) -> impl ExactSizeIterator<Item = &Range> {
+        self.parameters.iter().map(|(_, range)| range)
+    }
+
+    /// Names one value for each parameter.
+    pub(super) fn setting(&self, values: impl IntoIterator<Item = Value>) -> Setting {
+        self.names().map(str::to_owned).zip(values).collect()
+    }
+}
+
+impl fmt::Display for SearchSpace {
+    /// `learning_rate: log 0.01 to 0.3; growth: by leaf or by depth`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, (name, range)) in self.parameters.iter().enumerate() {
+            let gap = if position == 0 { "" } else { "; " };
+            write!(f, "{gap}{name}: {range}")?;
+        }
+        Ok(())
+    }
+}

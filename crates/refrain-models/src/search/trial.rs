@@ -1,0 +1,61 @@
+//! One setting and how it fared.
+
+use super::Setting;
+
+/// One setting and how it fared.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Trial {
+    /// Its number, counted from 0.
+    pub number: usize,
+    /// What was tried.
+    pub setting: Setting,
+    /// What came of it.
+    pub outcome: TrialOutcome,
+    /// How long it took. The only thing about a trial that another run changes.
+    pub seconds: f64,
+}
+
+/// What came of a trial.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TrialOutcome {
+    /// It was fitted and scored.
+    Scored {
+        /// The score over the test rows of all folds; smaller is better.
+        score: f64,
+        /// The score of each fold by itself, `None` where it is not defined; empty where there
+        /// are no folds.
+        fold_scores: Vec<Option<f64>>,
+    },
+    /// It was not; a failed trial is worse than any other.
+    Failed {
+        /// The error with its causes.
+        error: String,
+    },
+}
+
+impl Trial {
+    /// Returns the score, `None` if the trial failed.
+    pub fn score(&self) -> Option<f64> {
+        match &self.outcome {
+            TrialOutcome::Scored { score, .. } => Some(*score),
+            TrialOutcome::Failed { .. } => None,
+        }
+    }
+
+    /// Returns the score of each fold; empty if the trial failed.
+    pub fn fold_scores(&self) -> &[Option<f64>] {
+        match &self.outcome {
+            TrialOutcome::Scored { fold_scores, .. } => fold_scores,
+            TrialOutcome::Failed { .. } => &[],
+        }
+    }
+
+    /// Returns why the trial failed, `None` if it did not.
+    pub fn error(&self) -> Option<&str> {
+        match &self.outcome {
+            TrialOutcome::Scored { .. } => None,
+            TrialOutcome::Failed { error } => Some(error),
+        }
+    }
+}
