@@ -49,13 +49,18 @@
 
 mod any;
 mod base_rate;
+mod calibrated;
+mod calibration;
 mod cells;
 mod encoding;
+mod entity_hash;
 mod error;
 mod explain;
 mod format;
 mod header;
 mod kind;
+mod linear;
+mod linear_svm;
 mod log_odds;
 mod logistic;
 mod nearest;
@@ -65,16 +70,18 @@ mod replace;
 mod rising_rates;
 mod saved;
 mod signature;
-mod solver;
 mod training_rows;
 mod view;
 
 pub use any::{AnyEstimator, AnyModel};
 pub use base_rate::{BaseRate, FittedBaseRate};
+pub use calibrated::{Calibrated, CalibrationOptions, FittedCalibrated};
+pub use calibration::{Calibration, FittedCalibration};
 pub use error::Error;
 pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
 pub use kind::ModelKind;
+pub use linear_svm::{FittedLinearSvm, LinearSvm, LinearSvmOptions};
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;

@@ -103,7 +103,7 @@ fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = (f64, bool)> {
 
 fn tally(rows: &[(f64, bool)]) -> Tally {
     let n_churned = rows.iter().filter(|(_, churned)| *churned).count();
-    Tally { n_rows: rows.len(), n_churned }
+    Tally { weight: rows.len() as f64, churned_weight: n_churned as f64 }
 }
 
 fn knots(sorted: &[(f64, bool)], base_rate: f64) -> Vec<Knot> {

@@ -5,7 +5,7 @@ use crate::customers::{self, dataset, matrix, number};
 
 /// A penalty that a few rows outweigh.
 const LIGHT: LogisticOptions =
-    LogisticOptions { l2: 1.0, max_iterations: 1_000, tolerance: 1e-6, clip: 10.0 };
+    LogisticOptions { l1: 0.0, l2: 1.0, max_iterations: 100, tolerance: 1e-8, clip: 10.0 };
 
 fn fit(options: LogisticOptions, train: &Dataset) -> FittedLogistic {
     Logistic::new(options).unwrap().fit(train).unwrap()
