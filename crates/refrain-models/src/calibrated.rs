@@ -157,6 +157,7 @@ impl<M> FittedCalibrated<M> {
     }
 
     /// Returns what is wrong with the calibration of a model that came from a file.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no file holds one yet"))]
     pub(crate) fn calibration_defect(&self) -> Option<&'static str> {
         self.calibration.defect()
     }
@@ -184,5 +185,23 @@ where
 {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         self.model.explain(features)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FittedCalibrated;
+    use serde_json::{from_value, json};
+
+    #[test]
+    fn calibration_of_a_file_that_cannot_be_is_found_out() {
+        let defect = |slope: f64| {
+            let curve = json!({ "Sigmoid": { "slope": slope, "intercept": 0.0 } });
+            let stored = json!({ "model": null, "calibration": { "curve": curve } });
+            let fitted: FittedCalibrated<()> = from_value(stored).expect("the fields of one");
+            fitted.calibration_defect()
+        };
+        assert!(defect(1.0).is_none());
+        assert!(defect(-1.0).is_some());
     }
 }

@@ -59,6 +59,7 @@ impl Calibration {
     ///
     /// [`Error::NotAProbability`] at the first that is not in `[0, 1]`, [`Error::Core`] if there is
     /// not one label and one weight per probability or a weight is negative or not finite,
+    /// [`Error::Parameter`] if weights add up to infinity,
     /// [`Error::NoRows`] or [`Error::OneClass`] if nothing can be learned from the rows of weight
     /// above zero.
     ///
@@ -147,6 +148,11 @@ fn check_rows(expected: usize, churned: &[bool], weights: &[f64]) -> Result<(), 
     if let Some(row) = weights.iter().position(impossible) {
         return Err(CoreError::Weight { row, found: weights[row] }.into());
     }
+    let total: f64 = weights.iter().sum();
+    if total.is_infinite() {
+        let (name, expected) = ("the sum of weights", "finite");
+        return Err(Error::Parameter { name, expected, found: total });
+    }
     let counting = || churned.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
     let (n_rows, n_churned) = (counting().count(), counting().filter(|(label, _)| **label).count());
     match n_rows {
@@ -165,4 +171,42 @@ fn bounded(probability: f64) -> f64 {
 
 fn bounded_log_odds(probability: f64) -> f64 {
     crate::log_odds::log_odds(bounded(probability))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BetaCurve, Curve, FittedCalibration, RisingCurve, Sigmoid};
+    use serde_json::{Value, from_value, json};
+
+    fn defect(curve: Curve) -> Option<&'static str> {
+        FittedCalibration { curve }.defect()
+    }
+
+    fn beta(of_churn: f64) -> BetaCurve {
+        let stored = json!({ "of_churn": of_churn, "of_staying": 0.0, "intercept": 1.0 });
+        from_value(stored).expect("the fields of a beta curve")
+    }
+
+    fn rising(knots: Value) -> RisingCurve {
+        from_value(json!({ "knots": knots })).expect("the fields of a rising curve")
+    }
+
+    #[test]
+    fn curve_of_a_file_that_cannot_be_is_found_out() {
+        assert!(defect(Curve::Sigmoid(Sigmoid { slope: 1.0, intercept: -1.0 })).is_none());
+        for slope in [-1.0, f64::NAN, f64::INFINITY] {
+            assert!(defect(Curve::Sigmoid(Sigmoid { slope, intercept: 0.0 })).is_some());
+        }
+        assert!(defect(Curve::Sigmoid(Sigmoid { slope: 1.0, intercept: f64::NAN })).is_some());
+        assert!(defect(Curve::Beta(beta(0.5))).is_none());
+        assert!(defect(Curve::Beta(beta(-0.5))).is_some());
+        let knot = |said: f64, rate: f64| json!({ "said": said, "rate": rate });
+        let of = |knots: Vec<Value>| defect(Curve::Rising(rising(knots.into())));
+        assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.2)]).is_none());
+        assert!(of(vec![]).is_some());
+        assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.1)]).is_some());
+        assert!(of(vec![knot(0.3, 0.1), knot(0.3, 0.2)]).is_some());
+        assert!(of(vec![knot(0.3, 0.0)]).is_some());
+        assert!(of(vec![knot(1.3, 0.5)]).is_some());
+    }
 }

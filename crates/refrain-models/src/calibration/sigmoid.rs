@@ -33,6 +33,11 @@ impl Sigmoid {
         Ok(Sigmoid { slope: 0.0, intercept: level.intercept })
     }
 
+    /// Returns the sigmoid of scores that lie above these by a constant.
+    pub(crate) fn of_scores_above(self, constant: f64) -> Sigmoid {
+        Sigmoid { intercept: self.intercept - self.slope * constant, ..self }
+    }
+
     pub(crate) fn log_odds(&self, score: f64) -> f64 {
         self.slope * score + self.intercept
     }

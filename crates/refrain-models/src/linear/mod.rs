@@ -16,8 +16,11 @@ mod newton;
 mod problem;
 mod quadratic;
 mod sandwich;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
-pub(crate) use held_out::held_out_margins;
+pub(crate) use held_out::held_out_scores;
 pub(crate) use loss::{LogLoss, SquaredHinge};
 pub(crate) use margins::margins;
 pub(crate) use newton::{Limits, minimise, rough_start};

@@ -82,11 +82,15 @@ impl<'a> Problem<'a> {
         Problem { design, targets, weights, penalty, total_weight }
     }
 
-    /// Returns the same problem with some rows left out of the sum.
+    /// Returns the problem with some rows left out of the sum, and penalties that shrink its
+    /// coefficients as much as before.
     pub(super) fn without(&self, is_out: impl Fn(usize) -> bool) -> Problem<'a> {
         let weight = |(row, weight): (usize, &f64)| if is_out(row) { 0.0 } else { *weight };
         let weights: Vec<f64> = self.weights.iter().enumerate().map(weight).collect();
-        Problem { total_weight: weights.iter().sum(), weights, ..*self }
+        let total_weight: f64 = weights.iter().sum();
+        let share = total_weight / self.total_weight;
+        let penalty = Penalty { l1: share * self.penalty.l1, l2: share * self.penalty.l2 };
+        Problem { design: self.design, targets: self.targets, weights, penalty, total_weight }
     }
 
     /// Returns one row in so many, evenly.
