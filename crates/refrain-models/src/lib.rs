@@ -9,6 +9,9 @@
 //! [`PredictProba`](refrain_core::PredictProba) and [`Explain`]. [`SavedModel`] puts one into a
 //! file, [`AnyEstimator`] chooses one by [name](ModelKind).
 //!
+//! [`LinearSvm`] is the other linear model. [`Calibrated`] fits any estimator together with a curve
+//! that makes its probabilities come true; [`Calibration`] is that curve alone.
+//!
 //! ```
 //! use std::sync::Arc;
 //!
