@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::signature::Signature;
 use crate::stored::Stored;
 use crate::{
-    BaseRate, Blend, DecisionTree, Error, Explain, Explanation, FittedBaseRate, FittedBlend,
-    FittedLogistic, FittedRebalanced, FittedRecencyRule, FittedTrees, GradientBoosting, Logistic,
-    ModelKind, RandomForest, Rebalanced, RecencyRule, Voter,
+    BaseRate, Blend, Calibrated, DecisionTree, Error, Explain, Explanation, FittedBaseRate,
+    FittedBlend, FittedCalibrated, FittedLinearSvm, FittedLogistic, FittedNaiveBayes,
+    FittedRebalanced, FittedRecencyRule, FittedTrees, GradientBoosting, LinearSvm, Logistic,
+    ModelKind, NaiveBayes, RandomForest, Rebalanced, RecencyRule, Voter,
 };
 
 /// Any estimator of this crate with its parameters.
@@ -24,6 +25,10 @@ pub enum AnyEstimator {
     Recency(RecencyRule),
     /// Logistic regression.
     Logistic(Logistic),
+    /// A linear support vector machine.
+    Svm(LinearSvm),
+    /// Naive Bayes.
+    NaiveBayes(NaiveBayes),
     /// One decision tree.
     Tree(DecisionTree),
     /// A random forest.
@@ -34,6 +39,8 @@ pub enum AnyEstimator {
     Blend(Blend),
     /// One of them on classes in other proportions.
     Rebalanced(Box<Rebalanced<AnyEstimator>>),
+    /// One of them with a calibration of its own.
+    Calibrated(Box<Calibrated<AnyEstimator>>),
 }
 
 /// Any fitted model of this crate.
@@ -48,6 +55,10 @@ pub enum AnyModel {
     Recency(FittedRecencyRule),
     /// Logistic regression.
     Logistic(FittedLogistic),
+    /// A linear support vector machine.
+    Svm(FittedLinearSvm),
+    /// Naive Bayes.
+    NaiveBayes(FittedNaiveBayes),
     /// One decision tree.
     Tree(FittedTrees),
     /// A random forest.
@@ -58,6 +69,8 @@ pub enum AnyModel {
     Blend(FittedBlend),
     /// One of them fitted on classes in other proportions.
     Rebalanced(Box<FittedRebalanced<AnyModel>>),
+    /// One of them with a calibration of its own.
+    Calibrated(Box<FittedCalibrated<AnyModel>>),
 }
 
 impl From<ModelKind> for AnyEstimator {
@@ -68,6 +81,8 @@ impl From<ModelKind> for AnyEstimator {
             ModelKind::BaseRate => AnyEstimator::BaseRate(BaseRate),
             ModelKind::Recency => AnyEstimator::Recency(RecencyRule::default()),
             ModelKind::Logistic => AnyEstimator::Logistic(Logistic::default()),
+            ModelKind::Svm => AnyEstimator::Svm(LinearSvm::default()),
+            ModelKind::NaiveBayes => AnyEstimator::NaiveBayes(NaiveBayes::default()),
             ModelKind::Tree => AnyEstimator::Tree(DecisionTree::default()),
             ModelKind::Forest => AnyEstimator::Forest(RandomForest::default()),
             ModelKind::Boosting => AnyEstimator::Boosting(GradientBoosting::default()),
@@ -89,11 +104,14 @@ impl AnyEstimator {
             AnyEstimator::BaseRate(_) => ModelKind::BaseRate,
             AnyEstimator::Recency(_) => ModelKind::Recency,
             AnyEstimator::Logistic(_) => ModelKind::Logistic,
+            AnyEstimator::Svm(_) => ModelKind::Svm,
+            AnyEstimator::NaiveBayes(_) => ModelKind::NaiveBayes,
             AnyEstimator::Tree(_) => ModelKind::Tree,
             AnyEstimator::Forest(_) => ModelKind::Forest,
             AnyEstimator::Boosting(_) => ModelKind::Boosting,
             AnyEstimator::Blend(_) => ModelKind::Blend,
             AnyEstimator::Rebalanced(step) => step.estimator().kind(),
+            AnyEstimator::Calibrated(step) => step.estimator().kind(),
         }
     }
 }
@@ -107,12 +125,17 @@ impl Fit for AnyEstimator {
             AnyEstimator::BaseRate(estimator) => estimator.fit(train).map(AnyModel::BaseRate),
             AnyEstimator::Recency(estimator) => estimator.fit(train).map(AnyModel::Recency),
             AnyEstimator::Logistic(estimator) => estimator.fit(train).map(AnyModel::Logistic),
+            AnyEstimator::Svm(estimator) => estimator.fit(train).map(AnyModel::Svm),
+            AnyEstimator::NaiveBayes(estimator) => estimator.fit(train).map(AnyModel::NaiveBayes),
             AnyEstimator::Tree(estimator) => estimator.fit(train).map(AnyModel::Tree),
             AnyEstimator::Forest(estimator) => estimator.fit(train).map(AnyModel::Forest),
             AnyEstimator::Boosting(estimator) => estimator.fit(train).map(AnyModel::Boosting),
             AnyEstimator::Blend(estimator) => estimator.fit(train).map(AnyModel::Blend),
             AnyEstimator::Rebalanced(estimator) => {
                 estimator.fit(train).map(|fitted| AnyModel::Rebalanced(Box::new(fitted)))
+            }
+            AnyEstimator::Calibrated(estimator) => {
+                estimator.fit(train).map(|fitted| AnyModel::Calibrated(Box::new(fitted)))
             }
         }
     }
@@ -126,11 +149,14 @@ impl AnyModel {
             AnyModel::BaseRate(_) => ModelKind::BaseRate,
             AnyModel::Recency(_) => ModelKind::Recency,
             AnyModel::Logistic(_) => ModelKind::Logistic,
+            AnyModel::Svm(_) => ModelKind::Svm,
+            AnyModel::NaiveBayes(_) => ModelKind::NaiveBayes,
             AnyModel::Tree(_) => ModelKind::Tree,
             AnyModel::Forest(_) => ModelKind::Forest,
             AnyModel::Boosting(_) => ModelKind::Boosting,
             AnyModel::Blend(_) => ModelKind::Blend,
             AnyModel::Rebalanced(step) => step.model().kind(),
+            AnyModel::Calibrated(step) => step.model().kind(),
         }
     }
 
@@ -139,9 +165,12 @@ impl AnyModel {
             AnyModel::BaseRate(model) => model,
             AnyModel::Recency(model) => model,
             AnyModel::Logistic(model) => model,
+            AnyModel::Svm(model) => model,
+            AnyModel::NaiveBayes(model) => model,
             AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => model,
             AnyModel::Blend(model) => model,
             AnyModel::Rebalanced(model) => model.as_ref(),
+            AnyModel::Calibrated(model) => model.as_ref(),
         }
     }
 }

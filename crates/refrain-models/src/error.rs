@@ -98,17 +98,10 @@ pub enum Error {
         /// The text.
         found: String,
     },
-    /// The optimiser stopped with an error.
-    #[error("the logistic regression could not be fitted")]
-    Solver {
-        /// What the optimiser says.
-        source: Box<dyn StdError + Send + Sync>,
-    },
     /// The optimiser stopped away from the minimum.
     #[error(
-        "the logistic regression did not converge within {max_iterations} iterations: its \
-         gradient is {gradient:e} a row, the tolerance {tolerance:e}; allow more iterations or \
-         raise `l2`"
+        "the model did not converge within {max_iterations} iterations: its gradient is \
+         {gradient:e} a row, the tolerance {tolerance:e}; allow more iterations or raise `l2`"
     )]
     NotConverged {
         /// Largest component of the gradient of the objective, divided by the rows.
@@ -117,6 +110,27 @@ pub enum Error {
         tolerance: f64,
         /// Iterations that were allowed.
         max_iterations: u64,
+    },
+    /// Something to be calibrated that is no probability.
+    #[error("row {row} has {found} for a probability; it must lie from 0 to 1")]
+    NotAProbability {
+        /// Row, counted from 0.
+        row: usize,
+        /// What it has.
+        found: f64,
+    },
+    /// Rows that cannot be divided between a model and its calibration.
+    #[error(
+        "the rows for {side} are {n_rows}, of which {n_churned} churned; both sides need rows \
+         that churned and rows that stayed: give more rows or cutoffs, or another share"
+    )]
+    CalibrationRows {
+        /// Which side: `the model` or `its calibration`.
+        side: &'static str,
+        /// Rows with a weight on this side.
+        n_rows: usize,
+        /// How many of them churned.
+        n_churned: usize,
     },
     /// Features that are not the ones the model was fitted on.
     #[error(

@@ -18,6 +18,10 @@ pub enum ModelKind {
     Recency,
     /// `logistic`: [`Logistic`](crate::Logistic).
     Logistic,
+    /// `svm`: [`LinearSvm`](crate::LinearSvm).
+    Svm,
+    /// `naive-bayes`: [`NaiveBayes`](crate::NaiveBayes).
+    NaiveBayes,
     /// `tree`: [`DecisionTree`](crate::DecisionTree).
     Tree,
     /// `forest`: [`RandomForest`](crate::RandomForest).
@@ -30,10 +34,12 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// All models, the simplest first.
-    pub const ALL: [ModelKind; 7] = [
+    pub const ALL: [ModelKind; 9] = [
         ModelKind::BaseRate,
         ModelKind::Recency,
         ModelKind::Logistic,
+        ModelKind::Svm,
+        ModelKind::NaiveBayes,
         ModelKind::Tree,
         ModelKind::Forest,
         ModelKind::Boosting,
@@ -46,6 +52,8 @@ impl ModelKind {
             ModelKind::BaseRate => "base-rate",
             ModelKind::Recency => "recency",
             ModelKind::Logistic => "logistic",
+            ModelKind::Svm => "svm",
+            ModelKind::NaiveBayes => "naive-bayes",
             ModelKind::Tree => "tree",
             ModelKind::Forest => "forest",
             ModelKind::Boosting => "boosting",

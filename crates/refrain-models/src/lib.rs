@@ -9,6 +9,9 @@
 //! [`PredictProba`](refrain_core::PredictProba) and [`Explain`]. [`SavedModel`] puts one into a
 //! file, [`AnyEstimator`] chooses one by [name](ModelKind).
 //!
+//! [`LinearSvm`] is the other linear model. [`Calibrated`] fits any estimator together with a curve
+//! that makes its probabilities come true; [`Calibration`] is that curve alone.
+//!
 //! ```
 //! use std::sync::Arc;
 //!
@@ -50,14 +53,18 @@
 mod any;
 mod base_rate;
 mod blend;
+mod calibrated;
+mod calibration;
 mod cells;
 mod encoding;
-mod entity_share;
+mod entity_hash;
 mod error;
 mod explain;
 mod format;
 mod header;
 mod kind;
+mod linear;
+mod linear_svm;
 mod log_odds;
 mod logistic;
 mod moments;
@@ -73,7 +80,6 @@ mod rising_rates;
 mod saved;
 pub mod search;
 mod signature;
-mod solver;
 mod stored;
 mod training_rows;
 mod tree_columns;
@@ -84,10 +90,13 @@ mod wording;
 pub use any::{AnyEstimator, AnyModel};
 pub use base_rate::{BaseRate, FittedBaseRate};
 pub use blend::{Blend, FittedBlend, Voter};
+pub use calibrated::{Calibrated, CalibrationOptions, FittedCalibrated};
+pub use calibration::{Calibration, FittedCalibration};
 pub use error::Error;
 pub use explain::{Contribution, Explain, Explanation, Unit};
 pub use header::{ModelHeader, TrainingDescription};
 pub use kind::ModelKind;
+pub use linear_svm::{FittedLinearSvm, LinearSvm, LinearSvmOptions};
 pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
 pub use naive_bayes::{FittedNaiveBayes, NaiveBayes, NaiveBayesOptions};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.

@@ -196,10 +196,6 @@ impl Stored for FittedNaiveBayes {
         &self.signature
     }
 
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
     fn defect(&self) -> Option<&'static str> {
         let unequal = self.evidence.len() != self.signature.names().len();
         let prior = !self.prior_log_odds.is_finite();

@@ -7,8 +7,8 @@ use refrain_trees::{BoostingOptions, Columns, ForestOptions, RowDraw, TreeOption
 
 use crate::nearest::nearest;
 use crate::{
-    AnyEstimator, DecisionTree, Error, GradientBoosting, Logistic, LogisticOptions, ModelKind,
-    RandomForest, Stopping,
+    AnyEstimator, DecisionTree, Error, GradientBoosting, LinearSvm, LinearSvmOptions, Logistic,
+    LogisticOptions, ModelKind, NaiveBayes, NaiveBayesOptions, RandomForest, Stopping,
 };
 
 /// Parameters of how a tree grows, which all estimators of trees share.
@@ -28,7 +28,9 @@ impl ModelKind {
     /// none.
     pub fn parameters(self) -> Vec<&'static str> {
         let own: &[&str] = match self {
-            ModelKind::Logistic => &["l2", "max_iterations", "tolerance", "clip"],
+            ModelKind::Logistic => &["l1", "l2", "max_iterations", "tolerance"],
+            ModelKind::Svm => &["l2", "max_iterations", "tolerance"],
+            ModelKind::NaiveBayes => &["smoothing", "level_smoothing"],
             ModelKind::Forest => &["n_trees", "rows"],
             ModelKind::Boosting => {
                 &["n_trees", "learning_rate", "rows", "columns_per_tree", "patience", "held_out"]
@@ -67,6 +69,14 @@ impl AnyEstimator {
                 let options = logistic_options(*logistic.options(), given)?;
                 Ok(AnyEstimator::Logistic(Logistic::new(options)?))
             }
+            AnyEstimator::Svm(svm) => {
+                let options = svm_options(*svm.options(), given)?;
+                Ok(AnyEstimator::Svm(LinearSvm::new(options)?))
+            }
+            AnyEstimator::NaiveBayes(bayes) => {
+                let options = bayes_options(*bayes.options(), given)?;
+                Ok(AnyEstimator::NaiveBayes(NaiveBayes::new(options)?))
+            }
             AnyEstimator::Tree(tree) => {
                 let options = tree_options(tree.options().clone(), given)?;
                 Ok(AnyEstimator::Tree(DecisionTree::new(options)?))
@@ -82,6 +92,11 @@ impl AnyEstimator {
                 let estimator = step.estimator().clone().with(name, value)?;
                 let step = crate::Rebalanced::new(estimator, step.balance())?;
                 Ok(AnyEstimator::Rebalanced(Box::new(step)))
+            }
+            AnyEstimator::Calibrated(step) => {
+                let estimator = step.estimator().clone().with(name, value)?;
+                let step = crate::Calibrated::new(estimator, *step.options())?;
+                Ok(AnyEstimator::Calibrated(Box::new(step)))
             }
             AnyEstimator::BaseRate(_) | AnyEstimator::Recency(_) | AnyEstimator::Blend(_) => {
                 Err(given.unknown())
@@ -134,7 +149,29 @@ fn logistic_options(
         "l2" => options.l2 = given.real()?,
         "max_iterations" => options.max_iterations = given.whole()?,
         "tolerance" => options.tolerance = given.real()?,
-        "clip" => options.clip = given.real()?,
+        "l1" => options.l1 = given.real()?,
+        _ => return Err(given.unknown()),
+    }
+    Ok(options)
+}
+
+fn svm_options(mut options: LinearSvmOptions, given: Given<'_>) -> Result<LinearSvmOptions, Error> {
+    match given.name {
+        "l2" => options.l2 = given.real()?,
+        "max_iterations" => options.max_iterations = given.whole()?,
+        "tolerance" => options.tolerance = given.real()?,
+        _ => return Err(given.unknown()),
+    }
+    Ok(options)
+}
+
+fn bayes_options(
+    mut options: NaiveBayesOptions,
+    given: Given<'_>,
+) -> Result<NaiveBayesOptions, Error> {
+    match given.name {
+        "smoothing" => options.smoothing = given.real()?,
+        "level_smoothing" => options.level_smoothing = given.real()?,
         _ => return Err(given.unknown()),
     }
     Ok(options)

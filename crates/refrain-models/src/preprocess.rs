@@ -117,6 +117,12 @@ pub struct FittedPreprocess {
     clip: f64,
 }
 
+impl Default for Preprocess {
+    fn default() -> Preprocess {
+        Preprocess::new(PreprocessOptions::default()).expect("the default parameters are in range")
+    }
+}
+
 impl Preprocess {
     /// Checks the parameters.
     ///

@@ -36,16 +36,35 @@ struct Block {
 /// Pool adjacent violators (Ayer et al., "An empirical distribution function for sampling with
 /// incomplete information", 1955): the closest rising rates in weighted least squares.
 pub(crate) fn rising_rates(tallies: &[Tally], base_rate: f64) -> Vec<f64> {
+    let blocks = rising(tallies.iter().map(|tally| Block {
+        rate: tally.rate(base_rate),
+        weight: tally.weight_with_prior(),
+        n_bins: 1,
+    }));
+    blocks.iter().flat_map(|block| std::iter::repeat_n(block.rate, block.n_bins)).collect()
+}
+
+/// Returns how many neighbouring bins are pooled each time until shares of churned rows rise,
+/// without a word from the base rate. Every bin must have a weight.
+pub(crate) fn rising_pools(tallies: &[Tally]) -> Vec<usize> {
+    let blocks = rising(tallies.iter().map(|tally| Block {
+        rate: tally.churned_weight / tally.weight,
+        weight: tally.weight,
+        n_bins: 1,
+    }));
+    blocks.iter().map(|block| block.n_bins).collect()
+}
+
+fn rising(bins: impl Iterator<Item = Block>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for tally in tallies {
-        let mut block =
-            Block { rate: tally.rate(base_rate), weight: tally.weight_with_prior(), n_bins: 1 };
-        while let Some(before) = blocks.pop_if(|before| before.rate > block.rate) {
+    for mut block in bins {
+        // Equal rates are one block too: where they meet is not for rounding to say.
+        while let Some(before) = blocks.pop_if(|before| before.rate >= block.rate) {
             block = pool(before, block);
         }
         blocks.push(block);
     }
-    blocks.iter().flat_map(|block| std::iter::repeat_n(block.rate, block.n_bins)).collect()
+    blocks
 }
 
 fn pool(a: Block, b: Block) -> Block {

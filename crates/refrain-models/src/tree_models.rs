@@ -7,11 +7,10 @@ use refrain_trees::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::entity_share::EntityShare;
 use crate::signature::Signature;
 use crate::stored::Stored;
 use crate::tree_columns::{TreeColumns, TreeValues};
-use crate::{Error, Explain, Explanation, Unit, training_rows};
+use crate::{Error, Explain, Explanation, Unit, entity_hash, training_rows};
 
 /// Estimates churn by one decision tree: the share that churned in the leaf.
 ///
@@ -241,7 +240,10 @@ impl Fit for GradientBoosting {
 
 impl GradientBoosting {
     fn fit_stopping(&self, train: &Dataset, share: f64) -> Result<FittedTrees, Error> {
-        let (held_out, kept) = EntityShare::new(share).split(train.features());
+        let is_held_out = |row: &usize| {
+            entity_hash::position_by_first_bits(train.features().entity_id(*row)) < share
+        };
+        let (held_out, kept): (Vec<usize>, Vec<usize>) = (0..train.n_rows()).partition(is_held_out);
         let (held_out, kept) = (train.select(&held_out), train.select(&kept));
         training_rows::check(&held_out)?;
         training_rows::check(&kept)?;

@@ -47,12 +47,15 @@ def main():
     scored = scaler.transform(encoded(new, imputer, encoder))
 
     fits = []
-    for c in [0.01, 1.0, 100.0]:
-        model = LogisticRegression(C=c, solver="newton-cholesky", tol=1e-13, max_iter=1000)
+    for c, l1_ratio in [(0.01, 0), (1.0, 0), (100.0, 0), (0.1, 1), (1.0, 0.5), (10.0, 1)]:
+        solver = "saga" if l1_ratio else "newton-cholesky"
+        limits = {"tol": 1e-13, "max_iter": 1_000_000, "random_state": 0}
+        model = LogisticRegression(C=c, l1_ratio=l1_ratio, solver=solver, **limits)
         model.fit(design, churned)
         fits.append(
             {
                 "c": c,
+                "l1_ratio": l1_ratio,
                 "coefficients": model.coef_[0].tolist(),
                 "intercept": model.intercept_[0],
                 "probabilities": model.predict_proba(scored)[:, 1].tolist(),

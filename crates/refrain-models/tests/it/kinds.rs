@@ -15,7 +15,17 @@ fn every_model_is_found_by_its_name() {
 
 #[test]
 fn names_are_the_documented_ones() {
-    let names = ["base-rate", "recency", "logistic", "tree", "forest", "boosting", "blend"];
+    let names = [
+        "base-rate",
+        "recency",
+        "logistic",
+        "svm",
+        "naive-bayes",
+        "tree",
+        "forest",
+        "boosting",
+        "blend",
+    ];
     assert_eq!(ModelKind::ALL.map(ModelKind::name), names);
 }
 

@@ -5,7 +5,7 @@ use crate::customers::{self, dataset, matrix, number};
 
 /// A penalty that a few rows outweigh.
 const LIGHT: LogisticOptions =
-    LogisticOptions { l2: 1.0, max_iterations: 1_000, tolerance: 1e-6, clip: 10.0 };
+    LogisticOptions { l1: 0.0, l2: 1.0, max_iterations: 100, tolerance: 1e-8 };
 
 fn fit(options: LogisticOptions, train: &Dataset) -> FittedLogistic {
     Logistic::new(options).unwrap().fit(train).unwrap()
@@ -122,9 +122,9 @@ fn parameters_outside_their_range_are_refused_by_name() {
     };
     let default = LogisticOptions::default();
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(refused(LogisticOptions { l1: bad, ..default }), "l1");
         assert_eq!(refused(LogisticOptions { l2: bad, ..default }), "l2");
         assert_eq!(refused(LogisticOptions { tolerance: bad, ..default }), "tolerance");
-        assert_eq!(refused(LogisticOptions { clip: bad, ..default }), "clip");
     }
     assert_eq!(refused(LogisticOptions { tolerance: 0.0, ..default }), "tolerance");
     assert_eq!(refused(LogisticOptions { max_iterations: 0, ..default }), "max_iterations");
@@ -134,4 +134,62 @@ fn parameters_outside_their_range_are_refused_by_name() {
 fn parameter_error_says_what_is_allowed() {
     let error = Logistic::new(LogisticOptions { l2: -1.0, ..LogisticOptions::default() });
     assert_eq!(error.unwrap_err().to_string(), "`l2` is -1, and must be zero or more");
+}
+
+#[test]
+fn penalty_on_absolute_values_leaves_the_features_that_count() {
+    let train = customers::random(400, 100, 7);
+    let sparse = fit(LogisticOptions { l1: 20.0, l2: 0.0, ..LIGHT }, &train);
+    let names = sparse.preprocess().encoded_names();
+    let kept: Vec<&str> = (0..names.len())
+        .filter(|column| sparse.coefficients()[*column] != 0.0)
+        .map(|column| names[column].as_str())
+        .collect();
+    assert_eq!(kept, ["recency_days", "songs_7d"]);
+    for (coefficient, error) in sparse.coefficients().iter().zip(sparse.standard_errors()) {
+        assert_eq!(*coefficient != 0.0, error.is_some_and(|error| error > 0.0));
+    }
+}
+
+#[test]
+fn rows_said_again_of_the_same_customers_make_nothing_surer() {
+    let train = customers::random(200, 60, 8);
+    let again: Vec<usize> = (0..800).map(|row| row % 200).collect();
+    let options = LogisticOptions { tolerance: 1e-12, ..LIGHT };
+    let once = fit(options, &train);
+    let four_times =
+        fit(LogisticOptions { l2: 4.0 * options.l2, ..options }, &train.select(&again));
+    let pairs = once.standard_errors().iter().zip(four_times.standard_errors());
+    for (once, four_times) in pairs {
+        let (once, four_times) = (once.unwrap(), four_times.unwrap());
+        assert!((once - four_times).abs() < 1e-9 * once, "{once} {four_times}");
+    }
+}
+
+#[test]
+fn one_customer_alone_gives_no_standard_errors() {
+    let silence: Vec<f64> = (0..12).map(f64::from).collect();
+    let columns = vec![number("silence")];
+    let entities = std::sync::Arc::new(refrain_core::Strings::from_unsorted(["ada"]));
+    let observation = |day: u32| refrain_core::Observation {
+        entity: refrain_core::EntityIdx::new(0),
+        cutoff: customers::cutoff() + refrain_core::Span::from_days(day),
+    };
+    let observations = (0..12).map(observation).collect();
+    let features = refrain_core::FeatureMatrix::new(entities, observations, columns, silence);
+    let churned: Vec<bool> = (0..12).map(|row| row % 3 == 0).collect();
+    let model = fit(LIGHT, &dataset(features.unwrap(), &churned));
+    assert_eq!(model.standard_errors(), [None]);
+}
+
+#[test]
+fn rows_that_weigh_twice_are_rows_given_twice() {
+    let train = customers::random(150, 40, 9);
+    let twice: Vec<usize> = (0..300).map(|row| row / 2).collect();
+    let options = LogisticOptions { l1: 1.0, tolerance: 1e-12, ..LIGHT };
+    let heavy = fit(options, &train.clone().weighted(vec![2.0; 150]).unwrap());
+    let doubled = fit(options, &train.select(&twice));
+    for (heavy, doubled) in heavy.coefficients().iter().zip(doubled.coefficients()) {
+        assert!((heavy - doubled).abs() < 1e-9, "{heavy} {doubled}");
+    }
 }

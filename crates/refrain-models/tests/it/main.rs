@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod base_rate;
+mod calibration;
 mod conformance;
 mod customers;
 mod explain;
 mod kinds;
+mod linear_svm;
 mod logistic;
 mod naive_bayes;
 mod other_features;

@@ -83,7 +83,7 @@ fn body_of_format_1_stays_as_it_is() {
     let base_rate = [0, 1, 1, b'x', 1, 0, 0, 0, 0, 0, 0, 0, 0xd0, 0x3f];
     assert_eq!(body(ModelKind::BaseRate), base_rate);
     // Variant, signature, one column: feature 0, a value of median, mean, deviation; then the
-    // clip, one coefficient, the intercept.
+    // clip, one coefficient, the intercept, one standard error that is there.
     let logistic = body(ModelKind::Logistic);
     let median = 2.5_f64.to_le_bytes();
     assert_eq!(logistic[..8], [2, 1, 1, b'x', 1, 0, 1, 0]);
@@ -93,7 +93,8 @@ fn body_of_format_1_stays_as_it_is() {
     assert_eq!(logistic[25..33], 1.25_f64.sqrt().to_le_bytes());
     assert_eq!(logistic[33..41], 10.0_f64.to_le_bytes());
     assert_eq!(logistic[41], 1);
-    assert_eq!(logistic.len(), 42 + 2 * 8);
+    assert_eq!(logistic[58..60], [1, 1]);
+    assert_eq!(logistic.len(), 60 + 8);
 }
 
 #[test]

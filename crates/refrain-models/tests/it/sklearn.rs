@@ -20,6 +20,7 @@ type Customer = (f64, Option<f64>, Option<String>);
 #[derive(Deserialize)]
 struct Solved {
     c: f64,
+    l1_ratio: f64,
     coefficients: Vec<f64>,
     intercept: f64,
     probabilities: Vec<f64>,
@@ -44,12 +45,18 @@ fn coefficients_and_probabilities_equal_scikit_learn_s() {
     let train = dataset(features(&case.train, &["family", "free", "paid"]), &case.churned);
     let new = features(&case.new, &["annual", "family", "free", "paid", "student", "trial"]);
     for solved in &case.fits {
-        let options = LogisticOptions { l2: 1.0 / solved.c, ..LogisticOptions::default() };
+        let (l1, l2) = (solved.l1_ratio / solved.c, (1.0 - solved.l1_ratio) / solved.c);
+        let options = LogisticOptions { l1, l2, ..LogisticOptions::default() };
         let model = Logistic::new(options).unwrap().fit(&train).unwrap();
         assert_close(model.coefficients(), &solved.coefficients);
         assert_close(&[model.intercept()], &[solved.intercept]);
+        assert_eq!(zeros(model.coefficients()), zeros(&solved.coefficients));
         assert_close(&model.predict_proba(&new).unwrap(), &solved.probabilities);
     }
+}
+
+fn zeros(coefficients: &[f64]) -> Vec<bool> {
+    coefficients.iter().map(|coefficient| *coefficient == 0.0).collect()
 }
 
 /// Both optimisers stop short of the minimum by less than this.
