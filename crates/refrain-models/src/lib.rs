@@ -66,6 +66,7 @@ mod rising_rates;
 mod saved;
 mod signature;
 mod solver;
+mod survival;
 mod training_rows;
 mod view;
 
@@ -81,4 +82,9 @@ pub use ndarray;
 pub use preprocess::{FittedPreprocess, Preprocess};
 pub use recency_rule::{FittedRecencyRule, RecencyRule};
 pub use saved::SavedModel;
+pub use survival::{
+    Cox, CoxOptions, CumulativeHazard, CurvePoint, DiscreteHazard, DiscreteHazardOptions, Exposure,
+    ExposureHazard, ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard,
+    Followed, KaplanMeier, Lifetime, Per, Signal, SurvivalCurve, Ties,
+};
 pub use view::view;

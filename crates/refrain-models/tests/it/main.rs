@@ -13,5 +13,6 @@ mod persistence;
 mod preprocess;
 mod recency_rule;
 mod sklearn;
+mod survival;
 mod threads;
 mod view;
