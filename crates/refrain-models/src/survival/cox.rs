@@ -152,9 +152,8 @@ impl Cox {
             Cholesky::of(&at_zero, zero.len()).map_err(|column| collinear(preprocess, column))?;
         }
         let found = minimise(likelihood, zero.clone(), Limits { max_iterations, tolerance });
-        let no_minimum = || Error::NoMinimum { model: "the proportional hazards", max_iterations };
-        let coefficients = found.ok_or_else(no_minimum)?;
-        let at_end = likelihood.derivatives(&coefficients).curvature;
+        let (Ok(coefficients) | Err(coefficients)) = &found;
+        let at_end = likelihood.derivatives(coefficients).curvature;
         let flat = |column: &usize| {
             let diagonal = column * (zero.len() + 1);
             at_end[diagonal] < RUNNING * at_zero[diagonal]
@@ -164,7 +163,10 @@ impl Cox {
                 let column = preprocess.encoded_names().swap_remove(column);
                 Err(Error::MonotoneLikelihood { column })
             }
-            _ => Ok(coefficients),
+            _ => found.map_err(|_| Error::NoMinimum {
+                model: "the proportional hazards",
+                max_iterations,
+            }),
         }
     }
 

@@ -189,7 +189,7 @@ impl DiscreteHazard {
         let mut at = vec![start; n_periods];
         at.resize(n_periods + n_columns, 0.0);
         let found = minimise(likelihood, at, Limits { max_iterations, tolerance });
-        found.ok_or(Error::NoMinimum { model: "the discrete-time hazard", max_iterations })
+        found.map_err(|_| Error::NoMinimum { model: "the discrete-time hazard", max_iterations })
     }
 }
 

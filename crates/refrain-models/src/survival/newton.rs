@@ -6,7 +6,7 @@ use super::cholesky::{Cholesky, dot};
 ///
 /// Less would do for Newton's own steps. Those of Fisher's scoring may go nearly twice too far, and
 /// then swing from side to side for hundreds of steps.
-const SUFFICIENT: f64 = 0.1;
+const SUFFICIENT: f64 = 0.25;
 
 /// Where no step is short enough for the value to fall, rounding hides the fall; it may hide as
 /// much as this of a log-likelihood.
@@ -63,31 +63,36 @@ impl Derivatives {
     }
 }
 
-/// Returns the lowest point near a start, `None` if it was not reached.
+/// Returns the lowest point near a start.
 ///
 /// Each step is Newton's, shortened until the value falls (Armijo's rule); where the curvature is
 /// not positive, a multiple of its diagonal is added until it is (Levenberg's). Nocedal and Wright,
 /// *Numerical Optimization*, second edition (2006), sections 3.1 and 3.4.
+///
+/// # Errors
+///
+/// The point it got to, if that is not the lowest.
 pub(crate) fn minimise(
     objective: &impl Objective,
     start: Vec<f64>,
     limits: Limits,
-) -> Option<Vec<f64>> {
+) -> Result<Vec<f64>, Vec<f64>> {
     let (mut at, mut value) = (start.clone(), objective.value(&start));
     for _ in 0..limits.max_iterations {
         let derivatives = objective.derivatives(&at);
-        let step = step(&derivatives)?;
+        let Some(step) = step(&derivatives) else { return Err(at) };
         let promised = dot(&derivatives.gradient, &step);
         match shortened(objective, &at, value, &step, promised) {
             // The last step is taken as well: after it the error is the square of what it was.
             Some(next) => (at, value) = next,
-            None => return (promised <= HIDDEN).then_some(at),
+            None if promised <= HIDDEN => return Ok(at),
+            None => return Err(at),
         }
         if 0.5 * promised <= limits.tolerance {
-            return Some(at);
+            return Ok(at);
         }
     }
-    None
+    Err(at)
 }
 
 /// Newton's step against the slope.

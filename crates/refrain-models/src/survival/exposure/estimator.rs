@@ -86,17 +86,27 @@ impl ExposureHazard {
         Limits { max_iterations, tolerance }
     }
 
+    /// Refuses columns that cannot be used, while rows still stand as their owner numbers them.
+    fn check(&self, features: &FeatureMatrix) -> Result<(), Error> {
+        for exposure in &self.options.exposures {
+            self.visits(features, exposure)?.check(features)?;
+        }
+        Factor::check_named(features, &self.options)
+    }
+
+    fn visits(&self, features: &FeatureMatrix, exposure: &Exposure) -> Result<Visits, Error> {
+        let ExposureOptions { known_days, min_known_days, .. } = &self.options;
+        let Exposure { counts, lookback_days } = exposure;
+        Visits::per_day(features, counts, known_days, *min_known_days, *lookback_days)
+    }
+
     fn exposures(
         &self,
         features: &FeatureMatrix,
         weights: &[f64],
     ) -> Result<Vec<FittedExposure>, Error> {
-        let ExposureOptions { known_days, min_known_days, .. } = &self.options;
         let fit = |exposure: &Exposure| {
-            let Exposure { counts, lookback_days } = exposure;
-            let visits =
-                Visits::per_day(features, counts, known_days, *min_known_days, *lookback_days)?;
-            visits.check(features)?;
+            let visits = self.visits(features, exposure)?;
             let population = Population::fit(&visits.all_seen(features), weights, self.limits())?;
             Ok(FittedExposure { visits, population })
         };
@@ -140,7 +150,7 @@ impl ExposureHazard {
     fn solve(&self, likelihood: &LabelLikelihood<'_>, start: Vec<f64>) -> Result<Vec<f64>, Error> {
         let found = minimise(likelihood, start, self.limits());
         let max_iterations = self.options.max_iterations;
-        found.ok_or(Error::NoMinimum { model: "the exposure hazard", max_iterations })
+        found.map_err(|_| Error::NoMinimum { model: "the exposure hazard", max_iterations })
     }
 }
 
@@ -150,6 +160,7 @@ impl Fit for ExposureHazard {
 
     fn fit(&self, train: &Dataset) -> Result<FittedExposureHazard, Error> {
         training_rows::check(train)?;
+        self.check(train.features())?;
         let train = training_rows::in_canonical_order(train);
         let (features, weights) = (train.features(), train.weights());
         let horizons = horizons(&train)?;

@@ -29,6 +29,17 @@ enum Source {
 }
 
 impl Factor {
+    /// Refuses columns that cannot be used.
+    pub(super) fn check_named(
+        features: &FeatureMatrix,
+        options: &ExposureOptions,
+    ) -> Result<(), Error> {
+        for signal in &options.signals {
+            visits(features, signal, options)?.check(features)?;
+        }
+        options.modifiers.iter().try_for_each(|name| modifier(features, name).map(|_| ()))
+    }
+
     /// Learns all factors, signals before modifiers.
     pub(super) fn fit_all(
         features: &FeatureMatrix,
@@ -39,7 +50,6 @@ impl Factor {
         let mut sources = Vec::new();
         for signal in &options.signals {
             let visits = visits(features, signal, options)?;
-            visits.check(features)?;
             let population = Population::fit(&visits.all_seen(features), weights, limits)?;
             sources.push(Source::Rate { visits, population });
         }

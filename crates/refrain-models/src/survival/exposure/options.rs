@@ -107,7 +107,7 @@ impl Default for ExposureOptions {
             min_known_days: 7.0,
             l2: 40.0,
             max_iterations: 200,
-            tolerance: 1e-9,
+            tolerance: 1e-8,
         }
     }
 }

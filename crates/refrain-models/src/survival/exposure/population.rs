@@ -47,7 +47,8 @@ impl Population {
         let counts = Counts { seen, weights, constants, centre };
         let Limits { max_iterations, .. } = limits;
         let found = minimise(&counts, vec![0.0, centre], limits);
-        let at = found.ok_or(Error::NoMinimum { model: "the rates of visits", max_iterations })?;
+        let at =
+            found.map_err(|_| Error::NoMinimum { model: "the rates of visits", max_iterations })?;
         Ok(Population { shape: at[0].exp(), amount: at[1].exp() })
     }
 

@@ -31,8 +31,6 @@ pub(super) struct SolvedCox {
     pub(super) standard_errors: Vec<f64>,
     pub(super) robust_standard_errors: Vec<f64>,
     pub(super) log_likelihood: f64,
-    pub(super) hazard_days: Vec<f64>,
-    pub(super) hazard: Vec<f64>,
 }
 
 #[derive(Deserialize)]

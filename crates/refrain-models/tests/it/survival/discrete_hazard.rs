@@ -117,7 +117,7 @@ fn fit_is_the_minimum_of_the_expanded_rows() {
         let options = DiscreteHazardOptions { smoothness, ..PERIODS };
         let model = DiscreteHazard::new(options).unwrap().fit(&features, &ends, &weights).unwrap();
         let rows = expand(&model, &features, &ends, &weights);
-        assert!(rows.len() > 800);
+        assert!(rows.len() > ends.len(), "{}", rows.len());
         // The curvature is above 1 in every direction, so coefficients are as near as this.
         let slope = slope(&model, &rows, &options);
         assert!(slope < 1e-8, "{slope}");

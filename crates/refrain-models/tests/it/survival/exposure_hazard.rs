@@ -42,8 +42,8 @@ fn parameters_approach_those_the_customers_were_drawn_from() {
 fn log_loss_is_near_the_truth_and_far_from_the_base_rate() {
     let model = fit(&visitors(WORLD, 8_000, 2).data);
     let (above_truth, below_base_rate) = regrets(&model, &visitors(WORLD, 20_000, 3));
-    // The truth knows each one's rates, the model only counts; that is a few thousandths.
-    assert!(above_truth < 0.006, "{above_truth}");
+    // Eleven parameters fitted to some 800 churners.
+    assert!(above_truth < 0.002, "{above_truth}");
     assert!(below_base_rate > 0.02, "{below_base_rate}");
 }
 
@@ -134,9 +134,9 @@ fn missing_counts_leave_what_is_believed_of_everybody() {
         vec![f64::NAN; train.features().all_values().len()],
     );
     let said = model.explain(&nothing).unwrap();
-    assert!(said.row(0).iter().all(|amount| *amount == 0.0));
+    assert!(said.row(0).iter().all(|amount| amount.abs() < 1e-12));
     let unknown = customers::with_value(train.features(), 0, "known_days", f64::NAN);
-    assert_eq!(model.explain(&unknown).unwrap().row(0)[..2], [0.0, 0.0]);
+    assert_close(&model.explain(&unknown).unwrap().row(0)[..2], &[0.0, 0.0], 1e-12);
     // Training rows may lack them too.
     let train = customers::with_features(&train, unknown);
     fit(&train);
@@ -165,7 +165,8 @@ fn saved_model_comes_back_and_an_impossible_one_is_told() {
     let train = visitors(WORLD, 1_000, 13).data;
     let model = fit(&train);
     let text = serde_json::to_string(&model).unwrap();
-    let back: FittedExposureHazard = serde_json::from_str(&text).unwrap();
+    let bytes = postcard::to_stdvec(&model).unwrap();
+    let back: FittedExposureHazard = postcard::from_bytes(&bytes).unwrap();
     let churn =
         |model: &FittedExposureHazard| bits(&model.predict_proba(train.features()).unwrap());
     assert_eq!((back.defect(), churn(&back)), (None, churn(&model)));

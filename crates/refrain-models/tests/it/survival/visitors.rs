@@ -29,7 +29,9 @@ pub(super) const WORLD: World = World {
 
 pub(super) struct Visitors {
     pub(super) data: Dataset,
-    /// Each one's risk, given what it is.
+    /// Each one's risk, given its counts and everything else there is to know of the world.
+    ///
+    /// Right only where ease does not vary beyond the modifier.
     pub(super) risk: Vec<f64>,
 }
 
@@ -53,8 +55,14 @@ pub(super) fn visitors(world: World, n_rows: usize, seed: u64) -> Visitors {
             continue;
         }
         let hazard: f64 = rates.iter().zip(world.per_visit).map(|(rate, q)| 10.0 * rate * q).sum();
-        risk.push(1.0 - (-ease * hazard).exp());
-        churned.push(generator.gen_range(0.0..1.0) < risk[risk.len() - 1]);
+        churned.push(generator.gen_range(0.0..1.0) < 1.0 - (-ease * hazard).exp());
+        // A gamma posterior of each rate; staying with all of them, from its Laplace transform.
+        let stays = |((count, (shape, amount)), q): ((&f64, (f64, f64)), f64)| {
+            let amount = amount + lookback;
+            (amount / (amount + 10.0 * ease * q)).powf(shape + count)
+        };
+        let parts = counts.iter().zip(world.rates).zip(world.per_visit);
+        risk.push(1.0 - parts.map(stays).product::<f64>());
         let row = [counts[0], counts[1], days, modifier];
         columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
     }
