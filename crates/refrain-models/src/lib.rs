@@ -9,6 +9,9 @@
 //! [`PredictProba`](refrain_core::PredictProba) and [`Explain`]. [`SavedModel`] puts one into a
 //! file, [`AnyEstimator`] chooses one by [name](ModelKind).
 //!
+//! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`],
+//! [`DiscreteHazard`] (any horizon from one fit) and [`ExposureHazard`], which is a `Fit` as well.
+//!
 //! ```
 //! use std::sync::Arc;
 //!

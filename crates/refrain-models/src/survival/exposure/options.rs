@@ -46,8 +46,11 @@ pub struct ExposureOptions {
     /// `recency_days` for activity that dies away: its coefficient over its deviation is
     /// `-1 / τ` in a decay by `exp(-recency / τ)`.
     pub modifiers: Vec<String>,
-    /// Name of the feature that says for how many days the customer is known. It must not reach
-    /// behind the beginning of the log.
+    /// Name of the feature that says for how many days the customer is known.
+    ///
+    /// It must not reach behind the beginning of the log: `tenure_days` does until the log is
+    /// older than the lookbacks, and then rates come out too low at early cutoffs and risks too
+    /// high at late ones. Days since the first event (`known_days`) never do.
     pub known_days: String,
     /// Days that everybody counts as known: a customer's first hours are no sample of its days.
     pub min_known_days: f64,
