@@ -8,8 +8,8 @@ use super::cholesky::{Cholesky, dot};
 /// then swing from side to side for hundreds of steps.
 const SUFFICIENT: f64 = 0.25;
 
-/// Where no step is short enough for the value to fall, rounding hides the fall; it may hide as
-/// much as this of a log-likelihood.
+/// How much of a log-likelihood may be left to gain where rounding hides the fall, or where the
+/// steps have run out: far less than any standard error can tell.
 const HIDDEN: f64 = 1e-5;
 
 /// The farthest that one step takes a parameter. All of them are logarithms, log-odds, or belong
@@ -78,6 +78,7 @@ pub(crate) fn minimise(
     limits: Limits,
 ) -> Result<Vec<f64>, Vec<f64>> {
     let (mut at, mut value) = (start.clone(), objective.value(&start));
+    let mut left = f64::INFINITY;
     for _ in 0..limits.max_iterations {
         let derivatives = objective.derivatives(&at);
         let Some(step) = step(&derivatives) else { return Err(at) };
@@ -91,8 +92,9 @@ pub(crate) fn minimise(
         if 0.5 * promised <= limits.tolerance {
             return Ok(at);
         }
+        left = promised;
     }
-    Err(at)
+    if left <= HIDDEN { Ok(at) } else { Err(at) }
 }
 
 /// Newton's step against the slope.
