@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use crate::ModelKind;
+use refrain_core::FeatureMatrix;
 
 /// An error of `refrain-models`.
 #[derive(Debug, thiserror::Error)]
@@ -176,6 +177,115 @@ pub enum Error {
         /// The most similar name, if any is similar.
         nearest: Option<String>,
     },
+    /// Days that are no lifetime.
+    #[error(
+        "a lifetime from day {entry_days} to day {exit_days} cannot be: the entry must be zero or \
+         more and before the exit, both finite"
+    )]
+    Lifetime {
+        /// When it came under observation.
+        entry_days: f64,
+        /// When it left or was last seen.
+        exit_days: f64,
+    },
+    /// Only customers that were never seen to leave.
+    #[error(
+        "none of {n_rows} rows ends in churn while it is watched; when customers leave is learned \
+         from those that do"
+    )]
+    NoChurn {
+        /// Number of rows.
+        n_rows: usize,
+    },
+    /// A period that nobody leaves in, with an intercept of its own.
+    #[error(
+        "nobody leaves in period {period} (counted from 0), so without `smoothness` its hazard has \
+         no estimate; raise `smoothness` or take longer periods"
+    )]
+    PeriodWithoutChurn {
+        /// The period, counted from 0.
+        period: usize,
+    },
+    /// Not one of something for each row of features.
+    #[error("there are {found} {what} for {expected} rows of features")]
+    UnequalRows {
+        /// What there should be one of for each row.
+        what: &'static str,
+        /// Rows of features.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A coefficient that fits the better the farther it is from zero.
+    #[error(
+        "`{column}` tells for certain who leaves first, so that its coefficient has no bound; \
+         set `l2` above zero or leave it out"
+    )]
+    MonotoneLikelihood {
+        /// Name of the encoded column.
+        column: String,
+    },
+    /// A column that says what others say already.
+    #[error(
+        "`{column}` is told exactly by the columns before it, so that its coefficient is any; set \
+         `l2` above zero or leave it out"
+    )]
+    Collinear {
+        /// Name of the encoded column.
+        column: String,
+    },
+    /// A fit that did not settle.
+    #[error(
+        "{model} found no best fit within {max_iterations} steps; allow more, or raise the \
+         penalties"
+    )]
+    NoMinimum {
+        /// The model.
+        model: &'static str,
+        /// Steps that were allowed.
+        max_iterations: u64,
+    },
+    /// A day after everything that was watched.
+    #[error("day {days} lies beyond day {last_days}, the last on which anybody was watched")]
+    BeyondFollowUp {
+        /// The day asked for.
+        days: f64,
+        /// The last day there is.
+        last_days: f64,
+    },
+    /// A category or an instant where a count or a number of days is needed.
+    #[error("feature `{column}` holds {found}; the exposure hazard needs plain numbers of it")]
+    NotPlainNumbers {
+        /// Name of the feature.
+        column: String,
+        /// What it holds.
+        found: &'static str,
+    },
+    /// A count, or a number of days, below zero.
+    #[error(
+        "feature `{column}` is {found} in row {row}; a count or a number of days is never negative"
+    )]
+    NegativeCount {
+        /// Name of the feature.
+        column: String,
+        /// Row, counted from 0.
+        row: usize,
+        /// The value.
+        found: f64,
+    },
+    /// A column given two parts that exclude each other.
+    #[error("feature `{column}` is named as {role} twice; name it once")]
+    NamedTwice {
+        /// Name of the feature.
+        column: String,
+        /// What it is named as.
+        role: &'static str,
+    },
+    /// An exposure hazard without a way of leaving.
+    #[error(
+        "there is no exposure; name at least one column that counts visits to where customers leave"
+    )]
+    NoExposure,
     /// A file that is something else.
     #[error("{file} is not a model file: it does not begin with `refrain-model`")]
     NotAModelFile {
@@ -409,6 +519,27 @@ pub enum Error {
         /// Why it failed.
         source: std::io::Error,
     },
+}
+
+impl Error {
+    /// Refuses a list that does not have one entry per row of features.
+    pub(crate) fn check_rows(
+        what: &'static str,
+        features: &FeatureMatrix,
+        found: usize,
+    ) -> Result<(), Error> {
+        let expected = features.n_rows();
+        if found == expected { Ok(()) } else { Err(Error::UnequalRows { what, expected, found }) }
+    }
+
+    /// Refuses a horizon that is no length of time.
+    pub(crate) fn check_horizon(horizon_days: f64) -> Result<(), Error> {
+        if horizon_days > 0.0 && horizon_days.is_finite() {
+            return Ok(());
+        }
+        let (name, expected) = ("horizon_days", "more than zero");
+        Err(Error::Parameter { name, expected, found: horizon_days })
+    }
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

@@ -11,6 +11,8 @@
 //!
 //! [`LinearSvm`] is the other linear model. [`Calibrated`] fits any estimator together with a curve
 //! that makes its probabilities come true; [`Calibration`] is that curve alone.
+//! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`],
+//! [`DiscreteHazard`] (any horizon from one fit) and [`ExposureHazard`], which is a `Fit` as well.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -81,6 +83,7 @@ mod saved;
 pub mod search;
 mod signature;
 mod stored;
+mod survival;
 mod training_rows;
 mod tree_columns;
 mod tree_models;
@@ -113,6 +116,11 @@ pub use recency_rule::{FittedRecencyRule, RecencyRule};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
 pub use saved::SavedModel;
+pub use survival::{
+    Cox, CoxOptions, CumulativeHazard, CurvePoint, DiscreteHazard, DiscreteHazardOptions, Exposure,
+    ExposureHazard, ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard,
+    Followed, KaplanMeier, Lifetime, Per, Signal, SurvivalCurve, Ties,
+};
 pub use tree_models::{DecisionTree, FittedTrees, GradientBoosting, RandomForest, Stopping};
 pub use view::view;
 pub use wording::in_words;

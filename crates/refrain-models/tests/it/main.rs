@@ -19,6 +19,7 @@ mod recency_rule;
 mod search;
 mod search_log;
 mod sklearn;
+mod survival;
 mod threads;
 mod time_ordered_folds;
 mod view;

@@ -1,0 +1,97 @@
+//! A curve of survival and how sure it is.
+
+use super::normal;
+use crate::Error;
+
+/// The survival on one day on which somebody left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct CurvePoint {
+    /// The day.
+    pub days: f64,
+    /// Weight of those at risk on it.
+    pub at_risk: f64,
+    /// Weight of those who left on it.
+    pub churned: f64,
+    /// Share that stays beyond it.
+    pub survival: f64,
+    /// `Σ churned / (at risk · (at risk - churned))` up to it, infinite once all at risk left.
+    pub(crate) greenwood: f64,
+}
+
+/// The share of customers that stay beyond each day: a staircase that falls where somebody leaves.
+///
+/// Made by [`KaplanMeier`](crate::KaplanMeier).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurvivalCurve {
+    from_days: f64,
+    last_days: f64,
+    points: Vec<CurvePoint>,
+}
+
+impl CurvePoint {
+    /// Returns the standard error of the survival; `None` once it is zero, about which the data
+    /// say nothing.
+    ///
+    /// Greenwood, "The natural duration of cancer" (1926); weights count as so many customers.
+    pub fn standard_error(&self) -> Option<f64> {
+        self.greenwood.is_finite().then(|| self.survival * self.greenwood.sqrt())
+    }
+
+    /// Returns a confidence interval of the survival, symmetric in `ln(-ln survival)` so that it
+    /// lies in `[0, 1]`; `None` once the survival is zero.
+    ///
+    /// Kalbfleisch and Prentice, *The Statistical Analysis of Failure Time Data* (1980), section
+    /// 1.4.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] unless `confidence` lies between 0 and 1.
+    pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
+        if !(confidence > 0.0 && confidence < 1.0) {
+            let expected = "between 0 and 1";
+            return Err(Error::Parameter { name: "confidence", expected, found: confidence });
+        }
+        if !self.greenwood.is_finite() {
+            return Ok(None);
+        }
+        let z = normal::quantile(f64::midpoint(1.0, confidence));
+        let log = self.survival.ln();
+        let way = z * self.greenwood.sqrt() / log.abs();
+        Ok(Some(((log * way.exp()).exp(), (log * (-way).exp()).exp())))
+    }
+}
+
+impl SurvivalCurve {
+    pub(crate) fn new(from_days: f64, last_days: f64, points: Vec<CurvePoint>) -> SurvivalCurve {
+        SurvivalCurve { from_days, last_days, points }
+    }
+
+    /// Returns the days on which somebody left, in order.
+    pub fn points(&self) -> &[CurvePoint] {
+        &self.points
+    }
+
+    /// Returns the share that stays beyond a day; `None` before the curve begins and after the
+    /// last day on which anybody was watched, unless all had left by then.
+    pub fn at(&self, days: f64) -> Option<f64> {
+        let after = self.points.partition_point(|point| point.days <= days);
+        let survival = after.checked_sub(1).map_or(1.0, |last| self.points[last].survival);
+        let watched = (self.from_days..=self.last_days).contains(&days);
+        let all_left = survival == 0.0 && days > self.last_days;
+        (watched || all_left).then_some(survival)
+    }
+
+    /// Returns the first day beyond which at most half stay; `None` if more than half stay beyond
+    /// the last day.
+    pub fn median(&self) -> Option<f64> {
+        self.points.iter().find(|point| point.survival <= 0.5).map(|point| point.days)
+    }
+
+    /// Returns the day on which everybody at risk left although others were at risk later: from it
+    /// on the curve is zero and says nothing of them.
+    pub fn emptied_at(&self) -> Option<f64> {
+        let empty = self.points.iter().find(|point| point.survival == 0.0)?;
+        (empty.days < self.last_days).then_some(empty.days)
+    }
+}

@@ -1,0 +1,27 @@
+//! The columns an exposure hazard reads.
+
+use refrain_core::{ColumnKind, FeatureMatrix};
+
+use crate::Error;
+use crate::nearest::nearest;
+
+/// Returns the position of a feature that must hold plain numbers.
+pub(super) fn numbers(features: &FeatureMatrix, name: &str) -> Result<usize, Error> {
+    let column = name.to_owned();
+    let Some(position) = features.position(name) else {
+        return Err(Error::NoSuchFeature { column, nearest: nearest(name, features.names()) });
+    };
+    match features.columns()[position].kind {
+        ColumnKind::Number => Ok(position),
+        ColumnKind::Instant => Err(Error::NotPlainNumbers { column, found: "instants" }),
+        ColumnKind::Category(_) => Err(Error::NotPlainNumbers { column, found: "categories" }),
+    }
+}
+
+/// Refuses a feature of which some value is below zero; it may be missing.
+pub(super) fn check_not_negative(features: &FeatureMatrix, position: usize) -> Result<(), Error> {
+    let values = features.values(position);
+    let Some(row) = values.iter().position(|value| *value < 0.0) else { return Ok(()) };
+    let column = features.columns()[position].name.clone();
+    Err(Error::NegativeCount { column, row, found: values[row] })
+}

@@ -1,0 +1,158 @@
+//! What an exposure hazard is told.
+
+use crate::Error;
+
+/// A place from which customers leave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposure {
+    /// Name of the feature that counts its visits.
+    pub counts: String,
+    /// How far behind the cutoff it counts; `None` is the whole history.
+    pub lookback_days: Option<f64>,
+}
+
+/// Something customers do that shows to which group they belong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// Name of the feature that counts it.
+    pub counts: String,
+    /// What it is a rate of.
+    pub per: Per,
+}
+
+/// What a count is divided by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Per {
+    /// A day known.
+    Day {
+        /// How far behind the cutoff the count goes; `None` is the whole history.
+        lookback_days: Option<f64>,
+    },
+    /// One of another count, such as songs; one is added to it.
+    Count {
+        /// Name of the feature that counts them.
+        column: String,
+    },
+}
+
+/// Parameters of [`ExposureHazard`](crate::ExposureHazard).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExposureOptions {
+    /// Where customers leave from.
+    pub exposures: Vec<Exposure>,
+    /// What shows the group of a customer; may count the same as an exposure.
+    pub signals: Vec<Signal>,
+    /// Features that raise or lower the hazard by a factor each, such as `is_paid`, or
+    /// `recency_days` for activity that dies away: its coefficient over its deviation is
+    /// `-1 / τ` in a decay by `exp(-recency / τ)`.
+    pub modifiers: Vec<String>,
+    /// Name of the feature that says for how many days the customer is known.
+    ///
+    /// It must not reach behind the beginning of the log: `tenure_days` does until the log is
+    /// older than the lookbacks, and then rates come out too low at early cutoffs and risks too
+    /// high at late ones. Days since the first event (`known_days`) never do.
+    pub known_days: String,
+    /// Days that everybody counts as known: a customer's first hours are no sample of its days.
+    pub min_known_days: f64,
+    /// Weight of the penalty `l2 / 2 · Σ γ²` over standardised signals and modifiers.
+    pub l2: f64,
+    /// Most steps of the fit.
+    pub max_iterations: u64,
+    /// By how much of the log-likelihood a step must promise less, for the fit to end.
+    pub tolerance: f64,
+}
+
+impl Exposure {
+    /// An exposure counted over some days.
+    pub fn within(counts: impl Into<String>, lookback_days: f64) -> Exposure {
+        Exposure { counts: counts.into(), lookback_days: Some(lookback_days) }
+    }
+
+    /// An exposure counted over the whole history.
+    pub fn ever(counts: impl Into<String>) -> Exposure {
+        Exposure { counts: counts.into(), lookback_days: None }
+    }
+}
+
+impl Signal {
+    /// A rate per day known, counted over some days.
+    pub fn per_day_within(counts: impl Into<String>, lookback_days: f64) -> Signal {
+        let per = Per::Day { lookback_days: Some(lookback_days) };
+        Signal { counts: counts.into(), per }
+    }
+
+    /// A rate per day known, counted over the whole history.
+    pub fn per_day(counts: impl Into<String>) -> Signal {
+        Signal { counts: counts.into(), per: Per::Day { lookback_days: None } }
+    }
+
+    /// A rate per one of another count.
+    pub fn per_count(counts: impl Into<String>, column: impl Into<String>) -> Signal {
+        Signal { counts: counts.into(), per: Per::Count { column: column.into() } }
+    }
+}
+
+impl Default for ExposureOptions {
+    /// The places of Sparkify with the features of the set `standard`.
+    fn default() -> ExposureOptions {
+        let month = |name: &str| format!("{name}_30d");
+        let places = ["settings", "thumbs_down", "roll_advert", "downgrade"];
+        let kinds = ["thumbs_up", "error", "add_friend", "help", "home", "logout", "upgrade"];
+        let per_song = |name: &&str| Signal::per_count(month(name), month("songs"));
+        let mut signals: Vec<Signal> = places.iter().chain(&kinds).map(per_song).collect();
+        signals.push(Signal::per_day_within(month("songs"), 30.0));
+        signals.push(Signal::per_day_within(month("sessions"), 30.0));
+        ExposureOptions {
+            exposures: places.map(|name| Exposure::within(month(name), 30.0)).to_vec(),
+            signals,
+            modifiers: vec!["is_paid".to_owned()],
+            known_days: "tenure_days".to_owned(),
+            min_known_days: 7.0,
+            l2: 40.0,
+            max_iterations: 200,
+            tolerance: 1e-8,
+        }
+    }
+}
+
+impl ExposureOptions {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
+        for (name, found) in days.chain([("tolerance", self.tolerance)]) {
+            if !(found.is_finite() && found > 0.0) {
+                return wrong(name, "more than zero", found);
+            }
+        }
+        if !(self.l2.is_finite() && self.l2 > 0.0) {
+            return wrong("l2", "more than zero", self.l2);
+        }
+        if self.max_iterations == 0 {
+            return wrong("max_iterations", "at least 1", 0.0);
+        }
+        if self.exposures.is_empty() {
+            return Err(Error::NoExposure);
+        }
+        named_once("an exposure", self.exposures.iter().map(|exposure| exposure.counts.as_str()))?;
+        named_once("a modifier", self.modifiers.iter().map(String::as_str))
+    }
+
+    fn lookbacks(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let of_signal = |signal: &Signal| match signal.per {
+            Per::Day { lookback_days } => lookback_days,
+            Per::Count { .. } => None,
+        };
+        let exposures = self.exposures.iter().filter_map(|exposure| exposure.lookback_days);
+        let all = exposures.chain(self.signals.iter().filter_map(of_signal));
+        all.map(|days| ("lookback_days", days))
+    }
+}
+
+fn named_once<'a>(role: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Error::NamedTwice { column: pair[0].to_owned(), role }),
+        None => Ok(()),
+    }
+}
