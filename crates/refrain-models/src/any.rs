@@ -3,13 +3,15 @@
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
+use crate::nesting::nested;
 use crate::signature::Signature;
 use crate::stored::Stored;
 use crate::{
-    BaseRate, Blend, Calibrated, DecisionTree, Error, Explain, Explanation, FittedBaseRate,
-    FittedBlend, FittedCalibrated, FittedLinearSvm, FittedLogistic, FittedNaiveBayes,
-    FittedRebalanced, FittedRecencyRule, FittedTrees, GradientBoosting, LinearSvm, Logistic,
-    ModelKind, NaiveBayes, RandomForest, Rebalanced, RecencyRule, Voter,
+    BaseRate, Blend, Calibrated, DecisionTree, Error, Explain, Explanation, ExposureHazard,
+    FittedBaseRate, FittedBlend, FittedCalibrated, FittedExposureHazard, FittedLinearSvm,
+    FittedLogistic, FittedNaiveBayes, FittedRebalanced, FittedRecencyRule, FittedTrees,
+    GradientBoosting, LinearSvm, Logistic, ModelKind, NaiveBayes, RandomForest, Rebalanced,
+    RecencyRule, Voter,
 };
 
 /// Any estimator of this crate with its parameters.
@@ -35,6 +37,8 @@ pub enum AnyEstimator {
     Forest(RandomForest),
     /// Gradient boosting.
     Boosting(GradientBoosting),
+    /// How often customers come to where leaving begins, and how often that ends it.
+    ExposureHazard(ExposureHazard),
     /// The mean of several.
     Blend(Blend),
     /// One of them on classes in other proportions.
@@ -65,12 +69,14 @@ pub enum AnyModel {
     Forest(FittedTrees),
     /// Gradient boosting.
     Boosting(FittedTrees),
+    /// How often customers come to where leaving begins, and how often that ends it.
+    ExposureHazard(FittedExposureHazard),
     /// The mean of several.
     Blend(FittedBlend),
     /// One of them fitted on classes in other proportions.
-    Rebalanced(Box<FittedRebalanced<AnyModel>>),
+    Rebalanced(#[serde(deserialize_with = "nested")] Box<FittedRebalanced<AnyModel>>),
     /// One of them with a calibration of its own.
-    Calibrated(Box<FittedCalibrated<AnyModel>>),
+    Calibrated(#[serde(deserialize_with = "nested")] Box<FittedCalibrated<AnyModel>>),
 }
 
 impl From<ModelKind> for AnyEstimator {
@@ -86,6 +92,7 @@ impl From<ModelKind> for AnyEstimator {
             ModelKind::Tree => AnyEstimator::Tree(DecisionTree::default()),
             ModelKind::Forest => AnyEstimator::Forest(RandomForest::default()),
             ModelKind::Boosting => AnyEstimator::Boosting(GradientBoosting::default()),
+            ModelKind::ExposureHazard => AnyEstimator::ExposureHazard(ExposureHazard::default()),
             ModelKind::Blend => {
                 let members = [ModelKind::Logistic, ModelKind::Boosting];
                 let voter = |kind| Voter { estimator: AnyEstimator::from(kind), weight: 1.0 };
@@ -109,6 +116,7 @@ impl AnyEstimator {
             AnyEstimator::Tree(_) => ModelKind::Tree,
             AnyEstimator::Forest(_) => ModelKind::Forest,
             AnyEstimator::Boosting(_) => ModelKind::Boosting,
+            AnyEstimator::ExposureHazard(_) => ModelKind::ExposureHazard,
             AnyEstimator::Blend(_) => ModelKind::Blend,
             AnyEstimator::Rebalanced(step) => step.estimator().kind(),
             AnyEstimator::Calibrated(step) => step.estimator().kind(),
@@ -130,6 +138,9 @@ impl Fit for AnyEstimator {
             AnyEstimator::Tree(estimator) => estimator.fit(train).map(AnyModel::Tree),
             AnyEstimator::Forest(estimator) => estimator.fit(train).map(AnyModel::Forest),
             AnyEstimator::Boosting(estimator) => estimator.fit(train).map(AnyModel::Boosting),
+            AnyEstimator::ExposureHazard(estimator) => {
+                estimator.fit(train).map(AnyModel::ExposureHazard)
+            }
             AnyEstimator::Blend(estimator) => estimator.fit(train).map(AnyModel::Blend),
             AnyEstimator::Rebalanced(estimator) => {
                 estimator.fit(train).map(|fitted| AnyModel::Rebalanced(Box::new(fitted)))
@@ -154,6 +165,7 @@ impl AnyModel {
             AnyModel::Tree(_) => ModelKind::Tree,
             AnyModel::Forest(_) => ModelKind::Forest,
             AnyModel::Boosting(_) => ModelKind::Boosting,
+            AnyModel::ExposureHazard(_) => ModelKind::ExposureHazard,
             AnyModel::Blend(_) => ModelKind::Blend,
             AnyModel::Rebalanced(step) => step.model().kind(),
             AnyModel::Calibrated(step) => step.model().kind(),
@@ -168,6 +180,7 @@ impl AnyModel {
             AnyModel::Svm(model) => model,
             AnyModel::NaiveBayes(model) => model,
             AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => model,
+            AnyModel::ExposureHazard(model) => model,
             AnyModel::Blend(model) => model,
             AnyModel::Rebalanced(model) => model.as_ref(),
             AnyModel::Calibrated(model) => model.as_ref(),

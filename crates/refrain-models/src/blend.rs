@@ -4,6 +4,7 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::log_odds::probability;
+use crate::nesting::nested;
 use crate::signature::Signature;
 use crate::stored::Stored;
 use crate::{AnyEstimator, AnyModel, Error, Explain, Explanation, Unit};
@@ -26,6 +27,7 @@ pub struct Voter {
 /// Several fitted models and how much each counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedBlend {
+    #[serde(deserialize_with = "nested")]
     models: Vec<AnyModel>,
     /// Adding up to 1.
     shares: Vec<f64>,

@@ -302,6 +302,16 @@ pub enum Error {
         /// Format that is read.
         known: u32,
     },
+    /// A file in a format that is no longer read.
+    #[error("{file} has model format {found}, this version reads format {known}; train it again")]
+    EarlierFormat {
+        /// The file.
+        file: String,
+        /// Format of the file.
+        found: u32,
+        /// Format that is read.
+        known: u32,
+    },
     /// A file that ends too early.
     #[error("{file} is truncated after {found} bytes{}; copy it again", of_expected(*expected))]
     Truncated {

@@ -11,7 +11,7 @@ const MAGIC: &[u8] = b"refrain-model ";
 ///
 /// A change to what any fitted type serialises is a change of the format: postcard stores values
 /// without names.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const CHECKSUM_BYTES: usize = size_of::<u32>();
 
@@ -70,6 +70,9 @@ fn check_version(bytes: &[u8], file: &str) -> Result<usize, Error> {
         Some(VERSION) => Ok(bytes.len() - rest.len()),
         Some(found) if found > VERSION => {
             Err(Error::LaterFormat { file: file.to_owned(), found, known: VERSION })
+        }
+        Some(found) if found > 0 => {
+            Err(Error::EarlierFormat { file: file.to_owned(), found, known: VERSION })
         }
         _ => Err(not_a_model()),
     }

@@ -2,25 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use refrain_core::{Dataset, PredictProba, Time};
+use refrain_core::{Column, Dataset, PredictProba, Time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{AnyModel, ModelKind};
 
 /// Where a model comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ModelHeader {
     /// Which model it is.
     pub kind: ModelKind,
     /// Version of `refrain-models` that wrote it.
     pub crate_version: String,
-    /// Names of the features it was fitted on, in order.
-    pub features: Vec<String>,
+    /// The features it was fitted on, in order.
+    pub features: Vec<FeatureDefinition>,
+    /// CRC-32 of the features' names, units and descriptions: equal where models share a schema.
+    pub schema_hash: String,
     /// The rows it was fitted on.
     pub training: TrainingDescription,
+    /// How the estimator did in tests, by the name of the metric; none where nobody tested it.
+    #[serde(default)]
+    pub metrics: BTreeMap<String, HeaderFigure>,
     /// Whatever the caller wants to find again, such as the feature set, rule, lead and horizon.
     pub context: BTreeMap<String, String>,
+}
+
+/// A feature as the header keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FeatureDefinition {
+    /// Its name.
+    pub name: String,
+    /// The unit of its values; empty if nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// What it means, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+}
+
+/// A metric with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct HeaderFigure {
+    /// Its value.
+    pub value: f64,
+    /// The lower end of its interval.
+    pub low: f64,
+    /// The upper end of its interval.
+    pub high: f64,
 }
 
 /// The rows a model was fitted on.
@@ -42,16 +72,20 @@ pub struct TrainingDescription {
 impl ModelHeader {
     pub(crate) fn of(
         model: &AnyModel,
-        training: TrainingDescription,
+        train: &Dataset,
         context: BTreeMap<String, String>,
-    ) -> ModelHeader {
-        ModelHeader {
+    ) -> Option<ModelHeader> {
+        let features: Vec<FeatureDefinition> =
+            train.features().columns().iter().map(FeatureDefinition::of).collect();
+        Some(ModelHeader {
             kind: model.kind(),
             crate_version: env!("CARGO_PKG_VERSION").to_owned(),
-            features: model.feature_names().to_vec(),
-            training,
+            schema_hash: schema_hash(&features),
+            features,
+            training: TrainingDescription::of(train)?,
+            metrics: BTreeMap::new(),
             context,
-        }
+        })
     }
 
     /// Returns what the header says otherwise than the model.
@@ -59,8 +93,34 @@ impl ModelHeader {
         if self.kind != model.kind() {
             return Some("the kind of model");
         }
-        (self.features != model.feature_names()).then_some("the list of features")
+        let names = self.features.iter().map(|feature| &feature.name);
+        if !names.eq(model.feature_names()) {
+            return Some("the list of features");
+        }
+        (self.schema_hash != schema_hash(&self.features)).then_some("the hash of the schema")
     }
+}
+
+impl FeatureDefinition {
+    fn of(column: &Column) -> FeatureDefinition {
+        FeatureDefinition {
+            name: column.name.clone(),
+            unit: column.unit.clone(),
+            description: column.description.clone(),
+        }
+    }
+}
+
+fn schema_hash(features: &[FeatureDefinition]) -> String {
+    let mut hasher = crc32fast::Hasher::new();
+    for FeatureDefinition { name, unit, description } in features {
+        for text in [name, unit, description] {
+            hasher.update(text.as_bytes());
+            // Otherwise the end of one text could be the beginning of the next.
+            hasher.update(&[0]);
+        }
+    }
+    format!("{:08x}", hasher.finalize())
 }
 
 impl TrainingDescription {

@@ -28,13 +28,15 @@ pub enum ModelKind {
     Forest,
     /// `boosting`: [`GradientBoosting`](crate::GradientBoosting).
     Boosting,
+    /// `exposure-hazard`: [`ExposureHazard`](crate::ExposureHazard).
+    ExposureHazard,
     /// `blend`: [`Blend`](crate::Blend).
     Blend,
 }
 
 impl ModelKind {
     /// All models, the simplest first.
-    pub const ALL: [ModelKind; 9] = [
+    pub const ALL: [ModelKind; 10] = [
         ModelKind::BaseRate,
         ModelKind::Recency,
         ModelKind::Logistic,
@@ -43,6 +45,7 @@ impl ModelKind {
         ModelKind::Tree,
         ModelKind::Forest,
         ModelKind::Boosting,
+        ModelKind::ExposureHazard,
         ModelKind::Blend,
     ];
 
@@ -57,6 +60,7 @@ impl ModelKind {
             ModelKind::Tree => "tree",
             ModelKind::Forest => "forest",
             ModelKind::Boosting => "boosting",
+            ModelKind::ExposureHazard => "exposure-hazard",
             ModelKind::Blend => "blend",
         }
     }

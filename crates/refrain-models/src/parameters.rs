@@ -7,8 +7,9 @@ use refrain_trees::{BoostingOptions, Columns, ForestOptions, RowDraw, TreeOption
 
 use crate::nearest::nearest;
 use crate::{
-    AnyEstimator, DecisionTree, Error, GradientBoosting, LinearSvm, LinearSvmOptions, Logistic,
-    LogisticOptions, ModelKind, NaiveBayes, NaiveBayesOptions, RandomForest, Stopping,
+    AnyEstimator, DecisionTree, Error, ExposureHazard, GradientBoosting, LinearSvm,
+    LinearSvmOptions, Logistic, LogisticOptions, ModelKind, NaiveBayes, NaiveBayesOptions,
+    RandomForest, Stopping,
 };
 
 /// Parameters of how a tree grows, which all estimators of trees share.
@@ -31,6 +32,7 @@ impl ModelKind {
             ModelKind::Logistic => &["l1", "l2", "max_iterations", "tolerance"],
             ModelKind::Svm => &["l2", "max_iterations", "tolerance"],
             ModelKind::NaiveBayes => &["smoothing", "level_smoothing"],
+            ModelKind::ExposureHazard => &["l2", "min_known_days"],
             ModelKind::Forest => &["n_trees", "rows"],
             ModelKind::Boosting => {
                 &["n_trees", "learning_rate", "rows", "columns_per_tree", "patience", "held_out"]
@@ -92,6 +94,15 @@ impl AnyEstimator {
                 let estimator = step.estimator().clone().with(name, value)?;
                 let step = crate::Rebalanced::new(estimator, step.balance())?;
                 Ok(AnyEstimator::Rebalanced(Box::new(step)))
+            }
+            AnyEstimator::ExposureHazard(hazard) => {
+                let mut options = hazard.options().clone();
+                match name {
+                    "l2" => options.l2 = given.real()?,
+                    "min_known_days" => options.min_known_days = given.real()?,
+                    _ => return Err(given.unknown()),
+                }
+                Ok(AnyEstimator::ExposureHazard(ExposureHazard::new(options)?))
             }
             AnyEstimator::Calibrated(step) => {
                 let estimator = step.estimator().clone().with(name, value)?;

@@ -5,13 +5,12 @@ use std::path::Path;
 
 use refrain_core::Dataset;
 
-use crate::header::TrainingDescription;
 use crate::stored::Stored;
-use crate::{AnyModel, Error, ModelHeader, format, replace};
+use crate::{AnyModel, Error, HeaderFigure, ModelHeader, format, replace};
 
 /// A model together with where it comes from, as kept in a model file.
 ///
-/// The file's first line is `refrain-model 1` (the format's version), the second a JSON object on
+/// The file's first line is `refrain-model 2` (the format's version), the second a JSON object on
 /// one line (the [`ModelHeader`]); the model follows in postcard, and a CRC-32 of everything
 /// before it ends the file. A change of any byte or length is found on loading, and what comes
 /// back is the same model bit for bit.
@@ -46,8 +45,14 @@ impl SavedModel {
         context: BTreeMap<String, String>,
     ) -> Result<SavedModel, Error> {
         model.signature().check(train.features())?;
-        let training = TrainingDescription::of(train).ok_or(Error::NoRows)?;
-        Ok(SavedModel { header: ModelHeader::of(&model, training, context), model })
+        let header = ModelHeader::of(&model, train, context).ok_or(Error::NoRows)?;
+        Ok(SavedModel { header, model })
+    }
+
+    /// Keeps how the estimator did in tests, by the name of the metric.
+    pub fn with_metrics(mut self, metrics: BTreeMap<String, HeaderFigure>) -> SavedModel {
+        self.header.metrics = metrics;
+        self
     }
 
     /// Returns where the model comes from.
@@ -75,7 +80,8 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAModelFile`], [`Error::LaterFormat`], [`Error::Truncated`],
+    /// [`Error::NotAModelFile`], [`Error::LaterFormat`], [`Error::EarlierFormat`],
+    /// [`Error::Truncated`],
     /// [`Error::TooLong`], [`Error::Checksum`]; and if whoever wrote it erred, [`Error::Header`],
     /// [`Error::Body`], [`Error::ImpossibleModel`], [`Error::HeaderContradictsBody`].
     pub fn from_bytes(bytes: &[u8], file: &str) -> Result<SavedModel, Error> {

@@ -8,7 +8,6 @@ use super::Followed;
 use super::newton::{Limits, minimise};
 use super::period_likelihood::{FollowedRow, PeriodLikelihood, gathered};
 use crate::log_odds::log_odds;
-use crate::signature::Signature;
 use crate::{Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, linear};
 
 /// Parameters of [`DiscreteHazard`].
@@ -293,12 +292,6 @@ impl FittedDiscreteHazard {
             .or(unequal.then_some("its columns have not one coefficient each"))
             .or((!finite).then_some("a coefficient is not finite"))
             .or((!period || self.intercepts.is_empty()).then_some("it has no periods"))
-    }
-
-    /// Returns the features it was fitted on.
-    #[allow(dead_code, reason = "model files will ask for it")]
-    pub(crate) fn signature(&self) -> &Signature {
-        self.preprocess.signature()
     }
 }
 

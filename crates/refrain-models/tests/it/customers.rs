@@ -8,6 +8,7 @@ use refrain_core::{
     Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings,
     Time,
 };
+use refrain_models::{AnyEstimator, Exposure, ExposureHazard, ExposureOptions, ModelKind};
 
 /// The cutoff of every row, far enough from the epoch for instants before it.
 pub(crate) fn cutoff() -> Time {
@@ -127,4 +128,20 @@ pub(crate) fn with_features(train: &Dataset, features: FeatureMatrix) -> Dataset
 
 pub(crate) fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// The estimator of a kind with default parameters, on the columns of [`random`] where it asks for
+/// some by name.
+pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
+    if kind != ModelKind::ExposureHazard {
+        return AnyEstimator::from(kind);
+    }
+    let options = ExposureOptions {
+        exposures: vec![Exposure::within("songs_7d", 7.0)],
+        signals: Vec::new(),
+        modifiers: vec!["recency_days".to_owned()],
+        known_days: "always_one".to_owned(),
+        ..ExposureOptions::default()
+    };
+    AnyEstimator::ExposureHazard(ExposureHazard::new(options).unwrap())
 }

@@ -11,7 +11,7 @@ fn log_odds(probability: f64) -> f64 {
 fn contributions_of_every_model_sum_to_the_log_odds_above_its_baseline() {
     let train = customers::random(300, 80, 6);
     for kind in ModelKind::ALL {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         let churn = model.predict_proba(train.features()).unwrap();
         let said = model.explain(train.features()).unwrap();
         for (row, churn) in churn.iter().enumerate() {
@@ -28,7 +28,7 @@ fn contributions_of_every_model_sum_to_the_log_odds_above_its_baseline() {
 fn contributions_name_the_features_that_count_once_each_in_order() {
     let train = customers::random(300, 80, 6);
     let names = |kind| -> Vec<String> {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         let said = model.explain(train.features()).unwrap().loudest(0, usize::MAX);
         let spoken = |name: &&&str| said.iter().any(|said| said.feature == ***name);
         customers::NAMES.iter().filter(spoken).map(|name| (*name).to_owned()).collect()
@@ -79,7 +79,7 @@ fn explanation_of_a_bad_value_is_refused() {
     let train = customers::random(60, 20, 6);
     let bad = customers::with_value(train.features(), 9, "registered", f64::INFINITY);
     for kind in ModelKind::ALL {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         assert!(matches!(model.explain(&bad), Err(Error::InfiniteValue { row: 9, .. })), "{kind}");
     }
 }

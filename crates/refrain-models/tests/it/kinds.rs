@@ -1,5 +1,5 @@
 use refrain_core::Fit;
-use refrain_models::{AnyEstimator, ModelKind};
+use refrain_models::ModelKind;
 
 use crate::customers;
 
@@ -7,8 +7,8 @@ use crate::customers;
 fn every_model_is_found_by_its_name() {
     for kind in ModelKind::ALL {
         assert_eq!(kind.to_string().parse::<ModelKind>().unwrap(), kind);
-        assert_eq!(AnyEstimator::from(kind).kind(), kind);
-        let model = AnyEstimator::from(kind).fit(&customers::random(20, 5, 1)).unwrap();
+        assert_eq!(customers::estimator(kind).kind(), kind);
+        let model = customers::estimator(kind).fit(&customers::random(20, 5, 1)).unwrap();
         assert_eq!(model.kind(), kind);
     }
 }
@@ -24,6 +24,7 @@ fn names_are_the_documented_ones() {
         "tree",
         "forest",
         "boosting",
+        "exposure-hazard",
         "blend",
     ];
     assert_eq!(ModelKind::ALL.map(ModelKind::name), names);

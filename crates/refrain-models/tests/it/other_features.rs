@@ -1,7 +1,7 @@
 //! Every model refuses features that are not its own.
 
 use refrain_core::{Column, FeatureMatrix, Fit, PredictProba};
-use refrain_models::{AnyEstimator, Error, Explain, ModelKind};
+use refrain_models::{Error, Explain, ModelKind};
 
 use crate::customers::{self, category, number};
 
@@ -11,7 +11,7 @@ fn refusal(columns: Vec<Column>) -> Error {
     let values = vec![0.0; columns.len()];
     let score = customers::matrix_at(&[customers::cutoff()], columns, values);
     let said = |kind| {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         let explained = model.explain(&score).unwrap_err();
         let error = model.predict_proba(&score).unwrap_err();
         assert_eq!(explained.to_string(), error.to_string());
@@ -81,7 +81,7 @@ fn other_levels_units_and_descriptions_are_accepted() {
     columns[2] = category("plan", &["student"]);
     let score = customers::matrix_at(&[customers::cutoff()], columns, vec![0.0; 5]);
     for kind in ModelKind::ALL {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         assert_eq!(model.predict_proba(&score).unwrap().len(), 1);
     }
 }
@@ -91,7 +91,7 @@ fn matrix_without_rows_gets_no_probabilities() {
     let train = customers::random(40, 10, 2);
     let none = train.features().select(&[]);
     for kind in ModelKind::ALL {
-        let model = AnyEstimator::from(kind).fit(&train).unwrap();
+        let model = customers::estimator(kind).fit(&train).unwrap();
         assert!(model.predict_proba(&none).unwrap().is_empty());
     }
 }

@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{AnyEstimator, Error, ModelKind, SavedModel};
+use refrain_models::{
+    AnyEstimator, Balance, Blend, Calibrated, CalibrationOptions, Error, HeaderFigure, ModelKind,
+    Rebalanced, SavedModel, Voter,
+};
 
 use crate::customers;
 
@@ -11,7 +15,7 @@ const FILE: &str = "churn.model";
 fn saved(kind: ModelKind) -> SavedModel {
     let train = customers::random(40, 10, 41);
     let context = BTreeMap::from([("horizon".to_owned(), "10d".to_owned())]);
-    SavedModel::new(AnyEstimator::from(kind).fit(&train).unwrap(), &train, context).unwrap()
+    SavedModel::new(customers::estimator(kind).fit(&train).unwrap(), &train, context).unwrap()
 }
 
 fn load(bytes: &[u8]) -> Result<SavedModel, Error> {
@@ -28,7 +32,7 @@ fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
 
 /// A file of these parts with the checksum that belongs to them.
 fn sealed(header: &str, body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("refrain-model 1\n{header}\n").into_bytes();
+    let mut bytes = format!("refrain-model 2\n{header}\n").into_bytes();
     bytes.extend(body);
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
     bytes
@@ -47,7 +51,8 @@ fn header_tells_where_the_model_comes_from() {
     let header = saved.header();
     assert_eq!(header.kind, ModelKind::Logistic);
     assert_eq!(header.crate_version, env!("CARGO_PKG_VERSION"));
-    assert_eq!(header.features, customers::NAMES);
+    assert!(header.features.iter().map(|feature| &feature.name).eq(customers::NAMES));
+    assert_eq!(header.features[1].description, "songs_7d");
     assert_eq!((header.training.n_rows, header.training.n_churned), (40, 10));
     assert_eq!(header.training.first_cutoff, customers::cutoff());
     assert_eq!(header.training.last_cutoff, customers::cutoff());
@@ -58,43 +63,103 @@ fn header_tells_where_the_model_comes_from() {
 fn first_two_lines_are_text() {
     let bytes = saved(ModelKind::BaseRate).to_bytes();
     let expected = concat!(
-        "refrain-model 1\n",
+        "refrain-model 2\n",
         r#"{"kind":"base-rate","crate_version":"0.1.0","#,
-        r#""features":["recency_days","songs_7d","plan","registered","always_one"],"#,
+        r#""features":[{"name":"recency_days","description":"recency_days"},"#,
+        r#"{"name":"songs_7d","description":"songs_7d"},{"name":"plan","description":"plan"},"#,
+        r#"{"name":"registered","description":"registered"},"#,
+        r#"{"name":"always_one","description":"always_one"}],"schema_hash":"384ad6d2","#,
         r#""training":{"n_rows":40,"n_churned":10,"#,
         r#""first_cutoff_ms":86400000000,"last_cutoff_ms":86400000000},"#,
-        r#""context":{"horizon":"10d"},"body_bytes":"#,
+        r#""metrics":{},"context":{"horizon":"10d"},"body_bytes":"#,
     );
     let found = String::from_utf8_lossy(&bytes[..expected.len()]);
     assert_eq!(found, expected.replace("0.1.0", env!("CARGO_PKG_VERSION")));
 }
 
-/// The bytes of every file in the field: if this fails, the format needs a new version.
+/// A small estimator of each kind, so that its file is small.
+fn small(kind: ModelKind) -> AnyEstimator {
+    let set = |estimator: AnyEstimator, name| estimator.with(name, "5").unwrap();
+    match kind {
+        ModelKind::Forest => set(set(customers::estimator(kind), "n_trees"), "max_leaves"),
+        ModelKind::Boosting => set(customers::estimator(kind), "n_trees"),
+        ModelKind::Blend => {
+            let voter = |kind| Voter { estimator: small(kind), weight: 1.0 };
+            let voters = [ModelKind::Logistic, ModelKind::Boosting].map(voter);
+            AnyEstimator::Blend(Blend::new(voters.to_vec()).unwrap())
+        }
+        _ => customers::estimator(kind),
+    }
+}
+
+/// The models whose files are kept: one of each kind, and one of each step around a model.
+fn kept_models() -> Vec<(String, AnyEstimator)> {
+    let plain = || Box::new(small(ModelKind::Logistic));
+    let rebalanced = Rebalanced::new(*plain(), Balance::EqualWeights).unwrap();
+    let calibrated = Calibrated::new(*plain(), CalibrationOptions::default()).unwrap();
+    let kinds = ModelKind::ALL.map(|kind| (kind.name().to_owned(), small(kind)));
+    let steps = [
+        ("rebalanced".to_owned(), AnyEstimator::Rebalanced(Box::new(rebalanced))),
+        ("calibrated".to_owned(), AnyEstimator::Calibrated(Box::new(calibrated))),
+    ];
+    kinds.into_iter().chain(steps).collect()
+}
+
+/// Files of format 2 were written once and stay: if one can no longer be read, or says something
+/// else, the format needs a new version beside the old one. `REFRAIN_WRITE_MODELS=1` writes those
+/// that are missing.
 #[test]
-fn body_of_format_1_stays_as_it_is() {
-    let features = customers::matrix(&[(customers::number("x"), &[1.0, 2.0, 3.0, 4.0])]);
-    let train = customers::dataset(features, &[false, false, true, false]);
-    let body = |kind| {
-        let model = AnyEstimator::from(kind).fit(&train);
-        let saved = SavedModel::new(model.unwrap(), &train, BTreeMap::new()).unwrap();
-        parts(&saved.to_bytes()).1
-    };
-    // Variant, one name of one letter, one kind, then a quarter.
-    let base_rate = [0, 1, 1, b'x', 1, 0, 0, 0, 0, 0, 0, 0, 0xd0, 0x3f];
-    assert_eq!(body(ModelKind::BaseRate), base_rate);
-    // Variant, signature, one column: feature 0, a value of median, mean, deviation; then the
-    // clip, one coefficient, the intercept, one standard error that is there.
-    let logistic = body(ModelKind::Logistic);
-    let median = 2.5_f64.to_le_bytes();
-    assert_eq!(logistic[..8], [2, 1, 1, b'x', 1, 0, 1, 0]);
-    assert_eq!(logistic[8], 0);
-    assert_eq!(logistic[9..17], median);
-    assert_eq!(logistic[17..25], median, "the mean equals the median");
-    assert_eq!(logistic[25..33], 1.25_f64.sqrt().to_le_bytes());
-    assert_eq!(logistic[33..41], 10.0_f64.to_le_bytes());
-    assert_eq!(logistic[41], 1);
-    assert_eq!(logistic[58..60], [1, 1]);
-    assert_eq!(logistic.len(), 60 + 8);
+fn files_of_format_2_are_read_and_say_what_they_said() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/models_of_format_2");
+    let (train, test) = (customers::random(400, 120, 43), customers::random(5, 2, 44));
+    for (name, estimator) in kept_models() {
+        let path = directory.join(format!("{name}.model"));
+        if std::env::var_os("REFRAIN_WRITE_MODELS").is_some() && !path.exists() {
+            let model = estimator.fit(&train).unwrap();
+            let said = model.predict_proba(test.features()).unwrap();
+            let said = BTreeMap::from([("said".to_owned(), serde_json::to_string(&said).unwrap())]);
+            SavedModel::new(model, &train, said).unwrap().save(&path).unwrap();
+        }
+        let saved = SavedModel::load(&path).unwrap();
+        let said: Vec<f64> = serde_json::from_str(&saved.header().context["said"]).unwrap();
+        let says = saved.model().predict_proba(test.features()).unwrap();
+        // Another processor may round otherwise.
+        let differs = said.iter().zip(&says).any(|(said, says)| (said - says).abs() > 1e-12);
+        assert!(!differs && said.len() == 5, "{name}: {said:?} {says:?}");
+    }
+}
+
+#[test]
+fn file_of_an_earlier_format_says_what_to_do() {
+    let bytes = saved(ModelKind::BaseRate).to_bytes();
+    let earlier = [b"refrain-model 1".as_slice(), &bytes["refrain-model 2".len()..]].concat();
+    let said = format!("{FILE} has model format 1, this version reads format 2; train it again");
+    assert_eq!(load(&earlier).unwrap_err().to_string(), said);
+}
+
+#[test]
+fn models_too_deep_inside_each_other_are_an_error() {
+    let (header, body) = parts(&saved(ModelKind::Logistic).to_bytes());
+    let of_length = |n_bytes| format!("\"body_bytes\":{n_bytes}");
+    let header = header.replace(&of_length(body.len()), &of_length(100_000));
+    let error = load(&sealed(&header, &vec![calibrated_variant(); 100_000])).unwrap_err();
+    assert!(matches!(error, Error::Body { .. }), "{error}");
+}
+
+/// The byte with which a calibrated model begins.
+fn calibrated_variant() -> u8 {
+    let train = customers::random(400, 120, 43);
+    let (_, estimator) = kept_models().pop().unwrap();
+    let model = estimator.fit(&train).unwrap();
+    parts(&SavedModel::new(model, &train, BTreeMap::new()).unwrap().to_bytes()).1[0]
+}
+
+#[test]
+fn metrics_are_kept() {
+    let figure = HeaderFigure { value: 0.7, low: 0.65, high: 0.75 };
+    let metrics = BTreeMap::from([("roc_auc".to_owned(), figure)]);
+    let saved = saved(ModelKind::BaseRate).with_metrics(metrics.clone());
+    assert_eq!(load(&saved.to_bytes()).unwrap().header().metrics, metrics);
 }
 
 #[test]
@@ -174,8 +239,8 @@ fn other_file_is_called_no_model_file() {
 
 #[test]
 fn later_format_asks_for_an_update() {
-    let error = load(b"refrain-model 2\nwhatever comes then").unwrap_err();
-    let said = "churn.model has model format 2, this version reads format 1; update refrain";
+    let error = load(b"refrain-model 3\nwhatever comes then").unwrap_err();
+    let said = "churn.model has model format 3, this version reads format 2; update refrain";
     assert_eq!(error.to_string(), said);
 }
 

@@ -63,6 +63,14 @@ pub struct ExposureHazard {
     options: ExposureOptions,
 }
 
+impl Default for ExposureHazard {
+    /// That of [`ExposureOptions::default`].
+    fn default() -> ExposureHazard {
+        ExposureHazard::new(ExposureOptions::default())
+            .expect("the default parameters are in range")
+    }
+}
+
 impl ExposureHazard {
     /// Checks the parameters.
     ///

@@ -9,6 +9,7 @@ use super::leaving::{Customer, Leaving};
 use super::population::Population;
 use super::visits::{Seen, Visits};
 use crate::signature::Signature;
+use crate::stored::Stored;
 use crate::{Error, Explain, Explanation, Unit, cells};
 
 /// Rates of visits, what a visit leads to, and what changes it.
@@ -148,12 +149,6 @@ impl FittedExposureHazard {
             .or(self.leaving.defect(self.exposures.len(), self.factors.len()))
             .or((!horizon).then_some("it has no horizon"))
     }
-
-    /// Returns the features it was fitted on.
-    #[allow(dead_code, reason = "model files will ask for it")]
-    pub(crate) fn signature(&self) -> &Signature {
-        &self.signature
-    }
 }
 
 impl PredictProba for FittedExposureHazard {
@@ -184,5 +179,15 @@ impl Explain for FittedExposureHazard {
         }
         let baseline = contributions::log_odds(&self.leaving, nobody.left);
         Ok(Explanation::new(self.signature.names(), Unit::LogOdds, baseline, amounts))
+    }
+}
+
+impl Stored for FittedExposureHazard {
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn defect(&self) -> Option<&'static str> {
+        FittedExposureHazard::defect(self)
     }
 }

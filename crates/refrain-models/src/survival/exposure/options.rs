@@ -95,18 +95,16 @@ impl Signal {
 impl Default for ExposureOptions {
     /// The places of Sparkify with the features of the set `standard`.
     fn default() -> ExposureOptions {
-        let month = |name: &str| format!("{name}_30d");
         let places = ["settings", "thumbs_down", "roll_advert", "downgrade"];
         let kinds = ["thumbs_up", "error", "add_friend", "help", "home", "logout", "upgrade"];
-        let per_song = |name: &&str| Signal::per_count(month(name), month("songs"));
-        let mut signals: Vec<Signal> = places.iter().chain(&kinds).map(per_song).collect();
-        signals.push(Signal::per_day_within(month("songs"), 30.0));
-        signals.push(Signal::per_day_within(month("sessions"), 30.0));
+        let per_song = |name: &&str| Signal::per_count(*name, "songs");
+        let daily = places.iter().chain(&["songs", "sessions"]);
+        let signals = places.iter().chain(&kinds).map(per_song);
         ExposureOptions {
-            exposures: places.map(|name| Exposure::within(month(name), 30.0)).to_vec(),
-            signals,
-            modifiers: vec!["is_paid".to_owned()],
-            known_days: "tenure_days".to_owned(),
+            exposures: places.map(Exposure::ever).to_vec(),
+            signals: signals.chain(daily.map(|name| Signal::per_day(*name))).collect(),
+            modifiers: vec!["is_paid".to_owned(), "share_of_paid_events_30d".to_owned()],
+            known_days: "known_days".to_owned(),
             min_known_days: 7.0,
             l2: 40.0,
             max_iterations: 200,

@@ -56,6 +56,19 @@ impl Case {
         matrix(&[(number("songs"), &songs), (number("adverts"), &adverts)])
     }
 
+    /// With zero mean and unit population variance, weights left aside.
+    pub(super) fn standardised_features(&self) -> FeatureMatrix {
+        let features = self.features();
+        let standardised = |values: &[f64]| -> Vec<f64> {
+            let n_rows = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / n_rows;
+            let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+            values.iter().map(|value| (value - mean) / (square / n_rows).sqrt()).collect()
+        };
+        let (songs, adverts) = (standardised(features.values(0)), standardised(features.values(1)));
+        matrix(&[(number("songs"), &songs), (number("adverts"), &adverts)])
+    }
+
     pub(super) fn lifetimes(&self) -> Vec<Lifetime> {
         let weighted = |lifetime: Lifetime, row: &Row| lifetime.weighted(row.3).unwrap();
         self.unweighted_lifetimes()

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use refrain_core::{EntityIdx, FeatureMatrix, Observation, Strings};
 use refrain_models::{Cox, CoxOptions, Error, FittedCox, Lifetime, Ties};
+use refrain_models::{Preprocess, PreprocessOptions, Scaling};
 
 use super::case::{assert_close, case};
 use crate::customers::{cutoff, matrix, number};
@@ -16,7 +17,10 @@ fn fit(options: CoxOptions, features: &FeatureMatrix, lifetimes: &[Lifetime]) ->
 #[test]
 fn weighted_fit_with_late_entry_and_ties_equals_that_of_lifelines() {
     let case = case();
-    let model = fit(FREE, &case.features(), &case.lifetimes());
+    // The script standardises without the weights, the model would with them.
+    let options = PreprocessOptions { scaling: Scaling::None, clip: 1e9, ..Default::default() };
+    let cox = Cox::new(FREE).unwrap().preprocessed(Preprocess::new(options).unwrap());
+    let model = cox.fit(&case.standardised_features(), &case.lifetimes()).unwrap();
     let solved = &case.cox;
     assert_close(model.coefficients(), &solved.coefficients, 1e-6);
     assert_close(model.standard_errors(), &solved.standard_errors, 1e-6);
