@@ -1,7 +1,10 @@
 //! Which estimator, and its parameters.
 
 use clap::Args;
-use refrain::models::{AnyEstimator, Balance, Error, ModelKind, Rebalanced};
+use refrain::models::{
+    AnyEstimator, Balance, Calibrated, Calibration, CalibrationOptions, Error, ModelKind,
+    Rebalanced,
+};
 
 use crate::failure::Failure;
 
@@ -10,7 +13,8 @@ const SEED: u64 = 7;
 
 #[derive(Debug, Args)]
 pub(crate) struct ModelArgs {
-    /// Estimator: base-rate, recency, logistic, tree, forest, boosting or blend
+    /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
+    /// exposure-hazard or blend (of logistic and boosting)
     #[arg(long, default_value = "logistic", value_name = "NAME")]
     model: ModelKind,
 
@@ -22,6 +26,11 @@ pub(crate) struct ModelArgs {
     /// under:R or over:R (R that stay for each that churned, by leaving out or repeating rows)
     #[arg(long, value_name = "HOW", value_parser = parse_balance)]
     balance: Option<Balance>,
+
+    /// Hold the last quarter of the cutoffs back from the model and fit a curve to what it says of
+    /// them: platt, isotonic or beta
+    #[arg(long, value_name = "METHOD", value_parser = parse_calibration)]
+    calibrate: Option<Calibration>,
 }
 
 impl ModelArgs {
@@ -38,18 +47,30 @@ impl ModelArgs {
             })?;
             estimator = estimator.with(name.trim(), value.trim()).map_err(usage)?;
         }
-        match self.balance {
-            None => Ok(estimator),
-            Some(balance) => {
-                let step = Rebalanced::new(estimator, balance).map_err(usage)?;
-                Ok(AnyEstimator::Rebalanced(Box::new(step)))
-            }
+        if let Some(balance) = self.balance {
+            let step = Rebalanced::new(estimator, balance).map_err(usage)?;
+            estimator = AnyEstimator::Rebalanced(Box::new(step));
         }
+        if let Some(method) = self.calibrate {
+            let options = CalibrationOptions { method, ..CalibrationOptions::default() };
+            let step = Calibrated::new(estimator, options).map_err(usage)?;
+            estimator = AnyEstimator::Calibrated(Box::new(step));
+        }
+        Ok(estimator)
     }
 }
 
 fn usage(error: Error) -> Failure {
     Failure::usage(error.to_string())
+}
+
+fn parse_calibration(text: &str) -> Result<Calibration, String> {
+    match text {
+        "platt" => Ok(Calibration::Platt),
+        "isotonic" => Ok(Calibration::Isotonic),
+        "beta" => Ok(Calibration::Beta),
+        _ => Err(format!("`{text}` is no calibration: write platt, isotonic or beta")),
+    }
 }
 
 fn parse_balance(text: &str) -> Result<Balance, String> {

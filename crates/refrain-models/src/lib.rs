@@ -84,6 +84,7 @@ mod saved;
 pub mod search;
 mod signature;
 mod stored;
+mod summary;
 mod survival;
 mod training_rows;
 mod tree_columns;
@@ -117,6 +118,7 @@ pub use recency_rule::{FittedRecencyRule, RecencyRule};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
 pub use saved::SavedModel;
+pub use summary::{Learned, ModelSummary};
 pub use survival::{
     Cox, CoxOptions, CumulativeHazard, CurvePoint, DiscreteHazard, DiscreteHazardOptions, Exposure,
     ExposureHazard, ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard,

@@ -1,7 +1,7 @@
 //! Customers by risk, with the reasons.
 
-use refrain_core::{ColumnKind, FeatureMatrix, Observation, Time};
-use refrain_models::{Contribution, Explain};
+use refrain_core::{FeatureMatrix, Observation};
+use refrain_models::{Contribution, Explain, in_words};
 
 use crate::Error;
 use crate::table::{Cells, Table, TableColumn};
@@ -30,14 +30,15 @@ pub struct RankedEntity {
 pub struct Reason {
     /// The feature, and what it adds.
     pub contribution: Contribution,
-    /// Its value as people read it; `missing` where there is none.
-    pub value: String,
+    /// What it says of the customer, in words.
+    pub said: String,
 }
 
 impl Reason {
-    /// Returns the reason in a few words: `songs_7d = 210 (+0.41)`.
+    /// Returns the reason with what it adds: `31 Roll Advert events in the last 7d, 5.2 times the
+    /// usual (+0.41)`.
     pub fn words(&self) -> String {
-        format!("{} = {} ({})", self.contribution.feature, self.value, self.contribution)
+        format!("{} ({})", self.said, self.contribution)
     }
 }
 
@@ -104,20 +105,9 @@ impl Ranking {
     }
 }
 
-fn reason(said: Contribution, features: &FeatureMatrix, row: usize) -> Reason {
-    let column = features.position(&said.feature);
-    let value = column.map_or("missing".to_owned(), |column| {
-        shown(&features.columns()[column].kind, features.value(row, column))
-    });
-    Reason { contribution: said, value }
-}
-
-fn shown(kind: &ColumnKind, value: f64) -> String {
-    match kind {
-        _ if value.is_nan() => "missing".to_owned(),
-        ColumnKind::Category(names) => names[value as usize].clone(),
-        ColumnKind::Instant => Time::from_millis(value as i64).to_string(),
-        ColumnKind::Number if value.fract() == 0.0 => value.to_string(),
-        ColumnKind::Number => format!("{value:.3}"),
-    }
+fn reason(contribution: Contribution, features: &FeatureMatrix, row: usize) -> Reason {
+    let column = features.position(&contribution.feature);
+    let said = column
+        .map_or_else(|| contribution.feature.clone(), |column| in_words(features, row, column));
+    Reason { contribution, said }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use refrain::Timings;
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
-use refrain::models::SavedModel;
+use refrain::models::{HeaderFigure, ModelSummary, SavedModel};
 
 use super::read::{inputs, read, schema, store_input};
 use crate::args::InspectArgs;
@@ -17,6 +17,9 @@ use crate::output::print;
 
 /// Rows looked at to tell whether the default schema fits.
 const N_LOOKED_AT: usize = 100;
+
+/// Features shown of what a model has learned.
+const N_LEARNED: usize = 15;
 
 /// Rows that a schema is proposed from.
 const N_SAMPLED: usize = 20_000;
@@ -106,8 +109,29 @@ fn show_model(saved: &SavedModel) -> String {
     for (key, value) in header.context.iter().filter(|(_, value)| !value.contains('\n')) {
         let _ = writeln!(text, "{key}: {value}");
     }
-    let _ = writeln!(text, "{} features: {}", header.features.len(), header.features.join(", "));
+    for (metric, figure) in &header.metrics {
+        let HeaderFigure { value, low, high } = figure;
+        let _ = writeln!(text, "{metric}: {value:.3} [{low:.3}, {high:.3}]");
+    }
+    saved.model().summaries().iter().for_each(|summary| show_learned(summary, &mut text));
+    let names: Vec<&str> = header.features.iter().map(|feature| feature.name.as_str()).collect();
+    let (n_features, hash) = (names.len(), &header.schema_hash);
+    let _ = writeln!(text, "\n{n_features} features (schema {hash}): {}", names.join(", "));
     text
+}
+
+/// The strongest of what a model has learned.
+fn show_learned(summary: &ModelSummary, text: &mut String) {
+    let _ = writeln!(text, "\n{}: {}", summary.kind, summary.meaning);
+    for learned in summary.learned.iter().take(N_LEARNED) {
+        let error = learned.standard_error.map(|error| format!(" (standard error {error:.3})"));
+        let (amount, name) = (learned.amount, &learned.name);
+        let _ = writeln!(text, "{amount:>9.4}  {name}{}", error.unwrap_or_default());
+    }
+    let left_out = summary.learned.len().saturating_sub(N_LEARNED);
+    if left_out > 0 {
+        let _ = writeln!(text, "           and {left_out} that are weaker");
+    }
 }
 
 fn show_log(log: &EventLog) -> String {
