@@ -30,6 +30,10 @@ pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
     all.extend(behaviour(vocabulary));
     all.extend(exposure(vocabulary));
     all.extend(trends(vocabulary));
+    // A name without a lookback may mean something else, as `state` does in a log that has both
+    // places and events of that kind.
+    let parser = Parser::new(vocabulary);
+    all.retain(|definition| !is_whole(definition) || parser.reads_back(definition));
     all
 }
 
@@ -48,6 +52,10 @@ fn whole(measure: Measure) -> Definition {
 
 fn whole_per(measure: Measure, per: Measure) -> Definition {
     Definition::Ratio(measure, per, Lookback::All)
+}
+
+fn is_whole(definition: &Definition) -> bool {
+    matches!(definition, Definition::Value(_, Lookback::All) | Definition::Ratio(.., Lookback::All))
 }
 
 fn profile(vocabulary: &Vocabulary) -> Vec<Definition> {
@@ -193,15 +201,7 @@ fn habits(vocabulary: &Vocabulary) -> Vec<Definition> {
         let skips = vocabulary.selection("skips").map(Measure::Count);
         all.extend(others.chain(skips).map(|count| whole_per(count, main.clone())));
     }
-    all.retain(reads_back(vocabulary));
     all
-}
-
-/// Whether a name stands for its definition: one without a lookback may mean something else, as
-/// `state` does in a log that has both places and events of that kind.
-fn reads_back(vocabulary: &Vocabulary) -> impl FnMut(&Definition) -> bool {
-    let parser = Parser::new(vocabulary);
-    move |definition| parser.reads_back(definition)
 }
 
 /// Visits to where leaving begins.

@@ -103,8 +103,8 @@ fn product_without_main_kind_has_its_events_per_day() {
 }
 
 #[test]
-fn kind_called_like_a_profile_is_not_counted_over_the_whole_history() {
-    let mut words = Vocabulary::new(["State", "Recency: days", "Os"]);
+fn kind_called_like_another_column_makes_no_column_twice() {
+    let mut words = Vocabulary::new(["State", "Recency: days", "Os", "Sessions per day"]);
     words.location = Some("location".to_owned());
     let set = FeatureSet::standard(&words);
     set.check_columns().unwrap();
