@@ -145,6 +145,9 @@ def known(days):
     return f"greatest(1, least({days}, (cutoff - min(ts)) / {DAY_MILLIS}))"
 
 
+KNOWN_DAYS = f"greatest(1, (cutoff - min(ts)) / {DAY_MILLIS})"
+
+
 def per(count, total):
     return f"{count} / nullif({total}, 0)"
 
@@ -227,6 +230,7 @@ def time_columns():
             for index, quarter in quarters
         },
         "share_of_weekend_events_30d": per(number(f"{recent} AND {weekday} > 5"), number(recent)),
+        "known_days": KNOWN_DAYS,
     }
 
 
@@ -277,6 +281,8 @@ def volume_columns():
         **of_values("song"),
         **{f"sessions_{days}d": sessions(since(days)) for days in (7, 14, 30)},
         "sessions_per_active_day_30d": per(sessions(since(30)), active_days(since(30))),
+        "sessions": sessions("true"),
+        "sessions_per_day": per(sessions("true"), KNOWN_DAYS),
     }
 
 
@@ -289,6 +295,18 @@ def behaviour_columns(name, kind):
     return columns
 
 
+def habit_columns():
+    """Of the whole history."""
+    songs = number(SONG)
+    others = KINDS | {"skips": "skips"}
+    del others["songs"]
+    return {
+        **{name: number(kind) for name, kind in KINDS.items()},
+        "songs_per_day": per(songs, KNOWN_DAYS),
+        **{f"{name}_per_song": per(number(kind), songs) for name, kind in others.items()},
+    }
+
+
 def exposure_columns():
     def exposures(days):
         return number(f"{EXPOSURE} AND {since(days)}")
@@ -297,6 +315,9 @@ def exposure_columns():
         **{f"exposures_{days}d": exposures(days) for days in (1, 7, 30)},
         "exposures_per_day_30d": f"{exposures(30)} / {known(30)}",
         "days_since_last_exposure": days_since(EXPOSURE),
+        "exposures": number(EXPOSURE),
+        "exposures_per_day": per(number(EXPOSURE), KNOWN_DAYS),
+        "exposures_per_song": per(number(EXPOSURE), number(SONG)),
     }
 
 
@@ -333,6 +354,7 @@ def per_user():
     }
     for name, kind in KINDS.items():
         columns |= behaviour_columns(name, kind)
+    columns |= habit_columns()
     listed = ",\n".join(f"{expression} AS {name}" for name, expression in columns.items())
     return f"SELECT userId, cutoff, {listed} FROM history GROUP BY userId, cutoff"
 
@@ -388,6 +410,7 @@ def per_user_sessions():
             columns[f"{word}_{name}_30d"] = f"{function}({value}) FILTER ({since(30)})"
         if value != "gap":
             columns[f"last_{name}_30d"] = f"arg_max({value}, n) FILTER ({since(30)})"
+    columns["mean_session_gap"] = "avg(gap)"
     listed = ",\n".join(f"{expression} AS {name}" for name, expression in columns.items())
     return f"SELECT userId, cutoff, {listed} FROM session_parts GROUP BY userId, cutoff"
 

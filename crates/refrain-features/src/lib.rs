@@ -5,9 +5,9 @@
 //! before the cutoff, and nothing else.
 //!
 //! A [`FeatureSet`] is a list of features with a name. [`FeatureSet::standard`] is behaviour over
-//! recent windows for any product, [`FeatureSet::reference`] holds 39 features of the Sparkify log
-//! that other engines compute too, and [`SessionShares`] and [`UserTotals`] are those of two
-//! published projects.
+//! recent windows and the whole history for any product, [`FeatureSet::reference`] holds 39 features
+//! of the Sparkify log that other engines compute too, and [`SessionShares`] and [`UserTotals`] are
+//! those of two published projects.
 //!
 //! Most features need no code: a [`Definition`] is a [`Measure`] of a [`Selection`] of events over a
 //! [`Lookback`], its name says which, and the name parses back. What no name says is an

@@ -59,7 +59,7 @@ impl Parser<'_> {
     }
 
     pub(crate) fn parse(&self, name: &str) -> Result<Definition, Error> {
-        match self.timeless(name).or_else(|| self.windowed(name)) {
+        match self.read(name) {
             // `24h` and `007d` are spans, but a column has one name.
             Some(definition) if definition.name() != name => {
                 let nearest = Some(definition.name());
@@ -68,6 +68,15 @@ impl Parser<'_> {
             Some(definition) => check(definition),
             None => Err(self.unknown(name)),
         }
+    }
+
+    /// Whether the name of a definition stands for it, and not for another or for none.
+    pub(crate) fn reads_back(&self, definition: &Definition) -> bool {
+        self.read(&definition.name()).as_ref() == Some(definition)
+    }
+
+    fn read(&self, name: &str) -> Option<Definition> {
+        self.timeless(name).or_else(|| self.windowed(name))
     }
 
     fn selection(&self, name: &str) -> Option<Selection> {

@@ -101,10 +101,13 @@ impl FeatureSet {
         Ok(self.with_definitions(definitions, vocabulary))
     }
 
-    /// Builds the standard set: behaviour over recent windows, in a product's own words.
+    /// Builds the standard set: behaviour over recent windows and over the whole history, in a
+    /// product's own words.
     ///
-    /// No column but the cohort tells the date or how long the log had been running: what a model
-    /// learns from it at one cutoff means the same at the next.
+    /// Counts over the whole history and `known_days` grow with the log, and the cohort tells the
+    /// date. All others mean the same at one cutoff as at the next. A kind of event whose name
+    /// alone means something else, such as `State` in a log with places, has no count over the
+    /// whole history.
     pub fn standard(vocabulary: &Vocabulary) -> FeatureSet {
         let definitions = standard::definitions(vocabulary);
         FeatureSet::new("standard").with_definitions(definitions, vocabulary)

@@ -1,10 +1,12 @@
-//! The standard set: all that a log of a product tells of its customers, over recent windows.
+//! The standard set: all that a log of a product tells of its customers, over recent windows and
+//! over the whole history.
 
 use refrain_core::Span;
 
 use crate::definition::{AgentPart, Definition, PlacePart};
 use crate::lookback::Lookback;
 use crate::measure::{Measure, SessionSize, Spread, Statistic};
+use crate::parse::Parser;
 use crate::selection::Selection;
 use crate::vocabulary::Vocabulary;
 
@@ -17,8 +19,8 @@ const TWO_MONTHS: Span = Span::from_days(60);
 
 /// The columns of the set for a product, as far as it has the words for them.
 ///
-/// No column tells the date or how long the log had been running but for the cohort: what a model
-/// learns from it at one cutoff means the same at the next.
+/// Counts over the whole history and the days known grow with the log, and the cohort tells the
+/// date. All others mean the same at one cutoff as at the next.
 pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = profile(vocabulary);
     all.extend(time());
@@ -28,6 +30,10 @@ pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
     all.extend(behaviour(vocabulary));
     all.extend(exposure(vocabulary));
     all.extend(trends(vocabulary));
+    // A name without a lookback may mean something else, as `state` does in a log that has both
+    // places and events of that kind.
+    let parser = Parser::new(vocabulary);
+    all.retain(|definition| !is_whole(definition) || parser.reads_back(definition));
     all
 }
 
@@ -37,6 +43,19 @@ fn over(measure: Measure, span: Span) -> Definition {
 
 fn per(measure: Measure, per: Measure) -> Definition {
     Definition::Ratio(measure, per, Lookback::Last(MONTH))
+}
+
+/// A measure over the whole history: thirty days are a small sample of what a customer is like.
+fn whole(measure: Measure) -> Definition {
+    Definition::Value(measure, Lookback::All)
+}
+
+fn whole_per(measure: Measure, per: Measure) -> Definition {
+    Definition::Ratio(measure, per, Lookback::All)
+}
+
+fn is_whole(definition: &Definition) -> bool {
+    matches!(definition, Definition::Value(_, Lookback::All) | Definition::Ratio(.., Lookback::All))
 }
 
 fn profile(vocabulary: &Vocabulary) -> Vec<Definition> {
@@ -61,6 +80,7 @@ fn time() -> Vec<Definition> {
     let spreads = [Spread::Hours, Spread::Weekdays, Spread::Kinds];
     all.extend(spreads.map(|spread| over(Measure::Entropy(spread), MONTH)));
     all.extend(clock().into_iter().map(|selection| over(Measure::Share(selection), MONTH)));
+    all.push(whole(Measure::KnownDays));
     all
 }
 
@@ -140,6 +160,9 @@ fn sessions(vocabulary: &Vocabulary) -> Vec<Definition> {
         let main = vocabulary.main_kind().map(Selection::kind).map(Measure::Count);
         all.extend(main.map(|main| per(Measure::Count(skips), main)));
     }
+    all.push(whole(Measure::Sessions));
+    all.push(whole_per(Measure::Sessions, Measure::KnownDays));
+    all.push(whole(Measure::SessionGap(Statistic::Mean)));
     all
 }
 
@@ -161,6 +184,23 @@ fn behaviour(vocabulary: &Vocabulary) -> Vec<Definition> {
         let (liked, disliked) = (Selection::kind(liked), Selection::kind(disliked));
         all.push(over(Measure::Balance(liked, disliked), MONTH));
     }
+    all.extend(habits(vocabulary));
+    all
+}
+
+/// What the customer has done since the first event, kind by kind, per day and per main event.
+fn habits(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let count = |kind| Measure::Count(Selection::kind(kind));
+    let counts = || vocabulary.counted.iter().map(count);
+    let mut all: Vec<Definition> = counts().map(whole).collect();
+    let main = vocabulary.main_kind().map(count);
+    let daily = main.clone().unwrap_or_else(|| Measure::Count(Selection::all()));
+    all.push(whole_per(daily, Measure::KnownDays));
+    if let Some(main) = main {
+        let others = counts().filter(|count| *count != main);
+        let skips = vocabulary.selection("skips").map(Measure::Count);
+        all.extend(others.chain(skips).map(|count| whole_per(count, main.clone())));
+    }
     all
 }
 
@@ -172,6 +212,10 @@ fn exposure(vocabulary: &Vocabulary) -> Vec<Definition> {
     all.push(per(count(), Measure::KnownDays));
     all.push(over(Measure::SessionsWith(exposures.clone()), MONTH));
     all.push(Definition::SinceLast(exposures.clone()));
+    all.push(whole(count()));
+    all.push(whole_per(count(), Measure::KnownDays));
+    let main = vocabulary.main_kind().map(Selection::kind).map(Measure::Count);
+    all.extend(main.map(|main| whole_per(count(), main)));
     all
 }
 

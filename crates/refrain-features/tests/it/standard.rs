@@ -17,6 +17,10 @@ fn check(matrix: &FeatureMatrix, expected: &[(&str, f64)]) {
     }
 }
 
+fn names(words: &Vocabulary) -> Vec<String> {
+    FeatureSet::standard(words).columns().into_iter().map(|column| column.name).collect()
+}
+
 fn example() -> Vec<Draft> {
     vec![
         draft("a", 0, "NextSong", 1),
@@ -49,6 +53,66 @@ fn totals_rates_and_trends_are_those_counted_by_hand() {
         ("share_of_paid_events_30d", 0.4),
     ];
     check(&matrix, &expected);
+}
+
+#[test]
+fn habits_are_those_of_the_whole_history() {
+    // 52 days are known; at the cutoff the first session and its songs are out of every lookback.
+    let matrix = standard(&example(), 52 * DAY);
+    let expected = [
+        ("songs_30d", 0.0),
+        ("known_days", 52.0),
+        ("songs", 4.0),
+        ("roll_advert", 1.0),
+        ("exposures", 1.0),
+        ("sessions", 3.0),
+        ("songs_per_day", 4.0 / 52.0),
+        ("sessions_per_day", 3.0 / 52.0),
+        ("exposures_per_day", 1.0 / 52.0),
+        ("roll_advert_per_song", 0.25),
+        ("home_per_song", 0.0),
+        ("skips_per_song", 0.0),
+        ("exposures_per_song", 0.25),
+        // Nine days and 23 hours, then seven days and 23 hours.
+        ("mean_session_gap", (239.0 + 191.0) / 2.0),
+    ];
+    check(&matrix, &expected);
+}
+
+#[test]
+fn every_kind_counted_over_a_month_is_counted_over_the_whole_history() {
+    let schemas = [Vocabulary::sparkify(), Vocabulary::new(["Login", "Report: Created"])];
+    for words in schemas {
+        let names = names(&words);
+        for kind in &words.counted {
+            let month = format!("{}_per_song_30d", kind.name);
+            assert!(names.contains(&format!("{}_30d", kind.name)) && names.contains(&kind.name));
+            let whole = format!("{}_per_song", kind.name);
+            assert_eq!(names.contains(&month), names.contains(&whole), "{whole}");
+        }
+    }
+}
+
+#[test]
+fn product_without_main_kind_has_its_events_per_day() {
+    let names = names(&Vocabulary::new(["Login"]));
+    for name in ["events_per_day", "sessions_per_day", "login", "known_days", "mean_session_gap"] {
+        assert!(names.contains(&name.to_owned()), "{name} is not among {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.contains("exposure")), "{names:?}");
+}
+
+#[test]
+fn kind_called_like_another_column_makes_no_column_twice() {
+    let mut words = Vocabulary::new(["State", "Recency: days", "Os", "Sessions per day"]);
+    words.location = Some("location".to_owned());
+    let set = FeatureSet::standard(&words);
+    set.check_columns().unwrap();
+    let parsed = FeatureSet::new("again").with_named(&names(&words), &words).unwrap();
+    assert_eq!(parsed.columns(), set.columns());
+    assert!(names(&words).contains(&"state_30d".to_owned()));
+    // No user agent is stated, so that the name is free.
+    assert!(names(&words).contains(&"os".to_owned()));
 }
 
 #[test]
