@@ -2,8 +2,8 @@
 
 use clap::Args;
 use refrain::models::{
-    AnyEstimator, Balance, Calibrated, Calibration, CalibrationOptions, Error, ModelKind,
-    Rebalanced,
+    AnyEstimator, Balance, Blend, Calibrated, Calibration, CalibrationOptions, Error, ModelKind,
+    Rebalanced, Voter,
 };
 
 use crate::failure::Failure;
@@ -14,9 +14,13 @@ const SEED: u64 = 7;
 #[derive(Debug, Args)]
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
-    /// exposure-hazard or blend (of logistic and boosting)
+    /// exposure-hazard or blend
     #[arg(long, default_value = "logistic", value_name = "NAME")]
     model: ModelKind,
+
+    /// Models whose mean probability a blend is [default: logistic,boosting]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    members: Vec<ModelKind>,
 
     /// Parameter of the estimator, such as l2=30 or n_trees=500; may be given several times
     #[arg(long, value_name = "NAME=VALUE")]
@@ -38,9 +42,22 @@ impl ModelArgs {
         self.model
     }
 
+    /// The estimator asked for with its default parameters.
+    fn plain(&self) -> Result<AnyEstimator, Failure> {
+        if self.members.is_empty() {
+            return Ok(AnyEstimator::from(self.model));
+        }
+        if self.model != ModelKind::Blend {
+            return Err(Failure::usage(format!("--members are of blend, not of {}", self.model)));
+        }
+        let voter = |kind: &ModelKind| Voter { estimator: AnyEstimator::from(*kind), weight: 1.0 };
+        let blend = Blend::new(self.members.iter().map(voter).collect()).map_err(usage)?;
+        Ok(AnyEstimator::Blend(blend))
+    }
+
     /// The estimator asked for, with its parameters checked.
     pub(crate) fn estimator(&self) -> Result<AnyEstimator, Failure> {
-        let mut estimator = AnyEstimator::from(self.model);
+        let mut estimator = self.plain()?;
         for given in &self.param {
             let (name, value) = given.split_once('=').ok_or_else(|| {
                 Failure::usage(format!("--param {given}: write a name, `=` and a value"))

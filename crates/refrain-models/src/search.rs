@@ -46,6 +46,7 @@ mod runner;
 mod score;
 mod setting;
 mod space;
+mod spaces;
 mod time_ordered;
 mod tpe;
 mod trial;
