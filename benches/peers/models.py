@@ -18,8 +18,8 @@ long a customer was observed are left out, but for those named by --also.
 customers: AUC and average precision (means over the folds), and the seconds of one fit (wall and
 processor, preprocessing included). Peers get categories as columns of 0 and 1, refrain gets them
 as they are; --numbers leaves them out. `coefficients`: those of logistic regression beside
-scikit-learn's. `log`: REFRAIN, the program, makes the dataset of weekly cutoffs and a horizon of ten
-days of a Sparkify log, and each model is fitted on it five times.
+scikit-learn's. `log`: REFRAIN, the program, makes the dataset of weekly cutoffs and a horizon of
+ten days of a Sparkify log, and each model is fitted on it five times.
 """
 
 import argparse
@@ -287,8 +287,8 @@ def compare_coefficients(options, directory):
     frame = frame.drop(columns=REPEATED).assign(gender=(frame["gender"] == "M").astype(float))
     even = np.ones(len(frame))
     uneven = np.random.default_rng(options.seed).exponential(size=len(frame)).round(2)
-    print("logistic regression beside LogisticRegression: greatest difference of a coefficient, and "
-          "how far each is from the minimum (subgradient / weight)")
+    print("logistic regression beside LogisticRegression: greatest difference of a coefficient, "
+          "and how far each is from the minimum (subgradient / weight)")
     greatest = 0.0
     for weighted, weights in (("even", even), ("uneven", uneven)):
         rows = Rows(frame, churned, users, np.zeros(len(frame)), even, weights)
