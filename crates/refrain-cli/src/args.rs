@@ -10,6 +10,7 @@ use refrain::labels::{AfterChurn, RiskSet, Schedule};
 use refrain::{BacktestOptions, parse_cutoffs, parse_tenures, parse_time};
 
 use crate::model_args::ModelArgs;
+use crate::search_args::SearchArgs;
 
 /// Predicts which customers of a subscription service will leave, from the raw log of what they
 /// did.
@@ -243,6 +244,14 @@ pub(crate) struct TrainArgs {
 
     #[command(flatten)]
     pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
+
+    /// Test the estimator in a backtest as `refrain evaluate` does, and keep its figures in the
+    /// model file
+    #[arg(long)]
+    pub(crate) backtest: bool,
 
     /// File for the model
     #[arg(short, long, value_name = "FILE")]

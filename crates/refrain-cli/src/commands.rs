@@ -5,6 +5,7 @@ mod ingest;
 mod inspect;
 mod model;
 mod read;
+mod search;
 mod simulate;
 
 pub(crate) use features::{dataset, features, labels};

@@ -7,6 +7,7 @@ mod feature_set;
 mod model_args;
 mod output;
 mod progress;
+mod search_args;
 
 use std::process::ExitCode;
 

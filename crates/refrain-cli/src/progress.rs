@@ -1,5 +1,6 @@
 //! Progress on standard error, for work that takes over a second.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -72,6 +73,38 @@ impl ReadProgress {
         }
         self.bar.set_length(total.unwrap_or(n_bytes));
         self.bar.set_position(n_bytes);
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar over the trials of a search, with the best score so far.
+pub(crate) struct TrialProgress {
+    bar: ProgressBar,
+    best: Cell<f64>,
+}
+
+impl TrialProgress {
+    /// A bar of so many trials, or a count where their number is not known.
+    pub(crate) fn new(n_trials: Option<u64>) -> TrialProgress {
+        let (bar, template) = match n_trials {
+            Some(n_trials) => {
+                (ProgressBar::new(n_trials), "searching {bar:40} {pos} of {len} trials, {msg}")
+            }
+            None => (ProgressBar::new_spinner(), "searching {spinner} {pos} trials, {msg}"),
+        };
+        let style = ProgressStyle::with_template(template);
+        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        TrialProgress { bar, best: Cell::new(f64::INFINITY) }
+    }
+
+    /// Counts a trial; one without a score failed.
+    pub(crate) fn update(&self, score: Option<f64>) {
+        self.best.set(self.best.get().min(score.unwrap_or(f64::INFINITY)));
+        self.bar.set_message(format!("best {:.5}", self.best.get()));
+        self.bar.inc(1);
     }
 
     pub(crate) fn finish(&self) {

@@ -13,13 +13,14 @@ use crate::{
 };
 
 /// Parameters of how a tree grows, which all estimators of trees share.
-const OF_A_TREE: [&str; 8] = [
+const OF_A_TREE: [&str; 9] = [
     "max_leaves",
     "max_depth",
     "max_bins",
     "min_leaf_weight",
     "min_gain",
     "l2",
+    "category_l2",
     "columns_per_split",
     "seed",
 ];
@@ -196,6 +197,7 @@ fn tree_options(mut options: TreeOptions, given: Given<'_>) -> Result<TreeOption
         "min_leaf_weight" => options.min_leaf_weight = given.real()?,
         "min_gain" => options.min_gain = given.real()?,
         "l2" => options.l2 = given.real()?,
+        "category_l2" => options.category_l2 = given.real()?,
         "columns_per_split" => options.columns_per_split = Columns::Share(given.real()?),
         "seed" => options.seed = given.whole()?,
         _ => return Err(given.unknown()),

@@ -12,6 +12,10 @@ use crate::stored::Stored;
 use crate::tree_columns::{TreeColumns, TreeValues};
 use crate::{Error, Explain, Explanation, Unit, entity_hash, training_rows};
 
+/// Categories of customers are many-valued and say little (a state, a device): a strong penalty
+/// keeps sets of them from fitting noise.
+const CATEGORY_L2: f64 = 100.0;
+
 /// Estimates churn by one decision tree: the share that churned in the leaf.
 ///
 /// # Determinism
@@ -77,7 +81,12 @@ impl Default for DecisionTree {
     /// At most 16 leaves of at least 50 rows: what a person can read, and what a few hundred
     /// churners allow.
     fn default() -> DecisionTree {
-        let options = TreeOptions { max_leaves: 16, min_leaf_weight: 50.0, ..Default::default() };
+        let options = TreeOptions {
+            max_leaves: 16,
+            min_leaf_weight: 50.0,
+            category_l2: CATEGORY_L2,
+            ..TreeOptions::default()
+        };
         DecisionTree::new(options).expect("the default parameters are in range")
     }
 }
@@ -103,7 +112,12 @@ impl Default for RandomForest {
     /// 200 trees with leaves of at least 10 rows.
     fn default() -> RandomForest {
         let defaults = ForestOptions::default();
-        let tree = TreeOptions { min_leaf_weight: 10.0, max_depth: 12, ..defaults.tree };
+        let tree = TreeOptions {
+            min_leaf_weight: 10.0,
+            max_depth: 12,
+            category_l2: CATEGORY_L2,
+            ..defaults.tree
+        };
         RandomForest::new(ForestOptions { n_trees: 200, tree, ..defaults })
             .expect("the default parameters are in range")
     }
@@ -145,6 +159,7 @@ impl Default for GradientBoosting {
             max_leaves: 8,
             min_leaf_weight: 5.0,
             l2: 10.0,
+            category_l2: CATEGORY_L2,
             columns_per_tree: Columns::Share(0.5),
             ..TreeOptions::default()
         };

@@ -58,6 +58,7 @@ mod simulate;
 pub mod table;
 mod times;
 mod timings;
+mod trials;
 mod truth;
 mod words;
 
@@ -83,5 +84,6 @@ pub use rule::{parse_outcomes, parse_rule};
 pub use simulate::{simulate_to_file, simulated_batches};
 pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
+pub use trials::trial_table;
 pub use truth::{Oracle, Truth, truth_table};
 pub use words::vocabulary;

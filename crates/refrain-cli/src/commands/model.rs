@@ -4,17 +4,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use refrain::core::{Dataset, Fit};
+use refrain::eval::{Interval, Metric};
 use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
-use refrain::models::SavedModel;
-use refrain::table::{Table, is_dataset_file};
-use refrain::{Backtest, Error, Pipeline, Timings, Truth, backtest_beside, parse_rule, report};
+use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
+use refrain::table::{Table, check_name, is_dataset_file};
+use refrain::{
+    Backtest, BacktestOptions, Error, Figure, Pipeline, Timings, Truth, backtest, backtest_beside,
+    parse_rule, report,
+};
 
 use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
 use super::read::{read, schema, store_input};
+use super::search;
 use crate::args::{EvaluateArgs, LogArgs, ScoreArgs, StudyArgs, TrainArgs};
 use crate::failure::Failure;
 use crate::feature_set::GivenSet;
+use crate::model_args::ModelArgs;
 use crate::output::{check, check_not_input, print, write};
 use crate::progress::spin;
 
@@ -36,7 +42,10 @@ const RETURNING: &str = "returning";
 pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
     let study = &args.study;
     check_not_input(&args.output, &study.log, Some(&study.features.set))?;
-    let estimator = args.model.estimator()?;
+    if let Some(path) = &args.search.trial_table {
+        check_name(path)?;
+    }
+    let mut estimator = args.model.estimator()?;
     let (dataset, context) = match table_input(&study.log) {
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
         None => {
@@ -46,9 +55,15 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
             (made.dataset, context(&plan, study))
         }
     };
+    if let Some(options) = args.search.options() {
+        estimator = search::best(args, options, &dataset, timings)?;
+    }
     let fit = || estimator.fit(&dataset);
     let model = timings.stage("train", || spin("training", fit))?;
-    let saved = SavedModel::new(model, &dataset, context)?;
+    let mut saved = SavedModel::new(model, &dataset, context)?;
+    if args.backtest {
+        saved = saved.with_metrics(metrics(&args.model, &estimator, &dataset, timings)?);
+    }
     saved.save(&args.output)?;
     eprintln!(
         "{} model of {} features, fitted on {} observations of which {} churned, in {}",
@@ -59,6 +74,23 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
         args.output.display(),
     );
     Ok(())
+}
+
+/// How the estimator does in a backtest.
+fn metrics(
+    args: &ModelArgs,
+    estimator: &AnyEstimator,
+    dataset: &Dataset,
+    timings: &mut Timings,
+) -> Result<BTreeMap<String, HeaderFigure>, Failure> {
+    let name = args.kind().name();
+    let test = || backtest(name, estimator, dataset, BacktestOptions::default());
+    let tested = timings.stage("backtest", || spin("testing", test))?;
+    let kept = |figure: &Figure| {
+        let Interval { estimate: value, low, high, .. } = figure.interval;
+        (figure.metric.name(), HeaderFigure { value, low, high })
+    };
+    Ok(tested.contenders[0].figures.iter().map(kept).collect())
 }
 
 pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {

@@ -22,10 +22,9 @@ fn ranges(kind: ModelKind) -> Vec<(&'static str, Range)> {
         }
         ModelKind::Svm => vec![("l2", log_uniform(10.0, 100_000.0))],
         ModelKind::NaiveBayes => vec![("smoothing", log_uniform(1e-9, 1.0))],
-        ModelKind::Tree => vec![
-            ("max_leaves", log_integer(3, 64)),
-            ("min_leaf_weight", log_uniform(5.0, 500.0)),
-        ],
+        ModelKind::Tree => {
+            vec![("max_leaves", log_integer(3, 64)), ("min_leaf_weight", log_uniform(5.0, 500.0))]
+        }
         ModelKind::Forest => vec![
             ("max_depth", integer(4, 16)),
             ("min_leaf_weight", log_uniform(2.0, 200.0)),
@@ -75,7 +74,7 @@ mod tests {
             };
             let search = Search::new(space, options).expect("the options are in range");
             let take = |setting: &super::Setting| {
-                AnyEstimator::from(kind).with_setting(setting).map(|_| 0.0)
+                Ok(AnyEstimator::from(kind).with_setting(setting).map(|_| 0.0)?)
             };
             let result = search.minimise(take, |trial| assert!(trial.error().is_none(), "{kind}"));
             assert_eq!(result.expect("no trial failed").trials.len(), 40);
