@@ -1,18 +1,22 @@
-//! Churn estimators behind one trait: baselines and logistic regression, saved and loaded.
+//! Churn estimators behind one trait: searched, calibrated, explained, saved and loaded.
 //!
 //! For anyone who has features and labels of customers and wants the probability that each one
 //! leaves, with the reasons, and for programs that keep a model in a file and score with it later.
 //!
-//! [`BaseRate`] and [`RecencyRule`] are what a model has to beat; [`Logistic`] is the model, over
-//! a [`Preprocess`] that is fitted on training rows only. Each implements
-//! [`Fit`](refrain_core::Fit), and what it fits implements
-//! [`PredictProba`](refrain_core::PredictProba) and [`Explain`]. [`SavedModel`] puts one into a
-//! file, [`AnyEstimator`] chooses one by [name](ModelKind).
+//! [`BaseRate`] and [`RecencyRule`] are what a model has to beat. [`Logistic`] and [`LinearSvm`] see
+//! features through a [`Preprocess`] that is fitted on training rows only; [`NaiveBayes`],
+//! [`DecisionTree`], [`RandomForest`] and [`GradientBoosting`] take them as they are, and
+//! [`ExposureHazard`] knows how leaving begins. Each implements [`Fit`](refrain_core::Fit), and what
+//! it fits implements [`PredictProba`](refrain_core::PredictProba) and [`Explain`].
 //!
-//! [`LinearSvm`] is the other linear model. [`Calibrated`] fits any estimator together with a curve
-//! that makes its probabilities come true; [`Calibration`] is that curve alone.
-//! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`],
-//! [`DiscreteHazard`] (any horizon from one fit) and [`ExposureHazard`], which is a `Fit` as well.
+//! [`Blend`] is the mean of several, [`Rebalanced`] fits one on other proportions of classes,
+//! [`Calibrated`] together with a curve that makes its probabilities come true. [`search`] looks for
+//! parameters, [`partial_dependence()`] shows what a model makes of one feature, and [`in_words`] says
+//! what a feature tells of a customer. [`SavedModel`] puts a model into a file, [`AnyEstimator`]
+//! chooses one by [name](ModelKind).
+//!
+//! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`] and
+//! [`DiscreteHazard`] (any horizon from one fit).
 //!
 //! ```
 //! use std::sync::Arc;
@@ -47,8 +51,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It does not compute features or labels, split datasets, measure how good a model is, or search
-//! for parameters, and it never reads a log. Missing values (NaN) are its business; infinite ones
+//! It does not compute features or labels or measure how good a model is, beyond the score of a
+//! search, and it never reads a log. Missing values (NaN) are its business; infinite ones
 //! are refused. Model files hold the models of this crate only; an estimator made elsewhere works
 //! with the rest of refrain through the traits of `refrain-core`, and is stored by its maker.
 
