@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod commands;
+mod models;
 mod program;
 mod simulate;
 mod store;

@@ -1,0 +1,99 @@
+//! Models by name, and what stands around them.
+
+use crate::program::Directory;
+
+fn table(directory: &Directory) {
+    directory.simulate(150, 61);
+    directory.succeed(&["dataset", "log.json", "-o", "rows.csv"]);
+}
+
+#[test]
+fn every_model_is_trained_from_a_log_and_scores_it_with_reasons() {
+    let directory = Directory::new();
+    table(&directory);
+    let names = [
+        "base-rate",
+        "recency",
+        "logistic",
+        "svm",
+        "naive-bayes",
+        "tree",
+        "forest",
+        "boosting",
+        "exposure-hazard",
+        "blend",
+    ];
+    for name in names {
+        directory.succeed(&["train", "log.json", "--model", name, "-o", "churn.model"]);
+        let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
+        assert!(shown.contains(&format!("{name} model")), "{shown}");
+        let with = ["score", "log.json", "--with", "churn.model", "-o", "-"];
+        let scores = directory.succeed(&with).stdout;
+        assert!(scores.lines().count() > 50, "{name}: {scores}");
+        assert!(
+            ["base-rate", "recency"].contains(&name) || scores.contains("reason_1"),
+            "{name}: {scores}"
+        );
+    }
+}
+
+#[test]
+fn steps_around_a_model_are_kept_in_its_file() {
+    let directory = Directory::new();
+    table(&directory);
+    let steps = ["--balance", "under:5", "--calibrate", "beta", "--param", "l2=300"];
+    directory.succeed(&[&["train", "rows.csv", "-o", "churn.model"], &steps[..]].concat());
+    let blend = ["--model", "blend", "--members", "logistic,naive-bayes"];
+    directory.succeed(&[&["train", "rows.csv", "-o", "churn.model"], &blend[..]].concat());
+    let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
+    assert!(shown.contains("log-odds of churn per standard deviation"), "{shown}");
+}
+
+#[test]
+fn search_says_what_was_best_and_goes_on_where_its_log_ends() {
+    let directory = Directory::new();
+    table(&directory);
+    let search = |trials: &str| {
+        let how = ["--search", "tpe", "--trials", trials, "--search-log", "trials.jsonl"];
+        let out = ["--trial-table", "trials.csv", "-o", "churn.model"];
+        directory.succeed(&[&["train", "rows.csv", "--model", "tree"], &how[..], &out[..]].concat())
+    };
+    let lines = |file: &str| directory.read(file).lines().count();
+    search("2").says(&["best of 2 trials: max_leaves=", "log loss"]);
+    assert_eq!((lines("trials.jsonl"), lines("trials.csv")), (1 + 2, 1 + 2));
+    search("6").says(&["best of 6 trials"]);
+    assert_eq!((lines("trials.jsonl"), lines("trials.csv")), (1 + 6, 1 + 6));
+}
+
+#[test]
+fn metrics_of_a_backtest_are_kept_with_the_model() {
+    let directory = Directory::new();
+    table(&directory);
+    directory.succeed(&["train", "rows.csv", "--backtest", "-o", "churn.model"]);
+    let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
+    assert!(shown.contains("\nroc_auc: 0."), "{shown}");
+}
+
+#[test]
+fn parameters_that_cannot_be_are_named() {
+    let directory = Directory::new();
+    table(&directory);
+    let refused = |options: &[&str]| {
+        let train = [&["train", "rows.csv", "-o", "churn.model"], options].concat();
+        let run = directory.run(&train);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        run.stderr
+    };
+    let said = refused(&["--param", "l3=1"]);
+    assert!(said.contains("logistic has no parameter `l3`") && said.contains("l1, l2"), "{said}");
+    let said = refused(&["--param", "l2=strong"]);
+    assert!(said.contains("`l2` is `strong`, and must be a number"), "{said}");
+    let said = refused(&["--param", "l2"]);
+    assert!(said.contains("write a name, `=` and a value"), "{said}");
+    let said = refused(&["--model", "recency", "--search", "random"]);
+    assert!(said.contains("recency has no parameters to search for"), "{said}");
+    let said = refused(&["--members", "logistic,tree"]);
+    assert!(said.contains("--members are of blend"), "{said}");
+    let said = refused(&["--balance", "over:0"]);
+    assert!(said.contains("`ratio` is 0, and must be more than zero"), "{said}");
+}
