@@ -36,7 +36,7 @@ pub struct LinearSvmOptions {
 
 impl Default for LinearSvmOptions {
     fn default() -> LinearSvmOptions {
-        LinearSvmOptions { l2: 800.0, max_iterations: 100, tolerance: 1e-8 }
+        LinearSvmOptions { l2: 8_000.0, max_iterations: 100, tolerance: 1e-8 }
     }
 }
 

@@ -18,9 +18,9 @@ fn ranges(kind: ModelKind) -> Vec<(&'static str, Range)> {
     let log_integer = |low, high| Range::LogInteger { low, high };
     match kind {
         ModelKind::Logistic => {
-            vec![("l1", log_uniform(0.01, 300.0)), ("l2", log_uniform(1.0, 10_000.0))]
+            vec![("l1", log_uniform(0.01, 300.0)), ("l2", log_uniform(10.0, 10_000.0))]
         }
-        ModelKind::Svm => vec![("l2", log_uniform(10.0, 100_000.0))],
+        ModelKind::Svm => vec![("l2", log_uniform(100.0, 100_000.0))],
         ModelKind::NaiveBayes => vec![("smoothing", log_uniform(1e-9, 1.0))],
         ModelKind::Tree => {
             vec![("max_leaves", log_integer(3, 64)), ("min_leaf_weight", log_uniform(5.0, 500.0))]
