@@ -149,17 +149,6 @@ impl FittedNaiveBayes {
             move |(feature, evidence): (usize, &Evidence)| evidence.says(features, row, feature);
         self.evidence.iter().enumerate().map(of)
     }
-
-    #[allow(dead_code, reason = "for `AnyModel`, once it has naive Bayes among its models")]
-    pub(crate) fn defect(&self) -> Option<&'static str> {
-        let unequal = self.evidence.len() != self.signature.names().len();
-        let prior = !self.prior_log_odds.is_finite();
-        self.signature
-            .defect()
-            .or(unequal.then_some("its features have not one likelihood each"))
-            .or(prior.then_some("its base rate is no share"))
-            .or_else(|| self.evidence.iter().find_map(Evidence::defect))
-    }
 }
 
 impl PredictProba for FittedNaiveBayes {
@@ -187,10 +176,6 @@ impl Explain for FittedNaiveBayes {
     }
 }
 
-#[cfg(test)]
-#[path = "naive_bayes/defects.rs"]
-mod defects;
-
 impl Stored for FittedNaiveBayes {
     fn signature(&self) -> &Signature {
         &self.signature
@@ -206,3 +191,7 @@ impl Stored for FittedNaiveBayes {
             .or_else(|| self.evidence.iter().find_map(Evidence::defect))
     }
 }
+
+#[cfg(test)]
+#[path = "naive_bayes/defects.rs"]
+mod defects;

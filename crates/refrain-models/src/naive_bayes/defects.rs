@@ -6,6 +6,7 @@ use refrain_core::{
     Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, Strings, Time,
 };
 
+use crate::stored::Stored;
 use crate::{FittedNaiveBayes, NaiveBayes};
 
 fn model() -> serde_json::Value {
