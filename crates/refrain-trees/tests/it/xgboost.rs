@@ -1,6 +1,6 @@
-//! The export, read again as the JSON it is. `benches/peers/trees.py` loads it in XGBoost.
+//! The export, read again as the JSON it is, and beside what XGBoost itself says of it.
 
-use refrain_trees::TreeModel;
+use refrain_trees::{TreeModel, TreeOptions};
 use serde_json::Value;
 
 use crate::sample::{Sample, model};
@@ -42,10 +42,55 @@ fn sums_in_single_precision_are_the_margins_to_the_last_bit() {
 fn a_model_without_trees_is_one_leaf() {
     let (train, mut validation) = (Sample::new(400, 4, 1), Sample::new(400, 4, 2));
     validation.labels.iter_mut().for_each(|label| *label = 1.0 - *label);
-    let boosting = crate::sample::boosting(5, refrain_trees::TreeOptions::default());
+    let boosting = crate::sample::boosting(5, TreeOptions::default());
     let found = boosting.fit_validated(&train.labelled(), &validation.labelled()).unwrap();
     let json = json(&found.model);
     let trees = json["learner"]["gradient_booster"]["model"]["trees"].as_array().unwrap();
     assert_eq!(trees.len(), 1);
     assert_eq!(f64::from(leaf(&trees[0], &[])), found.model.base());
+}
+
+/// What XGBoost said of the export; `tests/data/by_xgboost.py` wrote it.
+#[derive(serde::Deserialize)]
+struct Stored {
+    model: String,
+    margins: Vec<f64>,
+    contributions: Vec<Vec<f64>>,
+}
+
+const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/by_xgboost.json");
+
+/// A model small enough to keep, and the rows that XGBoost was asked about.
+fn kept() -> (Sample, TreeModel) {
+    let tree = TreeOptions { max_leaves: 8, ..TreeOptions::default() };
+    let model = crate::sample::boosting(8, tree).fit(&Sample::new(500, 5, 1).labelled()).unwrap();
+    (Sample::new(100, 5, 2), model)
+}
+
+#[test]
+fn margins_and_explanations_equal_what_xgboost_says_of_the_export() {
+    let (sample, model) = kept();
+    if let Ok(path) = std::env::var("REFRAIN_WRITE_XGBOOST") {
+        let rows: Vec<Vec<Option<f32>>> = (0..100)
+            .map(|row| sample.row(row).iter().map(|x| (!x.is_nan()).then_some(*x)).collect())
+            .collect();
+        let asked = serde_json::json!({ "model": model.to_xgboost_json(), "rows": rows });
+        std::fs::write(path, asked.to_string()).unwrap();
+        return;
+    }
+    let stored: Stored = serde_json::from_str(&std::fs::read_to_string(STORED).unwrap()).unwrap();
+    assert_eq!(
+        model.to_xgboost_json(),
+        stored.model,
+        "make the file again: tests/data/by_xgboost.py"
+    );
+    let margins = model.margins(&sample.features()).unwrap();
+    let explained = model.explain(&sample.features()).unwrap();
+    for (row, margin) in margins.iter().enumerate() {
+        assert!((margin - stored.margins[row]).abs() < 1e-6);
+        // XGBoost keeps one number a column in single precision, and the bias after them.
+        for (ours, theirs) in explained.row(row).iter().zip(&stored.contributions[row]) {
+            assert!((ours - theirs).abs() < 1e-5, "row {row}: {ours} and {theirs}");
+        }
+    }
 }
