@@ -281,6 +281,12 @@ pub enum Error {
         /// What it is named as.
         role: &'static str,
     },
+    /// A feature crossed with the signals that is no modifier.
+    #[error("`{name}` is crossed with the signals but is not among the modifiers; add it to them")]
+    NoSuchModifier {
+        /// Name of the feature.
+        name: String,
+    },
     /// An exposure hazard without a way of leaving.
     #[error(
         "there is no exposure; name at least one column that counts visits to where customers leave"

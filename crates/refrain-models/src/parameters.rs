@@ -33,7 +33,7 @@ impl ModelKind {
             ModelKind::Logistic => &["l1", "l2", "max_iterations", "tolerance"],
             ModelKind::Svm => &["l2", "max_iterations", "tolerance"],
             ModelKind::NaiveBayes => &["smoothing", "level_smoothing"],
-            ModelKind::ExposureHazard => &["l2", "min_known_days"],
+            ModelKind::ExposureHazard => &["l2", "min_known_days", "registered_days"],
             ModelKind::Forest => &["n_trees", "rows"],
             ModelKind::Boosting => {
                 &["n_trees", "learning_rate", "rows", "columns_per_tree", "patience", "held_out"]
@@ -101,6 +101,7 @@ impl AnyEstimator {
                 match name {
                     "l2" => options.l2 = given.real()?,
                     "min_known_days" => options.min_known_days = given.real()?,
+                    "registered_days" => options.registered_days = Some(value.to_owned()),
                     _ => return Err(given.unknown()),
                 }
                 Ok(AnyEstimator::ExposureHazard(ExposureHazard::new(options)?))

@@ -140,6 +140,7 @@ pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
         exposures: vec![Exposure::within("songs_7d", 7.0)],
         signals: Vec::new(),
         modifiers: vec!["recency_days".to_owned()],
+        crossed: Vec::new(),
         known_days: "always_one".to_owned(),
         ..ExposureOptions::default()
     };

@@ -48,6 +48,7 @@ const SIGNIFICANT: f64 = 1.92;
 ///         exposures: vec![Exposure::within("settings_30d", 30.0), Exposure::ever("complaints")],
 ///         signals: vec![Signal::per_count("errors_30d", "pages_30d")],
 ///         modifiers: vec!["is_paid".to_owned()],
+///         crossed: Vec::new(),
 ///         known_days: "known_days".to_owned(),
 ///         ..ExposureOptions::default()
 ///     };
@@ -78,7 +79,8 @@ impl ExposureHazard {
     ///
     /// [`Error::Parameter`] if a lookback, `min_known_days`, `l2` or `tolerance` is not positive
     /// and finite, or `max_iterations` is 0; [`Error::NoExposure`]; [`Error::NamedTwice`] if two
-    /// exposures or two modifiers are the same feature.
+    /// exposures, two modifiers or two of those crossed are the same feature;
+    /// [`Error::NoSuchModifier`] if one that is crossed is no modifier.
     pub fn new(options: ExposureOptions) -> Result<ExposureHazard, Error> {
         options.check()?;
         Ok(ExposureHazard { options })
@@ -103,9 +105,8 @@ impl ExposureHazard {
     }
 
     fn visits(&self, features: &FeatureMatrix, exposure: &Exposure) -> Result<Visits, Error> {
-        let ExposureOptions { known_days, min_known_days, .. } = &self.options;
         let Exposure { counts, lookback_days } = exposure;
-        Visits::per_day(features, counts, known_days, *min_known_days, *lookback_days)
+        Visits::per_day(features, counts, *lookback_days, &self.options)
     }
 
     fn exposures(
@@ -176,7 +177,7 @@ impl Fit for ExposureHazard {
         let factors = Factor::fit_all(features, weights, &self.options, self.limits())?;
         let customer = |(row, horizon_days): (usize, &f64)| Customer {
             seen: exposures.iter().map(|exposure| exposure.visits.seen(features, row)).collect(),
-            factors: factors.iter().map(|factor| factor.standardised(features, row)).collect(),
+            factors: Factor::all_of(&factors, features, row),
             horizon_days: *horizon_days,
         };
         let customers: Vec<Customer> = horizons.iter().enumerate().map(customer).collect();

@@ -20,12 +20,15 @@ pub(super) struct Factor {
     deviation: f64,
 }
 
+/// Variants are stored by position in model files: new ones go to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Source {
     /// The logarithm of a shrunk rate.
     Rate { visits: Visits, population: Population },
     /// A feature as it is.
     Number { column: usize },
+    /// A factor before this one times another, both standardised.
+    Product { signal: usize, modifier: usize },
 }
 
 impl Factor {
@@ -40,7 +43,7 @@ impl Factor {
         options.modifiers.iter().try_for_each(|name| modifier(features, name).map(|_| ()))
     }
 
-    /// Learns all factors, signals before modifiers.
+    /// Learns all factors: signals, modifiers, then their products.
     pub(super) fn fit_all(
         features: &FeatureMatrix,
         weights: &[f64],
@@ -56,7 +59,29 @@ impl Factor {
         for name in &options.modifiers {
             sources.push(Source::Number { column: modifier(features, name)? });
         }
-        sources.into_iter().map(|source| Factor::standardise(features, weights, source)).collect()
+        let plain = sources.into_iter().map(|one| Factor::standardise(features, weights, one));
+        plain.chain(products(options).map(Ok)).collect()
+    }
+
+    /// Returns each factor of a row, standardised: 0 (the mean) where it is not known or where
+    /// training saw no difference.
+    pub(super) fn all_of(factors: &[Factor], features: &FeatureMatrix, row: usize) -> Vec<f64> {
+        let mut known = Vec::with_capacity(factors.len());
+        for factor in factors {
+            let next = factor.standardised(features, row, &known);
+            known.push(next);
+        }
+        known
+    }
+
+    /// Returns the feature that the contributions of each factor are given to: the signal's, where
+    /// it is multiplied.
+    pub(super) fn columns(factors: &[Factor]) -> Vec<usize> {
+        let column = |factor: &Factor| match factor.source {
+            Source::Product { signal, .. } => factors[signal].source.column(),
+            Source::Rate { .. } | Source::Number { .. } => factor.source.column(),
+        };
+        factors.iter().map(|factor| column(factor).expect("signals are no products")).collect()
     }
 
     fn standardise(
@@ -64,7 +89,7 @@ impl Factor {
         weights: &[f64],
         source: Source,
     ) -> Result<Factor, Error> {
-        let raw = (0..features.n_rows()).map(|row| source.raw(features, row));
+        let raw = (0..features.n_rows()).map(|row| source.raw(features, row, &[]));
         let known: Vec<(f64, f64)> =
             raw.zip(weights).filter(|(raw, _)| !raw.is_nan()).map(|(raw, of)| (raw, *of)).collect();
         let total = known.iter().map(|(_, weight)| weight).sum::<f64>();
@@ -75,7 +100,8 @@ impl Factor {
         let variance = known.iter().map(|(raw, weight)| (raw - mean).powi(2) * weight / total);
         let deviation = variance.sum::<f64>().sqrt();
         if !deviation.is_finite() {
-            let column = features.columns()[source.column()].name.clone();
+            let column = source.column().expect("products are not standardised");
+            let column = features.columns()[column].name.clone();
             return Err(Error::TooLarge { column });
         }
         // What is left of equal numbers after rounding is no difference.
@@ -83,29 +109,35 @@ impl Factor {
         Ok(Factor { source, mean, deviation })
     }
 
-    /// Returns the standardised number of a row, 0 (the mean) where it is not known or where
-    /// training saw no difference.
-    pub(super) fn standardised(&self, features: &FeatureMatrix, row: usize) -> f64 {
-        let raw = self.source.raw(features, row);
+    /// `before` holds the factors before this one.
+    fn standardised(&self, features: &FeatureMatrix, row: usize, before: &[f64]) -> f64 {
+        let raw = self.source.raw(features, row, before);
         if raw.is_nan() || self.deviation == 0.0 {
             return 0.0;
         }
         ((raw - self.mean) / self.deviation).clamp(-CLIP, CLIP)
     }
 
-    /// The feature that its contributions are given to.
-    pub(super) fn column(&self) -> usize {
-        self.source.column()
-    }
-
     pub(super) fn check(&self, features: &FeatureMatrix) -> Result<(), Error> {
         match &self.source {
             Source::Rate { visits, .. } => visits.check(features),
-            Source::Number { .. } => Ok(()),
+            Source::Number { .. } | Source::Product { .. } => Ok(()),
         }
     }
 
-    pub(super) fn defect(&self, n_features: usize) -> Option<&'static str> {
+    /// Returns what is wrong with factors that came from a file.
+    pub(super) fn defect_of_any(factors: &[Factor], n_features: usize) -> Option<&'static str> {
+        let products = factors.iter().enumerate().find_map(|(position, factor)| {
+            let Source::Product { signal, modifier } = factor.source else { return None };
+            let comes_later = signal.max(modifier) >= position;
+            let nested =
+                || [signal, modifier].iter().any(|of| factors[*of].source.column().is_none());
+            (comes_later || nested()).then_some("a product is not of factors before it")
+        });
+        products.or_else(|| factors.iter().find_map(|factor| factor.defect(n_features)))
+    }
+
+    fn defect(&self, n_features: usize) -> Option<&'static str> {
         let standard = self.mean.is_finite() && self.deviation.is_finite() && self.deviation >= 0.0;
         let source = match &self.source {
             Source::Rate { visits, population } => visits
@@ -114,29 +146,51 @@ impl Factor {
             Source::Number { column } => {
                 (*column >= n_features).then_some("a modifier is not among its features")
             }
+            Source::Product { .. } => None,
         };
         source.or((!standard).then_some("a factor cannot be standardised"))
     }
 }
 
 impl Source {
-    fn column(&self) -> usize {
+    /// The feature it is read from; of a product there is none.
+    fn column(&self) -> Option<usize> {
         match self {
-            Source::Rate { visits, .. } => visits.counts,
-            Source::Number { column } => *column,
+            Source::Rate { visits, .. } => Some(visits.counts),
+            Source::Number { column } => Some(*column),
+            Source::Product { .. } => None,
         }
     }
 
     /// NaN where the row does not know.
-    fn raw(&self, features: &FeatureMatrix, row: usize) -> f64 {
+    fn raw(&self, features: &FeatureMatrix, row: usize, before: &[f64]) -> f64 {
         match self {
             Source::Rate { visits, population } => {
                 let seen = visits.seen(features, row);
                 if seen.amount == 0.0 { f64::NAN } else { population.rate(seen, 1.0).ln() }
             }
             Source::Number { column } => cells::number(features, row, *column),
+            Source::Product { signal, modifier } => before[*signal] * before[*modifier],
         }
     }
+}
+
+/// Each signal times each modifier that is crossed.
+///
+/// Products of standardised numbers are of their size, and stay 0 where one of the two is not
+/// known: nothing is standardised again.
+fn products(options: &ExposureOptions) -> impl Iterator<Item = Factor> {
+    let n_signals = options.signals.len();
+    let is_crossed = |(_, name): &(usize, &String)| options.crossed.contains(name);
+    let crossed = options.modifiers.iter().enumerate().filter(is_crossed);
+    crossed.flat_map(move |(modifier, _)| {
+        let product = move |signal| Source::Product { signal, modifier: n_signals + modifier };
+        (0..n_signals).map(move |signal| Factor {
+            source: product(signal),
+            mean: 0.0,
+            deviation: 1.0,
+        })
+    })
 }
 
 fn visits(
@@ -144,11 +198,9 @@ fn visits(
     signal: &Signal,
     options: &ExposureOptions,
 ) -> Result<Visits, Error> {
-    let ExposureOptions { known_days, min_known_days, .. } = options;
     match &signal.per {
         Per::Day { lookback_days } => {
-            let counts = &signal.counts;
-            Visits::per_day(features, counts, known_days, *min_known_days, *lookback_days)
+            Visits::per_day(features, &signal.counts, *lookback_days, options)
         }
         Per::Count { column } => Visits::per_count(features, &signal.counts, column),
     }

@@ -17,9 +17,9 @@ use crate::{Error, Explain, Explanation, Unit, cells};
 /// Its explanations are in log-odds. The baseline is a customer with the population's rates of
 /// visits, average signals and modifiers, and nothing survived yet; each exposure contributes by
 /// how much more often than that it is visited, less what having survived its visits says, each
-/// signal and modifier by its factor, and the sum is the log-odds of the probability exactly. What
-/// counts are divided by, and the days known, contribute through the counts and nothing of
-/// themselves.
+/// signal and modifier by its factor (a product of the two is the signal's), and the sum is the
+/// log-odds of the probability exactly. What counts are divided by, and the days known, contribute
+/// through the counts and nothing of themselves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedExposureHazard {
     pub(super) signature: Signature,
@@ -59,9 +59,10 @@ impl FittedExposureHazard {
     }
 
     /// Returns for each signal, then each modifier, by how much a deviation more raises the
-    /// logarithm of the hazard.
+    /// logarithm of the hazard; then, for each modifier that is crossed and each signal, by how
+    /// much more it does so for each deviation of the modifier, under the name of the signal.
     pub fn coefficients(&self) -> Vec<(&str, f64)> {
-        let names = self.factors.iter().map(|factor| self.name(factor.column()));
+        let names = Factor::columns(&self.factors).into_iter().map(|column| self.name(column));
         names.zip(self.leaving.coefficients.iter().copied()).collect()
     }
 
@@ -112,10 +113,9 @@ impl FittedExposureHazard {
         self.exposures.iter().try_for_each(|exposure| exposure.visits.check(features))?;
         self.factors.iter().try_for_each(|factor| factor.check(features))?;
         let seen = |row| self.exposures.iter().map(move |one| one.visits.seen(features, row));
-        let factors = |row| self.factors.iter().map(move |one| one.standardised(features, row));
         let customer = |row| Customer {
             seen: seen(row).collect(),
-            factors: factors(row).collect(),
+            factors: Factor::all_of(&self.factors, features, row),
             horizon_days,
         };
         Ok((0..features.n_rows()).map(customer).collect())
@@ -139,7 +139,7 @@ impl FittedExposureHazard {
         let n_features = self.signature.names().len();
         let visits = self.exposures.iter().find_map(|one| one.visits.defect(n_features));
         let possible = self.exposures.iter().all(|one| one.population.is_possible());
-        let factors = self.factors.iter().find_map(|factor| factor.defect(n_features));
+        let factors = Factor::defect_of_any(&self.factors, n_features);
         let horizon = Error::check_horizon(self.horizon_days).is_ok();
         self.signature
             .defect()
@@ -169,12 +169,12 @@ impl Explain for FittedExposureHazard {
         let nobody = self.leaving.hazard(&populations, &self.nobody());
         let n_features = self.signature.names().len();
         let mut amounts = Vec::with_capacity(features.n_rows() * n_features);
+        let counts = self.exposures.iter().map(|one| one.visits.counts);
+        let columns: Vec<usize> = counts.chain(Factor::columns(&self.factors)).collect();
         for customer in self.customers(features, self.horizon_days)? {
             let parts = contributions::of(&self.leaving, &populations, &customer, &nobody);
             let mut row = vec![0.0; n_features];
-            let counts = self.exposures.iter().map(|one| one.visits.counts);
-            let columns = counts.chain(self.factors.iter().map(Factor::column));
-            columns.zip(parts).for_each(|(column, part)| row[column] += part);
+            columns.iter().zip(parts).for_each(|(column, part)| row[*column] += part);
             amounts.extend(row);
         }
         let baseline = contributions::log_odds(&self.leaving, nobody.left);

@@ -5,7 +5,8 @@
 //! Customers leave from a few places (the settings, an advert), each *visit* of which ends in
 //! leaving with a small probability. For the exposure `k`, customer `i` shows `c` visits in the `t`
 //! days it is known, at most the lookback and at least
-//! [`min_known_days`](ExposureOptions::min_known_days).
+//! [`min_known_days`](ExposureOptions::min_known_days). Days count from the first event on, or from
+//! the registration ([`registered_days`](ExposureOptions::registered_days)).
 //!
 //! 1. Its rate of visits is drawn from `Gamma(a, b)`, fitted to all customers by the negative
 //!    binomial likelihood of their counts (Greenwood and Yule, *JRSS* 83, 1920), so that what is
@@ -23,6 +24,9 @@
 //!    `1 - (1 + θ w)^(-1/θ)` instead of `1 - exp(-w)` (Vaupel, Manton and Stallard, *Demography*
 //!    16, 1979). It is the Beta mixture of the `q` where these are small, one for all exposures.
 //!
+//! A signal may say something else of those who pay: `z` also holds the products of the signals
+//! and some of the modifiers.
+//!
 //! `q`, `φ` and `γ` maximise the likelihood of the labels, with a ridge; `θ` is the best of a few
 //! values, and 0 unless another is significantly better.
 
@@ -36,6 +40,7 @@ mod likelihood;
 mod options;
 mod population;
 mod visits;
+mod watched;
 
 pub use estimator::ExposureHazard;
 pub use fitted::FittedExposureHazard;

@@ -46,12 +46,24 @@ pub struct ExposureOptions {
     /// `recency_days` for activity that dies away: its coefficient over its deviation is
     /// `-1 / τ` in a decay by `exp(-recency / τ)`.
     pub modifiers: Vec<String>,
+    /// Those of the modifiers that also change what each signal says: of someone who pays, few
+    /// adverts tell less.
+    pub crossed: Vec<String>,
     /// Name of the feature that says for how many days the customer is known.
     ///
     /// It must not reach behind the beginning of the log: `tenure_days` does until the log is
     /// older than the lookbacks, and then rates come out too low at early cutoffs and risks too
     /// high at late ones. Days since the first event (`known_days`) never do.
     pub known_days: String,
+    /// Name of the feature that says for how many days the customer is registered, such as
+    /// `tenure_days`; `None` counts days from the first event on.
+    ///
+    /// With it, the days before a customer's first event count too, as far back as the log goes:
+    /// who registered long ago and came late comes seldom. Where the log begins is the earliest
+    /// first event of all training rows, so that what is predicted must come of the same log, or of
+    /// one that begins no later: of a log that was cut off, the days before would seem idle. Where
+    /// the registration is missing, days count from the first event on.
+    pub registered_days: Option<String>,
     /// Days that everybody counts as known: a customer's first hours are no sample of its days.
     pub min_known_days: f64,
     /// Weight of the penalty `l2 / 2 · Σ γ²` over standardised signals and modifiers.
@@ -104,7 +116,9 @@ impl Default for ExposureOptions {
             exposures: places.map(Exposure::ever).to_vec(),
             signals: signals.chain(daily.map(|name| Signal::per_day(*name))).collect(),
             modifiers: vec!["is_paid".to_owned(), "share_of_paid_events_30d".to_owned()],
+            crossed: vec!["is_paid".to_owned()],
             known_days: "known_days".to_owned(),
+            registered_days: None,
             min_known_days: 7.0,
             l2: 40.0,
             max_iterations: 200,
@@ -132,7 +146,12 @@ impl ExposureOptions {
             return Err(Error::NoExposure);
         }
         named_once("an exposure", self.exposures.iter().map(|exposure| exposure.counts.as_str()))?;
-        named_once("a modifier", self.modifiers.iter().map(String::as_str))
+        named_once("a modifier", self.modifiers.iter().map(String::as_str))?;
+        named_once("crossed", self.crossed.iter().map(String::as_str))?;
+        match self.crossed.iter().find(|name| !self.modifiers.contains(name)) {
+            Some(name) => Err(Error::NoSuchModifier { name: name.clone() }),
+            None => Ok(()),
+        }
     }
 
     fn lookbacks(&self) -> impl Iterator<Item = (&'static str, f64)> {

@@ -3,7 +3,8 @@
 use refrain_core::FeatureMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::columns;
+use super::watched::Watched;
+use super::{ExposureOptions, columns};
 use crate::Error;
 
 /// Where a count and what it is a rate of are read.
@@ -14,10 +15,13 @@ pub(super) struct Visits {
 }
 
 /// What a count is divided by.
+///
+/// Variants are stored by position in model files: new ones go to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Over {
     Days { column: usize, at_least: f64, lookback_days: Option<f64> },
     Count { column: usize },
+    Watched { column: usize, at_least: f64, lookback_days: Option<f64>, watched: Watched },
 }
 
 /// How often, and in how many days or songs; both zero where the data do not know, which leaves
@@ -32,13 +36,20 @@ impl Visits {
     pub(super) fn per_day(
         features: &FeatureMatrix,
         counts: &str,
-        known_days: &str,
-        at_least: f64,
         lookback_days: Option<f64>,
+        options: &ExposureOptions,
     ) -> Result<Visits, Error> {
         let counts = columns::numbers(features, counts)?;
-        let column = columns::numbers(features, known_days)?;
-        Ok(Visits { counts, over: Over::Days { column, at_least, lookback_days } })
+        let column = columns::numbers(features, &options.known_days)?;
+        let at_least = options.min_known_days;
+        let over = match &options.registered_days {
+            None => Over::Days { column, at_least, lookback_days },
+            Some(registered_days) => {
+                let watched = Watched::learn(features, registered_days, column)?;
+                Over::Watched { column, at_least, lookback_days, watched }
+            }
+        };
+        Ok(Visits { counts, over })
     }
 
     pub(super) fn per_count(
@@ -53,7 +64,9 @@ impl Visits {
     /// The column that the count is divided by.
     pub(super) fn divisor(&self) -> usize {
         match self.over {
-            Over::Days { column, .. } | Over::Count { column } => column,
+            Over::Days { column, .. } | Over::Count { column } | Over::Watched { column, .. } => {
+                column
+            }
         }
     }
 
@@ -61,7 +74,7 @@ impl Visits {
         columns::check_not_negative(features, self.counts)?;
         match self.over {
             // A registration may lie after the cutoff; whoever has one is known for no day.
-            Over::Days { .. } => Ok(()),
+            Over::Days { .. } | Over::Watched { .. } => Ok(()),
             Over::Count { column } => columns::check_not_negative(features, column),
         }
     }
@@ -72,6 +85,10 @@ impl Visits {
         let amount = match self.over {
             Over::Days { column, at_least, lookback_days } => {
                 known(features.value(row, column), at_least, lookback_days)
+            }
+            Over::Watched { column, at_least, lookback_days, watched } => {
+                let days = watched.days(features, row, features.value(row, column));
+                known(days, at_least, lookback_days)
             }
             // Something done before the first song is a rate too.
             Over::Count { column } => features.value(row, column) + 1.0,
@@ -84,9 +101,14 @@ impl Visits {
     }
 
     pub(super) fn defect(&self, n_features: usize) -> Option<&'static str> {
-        let known = self.counts < n_features && self.divisor() < n_features;
+        let watched = match self.over {
+            Over::Watched { watched, .. } => watched.is_among(n_features),
+            Over::Days { .. } | Over::Count { .. } => true,
+        };
+        let known = self.counts < n_features && self.divisor() < n_features && watched;
         let days = match self.over {
-            Over::Days { at_least, lookback_days, .. } => {
+            Over::Days { at_least, lookback_days, .. }
+            | Over::Watched { at_least, lookback_days, .. } => {
                 [Some(at_least), lookback_days].into_iter().flatten().all(|days| days > 0.0)
             }
             Over::Count { .. } => true,

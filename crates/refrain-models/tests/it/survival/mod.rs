@@ -1,7 +1,9 @@
 mod case;
 mod cox;
+mod crossed;
 mod discrete_hazard;
 mod exposure_hazard;
 mod exposure_options;
 mod kaplan_meier;
+mod registered;
 mod visitors;

@@ -83,6 +83,7 @@ pub(super) fn options() -> ExposureOptions {
         ],
         signals: Vec::new(),
         modifiers: vec!["mood".to_owned()],
+        crossed: Vec::new(),
         known_days: "known_days".to_owned(),
         l2: 1.0,
         ..ExposureOptions::default()
