@@ -37,3 +37,29 @@ impl DenseGroups {
         DenseGroups { of_row: groups.iter().map(rank).collect(), n_groups: distinct.len() }
     }
 }
+
+/// How many entities have a churned row, and how many a retained one; some may have both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EntityCounts {
+    pub(crate) n_churned: usize,
+    pub(crate) n_retained: usize,
+}
+
+impl EntityCounts {
+    pub(crate) fn new(labels: &[bool], groups: &DenseGroups) -> EntityCounts {
+        let mut has = vec![[false; 2]; groups.n_groups];
+        for (churned, group) in labels.iter().zip(&groups.of_row) {
+            has[*group as usize][usize::from(*churned)] = true;
+        }
+        let count = |class: usize| has.iter().filter(|has| has[class]).count();
+        EntityCounts { n_churned: count(1), n_retained: count(0) }
+    }
+
+    /// The entities of the rarer class; all of them where there is one class only.
+    pub(crate) fn n_of_rarer(self) -> usize {
+        match self.n_churned.min(self.n_retained) {
+            0 => self.n_churned.max(self.n_retained),
+            n_of_rarer => n_of_rarer,
+        }
+    }
+}

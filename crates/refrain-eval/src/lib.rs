@@ -1,9 +1,15 @@
 //! Honest evaluation of churn scores: metrics, splits by entity and time, intervals.
 //!
 //! For anyone who has labels and scores, whoever's model made them, and wants figures that hold:
+//! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]), more
+//! of them for times of churn that are not all known yet ([`survival`]), intervals that know that
+//! rows of one customer belong together ([`Bootstrap`]), and splits that train on the past of some
+//! customers and test on the future of others ([`EntityTimeSplit`]).
 //! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]),
 //! intervals that know that rows of one customer belong together ([`Bootstrap`]), and splits that
-//! train on the past of some customers and test on the future of others ([`EntityTimeSplit`]).
+//! train on the past of some customers and test on the future of others ([`EntityTimeSplit`], or
+//! [`Protocol`] for windows, embargoes and a line of text that says it all). Two models are compared
+//! on the same rows ([`compare`], [`delong`]), and [`TestSize`] says what a test set can tell at all.
 //!
 //! Figures for someone's scores, with intervals:
 //!
@@ -49,14 +55,27 @@
 //! It does not train models, choose thresholds or read files, and it never returns NaN: what is
 //! undefined is an [`Error`].
 
+pub mod audit;
 mod bootstrap;
+mod comparison;
+pub mod decisions;
 mod error;
+pub mod experiment;
 mod groups;
 pub mod metrics;
+pub mod profit;
+mod protocol;
+mod special;
 mod splits;
+mod student_t;
+pub mod survival;
+pub mod uplift;
 
 pub use bootstrap::{Bootstrap, Interval};
+pub use comparison::{Comparison, DeLong, TestSize, Verdict, auc_interval, compare, delong};
 pub use error::Error;
 pub use groups::group_by_id;
-pub use metrics::{Metric, StandardMetric, standard_metrics};
+pub use metrics::{Metric, StandardMetric, full_metrics, standard_metrics};
+pub use profit::{Acceptance, AcceptancePrior, Campaign};
+pub use protocol::{Protocol, TestedEntities, TrainingWindow};
 pub use splits::{EntityTimeSplit, ObservedRows, Split, TestCutoffs, fold_by_entity};

@@ -7,6 +7,7 @@ mod split;
 mod stable_hash;
 
 pub use entity_time::{EntityTimeSplit, TestCutoffs};
+pub(crate) use fold::check_fold_count;
 pub use fold::fold_by_entity;
 pub use observed_rows::ObservedRows;
 pub use split::Split;

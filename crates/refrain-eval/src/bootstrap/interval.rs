@@ -14,7 +14,7 @@ pub struct Interval {
     pub high: f64,
     /// How sure the interval is to hold the true value, such as 0.95.
     pub level: f64,
-    /// Number of resamples drawn.
+    /// Number of resamples drawn, 0 for an interval by formula.
     pub n_resamples: usize,
     /// Number of resamples left out because the metric is undefined in them.
     pub n_undefined: usize,
@@ -40,19 +40,29 @@ impl Draws {
     }
 
     pub(super) fn interval<M: Metric>(
-        mut self,
+        self,
         metric: &M,
         estimate: f64,
         level: f64,
+        tail: f64,
+    ) -> Result<Interval, Error> {
+        self.named_interval(|| metric.name(), estimate, level, tail)
+    }
+
+    pub(super) fn named_interval(
+        mut self,
+        name: impl FnOnce() -> String,
+        estimate: f64,
+        level: f64,
+        tail: f64,
     ) -> Result<Interval, Error> {
         let n_undefined = self.n_undefined;
         let n_resamples = self.values.len() + n_undefined;
         if let Some(first) = self.first_error.filter(|_| 2 * n_undefined > n_resamples) {
-            let (metric, first) = (metric.name(), Box::new(first));
+            let (metric, first) = (name(), Box::new(first));
             return Err(Error::MostlyUndefined { metric, n_undefined, n_resamples, first });
         }
         self.values.sort_unstable_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
         let (low, high) = (quantile(&self.values, tail), quantile(&self.values, 1.0 - tail));
         Ok(Interval { estimate, low, high, level, n_resamples, n_undefined })
     }

@@ -1,6 +1,6 @@
 //! Average precision.
 
-use super::ranking::Ranking;
+use super::RankedRows;
 use crate::Error;
 
 pub(super) const NAME: &str = "average_precision";
@@ -17,13 +17,23 @@ pub(super) const NAME: &str = "average_precision";
 /// Those of [all metrics](crate::metrics), and [`Error::OneClass`] if no row churned. Where all
 /// churned it is 1.
 pub fn average_precision(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    let ranking = Ranking::new(labels, scores)?;
-    ranking.require_churned(NAME)?;
-    let (mut n_churned, mut n_rows, mut sum) = (0, 0, 0.0);
-    for tie in &ranking.ties {
-        n_churned += tie.n_churned;
-        n_rows += tie.n_rows();
-        sum += tie.n_churned as f64 * (n_churned as f64 / n_rows as f64);
+    RankedRows::new(labels, scores)?.average_precision()
+}
+
+impl RankedRows {
+    /// Returns the [`average_precision`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OneClass`] if no row churned.
+    pub fn average_precision(&self) -> Result<f64, Error> {
+        self.require_churned(NAME)?;
+        let (mut churned, mut total, mut sum) = (0.0, 0.0, 0.0);
+        for tie in self.ties() {
+            churned += tie.churned;
+            total += tie.total();
+            sum += tie.churned * (churned / total);
+        }
+        Ok(sum / self.churned())
     }
-    Ok(sum / ranking.n_churned as f64)
 }

@@ -1,6 +1,6 @@
 //! Balanced accuracy.
 
-use super::confusion::Confusion;
+use super::{Class, Confusion};
 use crate::Error;
 
 pub(super) const NAME: &str = "balanced_accuracy";
@@ -11,12 +11,22 @@ pub(super) const NAME: &str = "balanced_accuracy";
 /// # Errors
 ///
 /// Those of [all metrics](crate::metrics), [`Error::NanThreshold`], and [`Error::OneClass`]
-/// unless rows of both classes are there.
+/// unless rows of both classes are there (scikit-learn warns and averages over the class there is).
 pub fn balanced_accuracy(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
-    let counts = Confusion::new(labels, scores, threshold)?;
-    counts.require_churned(NAME)?;
-    counts.require_retained(NAME)?;
-    let sensitivity = counts.hits as f64 / counts.n_churned() as f64;
-    let specificity = counts.correct_rejections as f64 / counts.n_retained() as f64;
-    Ok((sensitivity + specificity) / 2.0)
+    Confusion::new(labels, scores, threshold)?.balanced_accuracy()
+}
+
+impl Confusion {
+    /// Returns the [`balanced_accuracy`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OneClass`] unless rows of both classes are there.
+    pub fn balanced_accuracy(&self) -> Result<f64, Error> {
+        self.require(NAME, Class::Churned)?;
+        self.require(NAME, Class::Retained)?;
+        let sensitivity = self.hits / self.churned();
+        let specificity = self.correct_rejections / self.retained();
+        Ok((sensitivity + specificity) / 2.0)
+    }
 }

@@ -1,6 +1,6 @@
 //! Brier score.
 
-use super::probabilities::rank_probabilities;
+use super::RankedRows;
 use crate::Error;
 
 pub(super) const NAME: &str = "brier";
@@ -15,10 +15,21 @@ pub(super) const NAME: &str = "brier";
 /// Those of [all metrics](crate::metrics), and [`Error::NotAProbability`] at the first score
 /// outside `[0, 1]`. It is defined where all rows are of one class.
 pub fn brier(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    let ranking = rank_probabilities(NAME, labels, scores)?;
-    let squares = ranking.ties.iter().map(|tie| {
-        let (miss, alarm) = (1.0 - tie.score, tie.score);
-        tie.n_churned as f64 * miss * miss + tie.n_retained as f64 * alarm * alarm
-    });
-    Ok(squares.sum::<f64>() / ranking.n_rows() as f64)
+    RankedRows::new(labels, scores)?.brier()
+}
+
+impl RankedRows {
+    /// Returns the [Brier score](brier()).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAProbability`] at the first score outside `[0, 1]`.
+    pub fn brier(&self) -> Result<f64, Error> {
+        self.require_probabilities(NAME)?;
+        let squares = self.ties().iter().map(|tie| {
+            let (miss, alarm) = (1.0 - tie.score, tie.score);
+            tie.churned * miss * miss + tie.retained * alarm * alarm
+        });
+        Ok(squares.sum::<f64>() / self.total())
+    }
 }

@@ -1,32 +1,68 @@
 //! What a threshold makes of scores.
 
-use super::ranking::require;
+use super::ranked_rows::require;
 use super::rows::check_rows;
+use super::{Class, RankedRows};
 use crate::Error;
 
-/// Rows by label and prediction; churn is predicted where score >= threshold.
-#[derive(Debug, Default)]
-pub(super) struct Confusion {
-    pub(super) hits: u64,
-    pub(super) misses: u64,
-    pub(super) false_alarms: u64,
-    pub(super) correct_rejections: u64,
+/// Rows by label and prediction: their number, or their weight if they have weights.
+///
+/// Churn is predicted where score >= threshold. The metrics at a threshold are methods of it; of
+/// the retained [`Class`], right and wrong predictions change sides.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics::{Class, Confusion};
+///
+/// let labels = [true, true, false, false, false];
+/// let counts = Confusion::new(&labels, &[0.9, 0.2, 0.7, 0.3, 0.1], 0.5)?;
+/// assert_eq!((counts.hits, counts.misses), (1.0, 1.0));
+/// assert_eq!((counts.false_alarms, counts.correct_rejections), (1.0, 2.0));
+/// assert_eq!(counts.precision(Class::Churned)?, 0.5);
+/// assert_eq!(counts.recall(Class::Retained)?, 2.0 / 3.0);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Confusion {
+    /// Lowest score at which churn is predicted.
+    pub threshold: f64,
+    /// Churned rows predicted to churn (true positives).
+    pub hits: f64,
+    /// Churned rows predicted to stay (false negatives).
+    pub misses: f64,
+    /// Retained rows predicted to churn (false positives).
+    pub false_alarms: f64,
+    /// Retained rows predicted to stay (true negatives).
+    pub correct_rejections: f64,
+    n_rows: usize,
 }
 
 impl Confusion {
-    pub(super) fn new(labels: &[bool], scores: &[f64], threshold: f64) -> Result<Confusion, Error> {
+    /// Counts rows; they are not sorted for it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [all metrics](crate::metrics), and [`Error::NanThreshold`].
+    pub fn new(labels: &[bool], scores: &[f64], threshold: f64) -> Result<Confusion, Error> {
         check_rows(labels, scores)?;
-        if threshold.is_nan() {
-            return Err(Error::NanThreshold);
-        }
-        let mut counts = Confusion::default();
+        let mut counts = Confusion::empty(threshold, labels.len())?;
         for (churned, score) in labels.iter().zip(scores) {
-            *counts.cell(*churned, *score >= threshold) += 1;
+            *counts.cell(*churned, *score >= threshold) += 1.0;
         }
         Ok(counts)
     }
 
-    fn cell(&mut self, churned: bool, predicted: bool) -> &mut u64 {
+    fn empty(threshold: f64, n_rows: usize) -> Result<Confusion, Error> {
+        if threshold.is_nan() {
+            return Err(Error::NanThreshold);
+        }
+        let [hits, misses, false_alarms, correct_rejections] = [0.0; 4];
+        Ok(Confusion { threshold, hits, misses, false_alarms, correct_rejections, n_rows })
+    }
+
+    fn cell(&mut self, churned: bool, predicted: bool) -> &mut f64 {
         match (churned, predicted) {
             (true, true) => &mut self.hits,
             (true, false) => &mut self.misses,
@@ -35,32 +71,88 @@ impl Confusion {
         }
     }
 
-    pub(super) fn n_churned(&self) -> u64 {
+    /// Returns how many rows churned.
+    pub fn churned(&self) -> f64 {
         self.hits + self.misses
     }
 
-    pub(super) fn n_retained(&self) -> u64 {
+    /// Returns how many rows were retained.
+    pub fn retained(&self) -> f64 {
         self.false_alarms + self.correct_rejections
     }
 
-    pub(super) fn n_rows(&self) -> u64 {
-        self.n_churned() + self.n_retained()
+    /// Returns how many rows there are.
+    pub fn total(&self) -> f64 {
+        self.churned() + self.retained()
     }
 
-    pub(super) fn require_churned(&self, metric: &'static str) -> Result<(), Error> {
-        require(self.n_churned(), metric, "churned", self.n_rows())
+    /// Returns the rows of a class.
+    pub(super) fn actual(&self, class: Class) -> f64 {
+        match class {
+            Class::Churned => self.churned(),
+            Class::Retained => self.retained(),
+        }
     }
 
-    pub(super) fn require_retained(&self, metric: &'static str) -> Result<(), Error> {
-        require(self.n_retained(), metric, "was retained", self.n_rows())
+    /// Returns the rows rightly given to a class.
+    pub(super) fn right(&self, class: Class) -> f64 {
+        match class {
+            Class::Churned => self.hits,
+            Class::Retained => self.correct_rejections,
+        }
+    }
+
+    /// Returns the rows wrongly given to a class, and those wrongly kept from it.
+    pub(super) fn wrong(&self, class: Class) -> (f64, f64) {
+        match class {
+            Class::Churned => (self.false_alarms, self.misses),
+            Class::Retained => (self.misses, self.false_alarms),
+        }
+    }
+
+    /// Returns the rows given to a class.
+    pub(super) fn predicted(&self, class: Class) -> f64 {
+        self.right(class) + self.wrong(class).0
+    }
+
+    pub(super) fn require(&self, metric: &'static str, class: Class) -> Result<(), Error> {
+        require(self.actual(class), metric, class.deed(), self.n_rows)
+    }
+
+    pub(super) fn require_predicted(
+        &self,
+        metric: &'static str,
+        class: Class,
+    ) -> Result<(), Error> {
+        if self.predicted(class) > 0.0 {
+            return Ok(());
+        }
+        let missing = match class {
+            Class::Churned => "to churn",
+            Class::Retained => "to stay",
+        };
+        Err(Error::NothingPredicted { metric, missing, threshold: self.threshold })
     }
 }
 
-/// F1 of a class from the rows rightly and wrongly given to and kept from it; 0 where the class
-/// neither occurs nor is predicted.
-pub(super) fn f1_of_class(right: u64, wrong: u64) -> f64 {
-    if right == 0 {
-        return 0.0;
+impl RankedRows {
+    /// Returns what a threshold makes of the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NanThreshold`].
+    pub fn confusion(&self, threshold: f64) -> Result<Confusion, Error> {
+        let mut counts = Confusion::empty(threshold, self.n_rows())?;
+        let n_above = self.ties().partition_point(|tie| tie.score >= threshold);
+        let (above, below) = self.ties().split_at(n_above);
+        for tie in above {
+            counts.hits += tie.churned;
+            counts.false_alarms += tie.retained;
+        }
+        for tie in below {
+            counts.misses += tie.churned;
+            counts.correct_rejections += tie.retained;
+        }
+        Ok(counts)
     }
-    2.0 * right as f64 / (2 * right + wrong) as f64
 }

@@ -1,6 +1,6 @@
 //! Lift of the deciles.
 
-use super::ranking::Ranking;
+use super::RankedRows;
 use crate::Error;
 
 pub(super) const NAME: &str = "decile_lift";
@@ -14,7 +14,7 @@ pub(super) const NAME: &str = "decile_lift";
 ///
 /// Those of [all metrics](crate::metrics), and [`Error::OneClass`] if no row churned.
 pub fn decile_lift(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    Ok(lift_by_decile(labels, scores)?[0])
+    RankedRows::new(labels, scores)?.decile_lift()
 }
 
 /// Returns the lift of each decile, highest scores first; their mean is 1.
@@ -40,10 +40,30 @@ pub fn decile_lift(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 pub fn lift_by_decile(labels: &[bool], scores: &[f64]) -> Result<[f64; 10], Error> {
-    let ranking = Ranking::new(labels, scores)?;
-    ranking.require_churned(NAME)?;
-    let n_rows = ranking.n_rows() as f64;
-    let found = |n_deciles: usize| ranking.churned_in_top(n_rows * n_deciles as f64 / 10.0);
-    let n_churned = ranking.n_churned as f64;
-    Ok(std::array::from_fn(|decile| 10.0 * (found(decile + 1) - found(decile)) / n_churned))
+    RankedRows::new(labels, scores)?.lift_by_decile()
+}
+
+impl RankedRows {
+    /// Returns the [lift of the top decile](decile_lift()).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OneClass`] if no row churned.
+    pub fn decile_lift(&self) -> Result<f64, Error> {
+        self.require_churned(NAME)?;
+        Ok(10.0 * self.churned_in_top(self.total() / 10.0) / self.churned())
+    }
+
+    /// Returns the [lift of each decile](lift_by_decile()), highest scores first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OneClass`] if no row churned.
+    pub fn lift_by_decile(&self) -> Result<[f64; 10], Error> {
+        self.require_churned(NAME)?;
+        let top = |n_deciles: usize| self.total() * n_deciles as f64 / 10.0;
+        let found: [f64; 11] = std::array::from_fn(|deciles| self.churned_in_top(top(deciles)));
+        let lift = |at: usize| 10.0 * (found[at + 1] - found[at]) / self.churned();
+        Ok(std::array::from_fn(lift))
+    }
 }

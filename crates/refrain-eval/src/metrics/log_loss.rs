@@ -1,6 +1,6 @@
 //! Logarithmic loss.
 
-use super::probabilities::rank_probabilities;
+use super::RankedRows;
 use crate::Error;
 
 pub(super) const NAME: &str = "log_loss";
@@ -16,14 +16,29 @@ pub(super) const NAME: &str = "log_loss";
 /// Those of [all metrics](crate::metrics), and [`Error::NotAProbability`] at the first score
 /// outside `[0, 1]`. It is defined where all rows are of one class.
 pub fn log_loss(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    let ranking = rank_probabilities(NAME, labels, scores)?;
-    let loss = ranking.ties.iter().map(|tie| {
-        tie.n_churned as f64 * surprise(tie.score)
-            + tie.n_retained as f64 * surprise(1.0 - tie.score)
-    });
-    Ok(loss.sum::<f64>() / ranking.n_rows() as f64)
+    RankedRows::new(labels, scores)?.log_loss()
 }
 
-fn surprise(probability: f64) -> f64 {
-    -probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
+impl RankedRows {
+    /// Returns the [logarithmic loss](log_loss()).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAProbability`] at the first score outside `[0, 1]`.
+    pub fn log_loss(&self) -> Result<f64, Error> {
+        self.require_probabilities(NAME)?;
+        let loss = self
+            .ties()
+            .iter()
+            .map(|tie| cost(tie.churned, tie.score) + cost(tie.retained, 1.0 - tie.score));
+        Ok(loss.sum::<f64>() / self.total())
+    }
+}
+
+fn cost(weight: f64, probability: f64) -> f64 {
+    // Where scores are distinct, half of all logarithms are of nobody.
+    if weight == 0.0 {
+        return 0.0;
+    }
+    weight * -probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
 }

@@ -1,5 +1,6 @@
 //! The trait of metrics.
 
+use super::RankedRows;
 use crate::Error;
 
 /// A figure for scores against labels.
@@ -36,8 +37,15 @@ pub trait Metric {
     /// Returns the name for tables, with the parameters that tell it from its like.
     fn name(&self) -> String;
 
-    /// Whether a better model has a higher value.
+    /// Whether a better model has a higher value; says nothing where there is an
+    /// [`ideal`](Metric::ideal).
     fn higher_is_better(&self) -> bool;
+
+    /// Returns the value that is best where both higher and lower ones are worse, such as 1 of a
+    /// calibration slope. There is none for most metrics.
+    fn ideal(&self) -> Option<f64> {
+        None
+    }
 
     /// Computes the value from one label and one score per row.
     ///
@@ -45,6 +53,35 @@ pub trait Metric {
     ///
     /// Where the metric is undefined, such as [`Error::Undefined`]; never `Ok(NaN)`.
     fn compute(&self, labels: &[bool], scores: &[f64]) -> Result<f64, Error>;
+
+    /// Computes the value from rows that count by weights: a row of weight 2 as two equal rows, one
+    /// of weight 0 as none.
+    ///
+    /// # Errors
+    ///
+    /// As [`compute`](Metric::compute), for weights that are not finite or negative, and, unless
+    /// it is implemented, [`Error::TakesNoWeights`].
+    fn compute_weighted(
+        &self,
+        labels: &[bool],
+        scores: &[f64],
+        weights: &[f64],
+    ) -> Result<f64, Error> {
+        let _ = (labels, scores, weights);
+        Err(Error::TakesNoWeights { metric: self.name() })
+    }
+
+    /// Computes the value from rows that are sorted already, with weights or without, if the metric
+    /// needs no more than they hold; the same to the last bit as from the rows. `None`, unless it is
+    /// implemented.
+    ///
+    /// # Errors
+    ///
+    /// As [`compute`](Metric::compute), within the option.
+    fn compute_ranked(&self, rows: &RankedRows) -> Option<Result<f64, Error>> {
+        let _ = rows;
+        None
+    }
 }
 
 impl<M: Metric + ?Sized> Metric for &M {
@@ -56,8 +93,25 @@ impl<M: Metric + ?Sized> Metric for &M {
         (**self).higher_is_better()
     }
 
+    fn ideal(&self) -> Option<f64> {
+        (**self).ideal()
+    }
+
     fn compute(&self, labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
         (**self).compute(labels, scores)
+    }
+
+    fn compute_weighted(
+        &self,
+        labels: &[bool],
+        scores: &[f64],
+        weights: &[f64],
+    ) -> Result<f64, Error> {
+        (**self).compute_weighted(labels, scores, weights)
+    }
+
+    fn compute_ranked(&self, rows: &RankedRows) -> Option<Result<f64, Error>> {
+        (**self).compute_ranked(rows)
     }
 }
 
@@ -70,7 +124,24 @@ impl<M: Metric + ?Sized> Metric for Box<M> {
         (**self).higher_is_better()
     }
 
+    fn ideal(&self) -> Option<f64> {
+        (**self).ideal()
+    }
+
     fn compute(&self, labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
         (**self).compute(labels, scores)
+    }
+
+    fn compute_weighted(
+        &self,
+        labels: &[bool],
+        scores: &[f64],
+        weights: &[f64],
+    ) -> Result<f64, Error> {
+        (**self).compute_weighted(labels, scores, weights)
+    }
+
+    fn compute_ranked(&self, rows: &RankedRows) -> Option<Result<f64, Error>> {
+        (**self).compute_ranked(rows)
     }
 }

@@ -1,18 +1,18 @@
 //! Precision among the highest scores.
 
-use super::ranking::Ranking;
+use super::RankedRows;
 use crate::Error;
 
 /// Returns the share of churned rows among the `k` rows of highest score.
 ///
 /// Where the `k`-th and the next row have one score, the result is the expected value if such
 /// ties are broken at random: the places left are filled with the average of the tied rows. So it
-/// does not depend on the order of rows.
+/// does not depend on the order of rows. With weights, the top is the highest scores of weight `k`.
 ///
 /// # Errors
 ///
 /// Those of [all metrics](crate::metrics), and [`Error::TopRows`] if `k` is 0 or exceeds the
-/// number of rows. It is 0 where no row churned.
+/// number of rows ([`Error::TopWeight`]: their weight). It is 0 where no row churned.
 ///
 /// # Examples
 ///
@@ -25,5 +25,16 @@ use crate::Error;
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 pub fn precision_at_k(labels: &[bool], scores: &[f64], k: usize) -> Result<f64, Error> {
-    Ok(Ranking::new(labels, scores)?.churned_in_top_k(k)? / k as f64)
+    RankedRows::new(labels, scores)?.precision_at_k(k)
+}
+
+impl RankedRows {
+    /// Returns the [precision among the highest scores](precision_at_k()) of weight `k`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TopRows`] or [`Error::TopWeight`] if `k` is 0 or exceeds the weight of all rows.
+    pub fn precision_at_k(&self, k: usize) -> Result<f64, Error> {
+        Ok(self.churned_in_top_k(k)? / k as f64)
+    }
 }

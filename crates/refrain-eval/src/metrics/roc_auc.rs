@@ -1,6 +1,6 @@
 //! Area under the receiver operating characteristic.
 
-use super::ranking::Ranking;
+use super::RankedRows;
 use crate::Error;
 
 pub(super) const NAME: &str = "roc_auc";
@@ -9,7 +9,7 @@ pub(super) const NAME: &str = "roc_auc";
 /// retained one, a tie counting half.
 ///
 /// Pairs are counted in whole numbers (Mann and Whitney's U), so the result is exact up to one
-/// division.
+/// division. With weights, a pair counts by the product of its two.
 ///
 /// # Errors
 ///
@@ -26,15 +26,37 @@ pub(super) const NAME: &str = "roc_auc";
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 pub fn roc_auc(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    let ranking = Ranking::new(labels, scores)?;
-    ranking.require_churned(NAME)?;
-    ranking.require_retained(NAME)?;
-    let (mut above, mut twice_won) = (0, 0_u128);
-    for tie in &ranking.ties {
-        let retained = u128::from(tie.n_retained);
-        twice_won += retained * u128::from(2 * above + tie.n_churned);
-        above += tie.n_churned;
+    RankedRows::new(labels, scores)?.roc_auc()
+}
+
+impl RankedRows {
+    /// Returns the [area under the ROC curve](roc_auc()).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OneClass`] unless rows of both classes are there.
+    pub fn roc_auc(&self) -> Result<f64, Error> {
+        self.require_both(NAME)?;
+        Ok(if self.is_counted() { counted(self) } else { weighed(self) })
     }
-    let n_pairs = u128::from(ranking.n_churned) * u128::from(ranking.n_retained);
-    Ok(twice_won as f64 / (2 * n_pairs) as f64)
+}
+
+fn counted(rows: &RankedRows) -> f64 {
+    let (mut above, mut twice_won) = (0, 0_u128);
+    for tie in rows.ties() {
+        twice_won += u128::from(tie.retained as u64) * u128::from(2 * above + tie.churned as u64);
+        above += tie.churned as u64;
+    }
+    let n_pairs = rows.churned() as u128 * rows.retained() as u128;
+    twice_won as f64 / (2 * n_pairs) as f64
+}
+
+/// In shares of each class, so that no product of large weights is infinite.
+fn weighed(rows: &RankedRows) -> f64 {
+    let (mut above, mut won) = (0.0, 0.0);
+    for tie in rows.ties() {
+        won += tie.retained / rows.retained() * ((above + tie.churned / 2.0) / rows.churned());
+        above += tie.churned;
+    }
+    won
 }

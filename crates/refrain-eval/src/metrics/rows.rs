@@ -16,3 +16,15 @@ pub(crate) fn check_rows(labels: &[bool], scores: &[f64]) -> Result<(), Error> {
         None => Ok(()),
     }
 }
+
+/// Checks that each row has a weight, finite and not negative.
+pub(super) fn check_weights(n_rows: usize, weights: &[f64]) -> Result<(), Error> {
+    if weights.len() != n_rows {
+        let (what, found) = ("the list of weights", weights.len());
+        return Err(Error::Length { what, expected: n_rows, found });
+    }
+    match weights.iter().position(|weight| !(0.0..f64::INFINITY).contains(weight)) {
+        Some(row) => Err(Error::Weight { row, weight: weights[row] }),
+        None => Ok(()),
+    }
+}

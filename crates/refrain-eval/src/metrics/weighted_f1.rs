@@ -1,6 +1,6 @@
 //! F1 of both classes, weighted by their rows.
 
-use super::confusion::{Confusion, f1_of_class};
+use super::{Class, Confusion};
 use crate::Error;
 
 pub(super) const NAME: &str = "weighted_f1";
@@ -17,9 +17,13 @@ pub(super) const NAME: &str = "weighted_f1";
 ///
 /// Those of [all metrics](crate::metrics) and [`Error::NanThreshold`].
 pub fn weighted_f1(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
-    let counts = Confusion::new(labels, scores, threshold)?;
-    let wrong = counts.misses + counts.false_alarms;
-    let churned = counts.n_churned() as f64 * f1_of_class(counts.hits, wrong);
-    let retained = counts.n_retained() as f64 * f1_of_class(counts.correct_rejections, wrong);
-    Ok((churned + retained) / counts.n_rows() as f64)
+    Ok(Confusion::new(labels, scores, threshold)?.weighted_f1())
+}
+
+impl Confusion {
+    /// Returns the [`weighted_f1`].
+    pub fn weighted_f1(&self) -> f64 {
+        let part = |class| self.actual(class) * self.f_of_class(class, 1.0);
+        (part(Class::Churned) + part(Class::Retained)) / self.total()
+    }
 }

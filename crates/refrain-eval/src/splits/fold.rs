@@ -39,7 +39,7 @@ pub fn fold_by_entity<S: AsRef<str>>(
     Ok(group_by_id(ids).into_iter().map(|group| fold_of_group[group]).collect())
 }
 
-pub(super) fn check_fold_count(n_folds: usize) -> Result<(), Error> {
+pub(crate) fn check_fold_count(n_folds: usize) -> Result<(), Error> {
     if n_folds < 2 {
         return Err(Error::FoldCount { n_folds });
     }

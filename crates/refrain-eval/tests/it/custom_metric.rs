@@ -1,5 +1,6 @@
 //! Metrics written outside the crate.
 
+use refrain_eval::metrics::RankedRows;
 use refrain_eval::{Bootstrap, Error, Metric, StandardMetric};
 
 /// Share of churned rows; the simplest metric with a known standard error.
@@ -55,4 +56,25 @@ fn own_metric_stands_beside_the_standard_ones() {
 fn metric_that_returns_nan_is_refused() {
     let error = Bootstrap::with_seed(7).interval(&NotANumber, &LABELS, &SCORES, &GROUPS);
     assert_eq!(error.unwrap_err().to_string(), "not_a_number is undefined: it returned NaN");
+}
+
+#[test]
+fn own_metric_takes_no_weights_unless_it_says_how() {
+    let metric: Box<dyn Metric> = Box::new(ShareChurned);
+    let error = metric.compute_weighted(&LABELS, &SCORES, &[1.0; 6]).unwrap_err();
+    assert_eq!(error.to_string(), "share_churned takes no weights");
+    assert_eq!(metric.ideal(), None);
+    let borrowed = &StandardMetric::CalibrationSlope;
+    let boxed: Box<dyn Metric> = Box::new(borrowed);
+    assert_eq!(boxed.ideal(), Some(1.0));
+    let weighted = boxed.compute_weighted(&LABELS, &SCORES, &[1.0; 6]);
+    assert_eq!(weighted, borrowed.compute(&LABELS, &SCORES));
+}
+
+#[test]
+fn own_metric_needs_the_rows_and_a_standard_one_does_not() {
+    let rows = RankedRows::new(&LABELS, &SCORES).unwrap();
+    let metrics: [Box<dyn Metric>; 2] = [Box::new(ShareChurned), Box::new(&StandardMetric::RocAuc)];
+    assert_eq!(metrics[0].compute_ranked(&rows), None);
+    assert_eq!(metrics[1].compute_ranked(&rows), Some(metrics[1].compute(&LABELS, &SCORES)));
 }

@@ -39,3 +39,42 @@ pub(crate) fn shuffled_rows() -> impl Strategy<Value = [(Vec<bool>, Vec<f64>); 2
         })
     })
 }
+
+/// Labels, scores and a weight for each row.
+pub(crate) type WeightedRows = (Vec<bool>, Vec<f64>, Vec<f64>);
+
+/// Rows of both classes with weights, some of them 0; the first two rows weigh something.
+pub(crate) fn weighted_rows(weight: BoxedStrategy<f64>) -> impl Strategy<Value = WeightedRows> {
+    rows(40).prop_flat_map(move |(labels, scores)| {
+        let weights = prop::collection::vec(weight.clone(), labels.len());
+        (Just(labels), Just(scores), weights).prop_map(|(labels, scores, mut weights)| {
+            (weights[0], weights[1]) = (weights[0] + 1.0, weights[1] + 1.0);
+            (labels, scores, weights)
+        })
+    })
+}
+
+/// Whole numbers up to 4.
+pub(crate) fn whole() -> BoxedStrategy<f64> {
+    (0..5_u32).prop_map(f64::from).boxed()
+}
+
+/// Weights over twelve powers of ten, and zeros.
+pub(crate) fn uneven() -> BoxedStrategy<f64> {
+    prop_oneof![Just(0.0), Just(1.0), (-6.0..6.0_f64).prop_map(|power| 10_f64.powf(power))].boxed()
+}
+
+/// Rows with weights twice: as drawn, and in another order.
+pub(crate) fn shuffled_weighted_rows() -> impl Strategy<Value = [WeightedRows; 2]> {
+    weighted_rows(uneven()).prop_flat_map(|rows| {
+        let order: Vec<usize> = (0..rows.0.len()).collect();
+        (Just(rows), Just(order).prop_shuffle()).prop_map(|(rows, order)| {
+            let shuffled = (
+                order.iter().map(|row| rows.0[*row]).collect(),
+                order.iter().map(|row| rows.1[*row]).collect(),
+                order.iter().map(|row| rows.2[*row]).collect(),
+            );
+            [rows, shuffled]
+        })
+    })
+}

@@ -1,9 +1,9 @@
 //! What splits refuse, and what their check finds.
 
 use refrain_core::{Span, Time};
-use refrain_eval::{EntityTimeSplit, Error, ObservedRows, Split, TestCutoffs};
+use refrain_eval::{EntityTimeSplit, Error, ObservedRows, Split, TestCutoffs, TestedEntities};
 
-use crate::splits::day;
+use crate::splits::{day, made};
 
 const IDS: [&str; 4] = ["ada", "bob", "ada", "bob"];
 
@@ -58,8 +58,16 @@ fn first_cutoff_has_nothing_to_train_on() {
 #[test]
 fn cutoff_whose_training_rows_are_all_purged_is_refused() {
     let error = split_error(2, TestCutoffs::Latest(1), 8);
-    assert_eq!(error, Error::NoTrainingRow { cutoff: day(7), fold: 0, n_purged: 1 });
-    assert!(error.to_string().contains("(1 rows were purged)"));
+    let (window, available) = (Span::from_days(8), Span::from_days(7));
+    let (cutoff, embargo) = (day(7), Span::ZERO);
+    let expected = Error::HorizonTooLong { cutoff, fold: 0, window, embargo, available };
+    assert_eq!(error, expected);
+    assert_eq!(
+        error.to_string(),
+        "no outcome is known by the test cutoff 1970-01-08T00:00:00Z (fold 0): outcome windows end \
+         8d or more after their cutoff, the embargo is 0d, and the first cutoff lies 7d before; \
+         shorten the horizon or test at a later cutoff"
+    );
 }
 
 #[test]
@@ -83,8 +91,7 @@ fn window_that_ends_before_its_cutoff_is_refused() {
 
 /// What the check says of a split at day 7.
 fn check(train: &[usize], test: &[usize], horizon_days: u32) -> Result<(), Error> {
-    let (train, test) = (train.to_vec(), test.to_vec());
-    Split { cutoff: day(7), fold: 0, train, test, n_purged: 0 }.check(&rows(horizon_days))
+    made(day(7), 0, train, test).check(&rows(horizon_days))
 }
 
 #[test]
@@ -121,4 +128,49 @@ fn check_finds_a_test_row_at_another_cutoff() {
 fn check_finds_a_row_there_is_not() {
     assert_eq!(check(&[4], &[2], 7), Err(Error::UnknownRow { row: 4, n_rows: 4 }));
     assert_eq!(check(&[1], &[9], 7), Err(Error::UnknownRow { row: 9, n_rows: 4 }));
+}
+
+#[test]
+fn cutoffs_out_of_order_are_refused() {
+    for cutoffs in [vec![day(14), day(7)], vec![day(7), day(7)]] {
+        let (first, second) = (cutoffs[0], cutoffs[1]);
+        let refused = EntityTimeSplit::new(2, TestCutoffs::At(cutoffs), 7).unwrap_err();
+        assert_eq!(refused, Error::CutoffsOutOfOrder { first, second });
+        assert!(refused.to_string().contains("1970-01-08T00:00:00Z follows"), "{refused}");
+    }
+}
+
+#[test]
+fn check_finds_a_training_row_under_embargo() {
+    let embargoed = Split { embargo: Span::from_days(1), ..made(day(7), 0, &[1], &[2]) };
+    assert_eq!(embargoed.check(&rows(6)), Ok(()));
+    let (cutoff, end, embargo) = (day(7), day(7), Span::from_days(1));
+    let expected = Error::TrainingRowUnderEmbargo { row: 1, cutoff, end, embargo };
+    assert_eq!(embargoed.check(&rows(7)), Err(expected));
+}
+
+#[test]
+fn check_lets_a_split_that_declares_the_same_entities_share_them() {
+    let shared = Split { entities: TestedEntities::Same, ..made(day(7), 0, &[0, 1], &[2]) };
+    assert_eq!(shared.check(&rows(7)), Ok(()));
+    assert!(shared.check(&rows(8)).is_err(), "purging is not optional");
+}
+
+#[test]
+fn fold_without_churner_is_named() {
+    let split = made(day(7), 3, &[0, 1], &[2, 3]);
+    let labels = [false, false, true, true];
+    assert_eq!(
+        split.check_training_labels(&labels).unwrap_err().to_string(),
+        "none of the 2 training rows for the test cutoff 1970-01-08T00:00:00Z, fold 3 churned; \
+         test at a later cutoff, take fewer folds or a longer horizon"
+    );
+    assert_eq!(
+        split.check_test_labels(&labels).unwrap_err().to_string(),
+        "none of the 2 test rows at the cutoff 1970-01-08T00:00:00Z, fold 3 was retained; take \
+         fewer folds or a longer horizon"
+    );
+    assert_eq!(split.check_test_labels(&[false, false, true, false]), Ok(()));
+    let unknown = Error::UnknownRow { row: 3, n_rows: 3 };
+    assert_eq!(split.check_test_labels(&labels[..3]), Err(unknown));
 }

@@ -13,14 +13,14 @@ const N_CUTOFFS: u32 = 5;
 
 /// Entities that are observed every seven days until they leave; outcome windows of any length.
 #[derive(Debug, Clone)]
-struct Table {
-    ids: Vec<String>,
-    cutoffs: Vec<Time>,
-    window_ends: Vec<Time>,
+pub(crate) struct Table {
+    pub(crate) ids: Vec<String>,
+    pub(crate) cutoffs: Vec<Time>,
+    pub(crate) window_ends: Vec<Time>,
 }
 
 impl Table {
-    fn select(&self, rows: &[usize]) -> Table {
+    pub(crate) fn select(&self, rows: &[usize]) -> Table {
         Table {
             ids: rows.iter().map(|row| self.ids[*row].clone()).collect(),
             cutoffs: rows.iter().map(|row| self.cutoffs[*row]).collect(),
@@ -28,17 +28,17 @@ impl Table {
         }
     }
 
-    fn rows(&self) -> ObservedRows<'_> {
+    pub(crate) fn rows(&self) -> ObservedRows<'_> {
         let ids = self.ids.iter().map(String::as_str);
         ObservedRows::new(ids, &self.cutoffs, &self.window_ends).unwrap()
     }
 
-    fn observed(&self, rows: &[usize]) -> BTreeSet<(&str, Time)> {
+    pub(crate) fn observed(&self, rows: &[usize]) -> BTreeSet<(&str, Time)> {
         rows.iter().map(|row| (self.ids[*row].as_str(), self.cutoffs[*row])).collect()
     }
 }
 
-fn table() -> impl Strategy<Value = Table> {
+pub(crate) fn table() -> impl Strategy<Value = Table> {
     let entity = (1..=N_CUTOFFS, prop::collection::vec(0..25_u32, N_CUTOFFS as usize));
     prop::collection::vec(entity, 6..30).prop_map(|entities| {
         let mut table = Table { ids: vec![], cutoffs: vec![], window_ends: vec![] };
@@ -53,7 +53,7 @@ fn table() -> impl Strategy<Value = Table> {
     })
 }
 
-fn shuffled() -> impl Strategy<Value = (Table, Vec<usize>)> {
+pub(crate) fn shuffled() -> impl Strategy<Value = (Table, Vec<usize>)> {
     table().prop_flat_map(|table| {
         let order: Vec<usize> = (0..table.ids.len()).collect();
         (Just(table), Just(order).prop_shuffle())

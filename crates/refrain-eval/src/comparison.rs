@@ -1,0 +1,12 @@
+//! Whether one model is better than another on the same rows, and how well a single one is known.
+
+mod auc_components;
+mod auc_interval;
+mod delong;
+mod test_size;
+mod verdict;
+
+pub use auc_interval::auc_interval;
+pub use delong::{DeLong, delong};
+pub use test_size::TestSize;
+pub use verdict::{Comparison, Verdict, compare};

@@ -1,0 +1,112 @@
+//! Whom to contact.
+
+use super::forecast::total;
+use super::prospects::Prospect;
+use super::{Forecast, ForecastOptions};
+use crate::Error;
+use crate::profit::{Acceptance, check_amount};
+
+/// What a campaign may cost and how many it may reach; without limits unless they are set.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Budget {
+    /// Money that may be spent on contacts and offers.
+    pub money: Option<f64>,
+    /// Number of customers who may be contacted.
+    pub contacts: Option<usize>,
+}
+
+/// Why a list is no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Nobody further is worth a contact.
+    Profit,
+    /// The money is spent.
+    Money,
+    /// As many as allowed are contacted.
+    Contacts,
+}
+
+/// A customer to contact.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Contact {
+    /// The row.
+    pub row: usize,
+    /// Probability to leave.
+    pub probability: f64,
+    /// Value if kept.
+    pub value: f64,
+    /// Expected profit of the contact.
+    pub expected_profit: f64,
+}
+
+/// Whom to contact, and what to expect of it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ContactList {
+    /// The customers, the highest expected profit first.
+    pub contacts: Vec<Contact>,
+    /// Why the list is no longer.
+    pub limit: Limit,
+    /// What the contacts cost at most: if everybody accepts.
+    pub most_spent: f64,
+    /// What the contacts cost on average.
+    pub expected_spent: f64,
+    /// The profit of all contacts together.
+    pub forecast: Forecast,
+}
+
+impl Budget {
+    /// The largest number of contacts that cost so much each, and what limits it.
+    pub(super) fn most_contacts(&self, most_spent: f64) -> Result<(usize, Limit), Error> {
+        let by_number = self.contacts.unwrap_or(usize::MAX);
+        let Some(money) = self.money else { return Ok((by_number, Limit::Contacts)) };
+        check_amount("the budget", money)?;
+        // Free contacts make no end of the money; the conversion saturates.
+        let by_money = if most_spent > 0.0 { affordable(money, most_spent) } else { usize::MAX };
+        let limit = if by_money < by_number { Limit::Money } else { Limit::Contacts };
+        Ok((by_money.min(by_number), limit))
+    }
+}
+
+/// How many contacts the money buys; ten at 0.1 cost 1, whatever the binary fractions say.
+fn affordable(money: f64, each: f64) -> usize {
+    let number = money / each;
+    let rounded = number.round();
+    let is_whole = (number - rounded).abs() <= 1e-9 * rounded;
+    if is_whole { rounded as usize } else { number.floor() as usize }
+}
+
+impl ContactList {
+    /// Takes the first of the customers, who come by falling expected profit.
+    pub(super) fn new(
+        by_profit: &[Prospect],
+        acceptance: &Acceptance,
+        (most, limit): (usize, Limit),
+        options: &ForecastOptions,
+    ) -> Result<ContactList, Error> {
+        let mean = acceptance.mean();
+        let n_worth = by_profit.partition_point(|prospect| prospect.expected_profit(mean) > 0.0);
+        let chosen = &by_profit[..n_worth.min(most)];
+        let spent = |prospect: &Prospect| {
+            let takes = 1.0 - prospect.probability * (1.0 - mean);
+            prospect.campaign.contact_cost() + takes * prospect.campaign.offer_cost()
+        };
+        Ok(ContactList {
+            contacts: chosen.iter().map(|prospect| contact(prospect, mean)).collect(),
+            limit: if n_worth <= most { Limit::Profit } else { limit },
+            most_spent: total(chosen.iter().map(|prospect| prospect.campaign.most_spent())),
+            expected_spent: total(chosen.iter().map(spent)),
+            forecast: Forecast::new(chosen, acceptance, options)?,
+        })
+    }
+}
+
+fn contact(prospect: &Prospect, acceptance: f64) -> Contact {
+    Contact {
+        row: prospect.row,
+        probability: prospect.probability,
+        value: prospect.campaign.value(),
+        expected_profit: prospect.expected_profit(acceptance),
+    }
+}

@@ -1,0 +1,126 @@
+//! What a campaign will earn, with an interval.
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::prospects::Prospect;
+use crate::Error;
+use crate::profit::{Acceptance, Contacted};
+
+/// How an interval is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ForecastOptions {
+    /// How sure the interval is to hold what happens, such as 0.95.
+    pub level: f64,
+    /// Number of campaigns drawn.
+    pub n_draws: usize,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+impl ForecastOptions {
+    /// Draws 4,000 campaigns for an interval of level 0.95.
+    pub fn with_seed(seed: u64) -> ForecastOptions {
+        ForecastOptions { level: 0.95, n_draws: 4_000, seed }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let ForecastOptions { level, n_draws, .. } = *self;
+        if !(level > 0.0 && level < 1.0) {
+            return Err(Error::Level { level });
+        }
+        let needed = (2.0 / (1.0 - level) - 1e-6).ceil() as usize;
+        if n_draws < needed {
+            return Err(Error::TooFewResamples { found: n_draws, needed, level });
+        }
+        Ok(())
+    }
+}
+
+/// The sum, which is 0 of nothing; `Iterator::sum` makes that -0.
+pub(super) fn total(amounts: impl Iterator<Item = f64>) -> f64 {
+    amounts.fold(0.0, |total, amount| total + amount)
+}
+
+/// The profit of contacting given customers.
+///
+/// The customers are fixed, so nothing is resampled: what is uncertain is what they will do. Each
+/// leaves with their probability, independently of the others; each would-be churner accepts with
+/// one share, which is itself drawn first where it is uncertain, for all of them together. The
+/// interval holds the profit of that one campaign, between quantiles of `n_draws` campaigns
+/// drawn so. It is right if the probabilities are, and knows nothing of how wrong a model may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Forecast {
+    /// Expected profit; exact.
+    pub expected: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// How sure the interval is to hold what happens, such as 0.95.
+    pub level: f64,
+}
+
+impl Forecast {
+    pub(super) fn new(
+        contacted: &[Prospect],
+        acceptance: &Acceptance,
+        options: &ForecastOptions,
+    ) -> Result<Forecast, Error> {
+        options.check()?;
+        let mean = acceptance.mean();
+        let expected = total(contacted.iter().map(|prospect| prospect.expected_profit(mean)));
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(options.seed);
+        let campaign = |draw: usize| {
+            let share = drawn_share(acceptance, draw, options.n_draws, &mut generator);
+            total(contacted.iter().map(|prospect| prospect.draw(share, &mut generator)))
+        };
+        let mut profits: Vec<f64> = (0..options.n_draws).map(campaign).collect();
+        profits.sort_unstable_by(f64::total_cmp);
+        let (low, high) = ends(&profits, options.level);
+        Ok(Forecast { expected, low, high, level: options.level })
+    }
+}
+
+/// The acceptance in one drawn campaign.
+///
+/// One is drawn from each of as many equal parts of the distribution as there are draws: that keeps
+/// the spread of the shares as it is, without chance.
+fn drawn_share(
+    acceptance: &Acceptance,
+    draw: usize,
+    n_draws: usize,
+    generator: &mut Xoshiro256PlusPlus,
+) -> f64 {
+    match acceptance {
+        Acceptance::Known(share) => *share,
+        Acceptance::Uncertain(prior) => {
+            let within: f64 = generator.r#gen();
+            prior.quantile((draw as f64 + within) / n_draws as f64)
+        }
+    }
+}
+
+impl Prospect {
+    /// Draws what one contact earns.
+    fn draw(&self, acceptance: f64, generator: &mut Xoshiro256PlusPlus) -> f64 {
+        let chance: f64 = generator.r#gen();
+        let outcome = if chance < self.probability * acceptance {
+            Contacted::Kept
+        } else if chance < self.probability {
+            Contacted::Left
+        } else {
+            Contacted::Stayed
+        };
+        self.campaign.realized_profit(outcome)
+    }
+}
+
+/// The ends of an interval, both of them profits that were drawn: few contacts have few possible
+/// profits, and an end between two of them would leave one out that belongs in.
+fn ends(sorted: &[f64], level: f64) -> (f64, f64) {
+    let n_draws = sorted.len() as f64;
+    let n_outside = (n_draws * (1.0 - level) / 2.0 + 1e-9).floor() as usize;
+    (sorted[n_outside], sorted[sorted.len() - 1 - n_outside])
+}

@@ -1,0 +1,52 @@
+//! One side of an experiment.
+
+use crate::Error;
+
+/// Customers who were all treated, or all not, and how many of them churned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arm {
+    n_churned: u64,
+    n_customers: u64,
+}
+
+impl Arm {
+    /// Sets up an arm by its customers and how many of them churned.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ArmCounts`] if there is no customer, or more churned than there are.
+    pub fn new(n_churned: u64, n_customers: u64) -> Result<Arm, Error> {
+        if n_customers == 0 || n_churned > n_customers {
+            return Err(Error::ArmCounts { n_churned, n_customers });
+        }
+        Ok(Arm { n_churned, n_customers })
+    }
+
+    /// Returns how many churned.
+    pub fn n_churned(&self) -> u64 {
+        self.n_churned
+    }
+
+    /// Returns the number of customers.
+    pub fn n_customers(&self) -> u64 {
+        self.n_customers
+    }
+
+    /// Returns the share that churned.
+    pub fn rate(&self) -> f64 {
+        self.n_churned as f64 / self.n_customers as f64
+    }
+
+    /// Wilson's score interval of the rate (1927), for a normal quantile z.
+    pub(super) fn wilson(&self, z: f64) -> (f64, f64) {
+        let (n, rate) = (self.n_customers as f64, self.rate());
+        let square = z * z;
+        let centre = 2.0 * n * rate + square;
+        let half = z * (square + 4.0 * n * rate * (1.0 - rate)).sqrt();
+        let width = 2.0 * (n + square);
+        // The ends are 0 and 1 where none or all churned, which rounding would miss.
+        let low = if self.n_churned == 0 { 0.0 } else { (centre - half) / width };
+        let high = if self.n_churned == self.n_customers { 1.0 } else { (centre + half) / width };
+        (low, high)
+    }
+}

@@ -1,0 +1,188 @@
+//! How many customers an experiment needs.
+
+use crate::Error;
+use crate::profit::check_share;
+use crate::special::normal_quantile;
+
+/// By how much fewer customers churn if they are treated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Uplift {
+    /// In points: 0.01 is from 5 % to 4 %.
+    Absolute(f64),
+    /// As a share of the base rate: 0.2 is from 5 % to 4 %.
+    Relative(f64),
+}
+
+/// How counts, which are whole, are allowed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correction {
+    /// Not at all: the test will be a plain z test.
+    None,
+    /// By half a customer, for a test with continuity correction (Yates) or Fisher's exact test.
+    Continuity,
+}
+
+/// What an experiment should achieve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExperimentOptions {
+    /// How often the test may find an uplift, or its opposite, where there is none. Default 0.05.
+    pub significance: f64,
+    /// How often it should find the uplift where there is one. Default 0.8.
+    pub power: f64,
+    /// Number of treated customers to an untreated one. Default 1.
+    pub treated_per_untreated: f64,
+    /// Allowance for whole counts. Default none.
+    pub correction: Correction,
+}
+
+impl Default for ExperimentOptions {
+    fn default() -> ExperimentOptions {
+        ExperimentOptions {
+            significance: 0.05,
+            power: 0.8,
+            treated_per_untreated: 1.0,
+            correction: Correction::None,
+        }
+    }
+}
+
+/// The customers an experiment needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct ArmSizes {
+    /// Number of untreated customers, rounded up.
+    pub untreated: u64,
+    /// Number of treated customers, rounded up.
+    pub treated: u64,
+    /// Number of untreated customers as the formula gives it.
+    pub unrounded: f64,
+}
+
+/// Returns how many customers of each arm a two-sided test of two proportions needs.
+///
+/// With P1 and P2 the rates of the untreated and the treated, Q = 1 - P, r treated to an untreated
+/// and P the rate of all, the untreated are (Fleiss, *Statistical Methods for Rates and
+/// Proportions*, second edition 1981, formula 3.18)
+///
+/// n = (z_a sqrt((r + 1) P Q) + z_b sqrt(r P1 Q1 + P2 Q2))^2 / (r (P1 - P2)^2)
+///
+/// and with the correction for continuity (formula 3.19)
+///
+/// n / 4 (1 + sqrt(1 + 2 (r + 1) / (n r |P1 - P2|)))^2.
+///
+/// The other tail, in which the test would find the opposite, is not counted as power.
+///
+/// # Errors
+///
+/// [`Error::NotAShare`] for a rate or a power outside `[0, 1]`, [`Error::Plan`] if the base rate or
+/// the uplift is nothing or leaves no rate for the treated, or an option cannot be met.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::experiment::{ExperimentOptions, Uplift, sample_size};
+///
+/// let sizes = sample_size(0.05, Uplift::Absolute(0.01), &ExperimentOptions::default())?;
+/// assert_eq!((sizes.untreated, sizes.treated), (6745, 6745));
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
+pub fn sample_size(
+    base_rate: f64,
+    uplift: Uplift,
+    options: &ExperimentOptions,
+) -> Result<ArmSizes, Error> {
+    options.check()?;
+    let treated_rate = treated_rate(base_rate, uplift)?;
+    let ratio = options.treated_per_untreated;
+    let spread = Spread::new(base_rate, treated_rate, ratio);
+    let difference = (base_rate - treated_rate).abs();
+    let needed = options.critical_value() * spread.of_none + options.power_value() * spread.of_both;
+    let plain = needed * needed / (ratio * difference * difference);
+    let unrounded = match options.correction {
+        Correction::None => plain,
+        Correction::Continuity => {
+            let grown = 1.0 + (1.0 + 2.0 * (ratio + 1.0) / (plain * ratio * difference)).sqrt();
+            plain / 4.0 * grown * grown
+        }
+    };
+    let untreated = unrounded.ceil();
+    let treated = (unrounded * ratio).ceil();
+    if untreated.max(treated) > MOST_CUSTOMERS {
+        return Err(Error::Plan {
+            what: "the uplift is too small: no number of customers shows it",
+        });
+    }
+    Ok(ArmSizes { untreated: untreated as u64, treated: treated as u64, unrounded })
+}
+
+/// Numbers beyond it are no longer whole in double precision.
+const MOST_CUSTOMERS: f64 = 9_007_199_254_740_992.0;
+
+/// How widely the difference of rates scatters, times the root of r times the untreated.
+#[derive(Debug)]
+pub(super) struct Spread {
+    /// Where both arms have one rate.
+    pub(super) of_none: f64,
+    /// Where each has its own.
+    pub(super) of_both: f64,
+}
+
+impl Spread {
+    pub(super) fn new(base_rate: f64, treated_rate: f64, ratio: f64) -> Spread {
+        let of_all = (base_rate + ratio * treated_rate) / (ratio + 1.0);
+        let scatter = |rate: f64| rate * (1.0 - rate);
+        Spread {
+            of_none: ((ratio + 1.0) * scatter(of_all)).sqrt(),
+            of_both: (ratio * scatter(base_rate) + scatter(treated_rate)).sqrt(),
+        }
+    }
+}
+
+impl ExperimentOptions {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let inside = |value: f64| value > 0.0 && value < 1.0;
+        let ratio = self.treated_per_untreated;
+        let what = match () {
+            () if !inside(self.significance) => "the significance must lie between 0 and 1",
+            () if !inside(self.power) => "the power must lie between 0 and 1",
+            () if self.power <= self.significance / 2.0 => {
+                "the power must exceed half the significance, which chance alone reaches"
+            }
+            () if !(ratio > 0.0 && ratio.is_finite()) => {
+                "the number of treated to an untreated must be positive"
+            }
+            () => return Ok(()),
+        };
+        Err(Error::Plan { what })
+    }
+
+    /// z_a: how far out of the ordinary a difference must be to count.
+    pub(super) fn critical_value(&self) -> f64 {
+        -normal_quantile(self.significance / 2.0)
+    }
+
+    /// z_b.
+    fn power_value(&self) -> f64 {
+        normal_quantile(self.power)
+    }
+}
+
+/// The rate of the treated, which must be a rate and not the base rate.
+pub(super) fn treated_rate(base_rate: f64, uplift: Uplift) -> Result<f64, Error> {
+    check_share("the base rate", base_rate)?;
+    if base_rate == 0.0 || base_rate == 1.0 {
+        return Err(Error::Plan { what: "the base rate must lie between 0 and 1" });
+    }
+    let treated = match uplift {
+        Uplift::Absolute(points) => base_rate - points,
+        Uplift::Relative(share) => base_rate * (1.0 - share),
+    };
+    match treated {
+        _ if treated.is_nan() => Err(Error::Plan { what: "the uplift is not a number (NaN)" }),
+        _ if treated == base_rate => Err(Error::Plan { what: "the uplift is nothing" }),
+        _ if !(0.0..=1.0).contains(&treated) => {
+            Err(Error::Plan { what: "the uplift leaves the treated a rate outside 0 to 1" })
+        }
+        _ => Ok(treated),
+    }
+}

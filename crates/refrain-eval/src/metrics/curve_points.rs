@@ -1,0 +1,10 @@
+//! Which points of a curve to return.
+
+/// How many points a curve has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CurvePoints {
+    /// One for each distinct score.
+    Distinct,
+    /// Only those at which the curve turns; the points left out lie on lines between them.
+    Corners,
+}

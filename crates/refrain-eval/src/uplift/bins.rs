@@ -1,0 +1,83 @@
+//! Uplift of parts of the rows by score.
+
+use super::TreatmentRows;
+use super::rows::Counts;
+use crate::Error;
+
+/// A part of the rows whose scores are near each other.
+///
+/// Numbers of rows have fractions where a boundary runs through rows of one score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct UpliftBin {
+    /// Number of treated rows.
+    pub n_treated: f64,
+    /// Number of untreated rows.
+    pub n_untreated: f64,
+    /// Share of the treated kept.
+    pub kept_treated: f64,
+    /// Share of the untreated kept.
+    pub kept_untreated: f64,
+    /// The one less the other.
+    pub uplift: f64,
+}
+
+/// Returns the uplift of so many equal parts of the rows, those of the highest scores first: with 10,
+/// the uplift by decile.
+///
+/// Boundaries and ties are as in [`lift_by_decile`](crate::metrics::lift_by_decile): a row on a
+/// boundary belongs to both sides by fractions, and rows of equal score share alike.
+///
+/// # Errors
+///
+/// [`Error::NoBin`] for no part, [`Error::EmptyBin`] if a part has no treated or no untreated row.
+pub fn uplift_by_bin(rows: &TreatmentRows, n_bins: usize) -> Result<Vec<UpliftBin>, Error> {
+    if n_bins == 0 {
+        return Err(Error::NoBin);
+    }
+    let points = rows.cumulated(|_| 1);
+    let n_rows = rows.rows.len() as f64;
+    let down_to = |bin: usize| interpolated(&points, n_rows * bin as f64 / n_bins as f64);
+    (0..n_bins).map(|bin| between(&down_to(bin), &down_to(bin + 1), bin, n_bins)).collect()
+}
+
+/// Treated, untreated, treated kept and untreated kept.
+type Fractions = [f64; 4];
+
+/// The counts of the first so many rows.
+fn interpolated(points: &[Counts], n_rows: f64) -> Fractions {
+    let next = points.partition_point(|at| (at.n_rows() as f64) < n_rows).max(1);
+    let (below, above) = (&points[next - 1], &points[next.min(points.len() - 1)]);
+    let n_between = (above.n_rows() - below.n_rows()) as f64;
+    let share = if n_between > 0.0 { (n_rows - below.n_rows() as f64) / n_between } else { 0.0 };
+    let pairs = below.fractions().into_iter().zip(above.fractions());
+    let mixed: Vec<f64> = pairs.map(|(low, high)| low + share * (high - low)).collect();
+    [mixed[0], mixed[1], mixed[2], mixed[3]]
+}
+
+impl Counts {
+    fn fractions(&self) -> Fractions {
+        [self.n_treated, self.n_untreated, self.kept_treated, self.kept_untreated]
+            .map(|count| count as f64)
+    }
+}
+
+fn between(
+    from: &Fractions,
+    until: &Fractions,
+    bin: usize,
+    n_bins: usize,
+) -> Result<UpliftBin, Error> {
+    let [n_treated, n_untreated, kept_treated, kept_untreated] =
+        std::array::from_fn(|idx| until[idx] - from[idx]);
+    // Differences of fractions leave a little where there is nothing.
+    const NOTHING: f64 = 1e-9;
+    for (arm, number) in [("treated", n_treated), ("untreated", n_untreated)] {
+        if number < NOTHING {
+            return Err(Error::EmptyBin { bin: bin + 1, n_bins, arm });
+        }
+    }
+    let (kept_treated, kept_untreated) = (kept_treated / n_treated, kept_untreated / n_untreated);
+    let uplift = kept_treated - kept_untreated;
+    Ok(UpliftBin { n_treated, n_untreated, kept_treated, kept_untreated, uplift })
+}
