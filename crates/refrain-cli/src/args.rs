@@ -1,15 +1,19 @@
 //! The command line.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use refrain::core::{Span, Time};
 use refrain::events::Rule;
 use refrain::labels::{AfterChurn, RiskSet, Schedule};
-use refrain::{BacktestOptions, parse_cutoffs, parse_tenures, parse_time};
+use refrain::{parse_cutoffs, parse_tenures, parse_time};
 
+use crate::audit_args::AuditArgs;
+use crate::contact_args::ContactArgs;
+use crate::evaluate_args::{BacktestArgs, StudiesArgs};
+use crate::experiment_args::ExperimentArgs;
 use crate::model_args::ModelArgs;
+use crate::replicate_args::ReplicateArgs;
 use crate::search_args::SearchArgs;
 
 /// Predicts which customers of a subscription service will leave, from the raw log of what they
@@ -56,6 +60,14 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Rank those at risk by their probability to leave
     Score(ScoreArgs),
+    /// Look for what leaks in a table or in a pipeline on a log
+    Audit(AuditArgs),
+    /// Run the field's protocols as published and honestly, side by side
+    Replicate(ReplicateArgs),
+    /// List whom to contact under a budget, with the profit to expect
+    Contact(ContactArgs),
+    /// Plan an experiment, or say what one has shown
+    Experiment(ExperimentArgs),
 }
 
 #[derive(Debug, Args)]
@@ -270,6 +282,9 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) backtest: BacktestArgs,
 
+    #[command(flatten)]
+    pub(crate) studies: StudiesArgs,
+
     /// Also show what the model scores on the field's labelling "ever left, whole log", which
     /// leaks
     #[arg(long)]
@@ -333,7 +348,7 @@ pub(crate) struct StudyArgs {
     pub(crate) labels: LabelArgs,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct LogArgs {
     /// Files, directories or globs; - is standard input; or one store
     #[arg(required = true, value_name = "LOG")]
@@ -470,41 +485,6 @@ impl From<RiskSetName> for RiskSet {
         match name {
             RiskSetName::Seen => RiskSet::Seen,
             RiskSetName::Registered => RiskSet::RegisteredOrSeen,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BacktestArgs {
-    /// Folds of entities: each is tested by a model trained on the others
-    #[arg(long, default_value_t = 5, value_name = "N")]
-    folds: usize,
-
-    /// How many of the latest cutoffs to test at [default: the later half]
-    #[arg(long, value_name = "N")]
-    test_cutoffs: Option<usize>,
-
-    /// How many rows a campaign reaches, for precision and recall [default: a tenth]
-    #[arg(long, value_name = "N")]
-    k: Option<NonZeroUsize>,
-
-    /// Resamples of the bootstrap over entities
-    #[arg(long, default_value_t = 1_000, value_name = "N")]
-    resamples: usize,
-
-    /// Seed of the folds and the bootstrap
-    #[arg(long, default_value_t = 7)]
-    seed: u64,
-}
-
-impl BacktestArgs {
-    pub(crate) fn options(&self) -> BacktestOptions {
-        BacktestOptions {
-            n_folds: self.folds,
-            n_test_cutoffs: self.test_cutoffs,
-            k: self.k.map(NonZeroUsize::get),
-            n_resamples: self.resamples,
-            seed: self.seed,
         }
     }
 }

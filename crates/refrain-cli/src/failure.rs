@@ -65,7 +65,10 @@ fn is_usage(error: &Error) -> bool {
     match error {
         Error::UnknownRule { .. }
         | Error::MalformedTime { .. }
+        | Error::NothingToSearch { .. }
+        | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
+        | Error::UnknownProtocol { .. }
         | Error::Core(core::Error::MalformedSpan { .. })
         | Error::Features(features::Error::UnknownSet { .. })
         | Error::Labels(
@@ -79,7 +82,17 @@ fn is_usage(error: &Error) -> bool {
         | Error::Eval(
             eval::Error::FoldCount { .. }
             | eval::Error::NoTestCutoff
-            | eval::Error::TooFewResamples { .. },
+            | eval::Error::ZeroWindow
+            | eval::Error::CutoffsOutOfOrder { .. }
+            | eval::Error::ProtocolPart { .. }
+            | eval::Error::TooFewResamples { .. }
+            | eval::Error::Level { .. }
+            | eval::Error::Amount { .. }
+            | eval::Error::NotAShare { .. }
+            | eval::Error::Prior { .. }
+            | eval::Error::Plan { .. }
+            | eval::Error::TooFewCustomers { .. }
+            | eval::Error::NoBin,
         ) => true,
         Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),
         _ => false,

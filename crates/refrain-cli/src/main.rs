@@ -1,13 +1,19 @@
 //! The program `refrain`: from a raw event log to a ranked list of customers at risk.
 
 mod args;
+mod audit_args;
 mod commands;
+mod contact_args;
+mod evaluate_args;
+mod experiment_args;
 mod failure;
 mod feature_set;
 mod model_args;
 mod output;
 mod progress;
+mod replicate_args;
 mod search_args;
+mod share;
 
 use std::process::ExitCode;
 
@@ -20,17 +26,18 @@ use crate::failure::Failure;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Failure> {
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(n_threads) = arguments.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(n_threads));
         pool.build_global().map_err(|error| Failure::usage(error.to_string()))?;
     }
     let mut timings = Timings::default();
+    let mut code = ExitCode::SUCCESS;
     let result = match &arguments.command {
         Command::Simulate(args) => commands::simulate(args, &mut timings),
         Command::Inspect(args) => commands::inspect(args, &mut timings),
@@ -42,9 +49,13 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Train(args) => commands::train(args, &mut timings),
         Command::Evaluate(args) => commands::evaluate(args, &mut timings),
         Command::Score(args) => commands::score(args, &mut timings),
+        Command::Audit(args) => commands::audit(args, &mut timings).map(|found| code = found),
+        Command::Replicate(args) => commands::replicate(args, &mut timings),
+        Command::Contact(args) => commands::contact(args, &mut timings),
+        Command::Experiment(args) => commands::experiment(args, &mut timings),
     };
     if arguments.timings {
         eprint!("{timings}");
     }
-    result
+    result.map(|()| code)
 }

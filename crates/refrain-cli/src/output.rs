@@ -52,6 +52,17 @@ pub(crate) fn check_not_input(
     }
 }
 
+/// Checks that writing to a path does not destroy the table that is read.
+pub(crate) fn check_not_table(path: &Path, input: &Path) -> Result<(), Failure> {
+    match (path.canonicalize(), input.canonicalize()) {
+        (Ok(output), Ok(read)) if output == read => {
+            let name = input.display();
+            Err(Failure::usage(format!("{name} is to be read; write to another file")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes a table where the user asked: into a file, as CSV into a pipe, or on the terminal.
 pub(crate) fn write(table: &Table, output: &OutputArgs) -> Result<(), Failure> {
     match output.output.as_deref() {
@@ -67,6 +78,7 @@ fn csv(table: &Table) -> Result<(), Failure> {
     table.write_csv(&mut stdout).map_err(Failure::Output)
 }
 
-fn width() -> usize {
+/// Width of the terminal.
+pub(crate) fn width() -> usize {
     Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns))
 }

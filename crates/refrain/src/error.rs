@@ -220,6 +220,109 @@ pub enum Error {
         /// What it is.
         found: String,
     },
+    /// A grid without a cell.
+    #[error("a grid needs at least one horizon and one lead")]
+    EmptyGrid,
+    /// Days observed that do not ascend.
+    #[error(
+        "the days observed that divide a learning curve are out of order: {second} follows {first}"
+    )]
+    EdgesOutOfOrder {
+        /// An edge.
+        first: f64,
+        /// The one after it.
+        second: f64,
+    },
+    /// A model without parameters to search for.
+    #[error("{model} has no parameters to search for")]
+    NothingToSearch {
+        /// Its name.
+        model: &'static str,
+    },
+    /// A table to be audited without a column that is the label by its name.
+    #[error("the table has no column that is a label by its name, only {}; name it with --label", .known.join(", "))]
+    NoLabel {
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// A column that was named and is not there.
+    #[error("the table has no column `{column}`, only {}", .known.join(", "))]
+    NoColumn {
+        /// The column.
+        column: String,
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// A table without entities where a log is to be searched for them.
+    #[error(
+        "no column is an entity's id by its name, so the log cannot be searched; name it with --entity"
+    )]
+    NoEntity,
+    /// A table and a log of different entities.
+    #[error("no entity of column `{entity}` is in the log, such as `{found}`")]
+    StrangeEntities {
+        /// Name of the column.
+        entity: String,
+        /// The first entity.
+        found: String,
+    },
+    /// JSON that cannot be read.
+    #[error("not a table in JSON: it should be one object a line, or an array of objects")]
+    MalformedJson {
+        /// Why, with the line.
+        source: serde_json::Error,
+    },
+    /// A protocol of replication that does not exist.
+    #[error("`{found}` is not a protocol; there are {known}, and all")]
+    UnknownProtocol {
+        /// The name as given.
+        found: String,
+        /// The protocols there are.
+        known: String,
+    },
+    /// A protocol that the log does not allow.
+    #[error("the protocol {protocol} cannot be run on this log")]
+    Protocol {
+        /// The protocol.
+        protocol: crate::replicate::Protocol,
+        /// Why.
+        source: Box<Error>,
+    },
+    /// A table whose first column has no name.
+    #[error(
+        "a table begins with the entity, and the first column of this one has no name; drop an index that another tool wrote"
+    )]
+    NoEntityColumn,
+    /// An entity in two rows of a table that may hold it once.
+    #[error(
+        "`{entity}` stands in rows {row} and {other}; leave one row of each customer, such as one cutoff"
+    )]
+    RepeatedEntity {
+        /// Id of the entity.
+        entity: String,
+        /// A row, from 1 below the header.
+        row: usize,
+        /// The next.
+        other: usize,
+    },
+    /// A customer of whom the assignment does not say whether they were treated.
+    #[error("the assignment does not say whether `{entity}` was treated")]
+    NotAssigned {
+        /// Id of the entity.
+        entity: String,
+    },
+    /// A customer without a score.
+    #[error("the scores have no row of `{entity}`")]
+    NotScored {
+        /// Id of the entity.
+        entity: String,
+    },
+    /// A scenario that is not named, or not there.
+    #[error("say which scenario of the assignment is meant: {}", .known.join(", "))]
+    Scenario {
+        /// The scenarios there are.
+        known: Vec<String>,
+    },
 }
 
 impl Error {

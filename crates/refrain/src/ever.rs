@@ -1,11 +1,12 @@
 //! The labelling that the field uses, for comparison: it leaks.
 
-use refrain_core::{Dataset, EntityIdx, EventLog, Fit, Outcome, PredictProba, Span};
-use refrain_eval::{Bootstrap, Interval, StandardMetric, fold_by_entity, group_by_id};
+use refrain_core::{Dataset, EntityIdx, EventLog, Fit, Outcome, Span, Time};
+use refrain_eval::{Interval, Protocol, TestedEntities, auc_interval, group_by_id};
 use refrain_features::{FeatureSet, seen_before};
 use refrain_labels::ChurnRule;
 
 use crate::backtest::shares_below;
+use crate::parts::{cross_validation, ids, predict};
 use crate::{BacktestOptions, Error};
 
 /// What an estimator scores on the labelling "ever left, whole log".
@@ -35,49 +36,54 @@ pub fn ever_labelled<E: Fit>(
     estimator: &E,
     options: BacktestOptions,
 ) -> Result<EverLabelled, Error> {
-    let dataset = dataset(log, features, rule)?;
-    let ids: Vec<&str> =
-        (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row)).collect();
-    let folds = fold_by_entity(&ids, options.n_folds, options.seed)?;
+    let dataset = whole_log_dataset(log, features, rule)?;
+    let ids = ids(&dataset);
     let mut scores = vec![0.0; dataset.n_rows()];
-    for fold in 0..options.n_folds {
-        let (test, train): (Vec<usize>, Vec<usize>) =
-            (0..dataset.n_rows()).partition(|row| folds[*row] == fold);
-        let model = estimator.fit(&dataset.select(&train)).map_err(Error::estimator)?;
-        let tested = dataset.features().select(&test);
-        let predicted = model.predict_proba(&tested).map_err(Error::estimator)?;
+    for part in cross_validation(&ids, n_folds(&options.protocol), options.protocol.seed)? {
+        let predicted = predict(estimator, &dataset, &part)?;
         // Ranks within the fold, as in the backtest: levels differ between folds without merit.
-        for (row, score) in test.iter().zip(shares_below(&predicted)) {
+        for (row, score) in part.test.iter().zip(shares_below(&predicted)) {
             scores[*row] = score;
         }
     }
-    let bootstrap = Bootstrap::new(options.n_resamples, 0.95, options.seed)?;
     let groups = group_by_id(&ids);
-    let metric = StandardMetric::RocAuc;
     Ok(EverLabelled {
         n_entities: dataset.n_rows(),
         n_churned: dataset.n_churned(),
-        roc_auc: bootstrap.interval(metric, dataset.labels(), &scores, &groups)?,
+        roc_auc: auc_interval(dataset.labels(), &scores, &groups, 0.95)?,
     })
 }
 
-fn dataset(log: &EventLog, set: &FeatureSet, rule: &dyn ChurnRule) -> Result<Dataset, Error> {
+/// Every entity has one row here, so the folds are disjoint whatever the protocol says.
+fn n_folds(protocol: &Protocol) -> usize {
+    match protocol.entities {
+        TestedEntities::Disjoint { n_folds } => n_folds,
+        TestedEntities::Same => 5,
+    }
+}
+
+/// One row an entity: features over the whole log, and whether it ever left.
+pub(crate) fn whole_log_dataset(
+    log: &EventLog,
+    set: &FeatureSet,
+    rule: &dyn ChurnRule,
+) -> Result<Dataset, Error> {
     let end = log.range().end;
     let observations = seen_before(log, &[end]);
-    let outcome = |entity| match ever_left(log, rule, entity) {
-        true => Outcome::Churned { at: end },
-        false => Outcome::Retained,
+    let outcome = |entity| match first_churn(log, rule, entity) {
+        Some(_) => Outcome::Churned { at: end },
+        None => Outcome::Retained,
     };
     let outcomes: Vec<Outcome> = observations.iter().map(|row| outcome(row.entity)).collect();
     let features = set.compute(log, &observations)?;
     Ok(Dataset::new(features, &outcomes, vec![end; outcomes.len()])?)
 }
 
-/// Whether what the rule looks for ever happened to an entity, from its first event on.
-fn ever_left(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> bool {
+/// When what the rule looks for first happened to an entity, from its first event on.
+pub(crate) fn first_churn(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Option<Time> {
     let end = log.range().end;
     let history = log.history(entity, end);
     let first = *history.events().times().first().expect("an entity has an event");
     let whole = log.outcome_window(entity, first, Span::ZERO, Span::between(first, end));
-    rule.churned_at(&whole).is_some()
+    rule.churned_at(&whole)
 }

@@ -45,19 +45,27 @@
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
 //! the trait in the crate of that stage.
 
+mod audit;
 mod backtest;
 mod buckets;
+mod contact;
 mod damaged;
 mod error;
 mod ever;
+mod grid;
+mod learning_curve;
+mod nested;
+mod parts;
 mod pipeline;
 mod ranking;
+pub mod replicate;
 pub mod report;
 mod rule;
 mod simulate;
 pub mod table;
 mod times;
 mod timings;
+mod treatment;
 mod trials;
 mod truth;
 mod words;
@@ -71,19 +79,29 @@ pub use refrain_labels as labels;
 pub use refrain_models as models;
 pub use refrain_sim as sim;
 
+pub use audit::{
+    LogAudit, TableRoles, audit_against_log, audit_any_table, audit_json, guess_label,
+    read_any_table, table_names,
+};
 pub use backtest::{
-    Backtest, BacktestOptions, Contender, Figure, OracleTest, ScoreView, backtest, backtest_beside,
+    Backtest, BacktestOptions, Contender, Figure, ModelComparison, OracleTest, ScoreView, backtest,
+    backtest_beside,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
+pub use contact::{ContactPlan, ContactTerms, contact_plan, profit_curve_table};
 pub use damaged::{assignment_to_file, damaged_to_file};
 pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
+pub use grid::{Grid, GridCell, GridFigures, grid};
+pub use learning_curve::{CurvePoint, DEFAULT_EDGES, LearningCurve, days_observed, learning_curve};
+pub use nested::NestedSearch;
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use rule::{parse_outcomes, parse_rule};
 pub use simulate::{simulate_to_file, simulated_batches};
 pub use times::{parse_cutoffs, parse_tenures, parse_time};
 pub use timings::{Stage, Timings};
+pub use treatment::{Treatment, uplift_table};
 pub use trials::trial_table;
 pub use truth::{Oracle, Truth, truth_table};
 pub use words::vocabulary;

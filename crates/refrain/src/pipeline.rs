@@ -11,7 +11,8 @@ use refrain_models::{AnyEstimator, Explain, ModelKind};
 
 use crate::words::vocabulary;
 use crate::{
-    Backtest, BacktestOptions, Error, EverLabelled, Ranking, backtest, ever_labelled, parse_rule,
+    Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, backtest, ever_labelled, grid,
+    parse_rule,
 };
 
 /// Everything between an event log and a ranked list of customers.
@@ -187,11 +188,22 @@ impl<E> Pipeline<E> {
     /// As [`label`](Self::label); and if no cutoff has a complete outcome window, all outcomes
     /// are alike, or the log lacks what a feature needs.
     pub fn dataset(&self, log: &EventLog) -> Result<(Labels, Dataset), Error> {
-        let labels = self.label(log)?;
+        self.dataset_of(log, self.lead, self.horizon)
+    }
+
+    /// The dataset of another outcome window.
+    pub(crate) fn dataset_of(
+        &self,
+        log: &EventLog,
+        lead: Span,
+        horizon: Span,
+    ) -> Result<(Labels, Dataset), Error> {
+        let plan = self.plan_of(self.schedule.clone(), lead, horizon)?;
+        let labels = plan.label(log, self.rule.as_ref())?;
         let rows = labels.complete();
         if rows.is_empty() {
-            let latest = log.range().end - (self.lead + self.horizon);
-            return Err(Error::NoCompleteCutoff { lead: self.lead, horizon: self.horizon, latest });
+            let latest = log.range().end - (lead + horizon);
+            return Err(Error::NoCompleteCutoff { lead, horizon, latest });
         }
         let observations: Vec<Observation> = rows.iter().map(|row| row.observation).collect();
         let outcomes: Vec<_> = rows.iter().map(|row| row.outcome).collect();
@@ -238,8 +250,12 @@ impl<E> Pipeline<E> {
     }
 
     fn plan(&self, schedule: Schedule) -> Result<LabelPlan, Error> {
-        let plan = LabelPlan::new(schedule, self.horizon)?;
-        Ok(plan.lead(self.lead).risk_set(self.risk_set).after_churn(self.after_churn))
+        self.plan_of(schedule, self.lead, self.horizon)
+    }
+
+    fn plan_of(&self, schedule: Schedule, lead: Span, horizon: Span) -> Result<LabelPlan, Error> {
+        let plan = LabelPlan::new(schedule, horizon)?;
+        Ok(plan.lead(lead).risk_set(self.risk_set).after_churn(self.after_churn))
     }
 }
 
@@ -250,7 +266,17 @@ impl<E: Fit> Pipeline<E> {
     ///
     /// If the dataset does not allow it, or the estimator fails.
     pub fn backtest(&self, dataset: &Dataset) -> Result<Backtest, Error> {
-        backtest(&self.estimator_name, &self.estimator, dataset, self.options)
+        backtest(&self.estimator_name, &self.estimator, dataset, self.options.clone())
+    }
+
+    /// Tests the estimator for every horizon and lead, with labels made anew; see [`Grid`].
+    ///
+    /// # Errors
+    ///
+    /// As [`grid`](crate::grid).
+    pub fn grid(&self, log: &EventLog, horizons: &[Span], leads: &[Span]) -> Result<Grid, Error> {
+        let make = |lead, horizon| self.dataset_of(log, lead, horizon).map(|(_, dataset)| dataset);
+        grid(&self.estimator, make, horizons, leads, &self.options)
     }
 
     /// Scores the estimator on the labelling that leaks; see [`EverLabelled`].
@@ -259,7 +285,13 @@ impl<E: Fit> Pipeline<E> {
     ///
     /// If the log does not allow it, or the estimator fails.
     pub fn ever_labelled(&self, log: &EventLog) -> Result<EverLabelled, Error> {
-        ever_labelled(log, &self.features, self.rule.as_ref(), &self.estimator, self.options)
+        ever_labelled(
+            log,
+            &self.features,
+            self.rule.as_ref(),
+            &self.estimator,
+            self.options.clone(),
+        )
     }
 
     /// Fits the estimator on all rows.

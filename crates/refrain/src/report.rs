@@ -3,11 +3,17 @@
 use std::fmt::Write as _;
 
 use refrain_core::Time;
-use refrain_eval::{Interval, Metric, StandardMetric};
+use refrain_eval::{
+    Comparison, DeLong, Interval, Metric, StandardMetric, TestedEntities, TrainingWindow,
+};
 use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
 use crate::table::{Cells, Table, TableColumn};
-use crate::{Backtest, Contender, Error, EverLabelled, Figure, OracleTest};
+use crate::{Backtest, Contender, Error, EverLabelled, Figure, ModelComparison, OracleTest};
+
+/// An interval of ROC AUC wider than this tells little: it holds models worth using and models that
+/// are not.
+pub const WIDEST: f64 = 0.15;
 
 /// Makes a table of how many entities stood where at each cutoff, or at the cutoffs of each tenure
 /// or day.
@@ -126,22 +132,73 @@ impl Backtest {
         let cutoffs: Vec<String> = self.cutoffs.iter().map(|cutoff| day(*cutoff)).collect();
         let mut text = format!(
             "tested at {} on {n_tested} observations of {} customers, {} of which churned\n\
-             every model saw only other customers, at earlier cutoffs with known outcome \
-             ({} splits, {} training rows purged)\n\
+             every model saw {}, at earlier cutoffs with known outcome \
+             ({} splits, {} training rows purged{})\n\
              ranks are within a split; churn is predicted from the share that churned in its \
              training rows on\n\n",
             cutoffs.join(", "),
             self.n_entities,
             self.n_churned,
+            self.seen_in_training(),
             self.n_splits,
             self.n_purged,
+            self.embargoed(),
         );
         text.push_str(&self.side_by_side());
+        if let Some(warning) = self.too_small() {
+            let _ = writeln!(text, "\n{warning}");
+        }
+        if let Some(comparison) = &self.comparison {
+            let _ = write!(text, "\n{}", comparison.show(&self.contenders[0].name));
+        }
         if let Some(gain) = &self.auc_gain_over_recency {
             let _ = writeln!(text, "\nROC AUC above the recency rule's: {}", signed(gain));
         }
         self.oracles.iter().for_each(|tested| text.push_str(&self.beside(tested)));
         text
+    }
+
+    /// Says that the test is too small to tell much, if the interval of the estimator's ROC AUC is
+    /// wider than [`WIDEST`].
+    pub fn too_small(&self) -> Option<String> {
+        let auc = self.contenders[0].figure(&StandardMetric::RocAuc.name())?;
+        if auc.high - auc.low <= WIDEST {
+            return None;
+        }
+        let size = self.test_size;
+        let least = match size.smallest_auc() {
+            Some(least) => format!("an AUC below {least:.2} cannot be told from chance"),
+            None => "no AUC can be told from chance".to_owned(),
+        };
+        Some(format!(
+            "TOO SMALL TO TELL: with {} churned and {} retained customers a ROC AUC near {:.2} is \
+             known to about \u{b1}{:.2};\n{least}, nor two models less than {:.2} apart (4 times in 5)",
+            size.n_churned(),
+            size.n_retained(),
+            auc.estimate,
+            size.auc_half_width(auc.estimate),
+            size.smallest_gain(auc.estimate),
+        ))
+    }
+
+    /// What the protocol lets models train on.
+    fn seen_in_training(&self) -> String {
+        let who = match self.protocol.entities {
+            TestedEntities::Disjoint { .. } => "only other customers",
+            TestedEntities::Same => "the same customers",
+        };
+        match self.protocol.window {
+            TrainingWindow::Expanding => who.to_owned(),
+            TrainingWindow::Sliding(span) => format!("{who} in the {span} before"),
+        }
+    }
+
+    fn embargoed(&self) -> String {
+        let embargo = self.protocol.embargo;
+        match embargo.is_zero() {
+            true => String::new(),
+            false => format!(", {} under an embargo of {embargo}", self.n_embargoed),
+        }
     }
 
     /// The estimator and an oracle side by side, with what the oracle is better by.
@@ -176,6 +233,21 @@ impl Backtest {
             }
             text.push_str(line.trim_end());
             text.push('\n');
+        }
+        text
+    }
+}
+
+impl ModelComparison {
+    /// Says metric by metric how a model does against the rival, and what DeLong's test says.
+    pub fn show(&self, model: &str) -> String {
+        let mut text = format!("{model} against {}, on the same rows:\n", self.rival);
+        for comparison in &self.comparisons {
+            let Comparison { metric, difference, verdict, .. } = comparison;
+            let _ = writeln!(text, "{metric:<18}  {:<24}  {verdict}", signed(difference));
+        }
+        if let Some(DeLong { z, p_value, .. }) = self.delong {
+            let _ = writeln!(text, "DeLong's test of the ROC AUCs: z = {z:.2}, p = {p_value:.3}");
         }
         text
     }

@@ -3,6 +3,7 @@
 //! A [`Table`] begins with the entity and the cutoff. [`Table::write`] and [`Table::read`] choose
 //! the format by the file's name: `.parquet`, `.csv` or `.jsonl`.
 
+mod columns;
 mod convert;
 mod csv;
 mod json;
@@ -18,9 +19,20 @@ use refrain_core::Time;
 
 use crate::Error;
 
+pub(crate) use columns::yes_or_no;
 pub use convert::{
     dataset_table, feature_table, is_dataset_file, label_table, lifetime_table, outcome_table,
 };
+
+/// Reads CSV from memory; `path` is for messages.
+pub(crate) fn read_csv(bytes: &[u8], path: &Path) -> Result<Table, Error> {
+    csv::read_from(bytes, path)
+}
+
+/// The names of the columns of a Parquet file.
+pub(crate) fn parquet_names(path: &Path) -> Option<Vec<String>> {
+    parquet::column_names(path).ok()
+}
 
 /// Named columns of one length.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,6 +65,11 @@ pub enum Cells {
 }
 
 impl Cells {
+    /// Returns the number of values.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.len()
+    }
+
     fn len(&self) -> usize {
         match self {
             Cells::Text(values) => values.len(),

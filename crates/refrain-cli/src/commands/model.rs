@@ -1,4 +1,4 @@
-//! `refrain train`, `refrain evaluate` and `refrain score`.
+//! `refrain train` and `refrain score`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,19 +9,16 @@ use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
 use refrain::table::{Table, check_name, is_dataset_file};
-use refrain::{
-    Backtest, BacktestOptions, Error, Figure, Pipeline, Timings, Truth, backtest, backtest_beside,
-    parse_rule, report,
-};
+use refrain::{BacktestOptions, Error, Figure, Pipeline, Timings, backtest, parse_rule};
 
-use super::features::{N_CUTOFFS_SHOWN, StudyPlan, say_left_out};
+use super::features::{StudyPlan, say_left_out};
 use super::read::{read, schema, store_input};
 use super::search;
-use crate::args::{EvaluateArgs, LogArgs, ScoreArgs, StudyArgs, TrainArgs};
+use crate::args::{LogArgs, ScoreArgs, StudyArgs, TrainArgs};
 use crate::failure::Failure;
 use crate::feature_set::GivenSet;
 use crate::model_args::ModelArgs;
-use crate::output::{check, check_not_input, print, write};
+use crate::output::{check, check_not_input, write};
 use crate::progress::spin;
 
 /// Keys under which a model file keeps what made its features and labels.
@@ -91,65 +88,6 @@ fn metrics(
         (figure.metric.name(), HeaderFigure { value, low, high })
     };
     Ok(tested.contenders[0].figures.iter().map(kept).collect())
-}
-
-pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
-    check(&args.output, &args.study.log)?;
-    match table_input(&args.study.log) {
-        Some(_) if args.ever => {
-            Err(Failure::usage("--ever needs a log: a table holds no history of those who left"))
-        }
-        Some(path) => {
-            let dataset = read_dataset(path, timings)?;
-            let tested = test(args, &dataset, timings)?;
-            show(args, &tested)
-        }
-        None => evaluate_log(args, timings),
-    }
-}
-
-fn evaluate_log(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
-    let plan = StudyPlan::new(&args.study)?;
-    let study = plan.run(&args.study.log, timings)?;
-    let tested = test(args, &study.dataset, timings)?;
-    if args.output.output.is_none() {
-        let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
-        print(&format!("{counts}\n"))?;
-    }
-    show(args, &tested)?;
-    if args.ever {
-        let pipeline = plan
-            .pipeline
-            .estimator(args.model.kind().name(), args.model.estimator()?)
-            .options(args.backtest.options());
-        let ever = timings.stage("ever", || pipeline.ever_labelled(&study.log))?;
-        print(&format!("\n{}", ever.show()))?;
-    }
-    Ok(())
-}
-
-fn test(
-    args: &EvaluateArgs,
-    dataset: &Dataset,
-    timings: &mut Timings,
-) -> Result<Backtest, Failure> {
-    let estimator = args.model.estimator()?;
-    let options = args.backtest.options();
-    let oracles = match &args.truth {
-        Some(path) => Truth::read(path)?.oracles(dataset)?.to_vec(),
-        None => Vec::new(),
-    };
-    let name = args.model.kind().name();
-    let test = || backtest_beside(name, &estimator, dataset, &oracles, options);
-    Ok(timings.stage("backtest", || spin("testing", test))?)
-}
-
-/// Shows the figures side by side, or writes them where the user asked.
-fn show(args: &EvaluateArgs, tested: &Backtest) -> Result<(), Failure> {
-    match args.output.output {
-        Some(_) => write(&tested.figures(), &args.output),
-        None => print(&tested.show()),
-    }
 }
 
 pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failure> {
@@ -223,14 +161,14 @@ fn given_or_kept<'a>(
 }
 
 /// The one input, if it is a table with labels rather than a log.
-fn table_input(args: &LogArgs) -> Option<&Path> {
+pub(super) fn table_input(args: &LogArgs) -> Option<&Path> {
     match args.inputs.as_slice() {
         [input] => Some(Path::new(input)).filter(|path| is_dataset_file(path)),
         _ => None,
     }
 }
 
-fn read_dataset(path: &Path, timings: &mut Timings) -> Result<Dataset, Failure> {
+pub(super) fn read_dataset(path: &Path, timings: &mut Timings) -> Result<Dataset, Failure> {
     let read = timings.stage("read", || Table::read(path)?.dataset());
     Ok(read.map_err(|source| Error::InFile { path: path.to_owned(), source: Box::new(source) })?)
 }

@@ -1,9 +1,13 @@
 //! Tests of the program as its user runs it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod audit;
 mod bad_input;
+mod campaigns;
 mod commands;
+mod evaluate;
 mod models;
 mod program;
+mod replicate;
 mod simulate;
 mod store;

@@ -259,7 +259,7 @@ pub fn is_dataset_file(path: &Path) -> bool {
     [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
 }
 
-fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
+pub(super) fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
     let found = column.values.text(row).unwrap_or_default();
     Error::BadCell { column: column.name.clone(), row: row + 1, expected, found }
 }

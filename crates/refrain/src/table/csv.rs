@@ -1,6 +1,6 @@
 //! Tables as CSV.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use super::{Cells, Table, TableColumn};
@@ -34,7 +34,16 @@ pub(super) fn column_names(path: &Path) -> Option<Vec<String>> {
 pub(super) fn read(path: &Path) -> Result<Table, Error> {
     let failed =
         |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
-    let mut reader = ::csv::Reader::from_path(path).map_err(failed)?;
+    rows(::csv::Reader::from_path(path).map_err(failed)?, path)
+}
+
+pub(super) fn read_from(input: impl Read, path: &Path) -> Result<Table, Error> {
+    rows(::csv::Reader::from_reader(input), path)
+}
+
+fn rows(mut reader: ::csv::Reader<impl Read>, path: &Path) -> Result<Table, Error> {
+    let failed =
+        |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
     let names: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
     let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
     for record in reader.records() {

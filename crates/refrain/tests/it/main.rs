@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod backtest;
+mod contact;
 mod dependency_rule;
 mod feature_docs;
 mod pipeline;
+mod protocols;
 mod readme;
 mod real_users;
 mod reference;
+mod replicate;
 mod rules_and_times;
 mod shared_data;
 mod simulated_logs;
 mod standard_in_sql;
 mod table;
+mod treatment;

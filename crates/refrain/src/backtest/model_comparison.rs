@@ -1,0 +1,14 @@
+//! A model beside a rival.
+
+use refrain_eval::{Comparison, DeLong};
+
+/// How an estimator compares with a rival on the same test rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelComparison {
+    /// Name of the rival.
+    pub rival: String,
+    /// ROC AUC, average precision, log loss and Brier score, each with its difference.
+    pub comparisons: Vec<Comparison>,
+    /// DeLong's test of the ROC AUCs; `None` where it is undefined, as with one churned entity.
+    pub delong: Option<DeLong>,
+}

@@ -1,0 +1,45 @@
+//! Which rows are trained on and which are tested.
+
+use std::collections::BTreeSet;
+
+use refrain_core::{Dataset, Span, Time};
+use refrain_eval::{ObservedRows, Protocol, Split};
+
+use crate::Error;
+
+/// The splits of a protocol, each with churned and retained rows to train on.
+///
+/// Where entities have cutoffs of their own, their weeks stand for them.
+pub(crate) fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>, Error> {
+    let cutoffs = test_times(dataset);
+    let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
+    if distinct.len() < 2 {
+        return Err(Error::TooFewCutoffs { found: distinct.len() });
+    }
+    let ids = (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row));
+    let splits = protocol.split_rows(&ObservedRows::new(ids, &cutoffs, dataset.window_ends())?)?;
+    splits.iter().try_for_each(|split| split.check_training_labels(dataset.labels()))?;
+    Ok(splits)
+}
+
+/// Fewer rows than this at a cutoff, on average, are too few to rank.
+const MIN_ROWS_PER_CUTOFF: usize = 2;
+
+/// By when a model that scores each row must have been trained: the cutoff, or the beginning of its
+/// week where entities have cutoffs of their own. Weeks count from the first day.
+fn test_times(dataset: &Dataset) -> Vec<Time> {
+    let cutoffs = dataset.cutoffs();
+    let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
+    let Some(first) = distinct.first().map(|first| first.start_of_utc_day()) else {
+        return cutoffs;
+    };
+    if distinct.len() * MIN_ROWS_PER_CUTOFF <= cutoffs.len() {
+        return cutoffs;
+    }
+    let week_ms = Span::from_days(7).millis();
+    let begin = |cutoff: &Time| {
+        let weeks = cutoff.millis_since(first) / week_ms;
+        Time::from_millis(first.millis() + weeks * week_ms)
+    };
+    cutoffs.iter().map(begin).collect()
+}

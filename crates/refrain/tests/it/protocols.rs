@@ -1,0 +1,142 @@
+//! Protocols, rivals and studies on simulated customers.
+
+use refrain::core::{Dataset, EventLog, Fit, Span};
+use refrain::eval::{Error as EvalError, Protocol, TestedEntities, TrainingWindow, Verdict};
+use refrain::events::EventSchema;
+use refrain::models::search::{Budget, SearchOptions};
+use refrain::models::{AnyEstimator, BaseRate, ModelKind};
+use refrain::sim::{Simulation, SimulationOptions};
+use refrain::{
+    BacktestOptions, Error, NestedSearch, Pipeline, backtest, days_observed, learning_curve,
+};
+
+fn log() -> EventLog {
+    let options = SimulationOptions::new().users(250).days(61).seed(2);
+    Simulation::new(options).unwrap().event_log().unwrap()
+}
+
+fn pipeline() -> Pipeline {
+    Pipeline::new(&EventSchema::sparkify()).unwrap().options(options(Protocol::default()))
+}
+
+fn options(protocol: Protocol) -> BacktestOptions {
+    BacktestOptions { protocol, n_resamples: 40, ..BacktestOptions::default() }
+}
+
+fn dataset(log: &EventLog) -> Dataset {
+    pipeline().dataset(log).unwrap().1
+}
+
+fn logistic() -> AnyEstimator {
+    AnyEstimator::from(ModelKind::Logistic)
+}
+
+#[test]
+fn same_entities_make_one_split_a_cutoff() {
+    let dataset = dataset(&log());
+    let protocol = Protocol { entities: TestedEntities::Same, ..Protocol::default() };
+    let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
+    assert_eq!(tested.n_splits, tested.cutoffs.len());
+    assert!(tested.show().contains("every model saw the same customers"));
+}
+
+#[test]
+fn embargo_is_counted_and_shown() {
+    let dataset = dataset(&log());
+    let embargo = Span::from_days(2);
+    let window = TrainingWindow::Sliding(Span::from_days(28));
+    let protocol = Protocol { embargo, window, ..Protocol::default() };
+    let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
+    assert_eq!(tested.n_embargoed, 0, "outcomes of weekly cutoffs are known 4 days before others");
+    let protocol = Protocol { embargo: Span::from_days(5), ..Protocol::default() };
+    let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
+    assert!(tested.n_embargoed > 0);
+    assert!(tested.show().contains("under an embargo of 5d"), "{}", tested.show());
+}
+
+#[test]
+fn training_rows_without_churner_are_named() {
+    let dataset = dataset(&log());
+    let last = *dataset.cutoffs().iter().max().unwrap();
+    let rows: Vec<usize> = (0..dataset.n_rows())
+        .filter(|row| dataset.cutoffs()[*row] == last || !dataset.labels()[*row])
+        .collect();
+    let dataset = dataset.select(&rows);
+    let refused = backtest("logistic", &logistic(), &dataset, BacktestOptions::default());
+    let refused = refused.unwrap_err();
+    let expected = matches!(refused, Error::Eval(EvalError::OneClassInTraining { .. }));
+    assert!(expected, "{refused}");
+}
+
+#[test]
+fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell() {
+    let dataset = dataset(&log());
+    let options = options(Protocol::default());
+    let tested = backtest("logistic", &logistic(), &dataset, options.clone()).unwrap();
+    let itself = tested.clone().against("again", &logistic(), &dataset, &options).unwrap();
+    let comparison = itself.comparison.unwrap();
+    assert!(comparison.comparisons.iter().all(|one| one.verdict == Verdict::CannotTell));
+    assert!(comparison.comparisons.iter().all(|one| one.difference.estimate == 0.0));
+    assert_eq!(comparison.delong.unwrap().p_value, 1.0);
+    let other = tested.against("nobody", &BaseRate, &dataset, &options).unwrap();
+    assert_eq!(other.contenders.last().unwrap().name, "nobody");
+    let auc = &other.comparison.unwrap().comparisons[0];
+    let own = other.contenders[0].figure("roc_auc").unwrap().estimate;
+    assert!((auc.difference.estimate - (own - 0.5)).abs() < 1e-9);
+}
+
+#[test]
+fn nested_search_sees_training_rows_only() {
+    let dataset = dataset(&log());
+    let search = SearchOptions { budget: Budget::Trials(3), ..SearchOptions::default() };
+    let nested = NestedSearch::new(ModelKind::Logistic, logistic(), search, 3).unwrap();
+    let half: Vec<usize> = (0..dataset.n_rows() / 2).collect();
+    let train = dataset.select(&half);
+    let setting = nested.best_setting(&train).unwrap();
+    let refitted = logistic().with_setting(&setting).unwrap().fit(&train).unwrap();
+    assert_eq!(format!("{:?}", nested.fit(&train).unwrap()), format!("{refitted:?}"));
+    let tested = backtest("nested", &nested, &dataset, options(Protocol::default())).unwrap();
+    assert!(tested.contenders[0].figure("roc_auc").is_some());
+    let refused = NestedSearch::new(ModelKind::BaseRate, logistic(), search, 3).unwrap_err();
+    assert!(matches!(refused, Error::NothingToSearch { .. }), "{refused}");
+}
+
+#[test]
+fn grid_labels_every_window_anew() {
+    let log = log();
+    let spans = [5, 20, 90].map(Span::from_days);
+    let grid = pipeline().grid(&log, &spans, &[Span::ZERO]).unwrap();
+    let [short, long, beyond] = grid.cells.try_into().unwrap();
+    let (short, long) = (short.figures.unwrap(), long.figures.unwrap());
+    assert!(short.base_rate() < long.base_rate(), "{short:?} {long:?}");
+    assert!(short.roc_auc.low < short.roc_auc.high && short.brier_skill.high < 1.0);
+    assert!(beyond.figures.is_err());
+    assert!(matches!(pipeline().grid(&log, &[], &[Span::ZERO]), Err(Error::EmptyGrid)));
+    let none = pipeline().grid(&log, &spans[2..], &[Span::ZERO]);
+    assert!(none.is_err(), "no cell has figures");
+}
+
+#[test]
+fn learning_curve_divides_the_test_rows() {
+    let log = log();
+    let dataset = dataset(&log);
+    let days = days_observed(&log, &dataset);
+    assert!(days.iter().all(|days| (0.0..61.0).contains(days)));
+    let options = options(Protocol::default());
+    let estimator = logistic();
+    let curve = learning_curve(&estimator, &dataset, &days, &[14.0, 30.0], &options).unwrap();
+    let names: Vec<&str> = curve.by_days_observed.iter().map(|point| &*point.name).collect();
+    assert_eq!(names, ["0 to 14", "14 to 30", "30 and more"]);
+    let tested = backtest("logistic", &estimator, &dataset, options.clone()).unwrap();
+    let n_rows: usize = curve.by_days_observed.iter().map(|point| point.n_rows).sum();
+    assert_eq!(n_rows, tested.test_rows.len());
+    let whole = curve.by_training_window.last().unwrap();
+    assert_eq!(whole.name, "expanding");
+    let auc = &whole.figures.as_ref().unwrap()[0];
+    assert_eq!(auc, tested.contenders[0].figure("roc_auc").unwrap());
+    assert!(curve.by_training_window[0].figures.is_err(), "no outcome is known within 7 days");
+    let disordered = learning_curve(&estimator, &dataset, &days, &[30.0, 14.0], &options);
+    assert!(matches!(disordered, Err(Error::EdgesOutOfOrder { .. })));
+    let few = learning_curve(&estimator, &dataset, &days[1..], &[30.0], &options);
+    assert!(few.is_err());
+}
