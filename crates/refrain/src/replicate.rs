@@ -25,7 +25,6 @@
 //! # Ok::<(), refrain::Error>(())
 //! ```
 
-mod accuracy;
 mod audited;
 mod clocks;
 mod columns;

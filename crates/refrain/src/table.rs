@@ -20,6 +20,7 @@ use refrain_core::Time;
 use crate::Error;
 
 pub(crate) use columns::yes_or_no;
+pub(crate) use convert::bad_cell;
 pub use convert::{
     dataset_table, feature_table, is_dataset_file, label_table, lifetime_table, outcome_table,
 };

@@ -6,7 +6,7 @@ use refrain_core::Time;
 use refrain_eval::audit::{AuditColumn, AuditTable, Parts};
 
 use crate::Error;
-use crate::table::{Cells, Table, TableColumn};
+use crate::table::{Cells, Table, TableColumn, bad_cell};
 
 /// Names that labels go by, the likeliest first, in lower case.
 const LABELS: [&str; 10] = [
@@ -73,15 +73,15 @@ impl TableRoles {
         let label = self.label_of(table, &mut notes)?;
         let entity = self.entity_of(table, &mut notes)?;
         let cutoff = match &self.cutoff {
-            Some(name) => Some(column(table, name)?),
+            Some(name) => Some(table.named(name)?),
             None => table.column("cutoff"),
         };
         let window_end = table.column("window_end").filter(|_| cutoff.is_some());
-        let given = |name: &Option<String>| name.as_deref().map(|n| column(table, n)).transpose();
+        let given = |name: &Option<String>| name.as_deref().map(|n| table.named(n)).transpose();
         let (split, score, prediction) =
             (given(&self.split)?, given(&self.score)?, given(&self.prediction)?);
         for name in &self.ignore {
-            column(table, name)?;
+            table.named(name)?;
         }
         let roles: BTreeSet<&str> =
             [Some(label), entity, cutoff, window_end, split, score, prediction]
@@ -123,14 +123,14 @@ impl TableRoles {
         notes: &mut Vec<String>,
     ) -> Result<&'a TableColumn, Error> {
         if let Some(name) = &self.label {
-            return column(table, name);
+            return table.named(name);
         }
         let names = || table.columns().iter().map(|column| column.name.as_str());
         let Some(name) = guess_label(names()) else {
             return Err(Error::NoLabel { known: names().map(str::to_owned).collect() });
         };
         notes.push(format!("the label is `{name}`, by its name; --label says otherwise"));
-        column(table, name)
+        table.named(name)
     }
 
     pub(super) fn entity_of<'a>(
@@ -139,7 +139,7 @@ impl TableRoles {
         notes: &mut Vec<String>,
     ) -> Result<Option<&'a TableColumn>, Error> {
         if let Some(name) = &self.entity {
-            return column(table, name).map(Some);
+            return table.named(name).map(Some);
         }
         let plain = |name: &str| name.to_lowercase().replace(['_', ' ', '-'], "");
         let named = |entity: &&str| {
@@ -160,13 +160,6 @@ impl TableRoles {
         }
         Ok(found)
     }
-}
-
-fn column<'a>(table: &'a Table, name: &str) -> Result<&'a TableColumn, Error> {
-    table.column(name).ok_or_else(|| {
-        let known = table.columns().iter().map(|column| column.name.clone()).collect();
-        Error::NoColumn { column: name.to_owned(), known }
-    })
 }
 
 fn feature(column: &TableColumn) -> AuditColumn {
@@ -199,11 +192,6 @@ fn numbers_in(texts: &[Option<String>]) -> Option<Vec<f64>> {
     };
     let numbers: Vec<f64> = texts.iter().map(number).collect::<Option<_>>()?;
     numbers.iter().any(|number| !number.is_nan()).then_some(numbers)
-}
-
-fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
-    let found = column.values.text(row).unwrap_or_default();
-    Error::BadCell { column: column.name.clone(), row: row + 1, expected, found }
 }
 
 /// Yes or no, as people write it.

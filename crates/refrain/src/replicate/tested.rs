@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use refrain_core::{Dataset, Fit, Time};
 use refrain_eval::{Bootstrap, Interval, Metric, StandardMetric, group_by_id};
 
-use super::accuracy::Accuracy;
 use crate::Error;
 use crate::backtest::shares_below;
 use crate::parts::{Part, ids, predict};
@@ -130,7 +129,7 @@ impl Judge<'_> {
         let ranked = self.bootstrap.intervals(&ranking, self.labels, &ranks, self.groups)?;
         let probabilities = of_parts.concat();
         let of_threshold = [
-            Box::new(Accuracy { threshold: THRESHOLD }) as Box<dyn Metric>,
+            Box::new(StandardMetric::Accuracy { threshold: THRESHOLD }) as Box<dyn Metric>,
             Box::new(StandardMetric::WeightedF1 { threshold: THRESHOLD }),
         ];
         let (labels, groups) = (self.labels, self.groups);

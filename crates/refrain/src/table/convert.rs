@@ -259,7 +259,8 @@ pub fn is_dataset_file(path: &Path) -> bool {
     [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
 }
 
-pub(super) fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
+/// A cell that is not what its column holds.
+pub(crate) fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
     let found = column.values.text(row).unwrap_or_default();
     Error::BadCell { column: column.name.clone(), row: row + 1, expected, found }
 }
