@@ -1,10 +1,13 @@
 //! What one column is, and its name.
 
+pub(crate) mod lookback;
+pub(crate) mod parse;
+
 use refrain_core::{Column, ColumnKind, Span};
 
-use crate::lookback::Lookback;
+use crate::definition::lookback::Lookback;
 use crate::measure::Measure;
-use crate::selection::Selection;
+use crate::vocabulary::selection::Selection;
 use crate::vocabulary::{Plan, plain};
 
 /// The definition of one column: a measure over a lookback, or two of them compared, or what is

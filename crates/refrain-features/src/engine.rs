@@ -6,23 +6,23 @@
 //! on a lookback is counted [backward](window) from the cutoff, with a snapshot where each lookback
 //! ends. So a value never depends on which other cutoffs were asked for.
 
-mod compile;
-mod evaluate;
+mod cutoff;
 mod forward;
-mod prepare;
+mod inputs;
+mod prepared;
 mod window;
 
 use refrain_core::{AttributeType, Column, EventLog, History};
 
-use crate::built_in::{BuiltIn, Worker};
 use crate::definition::Definition;
+use crate::feature::built_in::{BuiltIn, Worker};
 use crate::vocabulary::Plan;
 use crate::{Need, Row};
 
-use compile::Compiled;
-use evaluate::Cutoff;
+use cutoff::Cutoff;
 use forward::Forward;
-use prepare::{MAX_SELECTIONS, Prepared};
+use inputs::Compiled;
+use prepared::{MAX_SELECTIONS, Prepared};
 use window::Windows;
 
 /// Definitions as one feature.

@@ -51,45 +51,31 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
-mod agent;
-mod built_in;
-mod compute;
 mod days;
 mod definition;
 mod engine;
 mod error;
 mod feature;
-mod further_words;
-mod gender;
-mod lookback;
-mod markdown;
 mod measure;
 mod nearest;
-mod parse;
-mod place;
-mod reference;
-mod selection;
-mod session_shares;
-mod session_tallies;
+mod profile;
+mod published;
 mod sessions;
 mod set;
-mod set_file;
 #[cfg(test)]
 mod shared_data;
-mod standard;
 mod sum;
-mod user_totals;
 mod vocabulary;
 
-pub use compute::seen_before;
+pub use definition::lookback::Lookback;
 pub use definition::{AgentPart, Definition, PlacePart};
 pub use error::Error;
 pub use feature::{Feature, FeatureFn, Need, Row};
-pub use further_words::FurtherWords;
-pub use lookback::Lookback;
 pub use measure::{Measure, SessionSize, Spread, Statistic};
-pub use selection::{Condition, NumberCondition, Selection, TextCondition};
-pub use session_shares::SessionShares;
+pub use published::further_words::FurtherWords;
+pub use published::session_shares::SessionShares;
+pub use published::user_totals::UserTotals;
 pub use set::FeatureSet;
-pub use user_totals::UserTotals;
+pub use set::compute::seen_before;
+pub use vocabulary::selection::{Condition, NumberCondition, Selection, TextCondition};
 pub use vocabulary::{CountedKind, Plan, Vocabulary};

@@ -1,6 +1,6 @@
 //! What is measured over a lookback.
 
-use crate::selection::Selection;
+use crate::vocabulary::selection::Selection;
 use crate::vocabulary::{Plan, plain};
 
 /// Something that has a value over any part of a history.

@@ -1,14 +1,20 @@
 //! Named lists of features.
 
+pub(crate) mod compute;
+mod file;
+mod markdown;
+mod reference;
+pub(crate) mod standard;
+
 use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
 
-use crate::built_in::BuiltIn;
+use crate::definition::parse::Parser;
 use crate::engine::Catalogue;
-use crate::parse::Parser;
-use crate::reference::Reference;
+use crate::feature::built_in::BuiltIn;
+use crate::set::reference::Reference;
 use crate::{
-    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary, compute,
-    nearest::nearest, set_file, standard,
+    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary,
+    nearest::nearest,
 };
 
 /// A list of features with a name.
@@ -176,7 +182,7 @@ impl FeatureSet {
     /// # Ok::<(), refrain_features::Error>(())
     /// ```
     pub fn from_toml(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
-        set_file::read(text, vocabulary)
+        file::read(text, vocabulary)
     }
 
     /// Returns the name.

@@ -1,8 +1,10 @@
 //! A product's words for what its customers do.
 
+pub(crate) mod selection;
+
 use refrain_core::AttributeType;
 
-use crate::selection::Selection;
+use crate::vocabulary::selection::Selection;
 
 /// What features need to know about a product.
 ///

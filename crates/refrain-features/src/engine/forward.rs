@@ -2,8 +2,8 @@
 
 use refrain_core::Time;
 
-use super::compile::{Compiled, Sel};
-use super::prepare::{NONE, Prepared};
+use super::inputs::{Compiled, Sel};
+use super::prepared::{NONE, Prepared};
 
 /// The state of an entity after some of its events.
 #[derive(Debug)]

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use refrain_core::{Span, Time};
 
-use super::compile::{Compiled, HOURS, Sel};
-use super::prepare::{NONE, Prepared};
-use crate::lookback::Lookback;
+use super::inputs::{Compiled, HOURS, Sel};
+use super::prepared::{NONE, Prepared};
+use crate::definition::lookback::Lookback;
 
 /// The counts of every window at one cutoff.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use refrain_core::{Code, CodeMap, EventLog, Events, NumberValues, TextValues, Time};
 
-use super::compile::{Compiled, HOURS, Sel};
-use crate::selection::{Condition, Filter, TextCondition};
+use super::inputs::{Compiled, HOURS, Sel};
+use crate::vocabulary::selection::{Condition, Filter, TextCondition};
 
 /// Events without a session, and without a value that is counted.
 pub(super) const NONE: u32 = u32::MAX;

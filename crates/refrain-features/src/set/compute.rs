@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use refrain_core::{Column, ColumnKind, EventLog, FeatureMatrix, Observation, Time};
 
-use crate::built_in::Worker;
+use crate::feature::built_in::Worker;
 use crate::set::Member;
 use crate::{Error, Row};
 

@@ -2,13 +2,14 @@
 
 use refrain_core::{AttributeType, Span};
 
+use crate::definition::lookback::Lookback;
 use crate::definition::{AgentPart, PlacePart};
-use crate::lookback::Lookback;
 use crate::measure::{SessionSize, Spread, Statistic};
 use crate::nearest::nearest;
-use crate::selection::Selection;
+use crate::set::standard;
 use crate::vocabulary::plain;
-use crate::{Definition, Error, Measure, Vocabulary, standard};
+use crate::vocabulary::selection::Selection;
+use crate::{Definition, Error, Measure, Vocabulary};
 
 /// A day; slopes need whole ones.
 const DAY: Span = Span::from_days(1);

@@ -2,8 +2,8 @@
 
 use refrain_core::{Code, Column, Events, History};
 
-use crate::gender::{gender, gender_column};
 use crate::measure::Statistic;
+use crate::profile::gender::{gender, gender_column};
 use crate::sessions::sessions;
 use crate::sum::sum;
 use crate::vocabulary::CountedKind;

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::selection::{NumberCondition, TextCondition, weekday};
 use crate::vocabulary::plain;
+use crate::vocabulary::selection::{NumberCondition, TextCondition, weekday};
 use crate::{Condition, Error, FeatureSet, Selection, Vocabulary};
 
 /// The content of a file.

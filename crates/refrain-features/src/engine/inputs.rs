@@ -2,11 +2,11 @@
 
 use refrain_core::Span;
 
+use crate::definition::lookback::Lookback;
 use crate::definition::{AgentPart, Definition, PlacePart};
-use crate::lookback::Lookback;
 use crate::measure::{Measure, SessionSize, Spread, Statistic};
-use crate::selection::{Filter, Selection};
 use crate::vocabulary::Plan;
+use crate::vocabulary::selection::{Filter, Selection};
 
 /// Hours of a week.
 pub(super) const HOURS: usize = 7 * 24;

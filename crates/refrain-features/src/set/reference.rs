@@ -4,8 +4,8 @@ use refrain_core::{
     CodeMap, Column, ColumnKind, EventLog, Events, History, Span, TextValues, Time,
 };
 
-use crate::built_in::{BuiltIn, Worker};
 use crate::days::active_days;
+use crate::feature::built_in::{BuiltIn, Worker};
 use crate::measure::Statistic;
 use crate::sessions::{Session, sessions};
 use crate::sum::sum;

@@ -2,13 +2,14 @@
 
 use refrain_core::{CodeMap, History, Span, Time};
 
-use super::compile::{Compiled, Op, Sel, Value, What};
 use super::forward::{Forward, Session};
-use super::prepare::{NONE, Prepared};
+use super::inputs::{Compiled, Op, Sel, Value, What};
+use super::prepared::{NONE, Prepared};
 use super::window::{Counts, Windows};
+use crate::Row;
 use crate::definition::{AgentPart, PlacePart};
 use crate::measure::Statistic;
-use crate::{Row, agent, place};
+use crate::profile::{agent, place};
 
 const DAY: Span = Span::from_days(1);
 const MILLIS_PER_HOUR: f64 = 3_600_000.0;
@@ -242,7 +243,7 @@ impl<'l> Cutoff<'_, 'l> {
     }
 
     /// Stretches on one plan that began before the cutoff.
-    fn plan_runs(&self) -> &[super::prepare::PlanRun] {
+    fn plan_runs(&self) -> &[super::prepared::PlanRun] {
         let runs = &self.prepared.plans;
         &runs[..runs.partition_point(|run| run.first_row < self.n_events)]
     }

@@ -2,10 +2,10 @@
 
 use refrain_core::{Code, Column, Events, History};
 
-use crate::agent::{BROWSERS, OPERATING_SYSTEMS, browser, operating_system};
-use crate::gender::{gender, gender_column};
 use crate::measure::Statistic;
-use crate::session_tallies::{SessionTally, session_tallies};
+use crate::profile::agent::{BROWSERS, OPERATING_SYSTEMS, browser, operating_system};
+use crate::profile::gender::{gender, gender_column};
+use crate::published::session_tallies::{SessionTally, session_tallies};
 use crate::vocabulary::{CountedKind, Plan};
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
 

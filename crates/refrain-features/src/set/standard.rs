@@ -3,12 +3,12 @@
 
 use refrain_core::Span;
 
+use crate::definition::lookback::Lookback;
+use crate::definition::parse::Parser;
 use crate::definition::{AgentPart, Definition, PlacePart};
-use crate::lookback::Lookback;
 use crate::measure::{Measure, SessionSize, Spread, Statistic};
-use crate::parse::Parser;
-use crate::selection::Selection;
 use crate::vocabulary::Vocabulary;
+use crate::vocabulary::selection::Selection;
 
 const DAY: Span = Span::from_days(1);
 const THREE_DAYS: Span = Span::from_days(3);
