@@ -9,9 +9,9 @@
 //! of the Sparkify log that other engines compute too, and [`SessionShares`] and [`UserTotals`] are
 //! those of two published projects.
 //!
-//! Most features need no code: a [`Definition`] is a [`Measure`] of a [`Selection`] of events over a
-//! [`Lookback`], its name says which, and the name parses back. What no name says is an
-//! implementation of [`Feature`], or a closure:
+//! Most features need no code: a [`Definition`] is a measure of a [`Selection`] of events over a
+//! lookback, and its name says which: `mean_gap_of_songs_30d`. Other features are implementations
+//! of [`Feature`], or closures:
 //!
 //! ```
 //! use refrain_core::{Column, EventLogBuilder, EventRow, Span, Time};
@@ -51,31 +51,31 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
-mod days;
 mod definition;
 mod engine;
 mod error;
 mod feature;
+mod lookback;
 mod measure;
 mod nearest;
+mod one_of;
 mod profile;
 mod published;
 mod sessions;
 mod set;
 #[cfg(test)]
 mod shared_data;
-mod sum;
 mod vocabulary;
 
-pub use definition::lookback::Lookback;
-pub use definition::{AgentPart, Definition, PlacePart};
+pub use definition::Definition;
 pub use error::Error;
 pub use feature::{Feature, FeatureFn, Need, Row};
-pub use measure::{Measure, SessionSize, Spread, Statistic};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;
 pub use set::FeatureSet;
 pub use set::compute::seen_before;
+pub use vocabulary::Vocabulary;
+pub use vocabulary::counted_kind::CountedKind;
+pub use vocabulary::plan::Plan;
 pub use vocabulary::selection::{Condition, NumberCondition, Selection, TextCondition};
-pub use vocabulary::{CountedKind, Plan, Vocabulary};

@@ -1,21 +1,23 @@
 //! Named lists of features.
 
+mod catalogue;
 pub(crate) mod compute;
 mod file;
 mod markdown;
+mod member;
 mod reference;
-pub(crate) mod standard;
 
 use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
 
-use crate::definition::parse::Parser;
-use crate::engine::Catalogue;
-use crate::feature::built_in::BuiltIn;
-use crate::set::reference::Reference;
+use crate::definition::{parse, standard};
+use crate::nearest::nearest;
+use crate::vocabulary::lexicon::Lexicon;
 use crate::{
     Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary,
-    nearest::nearest,
 };
+use catalogue::Catalogue;
+use member::Member;
+use reference::Reference;
 
 /// A list of features with a name.
 pub struct FeatureSet {
@@ -23,28 +25,6 @@ pub struct FeatureSet {
     members: Vec<Member>,
     /// Names of selections of its own, with the kinds that they name.
     own_kinds: Vec<(String, String)>,
-}
-
-/// Features that give some columns of a set.
-pub(crate) enum Member {
-    Own(Box<dyn Feature>),
-    BuiltIn(Box<dyn BuiltIn>),
-}
-
-impl Member {
-    pub(crate) fn columns(&self) -> Vec<Column> {
-        match self {
-            Member::Own(feature) => feature.columns(),
-            Member::BuiltIn(feature) => feature.columns(),
-        }
-    }
-
-    fn needs(&self) -> Vec<Need> {
-        match self {
-            Member::Own(feature) => feature.needs(),
-            Member::BuiltIn(feature) => feature.needs(),
-        }
-    }
 }
 
 impl FeatureSet {
@@ -101,8 +81,8 @@ impl FeatureSet {
         names: &[S],
         vocabulary: &Vocabulary,
     ) -> Result<FeatureSet, Error> {
-        let parser = Parser::new(vocabulary);
-        let parse = |name: &S| parser.parse(name.as_ref());
+        let lexicon = Lexicon::new(vocabulary);
+        let parse = |name: &S| parse::parse(name.as_ref(), &lexicon);
         let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
         Ok(self.with_definitions(definitions, vocabulary))
     }

@@ -2,7 +2,7 @@
 
 use refrain_core::{Code, CodeMap, EventLog, Events, NumberValues, TextValues, Time};
 
-use super::inputs::{Compiled, HOURS, Sel};
+use super::inputs::{HOURS, Inputs, Resolved};
 use crate::vocabulary::selection::{Condition, Filter, TextCondition};
 
 /// Events without a session, and without a value that is counted.
@@ -46,10 +46,10 @@ pub(super) struct Prepared<'l> {
 
 /// A stretch of events on one plan.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PlanRun {
-    pub(super) first_row: usize,
-    pub(super) start: Time,
-    pub(super) pays: bool,
+pub(crate) struct PlanRun {
+    pub(crate) first_row: usize,
+    pub(crate) start: Time,
+    pub(crate) pays: bool,
 }
 
 impl<'l> Prepared<'l> {
@@ -75,54 +75,54 @@ impl<'l> Prepared<'l> {
     }
 
     /// Turns to the events of another entity.
-    pub(super) fn begin(&mut self, compiled: &Compiled, events: &Events<'l>) {
+    pub(super) fn begin(&mut self, inputs: &Inputs, events: &Events<'l>) {
         self.times = events.times();
-        self.put_kinds(compiled, events);
-        if compiled.uses_hours {
+        self.put_kinds(inputs, events);
+        if inputs.uses_hours {
             self.hours.clear();
             self.hours.extend(self.times.iter().map(|time| hour_of_week(*time)));
         }
-        if compiled.uses_days {
+        if inputs.uses_days {
             self.days.clear();
             self.days.extend(self.times.iter().map(|time| time.utc_day()));
         }
-        if compiled.uses_sessions {
+        if inputs.uses_sessions {
             self.put_sessions(events);
         }
         let number = |name: &String| events.number(name).expect("checked against the needs before");
         let text = |name: &String| events.text(name).expect("checked against the needs before");
         self.numbers.clear();
-        self.numbers.extend(compiled.numbers.iter().map(|(name, _)| number(name)));
+        self.numbers.extend(inputs.numbers.iter().map(|(name, _)| number(name)));
         self.texts.clear();
-        self.texts.extend(compiled.texts.iter().map(text));
-        self.put_masks(compiled, events);
-        self.values.resize(compiled.lanes.len(), Vec::new());
-        self.n_values.resize(compiled.lanes.len(), 0);
-        for lane in 0..compiled.lanes.len() {
-            self.put_values(compiled, events, lane);
+        self.texts.extend(inputs.texts.iter().map(text));
+        self.put_masks(inputs, events);
+        self.values.resize(inputs.lanes.len(), Vec::new());
+        self.n_values.resize(inputs.lanes.len(), 0);
+        for lane in 0..inputs.lanes.len() {
+            self.put_values(inputs, events, lane);
         }
-        self.put_plans(compiled, events);
+        self.put_plans(inputs, events);
         self.events = Some(events.clone());
     }
 
     /// Whether an event is selected.
     #[inline]
-    pub(super) fn is_in(&self, sel: &Sel, row: usize) -> bool {
-        match sel {
-            Sel::All => true,
-            Sel::Kinds(slots) => slots.contains(&(self.kinds[row] as usize)),
-            Sel::Clock(hours) => hours[usize::from(self.hours[row])],
-            Sel::Mixed(bit) => self.masks[row] >> bit & 1 == 1,
+    pub(super) fn is_in(&self, selected: &Resolved, row: usize) -> bool {
+        match selected {
+            Resolved::All => true,
+            Resolved::Kinds(slots) => slots.contains(&(self.kinds[row] as usize)),
+            Resolved::Clock(hours) => hours[usize::from(self.hours[row])],
+            Resolved::Mixed(bit) => self.masks[row] >> bit & 1 == 1,
         }
     }
 
-    fn put_kinds(&mut self, compiled: &Compiled, events: &Events<'l>) {
+    fn put_kinds(&mut self, inputs: &Inputs, events: &Events<'l>) {
         let log_kinds = self.log.kinds();
         let slots = self.kind_slots.get_or_insert_with(|| {
             let mut slots = CodeMap::new();
             for kind in log_kinds.iter() {
-                let slot = compiled.kinds.iter().position(|other| other == kind);
-                *slots.entry(events.kind_code(kind)) = slot.unwrap_or(compiled.other_kind()) as u32;
+                let slot = inputs.kinds.iter().position(|other| other == kind);
+                *slots.entry(events.kind_code(kind)) = slot.unwrap_or(inputs.other_kind()) as u32;
             }
             slots
         });
@@ -150,15 +150,15 @@ impl<'l> Prepared<'l> {
         }
     }
 
-    fn put_values(&mut self, compiled: &Compiled, events: &Events<'l>, lane: usize) {
-        let spec = &compiled.lanes[lane];
+    fn put_values(&mut self, inputs: &Inputs, events: &Events<'l>, lane: usize) {
+        let spec = &inputs.lanes[lane];
         let texts = events.text(&spec.attribute).expect("checked against the needs before");
         let mut values = std::mem::take(&mut self.values[lane]);
         values.clear();
         self.ordinals.clear();
         let mut n_values = 0;
         for row in 0..events.len() {
-            let code = if self.is_in(&spec.sel, row) { texts.code(row) } else { None };
+            let code = if self.is_in(&spec.selected, row) { texts.code(row) } else { None };
             let Some(code) = code else {
                 values.push(NONE);
                 continue;
@@ -173,17 +173,17 @@ impl<'l> Prepared<'l> {
         self.n_values[lane] = n_values;
     }
 
-    fn put_masks(&mut self, compiled: &Compiled, events: &Events<'l>) {
-        if compiled.mixed.is_empty() {
+    fn put_masks(&mut self, inputs: &Inputs, events: &Events<'l>) {
+        if inputs.mixed.is_empty() {
             return;
         }
         self.masks.clear();
         self.masks.resize(events.len(), 0);
-        for (bit, filter) in compiled.mixed.iter().enumerate() {
+        for (bit, filter) in inputs.mixed.iter().enumerate() {
             match filter {
-                Filter::Condition(condition) => self.mark(compiled, events, bit, condition),
+                Filter::Condition(condition) => self.mark(inputs, events, bit, condition),
                 Filter::CutsShort { kind, duration } => {
-                    self.mark_cuts(compiled, events, bit, kind, duration);
+                    self.mark_cuts(inputs, events, bit, kind, duration);
                 }
                 Filter::NewValue { .. } => {}
             }
@@ -191,14 +191,8 @@ impl<'l> Prepared<'l> {
     }
 
     /// Sets the bit of the events that meet a condition.
-    fn mark(
-        &mut self,
-        compiled: &Compiled,
-        events: &Events<'l>,
-        bit: usize,
-        condition: &Condition,
-    ) {
-        let slots = slots(compiled, &condition.kinds);
+    fn mark(&mut self, inputs: &Inputs, events: &Events<'l>, bit: usize, condition: &Condition) {
+        let slots = slots(inputs, &condition.kinds);
         let hours: Option<Vec<bool>> = condition
             .is_of_clock()
             .then(|| (0..HOURS).map(|hour| condition.holds_at(hour)).collect());
@@ -229,13 +223,13 @@ impl<'l> Prepared<'l> {
     /// Sets the bit of the events that cut the event before them short.
     fn mark_cuts(
         &mut self,
-        compiled: &Compiled,
+        inputs: &Inputs,
         events: &Events<'l>,
         bit: usize,
         kind: &str,
         duration: &str,
     ) {
-        let slot = slots(compiled, &[kind.to_owned()])[0];
+        let slot = slots(inputs, &[kind.to_owned()])[0];
         let seconds = events.number(duration).expect("checked against the needs before");
         for row in 1..events.len() {
             if self.kinds[row - 1] != slot {
@@ -249,9 +243,9 @@ impl<'l> Prepared<'l> {
         }
     }
 
-    fn put_plans(&mut self, compiled: &Compiled, events: &Events<'l>) {
+    fn put_plans(&mut self, inputs: &Inputs, events: &Events<'l>) {
         self.plans.clear();
-        let Some(plan) = &compiled.plan else { return };
+        let Some(plan) = &inputs.plan else { return };
         let values = events.text(&plan.attribute).expect("checked against the needs before");
         let paid: Vec<Code> = plan.paid.iter().map(|level| values.code_of(level)).collect();
         let mut last = None;
@@ -309,8 +303,8 @@ fn ordinal(ordinals: &mut CodeMap<u32>, code: Code, n_met: &mut usize) -> (u32, 
     (*kept - 1, is_new)
 }
 
-fn slots(compiled: &Compiled, kinds: &[String]) -> Vec<u32> {
-    let slot = |kind: &String| compiled.kinds.iter().position(|other| other == kind);
+fn slots(inputs: &Inputs, kinds: &[String]) -> Vec<u32> {
+    let slot = |kind: &String| inputs.kinds.iter().position(|other| other == kind);
     kinds.iter().map(|kind| slot(kind).expect("placed when compiled") as u32).collect()
 }
 

@@ -2,11 +2,11 @@
 
 use refrain_core::{Code, Column, Events, History};
 
-use crate::measure::Statistic;
+use crate::measure::statistic::Statistic;
 use crate::profile::agent::{BROWSERS, OPERATING_SYSTEMS, browser, operating_system};
 use crate::profile::gender::{gender, gender_column};
 use crate::published::session_tallies::{SessionTally, session_tallies};
-use crate::vocabulary::{CountedKind, Plan};
+use crate::{CountedKind, Plan};
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
 
 /// What an entity's sessions before the cutoff consist of: shares of each kind of event and of

@@ -2,11 +2,10 @@
 
 use refrain_core::{Code, Column, Events, History};
 
-use crate::measure::Statistic;
+use crate::measure::statistic::Statistic;
 use crate::profile::gender::{gender, gender_column};
 use crate::sessions::sessions;
-use crate::sum::sum;
-use crate::vocabulary::CountedKind;
+use crate::vocabulary::counted_kind::CountedKind;
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
 
 /// What an entity did before the cutoff in all: totals per kind of event, seconds listened,
@@ -116,7 +115,7 @@ fn mean_column(main: &CountedKind) -> Column {
 
 fn total(events: &Events<'_>, attribute: &str) -> f64 {
     let values = events.number(attribute).expect("checked against the needs before");
-    sum((0..events.len()).filter_map(|index| values.get(index)))
+    Statistic::Sum.of((0..events.len()).filter_map(|index| values.get(index)))
 }
 
 fn n_distinct(events: &Events<'_>, attribute: &str) -> u64 {

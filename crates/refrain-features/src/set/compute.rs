@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use refrain_core::{Column, ColumnKind, EventLog, FeatureMatrix, Observation, Time};
 
+use super::member::Member;
 use crate::feature::built_in::Worker;
-use crate::set::Member;
 use crate::{Error, Row};
 
 /// Returns every entity with an event before a cutoff, whether or not it has left since, by

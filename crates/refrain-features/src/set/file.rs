@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::vocabulary::plain;
-use crate::vocabulary::selection::{NumberCondition, TextCondition, weekday};
+use crate::vocabulary::counted_kind::plain;
+use crate::vocabulary::selection::{NumberCondition, TextCondition};
+use crate::vocabulary::selections::weekday;
 use crate::{Condition, Error, FeatureSet, Selection, Vocabulary};
 
 /// The content of a file.

@@ -4,11 +4,9 @@ use refrain_core::{
     CodeMap, Column, ColumnKind, EventLog, Events, History, Span, TextValues, Time,
 };
 
-use crate::days::active_days;
 use crate::feature::built_in::{BuiltIn, Worker};
-use crate::measure::Statistic;
+use crate::measure::statistic::Statistic;
 use crate::sessions::{Session, sessions};
-use crate::sum::sum;
 use crate::{Need, Row};
 
 /// See [`FeatureSet::reference`](crate::FeatureSet::reference).
@@ -163,7 +161,7 @@ impl ReferenceWorker {
         );
         let length = events.number("length").expect("checked against the needs before");
         row.count(self.songs.len() as u64);
-        row.number(sum((0..events.len()).filter_map(|index| length.get(index))));
+        row.number(Statistic::Sum.of((0..events.len()).filter_map(|index| length.get(index))));
         row.count(self.distinct(&needed(events, "artist")));
         row.count(self.distinct(&needed(events, "song")));
         row.count(active_days(events.times()));
@@ -187,6 +185,11 @@ impl ReferenceWorker {
         }
         n_distinct
     }
+}
+
+/// Distinct UTC days of ascending instants.
+fn active_days(times: &[Time]) -> u64 {
+    times.chunk_by(|left, right| left.utc_day() == right.utc_day()).count() as u64
 }
 
 fn put_pages(events: &Events<'_>, row: &mut Row<'_>) {
