@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use refrain_core::TimeRange;
 
-use crate::report::Rule;
+use crate::report::cleaning_report::Rule;
 use crate::store::StoreProblem;
 
 /// An error of `refrain-events`.

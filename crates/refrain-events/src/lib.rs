@@ -45,57 +45,30 @@
 //! It does not compute features or labels, does not repair times or ids, and does not follow files
 //! that are still being written.
 
-mod account;
-mod array;
-mod arrow_stream;
-mod block;
-mod cell;
-mod clean;
-mod columnar;
-mod csv;
-mod csv_blocks;
-mod decode;
-mod ending;
+mod batches;
 mod error;
-mod export;
-mod fast_row;
-mod feeder;
-mod format;
 mod input;
-mod instant;
-mod json_row;
-mod ledger;
-mod lines;
 mod names;
-mod plan;
-mod positions;
-mod progress;
 mod propose;
-mod reader;
-mod repair;
+mod read;
 mod report;
-mod row_source;
-mod scan;
+mod rows;
 mod schema;
 mod store;
-mod stream;
-mod switches;
-mod tally;
-mod worker;
 
 pub use arrow;
-pub use cell::Cell;
+pub use batches::to_batches;
 pub use error::{Error, SchemaProblem};
-pub use export::to_batches;
-pub use input::Input;
-pub use instant::parse_time;
+pub use input::sources::Input;
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };
-pub use reader::{LogReader, ReadLog};
-pub use repair::repair_text;
-pub use report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};
-pub use row_source::RowSource;
+pub use read::reader::{LogReader, ReadLog};
+pub use report::cleaning_report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};
+pub use rows::cell::Cell;
+pub use rows::repair::repair_text;
+pub use rows::row_source::RowSource;
+pub use schema::instant::parse_time;
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,

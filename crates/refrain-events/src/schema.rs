@@ -1,6 +1,7 @@
 //! What the columns of a log mean.
 
 mod check;
+pub(crate) mod instant;
 mod spec;
 mod time_text;
 mod toml_form;
@@ -16,7 +17,7 @@ pub use spec::{
 };
 
 use crate::error::Error;
-use crate::report::Rule;
+use crate::report::cleaning_report::Rule;
 
 /// The schemas that come with the crate, by name.
 const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];

@@ -22,9 +22,9 @@ pub use problem::StoreProblem;
 pub use read::BucketLog;
 
 use crate::error::Error;
-use crate::input::Input;
-use crate::plan::ColumnPlan;
-use crate::reader::LogReader;
+use crate::input::sources::Input;
+use crate::read::reader::LogReader;
+use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
 use ingest::Appender;
 use lock::{LOCK, WriteLock};

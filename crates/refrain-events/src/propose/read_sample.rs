@@ -5,14 +5,14 @@ use std::str;
 
 use super::named_row::NamedRow;
 use super::sample::RowSample;
-use crate::block::{Body, Records, Text};
-use crate::columnar;
-use crate::csv::{Field, Found, split_fields};
 use crate::error::Error;
-use crate::feeder::{Failure, Feeder, Settings, Waiting};
-use crate::input::{Input, Source, sources};
-use crate::ledger::OnDamage;
-use crate::progress::Progress;
+use crate::input::block::{Body, Records, Text};
+use crate::input::columnar;
+use crate::input::feeder::{Failure, Feeder, Settings, Waiting};
+use crate::input::progress::Progress;
+use crate::input::sources::{Input, Source, sources};
+use crate::report::ledger::OnDamage;
+use crate::rows::csv::{Field, Found, split_fields};
 use crate::schema::Roles;
 
 /// Files looked into, spread over all there are.

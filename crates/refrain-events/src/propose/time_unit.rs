@@ -2,8 +2,8 @@
 
 use refrain_core::Time;
 
-use crate::cell::Cell;
-use crate::instant::{instant, parse_time};
+use crate::rows::cell::Cell;
+use crate::schema::instant::{instant, parse_time};
 use crate::schema::{TimeSpec, TimeUnit};
 
 /// Share of the values that must be plausible instants for the column to be a time.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::problem::StoreProblem;
 use super::sync::sync_directory;
 use crate::error::Error;
-use crate::report::Rule;
+use crate::report::cleaning_report::Rule;
 
 /// Name of the file in the directory of a store.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -219,9 +219,10 @@ impl Manifest {
 impl InputEntry {
     fn is_possible(&self) -> bool {
         let dropping = |name: &str| {
-            Rule::ALL
-                .iter()
-                .any(|rule| rule.name() == name && rule.effect() == crate::report::Effect::Dropped)
+            Rule::ALL.iter().any(|rule| {
+                rule.name() == name
+                    && rule.effect() == crate::report::cleaning_report::Effect::Dropped
+            })
         };
         let mut dropped = self.found.iter().filter(|(name, _)| dropping(name));
         let dropped = dropped.try_fold(self.rows_kept, |sum, (_, count)| sum.checked_add(*count));

@@ -9,12 +9,12 @@ use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
-use crate::account::{Account, lay_out};
 use crate::error::Error;
-use crate::reader::{LogReader, ReadLog};
-use crate::report::{CleaningReport, Rule};
+use crate::read::reader::{LogReader, ReadLog};
+use crate::report::account::{Account, lay_out};
+use crate::report::cleaning_report::{CleaningReport, Rule};
+use crate::report::switches::Switches;
 use crate::schema::EventSchema;
-use crate::switches::Switches;
 
 /// The events of one bucket.
 #[derive(Debug, Clone)]
