@@ -2,7 +2,7 @@
 
 pub(crate) mod arrow_stream;
 pub(crate) mod block;
-pub(crate) mod columnar;
+pub(crate) mod column_files;
 pub(crate) mod csv_blocks;
 pub(crate) mod decompression;
 pub(crate) mod feeder;
@@ -11,4 +11,5 @@ pub(crate) mod json_array;
 pub(crate) mod json_lines;
 pub(crate) mod progress;
 pub(crate) mod sources;
+pub(crate) mod store_mark;
 pub(crate) mod stream;

@@ -1,5 +1,6 @@
 //! Rows of a log: taken apart into cells, whatever their format, and cleaned by the schema.
 
+pub(crate) mod arrow_cells;
 pub(crate) mod cell;
 pub(crate) mod cleaning;
 pub(crate) mod columns;

@@ -1,5 +1,6 @@
 //! Parts of an input, each parsed by one thread.
 
+use std::io;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -27,6 +28,16 @@ pub(crate) enum Body {
     Records(Records),
     /// Rows in columns.
     Batch(RecordBatch),
+}
+
+/// What a file is cut into.
+pub(crate) trait Blocks: Send {
+    /// Returns the next part; `text` is there to be used again.
+    ///
+    /// # Errors
+    ///
+    /// If nothing more can be read.
+    fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
 }
 
 /// Records of a table, found but not yet taken apart.

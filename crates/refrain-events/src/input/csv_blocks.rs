@@ -4,8 +4,7 @@ use std::io::{self, Read};
 use std::str;
 use std::sync::Arc;
 
-use crate::input::block::{self, Body, FileEnd, Table, Text};
-use crate::input::feeder::Blocks;
+use crate::input::block::{self, Blocks, Body, FileEnd, Table, Text};
 use crate::input::stream::{BLOCK_BYTES, State};
 use crate::rows::csv::{Dialect, Found, More, Records, split_fields};
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 
-use crate::report::ledger::OnDamage;
+use crate::report::on_damage::OnDamage;
 
 /// Bytes asked of a compressed stream at once.
 const BUFFER_BYTES: usize = 256 << 10;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::vec;
 
 use crate::error::Error;
-use crate::input::block::{Block, Body, Text};
-use crate::input::columnar;
+use crate::input::block::{Block, Blocks, Text};
+use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
 use crate::input::decompression::{Damage, Decoded};
 use crate::input::format::{Content, Format, detect, read_head};
@@ -15,19 +15,9 @@ use crate::input::json_array::ArrayLines;
 use crate::input::json_lines::LineBlocks;
 use crate::input::progress::{Counted, Progress};
 use crate::input::sources::Source;
-use crate::report::ledger::OnDamage;
+use crate::report::on_damage::OnDamage;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
-
-/// What a file is cut into.
-pub(crate) trait Blocks: Send {
-    /// Returns the next part; `text` is there to be used again.
-    ///
-    /// # Errors
-    ///
-    /// If nothing more can be read.
-    fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
-}
 
 /// What a feeder must know about the read.
 #[derive(Debug, Clone, Copy)]
@@ -206,7 +196,7 @@ impl<'r> Feeder<'r> {
         file.rewind().map_err(reading)?;
         let blocks = match detect(&head, self.settings.roles) {
             Format::Content(Content::Parquet) => {
-                columnar::parquet_blocks(self.opening(), file, metadata.len())?
+                column_files::parquet_blocks(self.opening(), file, metadata.len())?
             }
             _ => return self.open_stream(Box::new(file)),
         };
@@ -254,7 +244,7 @@ impl<'r> Feeder<'r> {
                 return Ok(Box::new(blocks));
             }
             Format::Content(Content::ArrowStream | Content::ArrowFile) => {
-                return columnar::arrow_stream_blocks(self.opening(), stream);
+                return column_files::arrow_stream_blocks(self.opening(), stream);
             }
             Format::Content(Content::Parquet) => {
                 ("Parquet in a stream", "name the Parquet file itself: it is read from its end")
@@ -266,8 +256,8 @@ impl<'r> Feeder<'r> {
         Err(Error::UnsupportedFormat { file, looks_like, advice })
     }
 
-    fn opening(&mut self) -> columnar::Opening<'_, 'r> {
-        columnar::Opening {
+    fn opening(&mut self) -> column_files::Opening<'_, 'r> {
+        column_files::Opening {
             name: &self.file_names[self.file_names.len() - 1],
             plan: self.settings.plan,
             columns: &mut self.file_columns,

@@ -2,8 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::input::block::{Body, FileEnd, Text};
-use crate::input::feeder::Blocks;
+use crate::input::block::{Blocks, Body, FileEnd, Text};
 use crate::input::stream::{BLOCK_BYTES, State};
 
 /// Bytes kept of a line that is too long.

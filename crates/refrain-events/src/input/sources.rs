@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::store::EventStore;
+use crate::input::store_mark::is_store;
 
 /// Something to read a log from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn add_directory(
     if !visited.insert(canonical) {
         return Ok(());
     }
-    if EventStore::is_store(path) {
+    if is_store(path) {
         return Err(Error::StoreAmongOthers { store: path.to_owned() });
     }
     for entry in visible_entries(path)? {

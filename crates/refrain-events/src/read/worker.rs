@@ -9,12 +9,12 @@ use refrain_core::{AttributeType, EventLogBuilder, TimeRange};
 
 use crate::error::Error;
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
-use crate::input::columnar;
 use crate::report::account::Outcome;
-use crate::report::cleaning_report::Rule;
-use crate::report::ledger::OnDamage;
+use crate::report::on_damage::OnDamage;
+use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
 use crate::report::tally::Stopped;
+use crate::rows::arrow_cells;
 use crate::rows::cell::Cell;
 use crate::rows::cleaning::{Notes, Reject, RowRules};
 use crate::rows::columns::{ColumnPlan, ColumnsSeen, Slot};
@@ -233,7 +233,7 @@ impl<'s> Worker<'s> {
             Err(error) => {
                 let detail = not_json(&line, &error);
                 self.outcome.tally.drop(
-                    Rule::Unparsable,
+                    CleaningRule::Unparsable,
                     detail,
                     Some(line.bytes),
                     self.on_damage,
@@ -247,7 +247,7 @@ impl<'s> Worker<'s> {
     fn drop_too_long(&mut self, head: &[u8], n_bytes: u64) -> Result<(), Stopped> {
         let limit = self.max_line_bytes;
         let detail = format!("the line has {n_bytes} bytes, the limit is {limit}");
-        self.outcome.tally.drop(Rule::LineTooLong, detail, Some(head), self.on_damage)
+        self.outcome.tally.drop(CleaningRule::LineTooLong, detail, Some(head), self.on_damage)
     }
 
     fn take_records(&mut self, records: &Records) -> Result<(), Halt> {
@@ -295,7 +295,7 @@ impl<'s> Worker<'s> {
     }
 
     fn take_batch(&mut self, batch: &RecordBatch) -> Result<(), Halt> {
-        let columns = columnar::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
+        let columns = arrow_cells::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
         for row in 0..batch.num_rows() {
             self.outcome.tally.lines += 1;
             let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();
@@ -314,7 +314,7 @@ impl<'s> Worker<'s> {
         if row.len() != slots.len() {
             self.seen.row();
             let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());
-            self.outcome.tally.drop(Rule::Unparsable, detail, None, self.on_damage)?;
+            self.outcome.tally.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
             return Ok(());
         }
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
@@ -340,9 +340,9 @@ impl<'s> Worker<'s> {
         self.builder.push(&row.as_event())?;
         self.outcome.keep(row.time);
         let noted = [
-            (Rule::LossyTime, notes.lossy),
-            (Rule::TextRepaired, notes.repaired),
-            (Rule::BadValueIgnored, notes.ignored),
+            (CleaningRule::LossyTime, notes.lossy),
+            (CleaningRule::TextRepaired, notes.repaired),
+            (CleaningRule::BadValueIgnored, notes.ignored),
         ];
         for (rule, detail) in noted {
             if let Some(detail) = detail {
@@ -354,7 +354,7 @@ impl<'s> Worker<'s> {
 }
 
 fn unparsable(detail: String) -> Reject {
-    Reject { rule: Rule::Unparsable, detail }
+    Reject { rule: CleaningRule::Unparsable, detail }
 }
 
 /// Takes a record apart; `slots` says where its fields go.
@@ -421,11 +421,11 @@ impl<'t> Lines<'t> {
 /// What a line that is not UTF-8 is: one that was cut inside a character, or a damaged one.
 fn not_utf8(line: &Line<'_>, error: &Utf8Error) -> Reject {
     if line.is_last && error.error_len().is_none() {
-        return Reject { rule: Rule::Unparsable, detail: CUT_OFF.to_owned() };
+        return Reject { rule: CleaningRule::Unparsable, detail: CUT_OFF.to_owned() };
     }
     let position = error.valid_up_to();
     let detail = format!("byte {} (0x{:02X}) is not UTF-8", position + 1, line.bytes[position]);
-    Reject { rule: Rule::InvalidUtf8, detail }
+    Reject { rule: CleaningRule::InvalidUtf8, detail }
 }
 
 const CUT_OFF: &str = "the line is cut off by the end of the file";

@@ -5,17 +5,15 @@ use std::mem;
 
 use refrain_core::{EventLog, EventLogBuilder, Time, TimeRange};
 
-use crate::error::{Error, did_you_mean};
-use crate::names::nearest;
-use crate::read::reader::ReadLog;
-use crate::report::cleaning_report::{CleaningReport, FileRows, Rule};
+use crate::error::Error;
+use crate::report::cleaning_report::{CleaningReport, FileRows};
 use crate::report::event_days::DayTally;
 use crate::report::ledger::{Ledger, Place};
+use crate::report::read_log::ReadLog;
 use crate::report::row_positions::{KeptLines, RowPositions};
+use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
 use crate::report::tally::Tally;
-use crate::rows::columns::{ColumnPlan, ColumnsSeen};
-use crate::schema::EventSchema;
 
 /// Rows after the end are at most this part of the log: one in a thousand.
 const STRAY_ROWS_PER_ROW: u64 = 1_000;
@@ -103,32 +101,6 @@ impl Account {
         if file_idx == self.file_idx { self.lines_before } else { 0 }
     }
 
-    /// Refuses a log without a column that has a role, and notes other columns it lacks.
-    pub(crate) fn check_columns(
-        &mut self,
-        schema: &EventSchema,
-        plan: &ColumnPlan,
-        seen: &ColumnsSeen,
-    ) -> Result<(), Error> {
-        match seen.any_row() {
-            true => Columns { schema, plan, seen }.check(&mut self.ledger),
-            false => Ok(()),
-        }
-    }
-
-    /// Refuses a log without a column that has a role.
-    pub(crate) fn check_roles(
-        &self,
-        schema: &EventSchema,
-        plan: &ColumnPlan,
-        seen: &ColumnsSeen,
-    ) -> Result<(), Error> {
-        match seen.any_row() {
-            true => Columns { schema, plan, seen }.check_roles(),
-            false => Ok(()),
-        }
-    }
-
     /// Refuses rows of which none is usable; no row at all is none of them.
     pub(crate) fn check_any_kept(&self) -> Result<(), Error> {
         match self.ledger.has_rows() && self.positions.is_empty() {
@@ -173,7 +145,7 @@ impl Account {
         switches: &Switches,
     ) -> Result<ReadLog, Error> {
         let (log, dropped) = self.lay_out(builder, switches)?;
-        self.ledger.drop_unplaced(Rule::Duplicate, dropped.len() as u64);
+        self.ledger.drop_unplaced(CleaningRule::Duplicate, dropped.len() as u64);
         for time in log.as_columns().times() {
             self.days.push(*time, 0);
         }
@@ -193,10 +165,10 @@ impl Account {
     }
 
     fn note_suspects(&mut self, log: &EventLog, dropped: &[u32], switches: &Switches) {
-        if switches.is_on(Rule::RegistrationAfterFirstEvent) {
+        if switches.is_on(CleaningRule::RegistrationAfterFirstEvent) {
             self.note_late_registrations(log);
         }
-        if switches.is_on(Rule::AfterTheEnd) {
+        if switches.is_on(CleaningRule::AfterTheEnd) {
             self.note_after_the_end(log, dropped);
         }
     }
@@ -213,7 +185,7 @@ impl Account {
                 let detail = format!(
                     "entity {id} has its first event at {first}, registered {registration}"
                 );
-                self.ledger.note(Rule::RegistrationAfterFirstEvent, detail);
+                self.ledger.note(CleaningRule::RegistrationAfterFirstEvent, detail);
             }
         }
     }
@@ -235,15 +207,15 @@ impl Account {
         );
         for position in &remainder.rows {
             match self.positions.is_empty() {
-                true => self.ledger.note(Rule::AfterTheEnd, detail.clone()),
+                true => self.ledger.note(CleaningRule::AfterTheEnd, detail.clone()),
                 false if dropped.binary_search(position).is_err() => {
                     let place = self.positions.place(*position);
-                    self.ledger.note_at(Rule::AfterTheEnd, place, detail.clone());
+                    self.ledger.note_at(CleaningRule::AfterTheEnd, place, detail.clone());
                 }
                 false => {}
             }
         }
-        self.ledger.set_count(Rule::AfterTheEnd, n_rows);
+        self.ledger.set_count(CleaningRule::AfterTheEnd, n_rows);
     }
 }
 
@@ -252,59 +224,8 @@ pub(crate) fn lay_out(
     builder: EventLogBuilder,
     switches: &Switches,
 ) -> Result<(EventLog, Vec<u32>), Error> {
-    Ok(match switches.is_on(Rule::Duplicate) {
+    Ok(match switches.is_on(CleaningRule::Duplicate) {
         true => builder.finish_without_duplicates()?,
         false => (builder.finish()?, Vec::new()),
     })
-}
-
-/// The columns that a schema asks for against those that a log has.
-struct Columns<'a> {
-    schema: &'a EventSchema,
-    plan: &'a ColumnPlan,
-    seen: &'a ColumnsSeen,
-}
-
-impl Columns<'_> {
-    /// Refuses a log without a column that has a role, and notes other columns it lacks.
-    fn check(&self, ledger: &mut Ledger) -> Result<(), Error> {
-        self.check_roles()?;
-        self.note_absent(ledger);
-        Ok(())
-    }
-
-    fn check_roles(&self) -> Result<(), Error> {
-        for (role, column) in self.schema.roles().iter() {
-            self.require(&format!("role `{role}`"), column)?;
-        }
-        for column in &self.schema.guests().missing {
-            self.require("the guest rule", column)?;
-        }
-        Ok(())
-    }
-
-    fn note_absent(&self, ledger: &mut Ledger) {
-        let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
-        let guests = self.schema.guests().values.keys().map(String::as_str);
-        for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
-            let seen = self.seen.names(self.plan);
-            let nearest = nearest(column, seen.iter().map(String::as_str));
-            let detail =
-                format!("column `{column}` occurs in none of the rows{}", did_you_mean(nearest));
-            ledger.note(Rule::AbsentColumn, detail);
-        }
-    }
-
-    fn require(&self, role: &str, column: &str) -> Result<(), Error> {
-        if !self.is_absent(column) {
-            return Ok(());
-        }
-        let seen = self.seen.names(self.plan);
-        let nearest = nearest(column, seen.iter().map(String::as_str)).map(str::to_owned);
-        Err(Error::AbsentColumn { role: role.to_owned(), column: column.to_owned(), nearest, seen })
-    }
-
-    fn is_absent(&self, column: &str) -> bool {
-        self.plan.slot(column).is_some_and(|slot| self.seen.is_absent(slot))
-    }
 }

@@ -1,180 +1,11 @@
 //! What was found while a log was read and cleaned.
 
 use std::fmt;
-use std::str::FromStr;
 
-use crate::error::Error;
-use crate::names::nearest;
+use crate::report::rule::{CleaningRule, Effect};
 
 /// Rows shown per rule.
 pub(crate) const MAX_SAMPLES: usize = 5;
-
-/// A rule of cleaning, in the order in which reports list them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Rule {
-    /// The row cannot be taken apart: it is no JSON object, or no record of the table.
-    Unparsable,
-    /// The line is not UTF-8.
-    InvalidUtf8,
-    /// The line is longer than the limit.
-    LineTooLong,
-    /// The row belongs to nobody, by the schema's guest rule.
-    Guest,
-    /// The entity, the time or the kind is missing.
-    MissingRole,
-    /// The entity, the time or the kind holds something else than it should.
-    BadValue,
-    /// The time is outside of the schema's plausible range.
-    TimeOutOfRange,
-    /// The time is outside of the range that the reader was asked for.
-    NotSelected,
-    /// The row equals an earlier one in every role and attribute.
-    Duplicate,
-    /// A time is written in scientific notation with too few digits to tell the second, as
-    /// spreadsheets write it: `1.54111E+12`. It is read as written.
-    LossyTime,
-    /// A text that was encoded twice was repaired.
-    TextRepaired,
-    /// An optional role or an attribute held something else than it should; it counts as missing.
-    BadValueIgnored,
-    /// An entity's registration is later than its first event.
-    RegistrationAfterFirstEvent,
-    /// The row comes after the nominal end of the log.
-    AfterTheEnd,
-    /// A column of the schema occurs in no row.
-    AbsentColumn,
-    /// A compressed file is cut off or corrupt; what came before the damage was read.
-    DamagedFile,
-}
-
-/// What a rule does to the rows it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// The row is not in the log.
-    Dropped,
-    /// The row is in the log; the finding is a repair or a suspicion. Rows that turn out to be
-    /// duplicates later are counted too.
-    Noted,
-}
-
-impl Rule {
-    /// Every rule, in the order of reports.
-    pub const ALL: [Rule; 16] = [
-        Rule::Unparsable,
-        Rule::InvalidUtf8,
-        Rule::LineTooLong,
-        Rule::Guest,
-        Rule::MissingRole,
-        Rule::BadValue,
-        Rule::TimeOutOfRange,
-        Rule::NotSelected,
-        Rule::Duplicate,
-        Rule::LossyTime,
-        Rule::TextRepaired,
-        Rule::BadValueIgnored,
-        Rule::RegistrationAfterFirstEvent,
-        Rule::AfterTheEnd,
-        Rule::AbsentColumn,
-        Rule::DamagedFile,
-    ];
-
-    /// Returns the name of the rule in reports and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::Unparsable => "unparsable",
-            Rule::InvalidUtf8 => "invalid_utf8",
-            Rule::LineTooLong => "line_too_long",
-            Rule::Guest => "guest",
-            Rule::MissingRole => "missing_role",
-            Rule::BadValue => "bad_value",
-            Rule::TimeOutOfRange => "time_out_of_range",
-            Rule::NotSelected => "not_selected",
-            Rule::Duplicate => "duplicate",
-            Rule::LossyTime => "lossy_time",
-            Rule::TextRepaired => "text_repaired",
-            Rule::BadValueIgnored => "bad_value_ignored",
-            Rule::RegistrationAfterFirstEvent => "registration_after_first_event",
-            Rule::AfterTheEnd => "after_the_end",
-            Rule::AbsentColumn => "absent_column",
-            Rule::DamagedFile => "damaged_file",
-        }
-    }
-
-    /// Returns whether the rule drops rows or only notes them.
-    pub fn effect(self) -> Effect {
-        if self <= Rule::Duplicate { Effect::Dropped } else { Effect::Noted }
-    }
-
-    /// Whether rows under the rule stop a strict reader.
-    pub fn is_damage(self) -> bool {
-        matches!(
-            self,
-            Rule::Unparsable
-                | Rule::InvalidUtf8
-                | Rule::LineTooLong
-                | Rule::MissingRole
-                | Rule::BadValue
-                | Rule::TimeOutOfRange
-        )
-    }
-
-    /// Whether the rule can be switched off: the others find rows that could not be kept, columns
-    /// or files, or are asked for by other means.
-    pub fn is_switchable(self) -> bool {
-        matches!(
-            self,
-            Rule::Guest
-                | Rule::TimeOutOfRange
-                | Rule::Duplicate
-                | Rule::LossyTime
-                | Rule::TextRepaired
-                | Rule::RegistrationAfterFirstEvent
-                | Rule::AfterTheEnd
-        )
-    }
-
-    /// Returns what the rule counts, as the word for this many.
-    pub fn unit(self, count: u64) -> &'static str {
-        let (one, many) = match self {
-            Rule::RegistrationAfterFirstEvent => ("entity", "entities"),
-            Rule::AbsentColumn => ("column", "columns"),
-            Rule::DamagedFile => ("file", "files"),
-            _ => ("row", "rows"),
-        };
-        if count == 1 { one } else { many }
-    }
-
-    /// What to look at where the rule drops every row.
-    pub(crate) fn advice(self) -> &'static str {
-        match self {
-            Rule::Unparsable | Rule::InvalidUtf8 | Rule::LineTooLong => {
-                "is this a log of JSON lines or a table of delimited text?"
-            }
-            Rule::Guest => "does the schema's guest rule fit this log?",
-            Rule::TimeOutOfRange => "is the schema's unit of time right?",
-            Rule::NotSelected => "the range of time asked for lies outside of the log",
-            _ => "does the schema fit this log?",
-        }
-    }
-}
-
-impl FromStr for Rule {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Rule, Error> {
-        Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| Error::UnknownRule {
-            name: name.to_owned(),
-            nearest: nearest(name, Rule::ALL.map(Rule::name)).map(str::to_owned),
-        })
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// One thing found, as an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,10 +25,10 @@ pub struct Sample {
 /// All that was found under one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct CleaningFinding {
     /// The rule.
-    pub rule: Rule,
-    /// How many rows, or what [`Rule::unit`] says.
+    pub rule: CleaningRule,
+    /// How many rows, or what [`CleaningRule::unit`] says.
     pub count: u64,
     /// The first five, in the order in which they were found.
     pub samples: Vec<Sample>,
@@ -228,8 +59,8 @@ pub struct CleaningReport {
     pub rows_read: u64,
     /// Rows in the log.
     pub rows_kept: u64,
-    /// What was found, in the order of [`Rule`]; rules that found nothing are left out.
-    pub findings: Vec<Finding>,
+    /// What was found, in the order of [`CleaningRule`]; rules that found nothing are left out.
+    pub findings: Vec<CleaningFinding>,
     /// The files in the order in which they were read.
     pub files: Vec<FileRows>,
 }
@@ -242,12 +73,12 @@ impl CleaningReport {
     }
 
     /// Returns what was found under a rule, `None` if nothing was.
-    pub fn finding(&self, rule: Rule) -> Option<&Finding> {
+    pub fn finding(&self, rule: CleaningRule) -> Option<&CleaningFinding> {
         self.findings.iter().find(|finding| finding.rule == rule)
     }
 
     /// Returns how much was found under a rule.
-    pub fn count(&self, rule: Rule) -> u64 {
+    pub fn count(&self, rule: CleaningRule) -> u64 {
         self.finding(rule).map_or(0, |finding| finding.count)
     }
 }
@@ -286,7 +117,7 @@ impl CleaningReport {
         let mut findings = self.findings.iter().filter(|found| found.rule.effect() == effect);
         let Some(first) = findings.next() else { return Ok(()) };
         write!(f, "\n\n{heading}")?;
-        for Finding { rule, count, .. } in std::iter::once(first).chain(findings) {
+        for CleaningFinding { rule, count, .. } in std::iter::once(first).chain(findings) {
             let (unit, count) = (rule.unit(*count), grouped(*count));
             write!(f, "\n  {rule:<name_width$}  {count:>width$} {unit}")?;
         }
@@ -294,7 +125,7 @@ impl CleaningReport {
     }
 }
 
-fn fmt_samples(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
+fn fmt_samples(f: &mut fmt::Formatter<'_>, finding: &CleaningFinding) -> fmt::Result {
     write!(f, "\n\n{}", finding.rule)?;
     for sample in &finding.samples {
         f.write_str("\n  ")?;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::report::cleaning_report::{
-    CleaningReport, FileRows, Finding, MAX_SAMPLES, Rule, Sample,
+    CleaningFinding, CleaningReport, FileRows, MAX_SAMPLES, Sample,
 };
+use crate::report::rule::CleaningRule;
 use crate::report::tally::Tally;
 
 /// Where a row stands.
@@ -15,29 +16,22 @@ pub(crate) struct Place {
     pub(crate) line: u64,
 }
 
-/// What happens at a damaged row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnDamage {
-    Count,
-    Stop,
-}
-
 /// Counts rows and what is found about them, over all blocks.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    findings: Vec<Finding>,
+    findings: Vec<CleaningFinding>,
     files: Vec<FileRows>,
     /// For each file how much was found under each rule.
-    found: Vec<BTreeMap<Rule, u64>>,
+    found: Vec<BTreeMap<CleaningRule, u64>>,
 }
 
 impl Ledger {
     /// Starts the account of these files.
     pub(crate) fn new(file_names: Vec<String>) -> Ledger {
-        let empty = |rule| Finding { rule, count: 0, samples: Vec::new() };
+        let empty = |rule| CleaningFinding { rule, count: 0, samples: Vec::new() };
         let file = |name| FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 };
         Ledger {
-            findings: Rule::ALL.map(empty).to_vec(),
+            findings: CleaningRule::ALL.map(empty).to_vec(),
             found: vec![BTreeMap::new(); file_names.len()],
             files: file_names.into_iter().map(file).collect(),
         }
@@ -68,7 +62,7 @@ impl Ledger {
         &mut self,
         file_idx: usize,
         (rows_read, rows_kept, blank_lines): (u64, u64, u64),
-        found: impl Iterator<Item = (Rule, u64)>,
+        found: impl Iterator<Item = (CleaningRule, u64)>,
     ) {
         let file = &mut self.files[file_idx];
         file.rows_read += rows_read;
@@ -79,7 +73,7 @@ impl Ledger {
 
     /// Counts rows as dropped that were kept before, and whose files are not known any more: they
     /// are taken from the files in order.
-    pub(crate) fn drop_unplaced(&mut self, rule: Rule, n_rows: u64) {
+    pub(crate) fn drop_unplaced(&mut self, rule: CleaningRule, n_rows: u64) {
         self.findings[rule as usize].count += n_rows;
         let mut rest = n_rows;
         for file in &mut self.files {
@@ -104,11 +98,11 @@ impl Ledger {
     pub(crate) fn drop_duplicate(&mut self, place: Place) {
         self.files[place.file_idx].rows_kept -= 1;
         let detail = "equals another row in every role and attribute".to_owned();
-        self.note_at(Rule::Duplicate, place, detail);
+        self.note_at(CleaningRule::Duplicate, place, detail);
     }
 
     /// Notes something about a row whose text is gone.
-    pub(crate) fn note_at(&mut self, rule: Rule, place: Place, detail: String) {
+    pub(crate) fn note_at(&mut self, rule: CleaningRule, place: Place, detail: String) {
         let file = &self.files[place.file_idx].name;
         let finding = &mut self.findings[rule as usize];
         finding.count += 1;
@@ -119,7 +113,7 @@ impl Ledger {
     }
 
     /// Notes something that is about no single row.
-    pub(crate) fn note(&mut self, rule: Rule, detail: String) {
+    pub(crate) fn note(&mut self, rule: CleaningRule, detail: String) {
         let finding = &mut self.findings[rule as usize];
         finding.count += 1;
         if finding.samples.len() < MAX_SAMPLES {
@@ -128,25 +122,26 @@ impl Ledger {
     }
 
     /// Notes something about a file as a whole.
-    pub(crate) fn note_file(&mut self, rule: Rule, file_idx: usize, detail: String) {
+    pub(crate) fn note_file(&mut self, rule: CleaningRule, file_idx: usize, detail: String) {
         *self.found[file_idx].entry(rule).or_default() += 1;
         self.note(rule, detail);
     }
 
     /// Sets the true count of a rule whose samples alone were noted.
-    pub(crate) fn set_count(&mut self, rule: Rule, count: u64) {
+    pub(crate) fn set_count(&mut self, rule: CleaningRule, count: u64) {
         self.findings[rule as usize].count = count;
     }
 
     /// The error of an input that leaves no event.
     pub(crate) fn no_usable_row(&self) -> Error {
         let rows_read = self.rows_read();
-        let most = self.findings.iter().filter(|f| f.rule <= Rule::Duplicate && f.count > 0);
+        let most =
+            self.findings.iter().filter(|f| f.rule <= CleaningRule::Duplicate && f.count > 0);
         // Of equal counts the first rule: max_by_key takes the last of equals.
         let most = most.rev().max_by_key(|finding| finding.count);
         let (Some(finding), Some(sample)) = (most, most.and_then(|f| f.samples.first())) else {
             let file = self.files.first().map(|file| file.name.clone()).unwrap_or_default();
-            let damaged = self.findings[Rule::DamagedFile as usize].samples.first();
+            let damaged = self.findings[CleaningRule::DamagedFile as usize].samples.first();
             let damage = damaged.map(|sample| sample.detail.clone());
             return Error::NoRows { file, n_files: self.files.len(), damage };
         };

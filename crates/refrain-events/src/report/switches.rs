@@ -1,17 +1,17 @@
 //! Which rules of cleaning apply.
 
 use crate::error::Error;
-use crate::report::cleaning_report::Rule;
+use crate::report::rule::CleaningRule;
 
 /// The rules that are switched off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Switches {
-    off: Vec<Rule>,
+    off: Vec<CleaningRule>,
 }
 
 impl Switches {
     /// Switches a rule off; an error for a rule whose rows could not be kept.
-    pub(crate) fn off(&mut self, rule: Rule) -> Result<(), Error> {
+    pub(crate) fn off(&mut self, rule: CleaningRule) -> Result<(), Error> {
         if !rule.is_switchable() {
             return Err(Error::FixedRule { rule });
         }
@@ -19,7 +19,7 @@ impl Switches {
         Ok(())
     }
 
-    pub(crate) fn is_on(&self, rule: Rule) -> bool {
+    pub(crate) fn is_on(&self, rule: CleaningRule) -> bool {
         !self.off.contains(&rule)
     }
 }

@@ -1,7 +1,8 @@
 //! What was found in one block, before its place in the whole is known.
 
-use crate::report::cleaning_report::{MAX_SAMPLES, Rule};
-use crate::report::ledger::OnDamage;
+use crate::report::cleaning_report::MAX_SAMPLES;
+use crate::report::on_damage::OnDamage;
+use crate::report::rule::CleaningRule;
 
 /// Characters of a line shown in a report.
 const EXCERPT_CHARS: usize = 120;
@@ -22,7 +23,7 @@ pub(crate) struct Tally {
 /// What was found under one rule.
 #[derive(Debug)]
 pub(crate) struct Found {
-    pub(crate) rule: Rule,
+    pub(crate) rule: CleaningRule,
     pub(crate) count: u64,
     pub(crate) samples: Vec<FoundAt>,
 }
@@ -38,7 +39,7 @@ pub(crate) struct FoundAt {
 /// A damaged row that stops a strict read: the one counted last.
 #[derive(Debug)]
 pub(crate) struct Stopped {
-    pub(crate) rule: Rule,
+    pub(crate) rule: CleaningRule,
     pub(crate) detail: String,
 }
 
@@ -53,7 +54,7 @@ impl Tally {
     /// Counts a row that is not in the log.
     pub(crate) fn drop(
         &mut self,
-        rule: Rule,
+        rule: CleaningRule,
         detail: String,
         line: Option<&[u8]>,
         on_damage: OnDamage,
@@ -68,13 +69,13 @@ impl Tally {
 
     /// Counts a row that is not in the log as one of many.
     #[inline]
-    pub(crate) fn drop_one_more(&mut self, rule: Rule) {
+    pub(crate) fn drop_one_more(&mut self, rule: CleaningRule) {
         self.rows_read += 1;
         self.count(rule);
     }
 
     /// Notes something about the row at hand.
-    pub(crate) fn note(&mut self, rule: Rule, detail: String, line: Option<&[u8]>) {
+    pub(crate) fn note(&mut self, rule: CleaningRule, detail: String, line: Option<&[u8]>) {
         let at = self.lines;
         let found = self.found(rule);
         found.count += 1;
@@ -85,18 +86,18 @@ impl Tally {
 
     /// Counts under a rule that has its [samples](Self::has_samples).
     #[inline]
-    pub(crate) fn count(&mut self, rule: Rule) {
+    pub(crate) fn count(&mut self, rule: CleaningRule) {
         self.found(rule).count += 1;
     }
 
     /// Whether a rule has all the samples that are kept of it.
     #[inline]
-    pub(crate) fn has_samples(&self, rule: Rule) -> bool {
+    pub(crate) fn has_samples(&self, rule: CleaningRule) -> bool {
         let found = self.found.iter().find(|found| found.rule == rule);
         found.is_some_and(|found| found.samples.len() >= MAX_SAMPLES)
     }
 
-    fn found(&mut self, rule: Rule) -> &mut Found {
+    fn found(&mut self, rule: CleaningRule) -> &mut Found {
         let index = self.found.iter().position(|found| found.rule == rule).unwrap_or_else(|| {
             self.found.push(Found { rule, count: 0, samples: Vec::new() });
             self.found.len() - 1

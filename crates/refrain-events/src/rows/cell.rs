@@ -5,6 +5,8 @@ use std::fmt;
 
 use refrain_core::Time;
 
+use crate::schema::instant::{NoInstant, TimeUnit};
+
 /// Floats up to this size (2^53) hold every whole number exactly.
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
@@ -83,6 +85,20 @@ impl Cell<'_> {
             Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => return Err(Misfit),
         };
         if number.is_finite() { Ok(Some(number)) } else { Err(Misfit) }
+    }
+
+    /// Reads the cell as an instant; `None` if it is missing. Parts of a millisecond are cut off
+    /// downwards.
+    pub(crate) fn instant(&self, unit: TimeUnit) -> Result<Option<Time>, NoInstant> {
+        match self {
+            Cell::Missing => Ok(None),
+            Cell::Text(text) if text.is_empty() => Ok(None),
+            Cell::Instant(time) => Ok(Some(*time)),
+            Cell::Text(text) => unit.read_text(text.trim()).map(Some),
+            Cell::Integer(number) => unit.read_integer(*number).map(Some),
+            Cell::Float(number) => unit.read_float(*number).map(Some),
+            Cell::Bool(_) | Cell::Nested(_) => Err(NoInstant::Misfit),
+        }
     }
 
     /// Reads the cell as a position: a whole number, written as one or as text.

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
 
-use crate::report::cleaning_report::Rule;
+use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
 use crate::rows::cell::Cell;
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::csv::is_lossy_time;
 use crate::rows::repair::repair_text;
-use crate::schema::instant::{NoInstant, instant};
+use crate::schema::instant::NoInstant;
 use crate::schema::{EventSchema, TimeUnit};
 
 /// Why a row is dropped.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reject {
-    pub(crate) rule: Rule,
+    pub(crate) rule: CleaningRule,
     pub(crate) detail: String,
 }
 
@@ -69,7 +69,7 @@ impl<'s> RowRules<'s> {
         selected: TimeRange,
         switches: &Switches,
     ) -> RowRules<'s> {
-        let notes_lossy = switches.is_on(Rule::LossyTime);
+        let notes_lossy = switches.is_on(CleaningRule::LossyTime);
         RowRules { schema, plan: ColumnPlan::new(schema), selected, notes_lossy }
     }
 
@@ -107,7 +107,7 @@ impl<'s> RowRules<'s> {
         let detail = self.guest_by_entity(cells);
         let detail = detail.or_else(|| self.guest_by_value(cells));
         match detail.or_else(|| self.guest_by_absence(cells)) {
-            Some(detail) => Err(Reject { rule: Rule::Guest, detail }),
+            Some(detail) => Err(Reject { rule: CleaningRule::Guest, detail }),
             None => Ok(()),
         }
     }
@@ -139,7 +139,7 @@ impl<'s> RowRules<'s> {
         let roles = [(plan.entity, "entity"), (plan.time, "time"), (plan.kind, "kind")];
         match roles.iter().find(|(slot, _)| cells[*slot].is_missing()) {
             Some((slot, role)) => Err(Reject {
-                rule: Rule::MissingRole,
+                rule: CleaningRule::MissingRole,
                 detail: format!("`{}`, the {role}, is missing", plan.name(*slot)),
             }),
             None => Ok(()),
@@ -150,7 +150,7 @@ impl<'s> RowRules<'s> {
         match cells[slot].id() {
             Ok(Some(id)) => Ok(id),
             _ => Err(Reject {
-                rule: Rule::BadValue,
+                rule: CleaningRule::BadValue,
                 detail: self.is_not(cells, slot, "text or an exact whole number"),
             }),
         }
@@ -159,20 +159,20 @@ impl<'s> RowRules<'s> {
     fn event_time(&self, cells: &[Cell<'_>]) -> Result<Time, Reject> {
         let slot = self.plan.time;
         let unit = self.schema.time().unit;
-        let time = match instant(&cells[slot], unit) {
+        let time = match cells[slot].instant(unit) {
             Ok(Some(time)) => time,
             Err(NoInstant::OutOfRange) => {
                 let detail = self.is_not(cells, slot, "a possible time");
-                return Err(Reject { rule: Rule::TimeOutOfRange, detail });
+                return Err(Reject { rule: CleaningRule::TimeOutOfRange, detail });
             }
             Ok(None) | Err(NoInstant::Misfit) => {
                 let detail = self.is_not(cells, slot, time_in(unit));
-                return Err(Reject { rule: Rule::BadValue, detail });
+                return Err(Reject { rule: CleaningRule::BadValue, detail });
             }
         };
         let plausible = self.schema.time().plausible();
-        self.inside(time, plausible, Rule::TimeOutOfRange, "the plausible times")?;
-        self.inside(time, self.selected, Rule::NotSelected, "the times asked for")?;
+        self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
+        self.inside(time, self.selected, CleaningRule::NotSelected, "the times asked for")?;
         Ok(time)
     }
 
@@ -192,7 +192,13 @@ impl<'s> RowRules<'s> {
         }
     }
 
-    fn inside(&self, time: Time, range: TimeRange, rule: Rule, what: &str) -> Result<(), Reject> {
+    fn inside(
+        &self,
+        time: Time,
+        range: TimeRange,
+        rule: CleaningRule,
+        what: &str,
+    ) -> Result<(), Reject> {
         if range.contains(time) {
             return Ok(());
         }
@@ -221,7 +227,7 @@ impl<'s> RowRules<'s> {
 
     fn registration(&self, cell: &Cell<'_>) -> Option<Option<Time>> {
         let spec = self.schema.time();
-        let time = instant(cell, spec.registration_unit.unwrap_or(spec.unit)).ok()?;
+        let time = cell.instant(spec.registration_unit.unwrap_or(spec.unit)).ok()?;
         match time {
             Some(time) if !spec.plausible().contains(time) => None,
             time => Some(time),

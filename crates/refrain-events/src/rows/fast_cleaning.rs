@@ -9,13 +9,12 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
 
-use crate::report::cleaning_report::Rule;
+use crate::report::rule::CleaningRule;
 use crate::report::tally::Tally;
 use crate::rows::cell::Cell;
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::repair::repair_text;
 use crate::rows::scan::{Passage, Raw, Scanner};
-use crate::schema::instant::instant;
 use crate::schema::{EventSchema, TimeUnit};
 
 /// Texts remembered per attribute: bounds the memory where every text is another.
@@ -147,8 +146,8 @@ impl FastRows {
         let row = Row { text, raws: scanner.values() };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
-            Ok(true) if tally.has_samples(Rule::Guest) && row.can_be_decoded() => {
-                tally.drop_one_more(Rule::Guest);
+            Ok(true) if tally.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
+                tally.drop_one_more(CleaningRule::Guest);
                 return Ok(Taken::Dropped);
             }
             Ok(true) => return Ok(Taken::Odd),
@@ -209,10 +208,10 @@ impl FastRows {
             }
         }
         if is_repaired {
-            if !tally.has_samples(Rule::TextRepaired) {
+            if !tally.has_samples(CleaningRule::TextRepaired) {
                 return Ok(Taken::Odd);
             }
-            tally.count(Rule::TextRepaired);
+            tally.count(CleaningRule::TextRepaired);
         }
         builder.push(&EventRow { attributes: &self.values, ..roles })?;
         Ok(Taken::Kept(roles.time))
@@ -479,6 +478,6 @@ impl<'t> Row<'t> {
             Raw::Decimal(number) => Cell::Float(number),
             Raw::Escaped(..) | Raw::Bool(_) => return Err(Odd),
         };
-        instant(&cell, unit).map_err(|_| Odd)
+        cell.instant(unit).map_err(|_| Odd)
     }
 }
