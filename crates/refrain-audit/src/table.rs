@@ -3,7 +3,9 @@
 use refrain_core::Time;
 
 use super::record::check_length;
-use crate::{Error, group_by_id};
+use refrain_eval::group_by_id;
+
+use crate::Error;
 
 /// A column that a model may be trained on.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! What the audit refuses.
 
+use refrain_audit::{AuditColumn, AuditTable, ExperimentRecord, RecordedRows};
 use refrain_eval::Error;
-use refrain_eval::audit::{AuditColumn, AuditTable, ExperimentRecord, RecordedRows};
 
 fn table(labels: Vec<bool>) -> Result<AuditTable, Error> {
     let values = vec![1.0; labels.len()];

@@ -1,6 +1,6 @@
 //! The AUC with an interval that costs one sort.
 
-use refrain_eval::audit::AucInterval;
+use refrain_audit::AucInterval;
 use refrain_eval::{Bootstrap, Error, StandardMetric};
 
 use crate::random_rows::rows;

@@ -1,12 +1,11 @@
 //! The leak audit on files and logs.
 
 mod any_table;
-mod json;
 mod recomputed;
 mod roles;
 
+use refrain_audit::{AuditOptions, AuditReport, PipelineRows, audit_pipeline, audit_table};
 use refrain_core::{Dataset, EventLog, Observation, Span, Time};
-use refrain_eval::audit::{AuditOptions, AuditReport, PipelineRows, audit_pipeline, audit_table};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
 use refrain_labels::ChurnRule;
@@ -16,7 +15,6 @@ use crate::Error;
 use crate::table::Table;
 
 pub use any_table::{read_any_table, table_names};
-pub use json::audit_json;
 pub use recomputed::audit_against_log;
 pub use roles::{TableRoles, guess_label};
 

@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use refrain_audit::{
+    AuditOptions, AuditReport, ComputeFeatures, Pattern, PipelineRows, audit_pipeline,
+};
 use refrain_core::{
     AttributeType, Column, EntityIdx, EventLog, EventLogBuilder, EventRow, Events, FeatureMatrix,
     Observation, Span, Time, TimeRange, Value,
-};
-use refrain_eval::audit::{
-    AuditOptions, AuditReport, ComputeFeatures, Pattern, PipelineRows, audit_pipeline,
 };
 
 use crate::mean_difference::MeanDifference;

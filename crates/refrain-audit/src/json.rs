@@ -1,6 +1,6 @@
 //! The report as JSON.
 
-use refrain_eval::audit::{AucInterval, AuditReport, Control, Finding};
+use super::{AucInterval, AuditReport, Control, Finding};
 use serde_json::{Value, json};
 
 /// Returns the report as a JSON document: the same findings as on the terminal, rows counted from 1.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use refrain_audit::{AuditColumn, AuditTable, Parts};
 use refrain_core::Time;
-use refrain_eval::audit::{AuditColumn, AuditTable, Parts};
 
 use crate::Error;
 use crate::table::{Cells, Table, TableColumn, bad_cell};

@@ -1,7 +1,7 @@
 //! Columns of a table held against the log that it was made from.
 
+use refrain_audit::{Finding, Pattern, Severity};
 use refrain_core::{EventLog, FeatureMatrix, Observation, Time};
-use refrain_eval::audit::{Finding, Pattern, Severity};
 use refrain_events::EventSchema;
 use refrain_features::{Definition, FeatureSet};
 use refrain_labels::ChurnRule;

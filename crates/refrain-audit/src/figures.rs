@@ -4,7 +4,7 @@ use super::record::ClaimedMetric;
 use super::relations::n_distinct;
 use super::{Finding, Pattern, Severity};
 use crate::Error;
-use crate::metrics::{roc_auc, weighted_f1};
+use refrain_eval::metrics::{roc_auc, weighted_f1};
 
 /// What published figures are rounded to, at the least.
 const ROUNDING: f64 = 5e-4;

@@ -16,7 +16,9 @@ use super::{
     AuditColumn, AuditOptions, AuditReport, AuditTable, Control, Finding, Pattern, Severity,
     selection,
 };
-use crate::{EntityTimeSplit, Error, TestCutoffs, fold_by_entity};
+use refrain_eval::{EntityTimeSplit, TestCutoffs, fold_by_entity};
+
+use crate::Error;
 
 /// Features of a log, as they are to be audited.
 ///

@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use refrain_audit::{Pattern, Predicted, Procedure, audit_procedure};
 use refrain_core::{
     Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba, Strings,
     Time,
 };
-use refrain_eval::audit::{Pattern, Predicted, Procedure, audit_procedure};
 
 use crate::mean_difference::MeanDifference;
 

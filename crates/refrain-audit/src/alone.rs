@@ -2,7 +2,9 @@
 
 use super::table::{AuditTable, AuditValues};
 use super::{AucInterval, AuditColumn};
-use crate::{Error, fold_by_entity};
+use refrain_eval::fold_by_entity;
+
+use crate::Error;
 
 /// The AUC of one column alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +92,7 @@ fn rates(
     seed: u64,
 ) -> Result<Option<Vec<f64>>, Error> {
     let keys: Vec<&str> = texts.iter().map(|text| text.as_deref().unwrap_or_default()).collect();
-    let codes = crate::group_by_id(&keys);
+    let codes = refrain_eval::group_by_id(&keys);
     let n_codes = codes.iter().max().map_or(0, |code| code + 1);
     let ids = table.ids();
     if n_codes * 2 > texts.len() || n_codes < 2 {

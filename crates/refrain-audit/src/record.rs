@@ -224,7 +224,7 @@ impl Population {
 /// # Examples
 ///
 /// ```
-/// use refrain_eval::audit::{ExperimentRecord, RecordedRows};
+/// use refrain_audit::{ExperimentRecord, RecordedRows};
 ///
 /// let names = vec!["songs".to_owned()];
 /// let train = RecordedRows::new(vec![vec![1.0, 5.0, 2.0]], vec![true, false, false])?

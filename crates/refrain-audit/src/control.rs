@@ -9,7 +9,9 @@ use refrain_core::{
 
 use super::table::{AuditTable, AuditValues};
 use super::{AucInterval, AuditColumn};
-use crate::{Error, fold_by_entity};
+use refrain_eval::fold_by_entity;
+
+use crate::Error;
 
 /// Cross-validated AUCs of one estimator on some of the columns.
 ///

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::Error;
-use crate::groups::DenseGroups;
-use crate::metrics::check_rows;
+use refrain_eval::metrics::roc_auc;
 
 /// Quantile of the normal distribution for an interval of level 0.95.
 const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
@@ -32,10 +31,10 @@ impl AucInterval {
     ///
     /// # Errors
     ///
-    /// Those of [all metrics](crate::metrics), [`Error::Length`] if there is not one group for
+    /// Those of [all metrics](refrain_eval::metrics), [`Error::Length`] if there is not one group for
     /// each row, [`Error::OneClass`] unless rows of both classes are there.
     pub fn new(labels: &[bool], scores: &[f64], groups: &[usize]) -> Result<AucInterval, Error> {
-        check_rows(labels, scores)?;
+        roc_auc(labels, scores)?;
         super::record::check_length("the list of groups", labels.len(), groups.len())?;
         let classes = Classes::new(labels, scores)?;
         let estimate = classes.auc();
@@ -166,4 +165,20 @@ fn interval(estimate: f64, sums: &Sums) -> AucInterval {
     let half = NORMAL_QUANTILE * sums.variance().max(0.0).sqrt() / product;
     let back = |logit: f64| 1.0 / (1.0 + (-logit).exp());
     AucInterval { estimate, low: back(logit - half), high: back(logit + half) }
+}
+
+/// Groups renumbered without gaps, in the order of the numbers given.
+struct DenseGroups {
+    of_row: Vec<u32>,
+    n_groups: usize,
+}
+
+impl DenseGroups {
+    fn new(groups: &[usize]) -> DenseGroups {
+        let mut distinct = groups.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let rank = |group: &usize| distinct.partition_point(|other| other < group) as u32;
+        DenseGroups { of_row: groups.iter().map(rank).collect(), n_groups: distinct.len() }
+    }
 }

@@ -5,7 +5,7 @@
 //! learns, and [`audit_pipeline`] for features and labels made from a log that is at hand.
 //!
 //! ```
-//! use refrain_eval::audit::{AuditColumn, AuditTable, Pattern};
+//! use refrain_audit::{AuditColumn, AuditTable, Pattern};
 //!
 //! let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
 //! let left = labels.iter().map(|churned| f64::from(*churned)).collect();
@@ -28,7 +28,7 @@
 //! #     }
 //! # }
 //! # let estimator = TakesFirst;
-//! let report = refrain_eval::audit::audit_table(&table, &estimator, Default::default())?;
+//! let report = refrain_audit::audit_table(&table, &estimator, Default::default())?;
 //! assert_eq!(report.findings[0].pattern, Some(Pattern::LabelTwin));
 //! assert!(report.has_severe());
 //! # Ok::<(), refrain_eval::Error>(())
@@ -48,6 +48,7 @@ mod copies;
 mod figures;
 mod finding;
 mod ids;
+mod json;
 mod log_clocks;
 mod names;
 mod oddities;
@@ -73,6 +74,7 @@ pub use auc_interval::AucInterval;
 pub use clocks::Clocks;
 pub use control::Control;
 pub use finding::{Finding, Measured, Severity};
+pub use json::audit_json;
 pub use pattern::Pattern;
 pub use pipeline::{ComputeFeatures, PipelineRows, audit_pipeline};
 pub use procedure::{Predicted, Procedure, audit_procedure};
@@ -80,3 +82,5 @@ pub use record::{ClaimedMetric, ExperimentRecord, FittedStep, Population, Record
 pub use report::AuditReport;
 pub use run::{AuditOptions, audit_record, audit_table};
 pub use table::{AuditColumn, AuditTable, AuditValues, Parts};
+
+pub use refrain_eval::Error;

@@ -2,13 +2,13 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_core::{Span, Time};
-use refrain_eval::audit::{
+use refrain_audit::{
     AuditColumn, AuditOptions, AuditReport, AuditTable, ExperimentRecord, FittedStep, Parts,
     Pattern, Population, RecordedRows, Scaling, Severity, audit_record, audit_table,
 };
+use refrain_core::{Span, Time};
 
-use crate::audit_log::{as_published, audited, later_level, level_at_cutoff, log, songs};
+use crate::log::{as_published, audited, later_level, level_at_cutoff, log, songs};
 use crate::mean_difference::MeanDifference;
 
 const N_ROWS: usize = 240;
@@ -49,8 +49,8 @@ impl Clean {
     /// The first 140 rows to train on, the others to test.
     fn sides(self) -> [RecordedRows; 2] {
         let numbers = |column: &AuditColumn| match &column.values {
-            refrain_eval::audit::AuditValues::Number(values) => values.clone(),
-            refrain_eval::audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
+            refrain_audit::AuditValues::Number(values) => values.clone(),
+            refrain_audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
         };
         let columns: Vec<Vec<f64>> = self.columns.iter().map(numbers).collect();
         [0..140, 140..N_ROWS].map(|rows| {
@@ -260,11 +260,11 @@ fn one_entity_on_both_sides_is_found() {
 #[test]
 fn copies_made_before_the_split_are_found() {
     let repeated = |column: &AuditColumn| match &column.values {
-        refrain_eval::audit::AuditValues::Number(values) => {
+        refrain_audit::AuditValues::Number(values) => {
             let again = (0..N_ROWS).step_by(4).map(|row| values[row]);
             AuditColumn::numbers(&column.name, values.iter().copied().chain(again).collect())
         }
-        refrain_eval::audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
+        refrain_audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
     };
     let clean = Clean::new();
     let columns = clean.columns.iter().map(repeated).collect();
