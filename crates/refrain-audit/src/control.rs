@@ -7,11 +7,11 @@ use refrain_core::{
     Strings, Time,
 };
 
-use super::table::{AuditTable, AuditValues};
-use super::{AucInterval, AuditColumn};
 use refrain_eval::fold_by_entity;
 
 use crate::Error;
+use crate::auc::AucInterval;
+use crate::table::{AuditColumn, AuditTable, AuditValues};
 
 /// Cross-validated AUCs of one estimator on some of the columns.
 ///
@@ -36,7 +36,7 @@ pub struct Control {
 ///
 /// [`Error::TooFewEntities`] for fewer entities than folds, [`Error::Estimator`] if a fold cannot be
 /// fitted.
-pub(super) fn cross_validated<E: Fit>(
+pub(crate) fn cross_validated<E: Fit>(
     table: &AuditTable,
     columns: &[&AuditColumn],
     labels: &[bool],
@@ -54,10 +54,10 @@ pub(super) fn cross_validated<E: Fit>(
 }
 
 /// Rows to train on and rows to test.
-pub(super) type Sides = (Vec<usize>, Vec<usize>);
+pub(crate) type Sides = (Vec<usize>, Vec<usize>);
 
 /// Scores an estimator on the test rows of splits, ranked within each.
-pub(super) fn scored<E: Fit>(
+pub(crate) fn scored<E: Fit>(
     dataset: &Dataset,
     estimator: &E,
     splits: &[Sides],

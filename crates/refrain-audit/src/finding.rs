@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use super::{AucInterval, Pattern};
+use crate::auc::AucInterval;
+
+mod pattern;
+
+pub use pattern::Pattern;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

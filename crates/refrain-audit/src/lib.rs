@@ -37,50 +37,31 @@
 //! A severe finding rests on what an honest pipeline cannot produce; what may have an honest
 //! explanation is a warning.
 
-mod alone;
-mod alteration;
-mod auc_interval;
-mod cancel;
-mod clock_findings;
-mod clocks;
+mod auc;
+mod audit;
+mod columns;
 mod control;
-mod copies;
 mod figures;
 mod finding;
-mod ids;
-mod json;
-mod log_clocks;
-mod names;
-mod oddities;
-mod pattern;
-mod periods;
+mod options;
 mod pipeline;
 mod procedure;
 mod record;
-mod relations;
 mod report;
-mod run;
-mod scaled;
-mod selection;
-mod sides;
+mod splits;
 mod subject;
 mod table;
-mod threshold;
-mod twins;
-mod windows;
 
-pub use alone::ColumnAlone;
-pub use auc_interval::AucInterval;
-pub use clocks::Clocks;
+pub use auc::AucInterval;
+pub use audit::{audit_record, audit_table};
 pub use control::Control;
-pub use finding::{Finding, Measured, Severity};
-pub use json::audit_json;
-pub use pattern::Pattern;
+pub use finding::{Finding, Measured, Pattern, Severity};
+pub use options::AuditOptions;
 pub use pipeline::{ComputeFeatures, PipelineRows, audit_pipeline};
 pub use procedure::{Predicted, Procedure, audit_procedure};
 pub use record::{ClaimedMetric, ExperimentRecord, FittedStep, Population, RecordedRows, Scaling};
-pub use report::AuditReport;
-pub use run::{AuditOptions, audit_record, audit_table};
+pub use report::{AuditReport, audit_json};
+pub use subject::{Clocks, ColumnAlone};
 pub use table::{AuditColumn, AuditTable, AuditValues, Parts};
 
 pub use refrain_eval::Error;

@@ -7,18 +7,23 @@ use refrain_core::{
     Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Fit, Observation, Outcome, Span, Time,
 };
 
-use super::alteration::{Alteration, Workshop};
-use super::control::{Sides, scored};
-use super::log_clocks::{NAMES, RECENCY, log_clocks, rank_correlation};
-use super::run::{or_note, report, table_findings};
-use super::subject::{SUSPECT_AUC, Subject};
-use super::{
-    AuditColumn, AuditOptions, AuditReport, AuditTable, Control, Finding, Pattern, Severity,
-    selection,
-};
 use refrain_eval::{EntityTimeSplit, TestCutoffs, fold_by_entity};
 
 use crate::Error;
+use crate::audit::{or_note, report, table_findings};
+use crate::control::{Control, Sides, scored};
+use crate::finding::{Finding, Pattern, Severity};
+use crate::options::AuditOptions;
+use crate::report::AuditReport;
+use crate::splits::selection;
+use crate::subject::{SUSPECT_AUC, Subject};
+use crate::table::{AuditColumn, AuditTable};
+
+mod alteration;
+mod exposure_times;
+
+use alteration::{Alteration, Workshop};
+use exposure_times::{NAMES, RECENCY, log_clocks, rank_correlation};
 
 /// Features of a log, as they are to be audited.
 ///
@@ -136,7 +141,7 @@ fn compute(
         reason: error.to_string(),
     };
     let matrix = features.compute(log, observations).map_err(failed)?;
-    super::record::check_length("the feature matrix", observations.len(), matrix.n_rows())?;
+    crate::record::check_length("the feature matrix", observations.len(), matrix.n_rows())?;
     Ok(matrix)
 }
 
@@ -170,7 +175,7 @@ fn table(
     if rows.churned_at.is_empty() {
         return Ok(table);
     }
-    super::record::check_length("the list of churns", log.n_entities(), rows.churned_at.len())?;
+    crate::record::check_length("the list of churns", log.n_entities(), rows.churned_at.len())?;
     let churned_at = rows.observations.iter().map(|row| rows.churned_at[row.entity.position()]);
     table.with_churned_at(churned_at.collect())
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Outcome};
 
-use super::{Finding, Pattern, Severity};
 use crate::Error;
+use crate::finding::{Finding, Pattern, Severity};
 
 /// All that happens between labelled rows and predictions: scaling, sampling, selection, fitting and
 /// the choice of a threshold.
@@ -97,7 +97,7 @@ fn run(
         reason: error.to_string(),
     };
     let predicted = procedure.run(data, train, test).map_err(failed)?;
-    super::record::check_length("the list of scores", test.len(), predicted.scores.len())?;
+    crate::record::check_length("the list of scores", test.len(), predicted.scores.len())?;
     Ok(predicted)
 }
 

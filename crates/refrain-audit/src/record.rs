@@ -8,15 +8,15 @@ use crate::Error;
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordedRows {
     /// One list of values per column; NaN where missing.
-    pub(super) values: Vec<Vec<f64>>,
-    pub(super) labels: Vec<bool>,
-    pub(super) entities: Option<Vec<String>>,
-    pub(super) cutoffs: Option<Vec<Time>>,
-    pub(super) window_ends: Option<Vec<Time>>,
-    pub(super) last_events: Option<Vec<Time>>,
-    pub(super) churned_at: Option<Vec<Option<Time>>>,
-    pub(super) scores: Option<Vec<f64>>,
-    pub(super) predictions: Option<Vec<bool>>,
+    pub(crate) values: Vec<Vec<f64>>,
+    pub(crate) labels: Vec<bool>,
+    pub(crate) entities: Option<Vec<String>>,
+    pub(crate) cutoffs: Option<Vec<Time>>,
+    pub(crate) window_ends: Option<Vec<Time>>,
+    pub(crate) last_events: Option<Vec<Time>>,
+    pub(crate) churned_at: Option<Vec<Option<Time>>>,
+    pub(crate) scores: Option<Vec<f64>>,
+    pub(crate) predictions: Option<Vec<bool>>,
 }
 
 impl RecordedRows {
@@ -200,8 +200,8 @@ pub struct ClaimedMetric {
 /// Everybody who could have been in the rows: who was seen before the cutoff and had not left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Population {
-    pub(super) entities: Vec<String>,
-    pub(super) labels: Vec<bool>,
+    pub(crate) entities: Vec<String>,
+    pub(crate) labels: Vec<bool>,
 }
 
 impl Population {
@@ -240,14 +240,14 @@ impl Population {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExperimentRecord {
-    pub(super) name: String,
-    pub(super) columns: Vec<String>,
-    pub(super) train: RecordedRows,
-    pub(super) test: RecordedRows,
-    pub(super) threshold: Option<f64>,
-    pub(super) claimed: Vec<ClaimedMetric>,
-    pub(super) steps: Vec<FittedStep>,
-    pub(super) population: Option<Population>,
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) train: RecordedRows,
+    pub(crate) test: RecordedRows,
+    pub(crate) threshold: Option<f64>,
+    pub(crate) claimed: Vec<ClaimedMetric>,
+    pub(crate) steps: Vec<FittedStep>,
+    pub(crate) population: Option<Population>,
 }
 
 impl ExperimentRecord {
@@ -329,7 +329,7 @@ impl ExperimentRecord {
     }
 }
 
-pub(super) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
+pub(crate) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
     if expected == found {
         return Ok(());
     }

@@ -1,8 +1,13 @@
 //! What an audit says in the end.
 
+use crate::control::Control;
+use crate::finding::{Finding, Severity};
+use crate::subject::ColumnAlone;
 use std::fmt::Write as _;
 
-use super::{ColumnAlone, Control, Finding, Severity};
+mod json;
+
+pub use json::audit_json;
 
 /// Findings of an audit with what they rest on.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +101,7 @@ impl AuditReport {
     fn control_lines(&self) -> String {
         let Some(control) = &self.control else { return String::new() };
         let mut text = "\ncontrol model, cross-validated ROC AUC\n".to_owned();
-        let mut line = |what: &str, auc: Option<super::AucInterval>| {
+        let mut line = |what: &str, auc: Option<crate::auc::AucInterval>| {
             if let Some(auc) = auc {
                 let _ = writeln!(text, "  {what:<26}{auc}");
             }
@@ -123,7 +128,7 @@ impl AuditReport {
 }
 
 /// Puts the loudest columns first.
-pub(super) fn loudest_first(mut alone: Vec<ColumnAlone>) -> Vec<ColumnAlone> {
+pub(crate) fn loudest_first(mut alone: Vec<ColumnAlone>) -> Vec<ColumnAlone> {
     let loudness = |alone: &ColumnAlone| alone.auc.map_or(0.0, |auc| auc.estimate);
     alone.sort_by(|a, b| loudness(b).total_cmp(&loudness(a)).then_with(|| a.column.cmp(&b.column)));
     alone

@@ -2,10 +2,10 @@
 
 use refrain_core::Time;
 
-use super::record::check_length;
 use refrain_eval::group_by_id;
 
 use crate::Error;
+use crate::record::check_length;
 
 /// A column that a model may be trained on.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +36,14 @@ impl AuditColumn {
         AuditColumn { name: name.into(), values: AuditValues::Text(values) }
     }
 
-    pub(super) fn n_rows(&self) -> usize {
+    pub(crate) fn n_rows(&self) -> usize {
         match &self.values {
             AuditValues::Number(values) => values.len(),
             AuditValues::Text(values) => values.len(),
         }
     }
 
-    pub(super) fn as_numbers(&self) -> Option<&[f64]> {
+    pub(crate) fn as_numbers(&self) -> Option<&[f64]> {
         match &self.values {
             AuditValues::Number(values) => Some(values),
             AuditValues::Text(_) => None,
@@ -54,8 +54,8 @@ impl AuditColumn {
 /// The part of a split that each row is in: a side, or a fold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
-    pub(super) names: Vec<String>,
-    pub(super) of_row: Vec<usize>,
+    pub(crate) names: Vec<String>,
+    pub(crate) of_row: Vec<usize>,
 }
 
 impl Parts {
@@ -68,7 +68,7 @@ impl Parts {
     }
 
     /// The part that is tested, where its name says so.
-    pub(super) fn test(&self) -> Option<usize> {
+    pub(crate) fn test(&self) -> Option<usize> {
         let is_test = |name: &String| {
             let name = name.to_lowercase();
             ["test", "holdout", "hold-out", "hold_out"].contains(&name.as_str())
@@ -82,17 +82,17 @@ impl Parts {
 /// Everything but the columns and the labels is optional; what is not there is not judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditTable {
-    pub(super) name: String,
-    pub(super) columns: Vec<AuditColumn>,
-    pub(super) labels: Vec<bool>,
-    pub(super) entities: Option<Vec<String>>,
-    pub(super) cutoffs: Option<Vec<Time>>,
-    pub(super) window_ends: Option<Vec<Time>>,
-    pub(super) parts: Option<Parts>,
-    pub(super) scores: Option<Vec<f64>>,
-    pub(super) predictions: Option<Vec<bool>>,
-    pub(super) last_events: Option<Vec<Time>>,
-    pub(super) churned_at: Option<Vec<Option<Time>>>,
+    pub(crate) name: String,
+    pub(crate) columns: Vec<AuditColumn>,
+    pub(crate) labels: Vec<bool>,
+    pub(crate) entities: Option<Vec<String>>,
+    pub(crate) cutoffs: Option<Vec<Time>>,
+    pub(crate) window_ends: Option<Vec<Time>>,
+    pub(crate) parts: Option<Parts>,
+    pub(crate) scores: Option<Vec<f64>>,
+    pub(crate) predictions: Option<Vec<bool>>,
+    pub(crate) last_events: Option<Vec<Time>>,
+    pub(crate) churned_at: Option<Vec<Option<Time>>>,
 }
 
 impl AuditTable {
@@ -228,7 +228,7 @@ impl AuditTable {
     }
 
     /// The group of each row: its entity, or itself.
-    pub(super) fn groups(&self) -> Vec<usize> {
+    pub(crate) fn groups(&self) -> Vec<usize> {
         match &self.entities {
             Some(entities) => group_by_id(entities),
             None => (0..self.n_rows()).collect(),
@@ -236,7 +236,7 @@ impl AuditTable {
     }
 
     /// The id of each row's entity, or its number.
-    pub(super) fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let number = |row: usize| row.to_string();
         self.entities.clone().unwrap_or_else(|| (0..self.n_rows()).map(number).collect())
     }

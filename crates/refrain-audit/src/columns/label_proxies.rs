@@ -1,7 +1,8 @@
 //! Columns that alone tell more than behaviour can.
 
-use super::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
-use super::{AucInterval, Finding, Pattern, Severity, names};
+use crate::auc::AucInterval;
+use crate::finding::{Finding, Pattern, Severity};
+use crate::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject, names};
 
 /// The AUC from which on a column is a twin, where its interval agrees.
 const TWIN_AUC: f64 = 0.95;
@@ -10,7 +11,7 @@ const TWIN_AUC: f64 = 0.95;
 /// 100,000 for any column.
 const MIN_SEPARATED: usize = 10;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (column, alone) in subject.columns() {
         let known = |finding: &Finding| {
             finding.severity == Severity::Severe && finding.columns.contains(&column.name)

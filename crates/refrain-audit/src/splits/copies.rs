@@ -1,20 +1,19 @@
 //! Rows that repeat others.
 
+use crate::table::{AuditTable, AuditValues};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::table::{AuditTable, AuditValues};
-
 /// Groups of rows that are equal in every column and the label.
-pub(super) struct Copies {
+pub(crate) struct Copies {
     /// Number of each row's group.
-    pub(super) of_row: Vec<usize>,
+    pub(crate) of_row: Vec<usize>,
     /// Whether an earlier row is equal.
-    pub(super) is_copy: Vec<bool>,
+    pub(crate) is_copy: Vec<bool>,
 }
 
 impl Copies {
-    pub(super) fn find(table: &AuditTable) -> Copies {
+    pub(crate) fn find(table: &AuditTable) -> Copies {
         let mut prints: Vec<(u64, usize)> =
             (0..table.n_rows()).map(|row| (fingerprint(table, row), row)).collect();
         prints.sort_unstable();
@@ -33,7 +32,7 @@ impl Copies {
     }
 
     /// The share of the rows of a class that repeat another.
-    pub(super) fn share(&self, table: &AuditTable, churned: bool) -> f64 {
+    pub(crate) fn share(&self, table: &AuditTable, churned: bool) -> f64 {
         let rows = || (0..table.n_rows()).filter(|row| table.labels[*row] == churned);
         rows().filter(|row| self.is_copy[*row]).count() as f64 / rows().count().max(1) as f64
     }

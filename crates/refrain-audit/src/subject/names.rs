@@ -2,7 +2,7 @@
 
 /// The words of a name, in lower case: `daysSince_Registration` is `days`, `since`,
 /// `registration`.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before_is_lower = false;
     for letter in name.chars() {
@@ -28,7 +28,7 @@ fn has_beginning(words: &[String], any_of: &[&str]) -> bool {
 }
 
 /// Whether the name bounds how far the column looks back, such as `songs_7d`.
-pub(super) fn is_bounded(name: &str) -> bool {
+pub(crate) fn is_bounded(name: &str) -> bool {
     let is_span = |word: &String| {
         let digits = word.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
         let unit = &word[digits.len()..];
@@ -39,7 +39,7 @@ pub(super) fn is_bounded(name: &str) -> bool {
 }
 
 /// Whether the name is that of how long ago the last event was, or when it was.
-pub(super) fn is_recency(name: &str) -> bool {
+pub(crate) fn is_recency(name: &str) -> bool {
     let words = words(name);
     if is_bounded(name) || has_beginning(&words, &["registr"]) {
         return false;
@@ -51,7 +51,7 @@ pub(super) fn is_recency(name: &str) -> bool {
 }
 
 /// Whether the name is that of how long the entity has been there or was observed.
-pub(super) fn is_tenure(name: &str) -> bool {
+pub(crate) fn is_tenure(name: &str) -> bool {
     let words = words(name);
     if is_bounded(name) || is_recency(name) {
         return false;
@@ -69,7 +69,7 @@ pub(super) fn is_tenure(name: &str) -> bool {
 }
 
 /// Whether the name is that of a rate per time, over no stated time.
-pub(super) fn is_time_rate(name: &str) -> bool {
+pub(crate) fn is_time_rate(name: &str) -> bool {
     let words = words(name);
     let per = words.iter().position(|word| word == "per");
     let per_time = per.and_then(|at| words.get(at + 1)).is_some_and(|unit| {
@@ -79,7 +79,7 @@ pub(super) fn is_time_rate(name: &str) -> bool {
 }
 
 /// Whether the name is that of the way out, or of what accompanies it in a web log.
-pub(super) fn is_cancel_trace(name: &str) -> bool {
+pub(crate) fn is_cancel_trace(name: &str) -> bool {
     let words = words(name);
     has_beginning(&words, &["cancel", "unsubscri", "churn", "terminat", "redirect"])
         || has(&words, &["307", "put", "status", "method", "http"])
@@ -87,7 +87,7 @@ pub(super) fn is_cancel_trace(name: &str) -> bool {
 }
 
 /// Whether the name is that of an id, an index or a fold.
-pub(super) fn is_id(name: &str) -> bool {
+pub(crate) fn is_id(name: &str) -> bool {
     let words = words(name);
     let lower = name.to_lowercase();
     has(&words, &["id", "ids", "uuid", "guid", "index", "fold", "key", "unnamed"])
@@ -98,13 +98,13 @@ pub(super) fn is_id(name: &str) -> bool {
 }
 
 /// Whether the name says that the value is that of the end.
-pub(super) fn is_ever(name: &str) -> bool {
+pub(crate) fn is_ever(name: &str) -> bool {
     let words = words(name);
     !is_bounded(name) && has(&words, &["ever", "final", "eventual", "eventually"])
 }
 
 /// The stem and the number of a column of a family, such as `songs_week_3`.
-pub(super) fn period(name: &str) -> Option<(String, u32)> {
+pub(crate) fn period(name: &str) -> Option<(String, u32)> {
     let digits = name.len() - name.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
     let (stem, number) = name.split_at(name.len() - digits);
     let words = words(stem);

@@ -11,7 +11,7 @@ use crate::Error;
 
 /// What is done to the events at and after each entity's cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Alteration {
+pub(crate) enum Alteration {
     /// They are removed.
     Removed,
     /// They are of other kinds.
@@ -31,7 +31,7 @@ pub(super) enum Alteration {
 }
 
 impl Alteration {
-    pub(super) const ALL: [Alteration; 8] = [
+    pub(crate) const ALL: [Alteration; 8] = [
         Alteration::Removed,
         Alteration::KindsPermuted,
         Alteration::TimesShifted,
@@ -43,7 +43,7 @@ impl Alteration {
     ];
 
     /// Returns what was done, for a sentence that begins with `when`.
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Alteration::Removed => "later events are removed",
             Alteration::KindsPermuted => "later events are of other kinds",
@@ -85,7 +85,7 @@ impl Kept {
 }
 
 /// The events of some entities, one cutoff each, ready to be laid out again in other ways.
-pub(super) struct Workshop {
+pub(crate) struct Workshop {
     entities: Vec<(String, Time, Vec<Copied>)>,
     attributes: Vec<(String, AttributeType)>,
     range: TimeRange,
@@ -97,7 +97,7 @@ pub(super) struct Workshop {
 }
 
 impl Workshop {
-    pub(super) fn new(log: &EventLog, sample: &[Observation], churn_kinds: &[String]) -> Workshop {
+    pub(crate) fn new(log: &EventLog, sample: &[Observation], churn_kinds: &[String]) -> Workshop {
         let attributes: Vec<(String, AttributeType)> =
             log.attributes().map(|(name, kind)| (name.to_owned(), kind)).collect();
         let copy = |row: &Observation| {
@@ -117,7 +117,7 @@ impl Workshop {
     }
 
     /// Lays the events out as they are, or altered.
-    pub(super) fn log(&self, alteration: Option<Alteration>) -> Result<EventLog, Error> {
+    pub(crate) fn log(&self, alteration: Option<Alteration>) -> Result<EventLog, Error> {
         let named: Vec<(&str, AttributeType)> =
             self.attributes.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
         let longer = match alteration {
@@ -139,7 +139,7 @@ impl Workshop {
     }
 
     /// The observations of the sample in a log laid out by this workshop.
-    pub(super) fn observations(&self, log: &EventLog) -> Vec<Observation> {
+    pub(crate) fn observations(&self, log: &EventLog) -> Vec<Observation> {
         let observation = |(id, cutoff, _): &(String, Time, Vec<Copied>)| {
             let entity = log.entity(id).expect("the sample has events before the cutoff");
             Observation { entity, cutoff: *cutoff }

@@ -2,32 +2,18 @@
 
 use refrain_core::Fit;
 
-use super::control::cross_validated;
-use super::figures::Judged;
-use super::record::RecordedRows;
-use super::report::loudest_first;
-use super::subject::Subject;
-use super::table::{AuditTable, Parts};
-use super::{
-    AuditColumn, AuditReport, Control, ExperimentRecord, Finding, Severity, cancel, clock_findings,
-    figures, ids, oddities, periods, scaled, selection, sides, threshold, twins, windows,
-};
 use crate::Error;
-
-/// How an audit is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AuditOptions {
-    /// Folds of entities that the control model is cross-validated over. Default 5.
-    pub n_folds: usize,
-    /// Seed of the folds. Default 7.
-    pub seed: u64,
-}
-
-impl Default for AuditOptions {
-    fn default() -> AuditOptions {
-        AuditOptions { n_folds: 5, seed: 7 }
-    }
-}
+use crate::columns::{cancel, exposure, ids, label_proxies, oddities, periods};
+use crate::control::{Control, cross_validated};
+use crate::figures::metrics::{self, Judged};
+use crate::figures::threshold;
+use crate::finding::{Finding, Severity};
+use crate::options::AuditOptions;
+use crate::record::{ExperimentRecord, RecordedRows};
+use crate::report::{AuditReport, loudest_first};
+use crate::splits::{fitted_steps, selection, sides, windows};
+use crate::subject::Subject;
+use crate::table::{AuditColumn, AuditTable, Parts};
 
 /// The AUC from which on the sides of a split differ.
 const DIFFERENT_SIDES: f64 = 0.6;
@@ -48,7 +34,7 @@ pub fn audit_table<E: Fit>(
 ) -> Result<AuditReport, Error> {
     let subject = Subject::new(table, options.seed)?;
     let mut notes = Vec::new();
-    let control = clock_findings::control(&subject, estimator, options);
+    let control = exposure::control(&subject, estimator, options);
     let control = or_note(control, &mut notes)?.flatten();
     let mut findings = table_findings(&subject, control.as_ref())?;
     check_distinguishable(&subject, estimator, options, &mut findings)?;
@@ -74,10 +60,10 @@ pub fn audit_record<E: Fit>(
     let table = record_table(record)?;
     let subject = Subject::new(&table, options.seed)?;
     let mut notes = Vec::new();
-    let control = clock_findings::control(&subject, estimator, options);
+    let control = exposure::control(&subject, estimator, options);
     let control = or_note(control, &mut notes)?.flatten();
     let mut findings = table_findings(&subject, control.as_ref())?;
-    scaled::check_steps(record, &mut findings);
+    fitted_steps::check_steps(record, &mut findings);
     let RecordedRows { labels, scores, predictions, .. } = &record.test;
     if let (Some(threshold), Some(scores)) = (record.threshold, scores) {
         let train = record.train.scores.as_deref().map(|s| (record.train.labels.as_slice(), s));
@@ -89,14 +75,14 @@ pub fn audit_record<E: Fit>(
         predictions: predictions.as_deref(),
         claimed: &record.claimed,
     };
-    figures::check(&judged, &mut findings)?;
+    metrics::check(&judged, &mut findings)?;
     check_population(record, &mut findings);
     let report = report(record.name.clone(), subject, control, findings);
     Ok(AuditReport { notes, ..report })
 }
 
 /// A control model that cannot be trained is said, and ends no audit.
-pub(super) fn or_note<T>(
+pub(crate) fn or_note<T>(
     result: Result<T, Error>,
     notes: &mut Vec<String>,
 ) -> Result<Option<T>, Error> {
@@ -115,7 +101,7 @@ pub(super) fn or_note<T>(
 }
 
 /// What every table is looked at for.
-pub(super) fn table_findings(
+pub(crate) fn table_findings(
     subject: &Subject<'_>,
     control: Option<&Control>,
 ) -> Result<Vec<Finding>, Error> {
@@ -123,17 +109,17 @@ pub(super) fn table_findings(
     cancel::check(subject, &mut findings);
     ids::check(subject, &mut findings);
     periods::check(subject, &mut findings)?;
-    clock_findings::check(subject, control, &mut findings)?;
+    exposure::check(subject, control, &mut findings)?;
     windows::check(subject, &mut findings)?;
     sides::check(subject, &mut findings);
-    scaled::check_table(subject.table, &mut findings);
+    fitted_steps::check_table(subject.table, &mut findings);
     // Last, because a column that is known to be severe needs no second alarm.
-    twins::check(subject, &mut findings);
+    label_proxies::check(subject, &mut findings);
     oddities::check(subject, &mut findings);
     Ok(findings)
 }
 
-pub(super) fn report(
+pub(crate) fn report(
     name: String,
     subject: Subject<'_>,
     control: Option<Control>,
@@ -210,7 +196,7 @@ fn check_scores(table: &AuditTable, findings: &mut Vec<Finding>) -> Result<(), E
         predictions: predictions.as_deref(),
         claimed: &[],
     };
-    figures::check(&judged, findings)
+    metrics::check(&judged, findings)
 }
 
 /// The lowest score that was predicted to churn, if those above it were and those below were not.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
-use super::{Finding, Pattern, Severity, names};
 use crate::Error;
+use crate::finding::{Finding, Pattern, Severity};
+use crate::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject, names};
 
 /// Fewer periods tell no silence.
 const MIN_PERIODS: usize = 3;
@@ -12,7 +12,7 @@ const MIN_PERIODS: usize = 3;
 /// A family of columns: their numbers, names and values.
 type Family<'a> = Vec<(u32, &'a str, &'a [f64])>;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
     let mut families: BTreeMap<String, Family<'_>> = BTreeMap::new();
     for (column, _) in subject.columns() {
         if let (Some((stem, number)), Some(values)) =
@@ -41,7 +41,7 @@ fn check_family(
     };
     let silence: Vec<f64> = (0..subject.table.n_rows()).map(n_empty_at_end).collect();
     // Only a silence that lasts longer for the churned is the one looked for.
-    let auc = super::alone::of_present(subject.table, &silence, &subject.groups)?;
+    let auc = crate::subject::of_present(subject.table, &silence, &subject.groups)?;
     let Some(auc) = auc.filter(|auc| auc.low > SUSPECT_AUC) else { return Ok(None) };
     let severity = if auc.low > IMPOSSIBLE_AUC { Severity::Severe } else { Severity::Warning };
     let what = format!(

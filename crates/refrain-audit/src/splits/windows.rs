@@ -2,9 +2,9 @@
 
 use refrain_core::{Span, Time};
 
-use super::subject::{SUSPECT_AUC, Subject};
-use super::{Finding, Pattern, Severity};
 use crate::Error;
+use crate::finding::{Finding, Pattern, Severity};
+use crate::subject::{SUSPECT_AUC, Subject};
 
 /// Share of rows that must end at the own last event before it is no accident.
 const NEARLY_ALL: f64 = 0.95;
@@ -12,7 +12,7 @@ const NEARLY_ALL: f64 = 0.95;
 /// Activity so long after a churn is a return.
 const RETURNED_AFTER: Span = Span::from_days(1);
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
     check_ends(subject, findings)?;
     check_anchor(subject, findings);
     check_churned_before(subject, findings);

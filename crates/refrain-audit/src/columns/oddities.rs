@@ -1,10 +1,10 @@
 //! What is odd about a table without being a leak.
 
-use super::subject::Subject;
-use super::table::AuditValues;
-use super::{Finding, Severity};
+use crate::finding::{Finding, Severity};
+use crate::subject::Subject;
+use crate::table::AuditValues;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let columns = &subject.table.columns;
     let constant: Vec<&str> = columns
         .iter()

@@ -1,17 +1,18 @@
 //! What clocks tell.
 
-use super::clocks::Clocks;
-use super::control::{Control, cross_validated};
-use super::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
-use super::{AuditColumn, AuditOptions, Finding, Pattern, Severity};
 use crate::Error;
+use crate::control::{Control, cross_validated};
+use crate::finding::{Finding, Pattern, Severity};
+use crate::options::AuditOptions;
+use crate::subject::{Clocks, IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
+use crate::table::AuditColumn;
 use refrain_core::Fit;
 
 /// Share of rows in which a recency of zero means that it is measured at the last event itself.
 const NEARLY_ALL: f64 = 0.95;
 
 /// Trains the control model, if there are clocks.
-pub(super) fn control<E: Fit>(
+pub(crate) fn control<E: Fit>(
     subject: &Subject<'_>,
     estimator: &E,
     options: AuditOptions,
@@ -46,7 +47,7 @@ pub(super) fn control<E: Fit>(
 }
 
 /// Says which clocks tell the label. `control` is the score of all of them together.
-pub(super) fn check(
+pub(crate) fn check(
     subject: &Subject<'_>,
     control: Option<&Control>,
     findings: &mut Vec<Finding>,

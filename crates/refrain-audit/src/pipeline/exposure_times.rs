@@ -3,7 +3,7 @@
 use refrain_core::{EventLog, Observation};
 
 /// Names of the clocks, in order.
-pub(super) const NAMES: [&str; 5] = [
+pub(crate) const NAMES: [&str; 5] = [
     "days known",
     "days from first to last event",
     "days since last event",
@@ -12,12 +12,12 @@ pub(super) const NAMES: [&str; 5] = [
 ];
 
 /// Position of the clock that tells silence.
-pub(super) const RECENCY: usize = 2;
+pub(crate) const RECENCY: usize = 2;
 
 const MILLIS_PER_DAY: f64 = 86_400_000.0;
 
 /// Computes the clocks of each observation, one list per clock.
-pub(super) fn log_clocks(log: &EventLog, observations: &[Observation]) -> [Vec<f64>; 5] {
+pub(crate) fn log_clocks(log: &EventLog, observations: &[Observation]) -> [Vec<f64>; 5] {
     let mut clocks: [Vec<f64>; 5] = Default::default();
     for observation in observations {
         for (clock, value) in clocks.iter_mut().zip(of(log, *observation)) {
@@ -53,7 +53,7 @@ fn of(log: &EventLog, Observation { entity, cutoff }: Observation) -> [f64; 5] {
 }
 
 /// Spearman's rank correlation over the rows in which both have a value; 0 where one is constant.
-pub(super) fn rank_correlation(left: &[f64], right: &[f64]) -> f64 {
+pub(crate) fn rank_correlation(left: &[f64], right: &[f64]) -> f64 {
     let both = left.iter().zip(right).filter(|(l, r)| l.is_finite() && r.is_finite());
     let (left, right): (Vec<f64>, Vec<f64>) = both.map(|(l, r)| (*l, *r)).unzip();
     let (left, right) = (ranks(&left), ranks(&right));

@@ -1,8 +1,8 @@
 //! Columns that tell how long an entity was observed.
 
-use super::names;
-use super::relations::{is_count, is_fractional, is_product, whole_quotient};
-use super::table::AuditTable;
+use crate::subject::names;
+use crate::subject::relations::{is_count, is_fractional, is_product, whole_quotient};
+use crate::table::AuditTable;
 
 /// The columns of a table that are clocks, and those that make one together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,13 +17,13 @@ pub struct Clocks {
     /// Rates per time: their totals divided by them are the time.
     pub rates: Vec<String>,
     /// Clocks and spans that the rates are found to be over.
-    pub(super) multiplied: Vec<String>,
+    pub(crate) multiplied: Vec<String>,
     /// Rates with a total that together give a clock that is no column: its name and values.
-    pub(super) rebuilt: Vec<(String, Vec<f64>)>,
+    pub(crate) rebuilt: Vec<(String, Vec<f64>)>,
 }
 
 impl Clocks {
-    pub(super) fn find(table: &AuditTable) -> Clocks {
+    pub(crate) fn find(table: &AuditTable) -> Clocks {
         let mut clocks = Clocks::default();
         for column in numbers(table) {
             if names::is_recency(column.0) {

@@ -1,15 +1,15 @@
 //! Thresholds that are too good for the rows they are judged by.
 
-use super::{Finding, Pattern, Severity};
+use crate::finding::{Finding, Pattern, Severity};
 
 /// Scores that a test must have before its best threshold is found by nobody by accident.
 const MIN_SCORES: usize = 100;
 
 /// What is judged: labels and scores.
-pub(super) type Scored<'a> = (&'a [bool], &'a [f64]);
+pub(crate) type Scored<'a> = (&'a [bool], &'a [f64]);
 
 /// Looks whether a threshold is the best for the test rows and not for the training rows.
-pub(super) fn check(
+pub(crate) fn check(
     threshold: f64,
     train: Option<Scored<'_>>,
     test: Scored<'_>,

@@ -1,8 +1,8 @@
 //! Ids among the features.
 
-use super::subject::Subject;
-use super::table::AuditValues;
-use super::{ColumnAlone, Finding, Pattern, Severity, names};
+use crate::finding::{Finding, Pattern, Severity};
+use crate::subject::{ColumnAlone, Subject, names};
+use crate::table::AuditValues;
 
 /// A table shorter than this has columns of distinct values by accident.
 const MIN_ROWS: usize = 20;
@@ -10,7 +10,7 @@ const MIN_ROWS: usize = 20;
 /// The AUC that an id needs before it does harm, as far as one table tells.
 const TELLING_AUC: f64 = 0.55;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if subject.table.n_rows() < MIN_ROWS {
         return;
     }

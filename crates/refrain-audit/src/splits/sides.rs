@@ -1,12 +1,11 @@
 //! What the sides of a split share.
 
+use crate::finding::{Finding, Pattern, Severity};
+use crate::splits::copies::Copies;
+use crate::subject::Subject;
+use crate::subject::relations::n_distinct;
+use crate::table::{AuditTable, Parts};
 use std::collections::BTreeMap;
-
-use super::copies::Copies;
-use super::relations::n_distinct;
-use super::subject::Subject;
-use super::table::{AuditTable, Parts};
-use super::{Finding, Pattern, Severity};
 
 /// Share of the entities with several rows that a split of rows puts on several sides, at least.
 const MOST: f64 = 0.5;
@@ -25,7 +24,7 @@ const MIN_DISTINCT: usize = 10;
 /// Fewer copies than this may be accidents.
 const MIN_COPIES: usize = 3;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let copies = Copies::find(subject.table);
     let sampled = check_copies(subject.table, &copies, findings);
     if let (Some(parts), Some(ids)) = (&subject.table.parts, &subject.table.entities) {

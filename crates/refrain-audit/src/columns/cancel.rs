@@ -1,12 +1,13 @@
 //! Counts that only those who leave have.
 
-use super::subject::{SUSPECT_AUC, Subject};
-use super::{AucInterval, ColumnAlone, Finding, Pattern, Severity, names};
+use crate::auc::AucInterval;
+use crate::finding::{Finding, Pattern, Severity};
+use crate::subject::{ColumnAlone, SUSPECT_AUC, Subject, names};
 
 /// The chance below which it is no accident that only churned entities have a value.
 const LN_CHANCE: f64 = -13.8;
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (column, alone) in subject.columns() {
         let Some(values) = column.as_numbers() else { continue };
         if !names::is_cancel_trace(&column.name) {

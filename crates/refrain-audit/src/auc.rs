@@ -35,7 +35,7 @@ impl AucInterval {
     /// each row, [`Error::OneClass`] unless rows of both classes are there.
     pub fn new(labels: &[bool], scores: &[f64], groups: &[usize]) -> Result<AucInterval, Error> {
         roc_auc(labels, scores)?;
-        super::record::check_length("the list of groups", labels.len(), groups.len())?;
+        crate::record::check_length("the list of groups", labels.len(), groups.len())?;
         let classes = Classes::new(labels, scores)?;
         let estimate = classes.auc();
         let sums = classes.sums_by_group(labels, scores, &DenseGroups::new(groups), estimate);

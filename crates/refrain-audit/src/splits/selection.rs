@@ -1,13 +1,13 @@
 //! Who is not in the rows.
 
-use super::{Finding, Pattern, Severity};
+use crate::finding::{Finding, Pattern, Severity};
 
 /// Standard errors by which the churn rates of those kept and those left out may differ.
 const SUSPECT: f64 = 3.0;
 const IMPOSSIBLE: f64 = 6.0;
 
 /// Compares how often those left out churned with how often those kept did.
-pub(super) fn check(kept: &[bool], left_out: &[bool], findings: &mut Vec<Finding>) {
+pub(crate) fn check(kept: &[bool], left_out: &[bool], findings: &mut Vec<Finding>) {
     if kept.is_empty() || left_out.is_empty() {
         return;
     }

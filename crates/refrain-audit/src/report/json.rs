@@ -1,6 +1,9 @@
 //! The report as JSON.
 
-use super::{AucInterval, AuditReport, Control, Finding};
+use crate::auc::AucInterval;
+use crate::control::Control;
+use crate::finding::Finding;
+use crate::report::AuditReport;
 use serde_json::{Value, json};
 
 /// Returns the report as a JSON document: the same findings as on the terminal, rows counted from 1.

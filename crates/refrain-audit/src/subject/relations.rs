@@ -14,7 +14,7 @@ const MIN_ROWS: usize = 20;
 const MIN_DISTINCT: usize = 8;
 
 /// Whether `rate * span = total` in nearly all rows.
-pub(super) fn is_product(rate: &[f64], span: &[f64], total: &[f64]) -> bool {
+pub(crate) fn is_product(rate: &[f64], span: &[f64], total: &[f64]) -> bool {
     let holds = |row: usize| {
         let product = rate[row] * span[row];
         (product - total[row]).abs() <= TOLERANCE * total[row].abs().max(1.0)
@@ -23,7 +23,7 @@ pub(super) fn is_product(rate: &[f64], span: &[f64], total: &[f64]) -> bool {
 }
 
 /// Whether `rate * span` is a whole number in nearly all rows: a count.
-pub(super) fn is_count(rate: &[f64], span: &[f64]) -> bool {
+pub(crate) fn is_count(rate: &[f64], span: &[f64]) -> bool {
     let holds = |row: usize| {
         let product = rate[row] * span[row];
         (product - product.round()).abs() <= TOLERANCE * product.abs().max(1.0)
@@ -32,7 +32,7 @@ pub(super) fn is_count(rate: &[f64], span: &[f64]) -> bool {
 }
 
 /// `total / rate`, if it is a whole number in nearly all rows: days observed.
-pub(super) fn whole_quotient(total: &[f64], rate: &[f64]) -> Option<Vec<f64>> {
+pub(crate) fn whole_quotient(total: &[f64], rate: &[f64]) -> Option<Vec<f64>> {
     let quotient: Vec<f64> = total
         .iter()
         .zip(rate)
@@ -46,7 +46,7 @@ pub(super) fn whole_quotient(total: &[f64], rate: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Whether many values are no whole numbers.
-pub(super) fn is_fractional(values: &[f64]) -> bool {
+pub(crate) fn is_fractional(values: &[f64]) -> bool {
     let present = values.iter().filter(|value| value.is_finite());
     let (n, n_fractional) = present.fold((0, 0), |(n, fractional), value| {
         (n + 1, fractional + usize::from(value.fract() != 0.0))
@@ -55,7 +55,7 @@ pub(super) fn is_fractional(values: &[f64]) -> bool {
 }
 
 /// Number of different values, up to a limit.
-pub(super) fn n_distinct(values: &[f64], limit: usize) -> usize {
+pub(crate) fn n_distinct(values: &[f64], limit: usize) -> usize {
     let mut seen: Vec<u64> = Vec::new();
     for value in values.iter().filter(|value| !value.is_nan()) {
         let bits = (*value + 0.0).to_bits();

@@ -1,8 +1,9 @@
 //! Scalings and other steps that have seen the test rows.
 
-use super::relations::n_distinct;
-use super::table::AuditTable;
-use super::{ExperimentRecord, Finding, FittedStep, Pattern, Scaling, Severity};
+use crate::finding::{Finding, Pattern, Severity};
+use crate::record::{ExperimentRecord, FittedStep, Scaling};
+use crate::subject::relations::n_distinct;
+use crate::table::AuditTable;
 
 /// Values that tell a scaling from a flag.
 const MIN_DISTINCT: usize = 10;
@@ -14,7 +15,7 @@ const TOLERANCE: f64 = 1e-6;
 const MOST: f64 = 0.8;
 
 /// Looks for columns of a table that are scaled by all rows rather than by those trained on.
-pub(super) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
+pub(crate) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
     let Some((parts, test)) = table.parts.as_ref().and_then(|p| Some((p, p.test()?))) else {
         return;
     };
@@ -53,7 +54,7 @@ pub(super) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
 }
 
 /// Looks at the parameters that an experiment states.
-pub(super) fn check_steps(record: &ExperimentRecord, findings: &mut Vec<Finding>) {
+pub(crate) fn check_steps(record: &ExperimentRecord, findings: &mut Vec<Finding>) {
     let n_all = record.train.n_rows() + record.test.n_rows();
     for step in &record.steps {
         match step {

@@ -1,10 +1,10 @@
 //! What each column tells of the label by itself.
 
-use super::table::{AuditTable, AuditValues};
-use super::{AucInterval, AuditColumn};
 use refrain_eval::fold_by_entity;
 
 use crate::Error;
+use crate::auc::AucInterval;
+use crate::table::{AuditColumn, AuditTable, AuditValues};
 
 /// The AUC of one column alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub struct ColumnAlone {
 const N_FOLDS: usize = 5;
 
 /// Computes what each column tells alone, in the order of the columns.
-pub(super) fn alone(table: &AuditTable, seed: u64) -> Result<Vec<ColumnAlone>, Error> {
+pub(crate) fn alone(table: &AuditTable, seed: u64) -> Result<Vec<ColumnAlone>, Error> {
     let groups = table.groups();
     table.columns.iter().map(|column| column_alone(table, column, &groups, seed)).collect()
 }
@@ -59,7 +59,7 @@ fn column_alone(
 }
 
 /// The AUC of the values over the rows that have one.
-pub(super) fn of_present(
+pub(crate) fn of_present(
     table: &AuditTable,
     values: &[f64],
     groups: &[usize],
