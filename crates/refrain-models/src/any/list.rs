@@ -143,7 +143,8 @@ macro_rules! models {
         impl Serialize for AnyModel {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(AnyModel::$kind(model) => ($number, model).serialize(to),)+
+                    // Without the type a literal is signed, and postcard would store it otherwise.
+                    $(AnyModel::$kind(model) => ($number as u32, model).serialize(to),)+
                     AnyModel::Resampled(step) => (RESAMPLED, step).serialize(to),
                     AnyModel::Calibrated(step) => (CALIBRATED, step).serialize(to),
                 }
