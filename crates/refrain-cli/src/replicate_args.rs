@@ -3,7 +3,7 @@
 use clap::Args;
 use refrain::Error;
 use refrain::core::Span;
-use refrain::replicate::{Protocol, ReplicationOptions, parse_protocols};
+use refrain_replicate::{Protocol, ReplicationOptions, parse_protocols};
 
 use crate::args::{LogArgs, OutputArgs};
 

@@ -55,10 +55,9 @@ mod ever;
 mod grid;
 mod learning_curve;
 mod nested;
-mod parts;
+pub mod parts;
 mod pipeline;
 mod ranking;
-pub mod replicate;
 pub mod report;
 mod rule;
 mod simulate;
@@ -85,13 +84,13 @@ pub use audit::{
 };
 pub use backtest::{
     Backtest, BacktestOptions, Contender, Figure, ModelComparison, OracleTest, ScoreView, backtest,
-    backtest_beside,
+    backtest_beside, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use contact::{ContactPlan, ContactTerms, contact_plan, profit_curve_table};
 pub use damaged::{assignment_to_file, damaged_to_file};
 pub use error::Error;
-pub use ever::{EverLabelled, ever_labelled};
+pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
 pub use grid::{Grid, GridCell, GridFigures, grid};
 pub use learning_curve::{CurvePoint, DEFAULT_EDGES, LearningCurve, days_observed, learning_curve};
 pub use nested::NestedSearch;

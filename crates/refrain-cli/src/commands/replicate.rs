@@ -5,7 +5,7 @@ use std::path::Path;
 use refrain::Timings;
 use refrain::core::EventLog;
 use refrain::eval::Interval;
-use refrain::replicate::{Replication, Replicator, replication_table, show_together};
+use refrain_replicate::{Replication, Replicator, replication_table, show_together};
 
 use super::read::{read, schema};
 use crate::failure::Failure;

@@ -1,9 +1,9 @@
 //! The rarer class repeated until both are of one size.
 
-use refrain_core::Dataset;
+use refrain::core::Dataset;
 
 /// Repeats rows of the rarer class, each as often as any other of them or once more.
-pub(super) fn repeated(dataset: &Dataset) -> Dataset {
+pub(crate) fn repeated(dataset: &Dataset) -> Dataset {
     let (churned, retained): (Vec<usize>, Vec<usize>) =
         (0..dataset.n_rows()).partition(|row| dataset.labels()[*row]);
     let (rarer, n_wanted) = match churned.len() <= retained.len() {
@@ -19,14 +19,14 @@ pub(super) fn repeated(dataset: &Dataset) -> Dataset {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain_core::{
+    use refrain::core::{
         Column, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
     };
 
     use super::repeated;
-    use crate::parts::ids;
-    use crate::replicate::copies::Copies;
-    use crate::replicate::division::Division;
+    use crate::copies::Copies;
+    use crate::division::Division;
+    use refrain::parts::ids;
 
     /// One row an entity; the first so many churned.
     fn dataset(n_churned: usize, n_rows: usize) -> Dataset {

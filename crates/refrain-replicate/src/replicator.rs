@@ -1,21 +1,21 @@
 //! Running protocols on a log.
 
-use refrain_core::EventLog;
-use refrain_eval::Interval;
-use refrain_events::EventSchema;
+use refrain::core::EventLog;
+use refrain::eval::Interval;
+use refrain::events::EventSchema;
 
-use super::audited::findings;
-use super::columns::without;
-use super::control::ClockControl;
-use super::copies::Copies;
-use super::ground::Ground;
-use super::preparation::Preparation;
-use super::reasons::Facts;
-use super::recipe::Recipe;
-use super::steps::steps;
-use super::strongest::strongest_column;
-use super::{Protocol, Replication, ReplicationOptions};
-use crate::Error;
+use crate::audited::findings;
+use crate::columns::without;
+use crate::control::ClockControl;
+use crate::copies::Copies;
+use crate::ground::Ground;
+use crate::preparation::Preparation;
+use crate::reasons::Facts;
+use crate::recipe::Recipe;
+use crate::steps::steps;
+use crate::strongest::strongest_column;
+use crate::{Protocol, Replication, ReplicationOptions};
+use refrain::Error;
 
 /// Runs protocols on one log, as published and honestly.
 ///
@@ -63,7 +63,8 @@ impl<'a> Replicator<'a> {
     /// [`Error::Protocol`] if the log does not allow it: it lacks an attribute, too few left to
     /// test on, or there are too few cutoffs.
     pub fn run(&self, protocol: Protocol) -> Result<Replication, Error> {
-        let failed = |source| Error::Protocol { protocol, source: Box::new(source) };
+        let failed =
+            |source| Error::Protocol { protocol: protocol.name(), source: Box::new(source) };
         self.replicate(protocol).map_err(failed)
     }
 

@@ -1,20 +1,20 @@
 //! The column that tells most by itself.
 
-use refrain_core::{ColumnKind, Dataset};
-use refrain_eval::metrics::roc_auc;
+use refrain::core::{ColumnKind, Dataset};
+use refrain::eval::metrics::roc_auc;
 
-use crate::Error;
+use refrain::Error;
 
 /// A column and how well it ranks those who left, in whichever direction.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct StrongestColumn {
-    pub(super) name: String,
-    pub(super) roc_auc: f64,
+pub(crate) struct StrongestColumn {
+    pub(crate) name: String,
+    pub(crate) roc_auc: f64,
 }
 
 /// Finds the column of numbers with the greatest ROC AUC, the first of those alike; missing values
 /// rank below all others.
-pub(super) fn strongest_column(dataset: &Dataset) -> Result<Option<StrongestColumn>, Error> {
+pub(crate) fn strongest_column(dataset: &Dataset) -> Result<Option<StrongestColumn>, Error> {
     let features = dataset.features();
     let mut strongest: Option<StrongestColumn> = None;
     for (index, column) in features.columns().iter().enumerate() {

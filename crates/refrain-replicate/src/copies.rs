@@ -2,21 +2,21 @@
 
 use std::collections::HashSet;
 
-use refrain_core::Dataset;
+use refrain::core::Dataset;
 
-use crate::parts::Part;
+use refrain::parts::Part;
 
 /// How many of the test rows that churned are of an entity that was trained on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Copies {
+pub(crate) struct Copies {
     /// Test rows that churned.
-    pub(super) n_rows: usize,
+    pub(crate) n_rows: usize,
     /// Those of them whose entity has a training row.
-    pub(super) n_trained_on: usize,
+    pub(crate) n_trained_on: usize,
 }
 
 impl Copies {
-    pub(super) fn of(dataset: &Dataset, parts: &[Part]) -> Copies {
+    pub(crate) fn of(dataset: &Dataset, parts: &[Part]) -> Copies {
         let groups = dataset.groups();
         let (mut n_rows, mut n_trained_on) = (0, 0);
         for part in parts {

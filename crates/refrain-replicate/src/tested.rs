@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use refrain_core::{Dataset, Fit, Time};
-use refrain_eval::{Bootstrap, Interval, Metric, StandardMetric, group_by_id};
+use refrain::core::{Dataset, Fit, Time};
+use refrain::eval::{Bootstrap, Interval, Metric, StandardMetric, group_by_id};
 
-use crate::Error;
-use crate::backtest::shares_below;
-use crate::parts::{Part, ids, predict};
+use refrain::Error;
+use refrain::parts::{Part, ids, predict};
+use refrain::shares_below;
 
 /// Churn is predicted from this probability on, as libraries do by default.
 const THRESHOLD: f64 = 0.5;
@@ -86,7 +86,7 @@ impl Figures {
 }
 
 /// Fits each estimator on the training rows of each part and judges what it says of the test rows.
-pub(super) fn test<E: Fit>(
+pub(crate) fn test<E: Fit>(
     dataset: &Dataset,
     parts: &[Part],
     estimators: &[(&'static str, E)],

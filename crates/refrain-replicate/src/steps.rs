@@ -1,16 +1,16 @@
 //! What each repair takes away.
 
-use refrain_core::{Dataset, Time};
-use refrain_labels::Schedule;
+use refrain::core::{Dataset, Time};
+use refrain::labels::Schedule;
 
-use super::clocks::CLOCKS;
-use super::columns::without;
-use super::ground::Ground;
-use super::models::{Candidate, FOLLOWED};
-use super::preparation::Preparation;
-use super::recipe::Recipe;
-use super::tested::{Figures, Tested};
-use crate::Error;
+use crate::clocks::CLOCKS;
+use crate::columns::without;
+use crate::ground::Ground;
+use crate::models::{Candidate, FOLLOWED};
+use crate::preparation::Preparation;
+use crate::recipe::Recipe;
+use crate::tested::{Figures, Tested};
+use refrain::Error;
 
 /// The figures of the forest after one more repair.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ pub enum Repair {
 }
 
 /// Runs the forest of a protocol after each repair that applies to it, one on top of the other.
-pub(super) fn steps(
+pub(crate) fn steps(
     ground: &Ground<'_>,
     recipe: &Recipe,
     whole: &Dataset,

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use refrain_core::Time;
-use refrain_eval::Interval;
-use refrain_eval::audit::{Pattern, Severity};
+use refrain::core::Time;
+use refrain::eval::Interval;
+use refrain::eval::audit::{Pattern, Severity};
 
-use super::models::FOLLOWED;
-use super::table::ALL_STAY;
-use super::{Figures, Repair, Replication, ReplicationOptions, Tested};
+use crate::models::FOLLOWED;
+use crate::table::ALL_STAY;
+use crate::{Figures, Repair, Replication, ReplicationOptions, Tested};
 
 /// Width of a figure with its interval, and of the gap before it.
 const WIDTH: usize = 22;

@@ -1,18 +1,18 @@
 //! The models of the protocols.
 
-use refrain_models::{
+use refrain::models::{
     AnyEstimator, LinearSvm, LinearSvmOptions, ModelKind, Preprocess, PreprocessOptions, Scaling,
 };
 
 /// A model as it is published.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    pub(super) name: &'static str,
-    pub(super) estimator: AnyEstimator,
+pub(crate) struct Candidate {
+    pub(crate) name: &'static str,
+    pub(crate) estimator: AnyEstimator,
 }
 
 /// The model whose figures are followed from step to step; every protocol has it.
-pub(super) const FOLLOWED: &str = "forest";
+pub(crate) const FOLLOWED: &str = "forest";
 
 /// Trees of Spark ML by default: five levels, 32 bins, leaves of one row.
 const SHALLOW: [(&str, &str); 4] =
@@ -22,26 +22,26 @@ const SHALLOW: [(&str, &str); 4] =
 const DEEP: [(&str, &str); 3] =
     [("max_depth", "64"), ("max_leaves", "65536"), ("min_leaf_weight", "1")];
 
-pub(super) fn shallow_tree() -> Candidate {
+pub(crate) fn shallow_tree() -> Candidate {
     Candidate { name: "tree", estimator: estimator(ModelKind::Tree, &SHALLOW) }
 }
 
-pub(super) fn deep_tree() -> Candidate {
+pub(crate) fn deep_tree() -> Candidate {
     Candidate { name: "tree", estimator: estimator(ModelKind::Tree, &DEEP) }
 }
 
-pub(super) fn shallow_forest(n_trees: &str) -> Candidate {
+pub(crate) fn shallow_forest(n_trees: &str) -> Candidate {
     let parameters = [&SHALLOW[..], &[("n_trees", n_trees)]].concat();
     Candidate { name: FOLLOWED, estimator: estimator(ModelKind::Forest, &parameters) }
 }
 
-pub(super) fn deep_forest() -> Candidate {
+pub(crate) fn deep_forest() -> Candidate {
     let parameters = [&DEEP[..], &[("n_trees", "100")]].concat();
     Candidate { name: FOLLOWED, estimator: estimator(ModelKind::Forest, &parameters) }
 }
 
 /// Boosting of Spark ML by default: 20 rounds of step 0.1 on all rows and columns.
-pub(super) fn boosting() -> Candidate {
+pub(crate) fn boosting() -> Candidate {
     let own =
         [("n_trees", "20"), ("learning_rate", "0.1"), ("rows", "1"), ("columns_per_tree", "1")];
     // A leaf of one row weighs less than 1 in boosting.
@@ -50,17 +50,17 @@ pub(super) fn boosting() -> Candidate {
 }
 
 /// Logistic regression on standardised columns, with the penalty of scikit-learn by default.
-pub(super) fn logistic() -> Candidate {
+pub(crate) fn logistic() -> Candidate {
     Candidate { name: "logistic", estimator: estimator(ModelKind::Logistic, &[("l2", "1")]) }
 }
 
 /// A support vector machine on standardised columns, with the penalty of scikit-learn by default.
-pub(super) fn svm() -> Candidate {
+pub(crate) fn svm() -> Candidate {
     Candidate { name: "svm", estimator: estimator(ModelKind::Svm, &[("l2", "1")]) }
 }
 
 /// The same on columns as they come.
-pub(super) fn unscaled_svm() -> Candidate {
+pub(crate) fn unscaled_svm() -> Candidate {
     let options = PreprocessOptions {
         scaling: Scaling::None,
         // Without deviations there is nothing to clip at.

@@ -1,30 +1,30 @@
 //! What clocks alone tell.
 
-use refrain_core::Dataset;
-use refrain_eval::Interval;
+use refrain::core::Dataset;
+use refrain::eval::Interval;
 
-use super::clocks::{OBSERVED_DAYS, clock_set};
-use super::division::Division;
-use super::ground::{Ground, estimators};
-use super::models::shallow_forest;
-use super::preparation::Preparation;
-use super::recipe::N_PUBLISHED_FOLDS;
-use super::tested::test;
-use crate::Error;
+use crate::clocks::{OBSERVED_DAYS, clock_set};
+use crate::division::Division;
+use crate::ground::{Ground, estimators};
+use crate::models::shallow_forest;
+use crate::preparation::Preparation;
+use crate::recipe::N_PUBLISHED_FOLDS;
+use crate::tested::test;
+use refrain::Error;
 
 /// The control without behaviour for the label "ever left".
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct ClockControl {
+pub(crate) struct ClockControl {
     /// Of a forest on the three clocks, cross-validated.
-    pub(super) roc_auc: Interval,
+    pub(crate) roc_auc: Interval,
     /// Median days from the first event to the last of those who left.
-    pub(super) churned_days: f64,
+    pub(crate) churned_days: f64,
     /// The same of the others.
-    pub(super) retained_days: f64,
+    pub(crate) retained_days: f64,
 }
 
 impl ClockControl {
-    pub(super) fn of(ground: &Ground<'_>) -> Result<ClockControl, Error> {
+    pub(crate) fn of(ground: &Ground<'_>) -> Result<ClockControl, Error> {
         let dataset = ground.whole_log(&clock_set())?;
         let parts = Division::Folds(N_PUBLISHED_FOLDS).parts(&dataset, ground.options.seed)?;
         let forest = estimators(&[shallow_forest("100")], Preparation::Nothing);

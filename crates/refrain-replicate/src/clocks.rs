@@ -1,17 +1,17 @@
 //! Features that only know how long a customer was there.
 
-use refrain_core::{Column, History};
-use refrain_features::{FeatureFn, FeatureSet};
+use refrain::core::{Column, History};
+use refrain::features::{FeatureFn, FeatureSet};
 
 /// Columns that tell how long an entity was observed, whichever set they are in.
-pub(super) const CLOCKS: [&str; 3] =
+pub(crate) const CLOCKS: [&str; 3] =
     ["days_since_registration_at_last_event", OBSERVED_DAYS, "n_sessions"];
 
 /// From the first event to the last.
-pub(super) const OBSERVED_DAYS: &str = "observed_days";
+pub(crate) const OBSERVED_DAYS: &str = "observed_days";
 
 /// Builds the set of the three clocks: no behaviour.
-pub(super) fn clock_set() -> FeatureSet {
+pub(crate) fn clock_set() -> FeatureSet {
     let [registered, observed, sessions] = CLOCKS;
     let registered = Column::number(registered, "Days from the registration to the last event")
         .unit("days")

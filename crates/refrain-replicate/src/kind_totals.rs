@@ -1,22 +1,22 @@
 //! Events of each kind, the one that means churn among them.
 
-use refrain_core::{Column, EventLog, History};
-use refrain_features::{CountedKind, Feature, Row};
+use refrain::core::{Column, EventLog, History};
+use refrain::features::{CountedKind, Feature, Row};
 
 /// Counts the events of every kind of a log.
 #[derive(Debug)]
-pub(super) struct KindTotals {
+pub(crate) struct KindTotals {
     kinds: Vec<CountedKind>,
 }
 
 impl KindTotals {
-    pub(super) fn of(log: &EventLog) -> KindTotals {
+    pub(crate) fn of(log: &EventLog) -> KindTotals {
         KindTotals { kinds: log.kinds().iter().map(CountedKind::new).collect() }
     }
 }
 
 /// Returns the name of the column that counts a kind.
-pub(super) fn total_of(kind: &str) -> String {
+pub(crate) fn total_of(kind: &str) -> String {
     format!("total_of_{}", CountedKind::new(kind).name)
 }
 

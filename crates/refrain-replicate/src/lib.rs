@@ -3,14 +3,14 @@
 //! A [`Replicator`] runs a [`Protocol`] of the field on a log twice. As published: one row a
 //! customer, features over the whole log, the label "ever left", a random split. Honestly: the same
 //! features and models as of cutoffs, the label "leaves within the horizon", models fitted on other
-//! customers at earlier cutoffs ([`backtest`](crate::backtest())). Between the two it repairs one
+//! customers at earlier cutoffs ([`backtest`](refrain::backtest())). Between the two it repairs one
 //! fault after the other, to tell which of them made the figures.
 //!
 //! # Examples
 //!
 //! ```
 //! use refrain::events::EventSchema;
-//! use refrain::replicate::{Protocol, ReplicationOptions, Replicator};
+//! use refrain_replicate::{Protocol, ReplicationOptions, Replicator};
 //! use refrain::sim::{Simulation, SimulationOptions};
 //!
 //! let options = SimulationOptions::new().users(150).days(61).seed(1);
@@ -20,7 +20,7 @@
 //!
 //! let replicator = Replicator::new(&log, &schema, options)?;
 //! let clocks = replicator.run(Protocol::ClockOnly)?;
-//! let auc = |tested: &refrain::replicate::Tested| tested.best().figures.roc_auc.estimate;
+//! let auc = |tested: &refrain_replicate::Tested| tested.best().figures.roc_auc.estimate;
 //! assert!(auc(&clocks.published) > auc(&clocks.honest));
 //! # Ok::<(), refrain::Error>(())
 //! ```
@@ -47,8 +47,8 @@ mod strongest;
 mod table;
 mod tested;
 
-use refrain_core::Span;
-use refrain_eval::audit::Finding;
+use refrain::core::Span;
+use refrain::eval::audit::Finding;
 
 pub use protocol::{Protocol, parse_protocols};
 pub use replicator::Replicator;

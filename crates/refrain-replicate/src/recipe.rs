@@ -1,37 +1,37 @@
 //! What each protocol consists of.
 
-use refrain_core::EventLog;
-use refrain_events::EventSchema;
-use refrain_features::{CountedKind, FeatureSet, FurtherWords};
+use refrain::core::EventLog;
+use refrain::events::EventSchema;
+use refrain::features::{CountedKind, FeatureSet, FurtherWords};
 
-use super::Protocol;
-use super::clocks::clock_set;
-use super::division::Division;
-use super::kind_totals::{KindTotals, total_of};
-use super::models::{
+use crate::Protocol;
+use crate::clocks::clock_set;
+use crate::division::Division;
+use crate::kind_totals::{KindTotals, total_of};
+use crate::models::{
     Candidate, boosting, deep_forest, deep_tree, logistic, shallow_forest, shallow_tree, svm,
     unscaled_svm,
 };
-use super::preparation::Preparation;
-use crate::Error;
-use crate::words::vocabulary;
+use crate::preparation::Preparation;
+use refrain::Error;
+use refrain::vocabulary;
 
 /// A protocol as it is published.
 #[derive(Debug, Clone)]
-pub(super) struct Recipe {
-    pub(super) protocol: Protocol,
-    pub(super) preparation: Preparation,
-    pub(super) division: Division,
-    pub(super) models: Vec<Candidate>,
+pub(crate) struct Recipe {
+    pub(crate) protocol: Protocol,
+    pub(crate) preparation: Preparation,
+    pub(crate) division: Division,
+    pub(crate) models: Vec<Candidate>,
     /// Columns that count the events by which churn is told.
-    pub(super) twins: Vec<String>,
+    pub(crate) twins: Vec<String>,
 }
 
 /// Folds of the cross-validation that is published.
-pub(super) const N_PUBLISHED_FOLDS: usize = 5;
+pub(crate) const N_PUBLISHED_FOLDS: usize = 5;
 
 impl Recipe {
-    pub(super) fn new(protocol: Protocol, schema: &EventSchema) -> Recipe {
+    pub(crate) fn new(protocol: Protocol, schema: &EventSchema) -> Recipe {
         let (preparation, division, models) = match protocol {
             Protocol::SessionShares => (
                 Preparation::MinMax,
@@ -64,7 +64,7 @@ impl Recipe {
     }
 
     /// Builds the features, which are the same on both sides.
-    pub(super) fn features(
+    pub(crate) fn features(
         &self,
         schema: &EventSchema,
         log: &EventLog,

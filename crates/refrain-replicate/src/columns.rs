@@ -1,9 +1,9 @@
 //! The same rows with other columns.
 
-use refrain_core::{Dataset, FeatureMatrix, Outcome};
+use refrain::core::{Dataset, FeatureMatrix, Outcome};
 
 /// Replaces the features of a dataset whose rows weigh 1.
-pub(super) fn with_features(dataset: &Dataset, features: FeatureMatrix) -> Dataset {
+pub(crate) fn with_features(dataset: &Dataset, features: FeatureMatrix) -> Dataset {
     let outcome = |(churned, at): (&bool, _)| match churned {
         true => Outcome::Churned { at },
         false => Outcome::Retained,
@@ -15,7 +15,7 @@ pub(super) fn with_features(dataset: &Dataset, features: FeatureMatrix) -> Datas
 }
 
 /// Leaves columns out by their names.
-pub(super) fn without(dataset: &Dataset, names: &[String]) -> Dataset {
+pub(crate) fn without(dataset: &Dataset, names: &[String]) -> Dataset {
     let features = dataset.features();
     let columns = features.columns();
     let stays = |column: &usize| !names.contains(&columns[*column].name);

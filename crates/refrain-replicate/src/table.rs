@@ -1,14 +1,14 @@
 //! Replications as a table.
 
-use refrain_eval::Interval;
+use refrain::eval::Interval;
 
-use super::models::FOLLOWED;
-use super::{Figures, Protocol, Replication, Tested};
-use crate::Error;
-use crate::table::{Cells, Table, TableColumn};
+use crate::models::FOLLOWED;
+use crate::{Figures, Protocol, Replication, Tested};
+use refrain::Error;
+use refrain::table::{Cells, Table, TableColumn};
 
 /// Name of the constant prediction among the models.
-pub(super) const ALL_STAY: &str = "all stay";
+pub(crate) const ALL_STAY: &str = "all stay";
 
 /// Makes a table of all figures: protocol, side (`published`, `step 1` and on, or `honest`), what
 /// was repaired up to there, model, metric, estimate, and the ends of its interval.
@@ -61,7 +61,7 @@ fn rows(replication: &Replication) -> Vec<Row> {
 fn of_side(
     replication: &Replication,
     side: &str,
-    step: Option<&super::Step>,
+    step: Option<&crate::Step>,
     tested: &Tested,
 ) -> Vec<Row> {
     let models = tested.models.iter().map(|model| (model.name, &model.figures));
@@ -72,7 +72,7 @@ fn of_side(
 fn of_model(
     replication: &Replication,
     side: &str,
-    step: Option<&super::Step>,
+    step: Option<&crate::Step>,
     model: &'static str,
     figures: &Figures,
 ) -> Vec<Row> {

@@ -1,24 +1,24 @@
 //! What the leak audit says of a protocol as it is published.
 
-use refrain_core::{Dataset, Time};
-use refrain_eval::audit::{
+use refrain::core::{Dataset, Time};
+use refrain::eval::audit::{
     AuditOptions, ExperimentRecord, Finding, FittedStep, RecordedRows, Scaling, audit_record,
 };
 
-use super::ground::Ground;
-use super::min_max::MinMax;
-use super::models::shallow_forest;
-use super::preparation::Preparation;
-use super::recipe::Recipe;
-use super::tested::Tested;
-use crate::ever::first_churn;
-use crate::parts::{Part, predict};
-use crate::{Error, parse_rule};
+use crate::ground::Ground;
+use crate::min_max::MinMax;
+use crate::models::shallow_forest;
+use crate::preparation::Preparation;
+use crate::recipe::Recipe;
+use crate::tested::Tested;
+use refrain::first_churn;
+use refrain::parts::{Part, predict};
+use refrain::{Error, parse_rule};
 
 /// Hands the best model of a protocol to the audit, with its rows as they were published.
 ///
 /// Of a cross-validation it is the first fold.
-pub(super) fn findings(
+pub(crate) fn findings(
     ground: &Ground<'_>,
     recipe: &Recipe,
     whole: &Dataset,

@@ -1,15 +1,15 @@
 //! What is done to rows before a model is fitted.
 
-use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::{AnyEstimator, AnyModel, Error as ModelError};
+use refrain::core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};
 
-use super::columns::with_features;
-use super::min_max::MinMax;
-use super::repetition::repeated;
+use crate::columns::with_features;
+use crate::min_max::MinMax;
+use crate::repetition::repeated;
 
 /// A step before the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Preparation {
+pub(crate) enum Preparation {
     /// None.
     Nothing,
     /// Numbers are moved to the range from 0 to 1.
@@ -20,7 +20,7 @@ pub(super) enum Preparation {
 
 impl Preparation {
     /// Prepares all rows at once, those to be tested included: what is published.
-    pub(super) fn of_all_rows(self, dataset: &Dataset) -> Dataset {
+    pub(crate) fn of_all_rows(self, dataset: &Dataset) -> Dataset {
         match self {
             Preparation::Nothing => dataset.clone(),
             Preparation::MinMax => {
@@ -34,13 +34,13 @@ impl Preparation {
 
 /// An estimator whose preparation sees training rows only.
 #[derive(Debug, Clone)]
-pub(super) struct Prepared {
-    pub(super) preparation: Preparation,
-    pub(super) estimator: AnyEstimator,
+pub(crate) struct Prepared {
+    pub(crate) preparation: Preparation,
+    pub(crate) estimator: AnyEstimator,
 }
 
 /// The model, and the ranges that its training rows had.
-pub(super) struct FittedPrepared {
+pub(crate) struct FittedPrepared {
     ranges: Option<MinMax>,
     model: AnyModel,
 }

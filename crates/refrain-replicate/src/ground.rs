@@ -1,34 +1,34 @@
 //! What all protocols of a log share.
 
-use refrain_core::{Dataset, EventLog, Span, Time};
-use refrain_eval::{Bootstrap, Protocol, TestedEntities};
-use refrain_events::EventSchema;
-use refrain_features::FeatureSet;
-use refrain_labels::Schedule;
+use refrain::core::{Dataset, EventLog, Span, Time};
+use refrain::eval::{Bootstrap, Protocol, TestedEntities};
+use refrain::events::EventSchema;
+use refrain::features::FeatureSet;
+use refrain::labels::Schedule;
 
-use super::ReplicationOptions;
-use super::division::shuffled_places;
-use super::models::Candidate;
-use super::preparation::{Preparation, Prepared};
-use super::recipe::Recipe;
-use super::tested::{Tested, test};
-use crate::backtest::test_splits;
-use crate::ever::whole_log_dataset;
-use crate::parts::Part;
-use crate::{Error, Pipeline, parse_rule};
+use crate::ReplicationOptions;
+use crate::division::shuffled_places;
+use crate::models::Candidate;
+use crate::preparation::{Preparation, Prepared};
+use crate::recipe::Recipe;
+use crate::tested::{Tested, test};
+use refrain::parts::Part;
+use refrain::test_splits;
+use refrain::whole_log_dataset;
+use refrain::{Error, Pipeline, parse_rule};
 
 /// The log, the options, and the customers that are kept.
 #[derive(Debug)]
-pub(super) struct Ground<'a> {
-    pub(super) log: &'a EventLog,
-    pub(super) schema: &'a EventSchema,
-    pub(super) options: ReplicationOptions,
-    pub(super) bootstrap: Bootstrap,
+pub(crate) struct Ground<'a> {
+    pub(crate) log: &'a EventLog,
+    pub(crate) schema: &'a EventSchema,
+    pub(crate) options: ReplicationOptions,
+    pub(crate) bootstrap: Bootstrap,
     kept: Vec<bool>,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         log: &'a EventLog,
         schema: &'a EventSchema,
         options: ReplicationOptions,
@@ -37,18 +37,18 @@ impl<'a> Ground<'a> {
         Ok(Ground { log, schema, options, bootstrap, kept: kept(log, options)? })
     }
 
-    pub(super) fn n_entities(&self) -> usize {
+    pub(crate) fn n_entities(&self) -> usize {
         self.kept.iter().filter(|kept| **kept).count()
     }
 
     /// The kept entities, once each, and whether they ever left.
-    pub(super) fn whole_log(&self, features: &FeatureSet) -> Result<Dataset, Error> {
+    pub(crate) fn whole_log(&self, features: &FeatureSet) -> Result<Dataset, Error> {
         let rule = parse_rule("cancel", self.schema)?;
         Ok(self.of_kept(whole_log_dataset(self.log, features, rule.as_ref())?))
     }
 
     /// The kept entities at risk at each cutoff, with their outcome in the horizon.
-    pub(super) fn observed(
+    pub(crate) fn observed(
         &self,
         recipe: &Recipe,
         schedule: Schedule,
@@ -62,7 +62,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Tests models on the division of a protocol.
-    pub(super) fn divided(
+    pub(crate) fn divided(
         &self,
         dataset: &Dataset,
         recipe: &Recipe,
@@ -74,7 +74,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Tests the models of a protocol at later cutoffs of other entities.
-    pub(super) fn honest(&self, recipe: &Recipe) -> Result<Tested, Error> {
+    pub(crate) fn honest(&self, recipe: &Recipe) -> Result<Tested, Error> {
         let ReplicationOptions { every, horizon, n_folds, seed, .. } = self.options;
         let dataset = self.observed(recipe, Schedule::Every(every), horizon)?;
         let entities = TestedEntities::Disjoint { n_folds };
@@ -85,7 +85,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The midnight (UTC) before the middle of the log, and the time from there to its end.
-    pub(super) fn middle(&self) -> (Time, Span) {
+    pub(crate) fn middle(&self) -> (Time, Span) {
         let range = self.log.range();
         let middle = Time::from_millis(range.start.millis() + range.span().millis() / 2);
         // A log of less than a day has no midnight in it.
@@ -102,7 +102,7 @@ impl<'a> Ground<'a> {
 }
 
 /// The models, each with its preparation fitted on training rows.
-pub(super) fn estimators(
+pub(crate) fn estimators(
     models: &[Candidate],
     preparation: Preparation,
 ) -> Vec<(&'static str, Prepared)> {

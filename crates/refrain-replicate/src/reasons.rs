@@ -1,32 +1,32 @@
 //! Why the published figures are as high as they are, by facts of the log at hand.
 
-use refrain_eval::Interval;
+use refrain::eval::Interval;
 
-use super::control::ClockControl;
-use super::copies::Copies;
-use super::recipe::Recipe;
-use super::steps::{Repair, Step};
-use super::strongest::StrongestColumn;
-use super::tested::{Figures, Tested};
+use crate::control::ClockControl;
+use crate::copies::Copies;
+use crate::recipe::Recipe;
+use crate::steps::{Repair, Step};
+use crate::strongest::StrongestColumn;
+use crate::tested::{Figures, Tested};
 
 /// An interval of a ROC AUC wider than this leaves open whether a model is of use.
 const WIDE: f64 = 0.2;
 
 /// What was measured.
-pub(super) struct Facts<'a> {
-    pub(super) recipe: &'a Recipe,
-    pub(super) control: &'a ClockControl,
+pub(crate) struct Facts<'a> {
+    pub(crate) recipe: &'a Recipe,
+    pub(crate) control: &'a ClockControl,
     /// Of the columns that do not count the events of leaving.
-    pub(super) strongest: Option<StrongestColumn>,
-    pub(super) copies: Copies,
-    pub(super) published: &'a Tested,
-    pub(super) honest: &'a Tested,
-    pub(super) steps: &'a [Step],
+    pub(crate) strongest: Option<StrongestColumn>,
+    pub(crate) copies: Copies,
+    pub(crate) published: &'a Tested,
+    pub(crate) honest: &'a Tested,
+    pub(crate) steps: &'a [Step],
 }
 
 impl Facts<'_> {
     /// Says them in sentences.
-    pub(super) fn sentences(&self) -> Vec<String> {
+    pub(crate) fn sentences(&self) -> Vec<String> {
         let own = [
             self.of_twins(),
             self.of_copies(),

@@ -1,28 +1,28 @@
 //! Numbers moved to the range from 0 to 1.
 
-use refrain_core::{ColumnKind, FeatureMatrix};
+use refrain::core::{ColumnKind, FeatureMatrix};
 
 /// The least and the greatest value of each column of numbers.
 #[derive(Debug, Clone)]
-pub(super) struct MinMax {
+pub(crate) struct MinMax {
     ranges: Vec<Option<(f64, f64)>>,
 }
 
 impl MinMax {
     /// Learns the ranges of these rows.
-    pub(super) fn fit(features: &FeatureMatrix) -> MinMax {
+    pub(crate) fn fit(features: &FeatureMatrix) -> MinMax {
         let ranges = (0..features.columns().len()).map(|column| range(features, column));
         MinMax { ranges: ranges.collect() }
     }
 
     /// Returns the range of a column, `None` where there is nothing to scale.
-    pub(super) fn range(&self, column: usize) -> Option<(f64, f64)> {
+    pub(crate) fn range(&self, column: usize) -> Option<(f64, f64)> {
         self.ranges[column]
     }
 
     /// Moves what lay in the range to `[0, 1]`; a column that was constant becomes 0, a missing
     /// value stays missing.
-    pub(super) fn transform(&self, features: &FeatureMatrix) -> FeatureMatrix {
+    pub(crate) fn transform(&self, features: &FeatureMatrix) -> FeatureMatrix {
         let scaled = self.ranges.iter().enumerate().flat_map(|(column, range)| {
             features.values(column).iter().map(move |value| scale(*value, *range))
         });
@@ -60,7 +60,7 @@ fn scale(value: f64, range: Option<(f64, f64)>) -> f64 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain_core::{Column, EntityIdx, FeatureMatrix, Observation, Strings, Time};
+    use refrain::core::{Column, EntityIdx, FeatureMatrix, Observation, Strings, Time};
 
     use super::MinMax;
 

@@ -1,14 +1,14 @@
 //! How rows are divided where there is one an entity.
 
-use refrain_core::Dataset;
-use refrain_eval::fold_by_entity;
+use refrain::core::Dataset;
+use refrain::eval::fold_by_entity;
 
-use crate::Error;
-use crate::parts::{Part, cross_validation, ids};
+use refrain::Error;
+use refrain::parts::{Part, cross_validation, ids};
 
 /// A random division of rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Division {
+pub(crate) enum Division {
     /// This share of the rows, rounded, is trained on and the rest tested.
     TrainShare(f64),
     /// Each of so many folds is tested by a model of the others.
@@ -21,7 +21,7 @@ impl Division {
     /// # Determinism
     ///
     /// It depends on the ids, how often each occurs, and the seed.
-    pub(super) fn parts(self, dataset: &Dataset, seed: u64) -> Result<Vec<Part>, Error> {
+    pub(crate) fn parts(self, dataset: &Dataset, seed: u64) -> Result<Vec<Part>, Error> {
         let keys = row_keys(dataset);
         match self {
             Division::Folds(n_folds) => cross_validation(&keys, n_folds, seed),
@@ -36,7 +36,7 @@ impl Division {
 }
 
 /// The place of each id in an order that a seed decides; ids are distinct.
-pub(super) fn shuffled_places<S: AsRef<str>>(ids: &[S], seed: u64) -> Result<Vec<usize>, Error> {
+pub(crate) fn shuffled_places<S: AsRef<str>>(ids: &[S], seed: u64) -> Result<Vec<usize>, Error> {
     // As many folds as ids: each is dealt one of its own.
     Ok(fold_by_entity(ids, ids.len(), seed)?)
 }

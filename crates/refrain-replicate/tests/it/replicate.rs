@@ -1,11 +1,11 @@
 use refrain::Error;
 use refrain::core::EventLog;
 use refrain::events::EventSchema;
-use refrain::replicate::{
+use refrain::sim::{Simulation, SimulationOptions};
+use refrain_replicate::{
     Protocol, Repair, Replication, ReplicationOptions, Replicator, Tested, parse_protocols,
     replication_table, show_together,
 };
-use refrain::sim::{Simulation, SimulationOptions};
 
 fn log() -> EventLog {
     let options = SimulationOptions::new().users(300).days(61).seed(2);
