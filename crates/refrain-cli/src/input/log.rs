@@ -6,12 +6,12 @@ use std::sync::Arc;
 use refrain::Timings;
 use refrain::events::{CleaningReport, EventSchema, EventStore, Input, LogReader, ReadLog, Rule};
 
-use crate::args::LogArgs;
 use crate::failure::Failure;
+use crate::options::LogArgs;
 use crate::progress::ReadProgress;
 
 /// The schema that the command line names: a preset, a file, or else the store's or Sparkify's.
-pub(super) fn schema(args: &LogArgs) -> Result<EventSchema, Failure> {
+pub(crate) fn schema(args: &LogArgs) -> Result<EventSchema, Failure> {
     match args.schema.as_deref() {
         None => match store_input(args) {
             Some(path) => Ok(EventStore::open(path)?.schema().clone()),
@@ -30,7 +30,7 @@ pub(super) fn schema(args: &LogArgs) -> Result<EventSchema, Failure> {
 }
 
 /// The one input, if it is a store.
-pub(super) fn store_input(args: &LogArgs) -> Option<&Path> {
+pub(crate) fn store_input(args: &LogArgs) -> Option<&Path> {
     match args.inputs.as_slice() {
         [input] if EventStore::is_store(input) => Some(Path::new(input)),
         _ => None,
@@ -38,7 +38,7 @@ pub(super) fn store_input(args: &LogArgs) -> Option<&Path> {
 }
 
 /// Reads the log and says on standard error what was dropped.
-pub(super) fn read(
+pub(crate) fn read(
     args: &LogArgs,
     schema: &EventSchema,
     timings: &mut Timings,
@@ -51,7 +51,7 @@ pub(super) fn read(
 }
 
 /// Says on standard error what was read and dropped, and what the rows cover.
-pub(super) fn say_read(report: &CleaningReport, covers: &str) {
+pub(crate) fn say_read(report: &CleaningReport, covers: &str) {
     eprintln!("read {} rows, kept {}{covers}", report.rows_read, report.rows_kept);
     for finding in &report.findings {
         let (rule, count) = (finding.rule, finding.count);
@@ -72,7 +72,7 @@ fn read_quietly(args: &LogArgs, schema: &EventSchema) -> Result<ReadLog, Failure
 }
 
 /// The inputs that the command line names.
-pub(super) fn inputs(args: &LogArgs) -> Result<Vec<Input>, Failure> {
+pub(crate) fn inputs(args: &LogArgs) -> Result<Vec<Input>, Failure> {
     let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::parse(input)).collect();
     if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
         return Err(Failure::usage("standard input can be read once, and - is given twice"));
@@ -81,7 +81,7 @@ pub(super) fn inputs(args: &LogArgs) -> Result<Vec<Input>, Failure> {
 }
 
 /// A reader by the options of the command line, and the progress that it shows.
-pub(super) fn reader(
+pub(crate) fn reader(
     args: &LogArgs,
     schema: &EventSchema,
 ) -> Result<(LogReader, Arc<ReadProgress>), Failure> {

@@ -5,10 +5,10 @@ use refrain::models::search::{Search, SearchOptions, time_ordered_folds};
 use refrain::models::{AnyEstimator, Error as ModelError};
 use refrain::{Timings, trial_table};
 
-use crate::args::TrainArgs;
+use super::args::TrainArgs;
 use crate::failure::Failure;
+use crate::options::SearchArgs;
 use crate::progress::TrialProgress;
-use crate::search_args::SearchArgs;
 
 /// Folds of entities that settings are scored by.
 const N_FOLDS: usize = 4;

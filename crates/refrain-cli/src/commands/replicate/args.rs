@@ -1,11 +1,11 @@
-//! Which protocols are run, and how.
+//! Options of `refrain replicate`.
 
 use clap::Args;
 use refrain::Error;
 use refrain::core::Span;
 use refrain_replicate::{Protocol, ReplicationOptions, parse_protocols};
 
-use crate::args::{LogArgs, OutputArgs};
+use crate::options::{LogArgs, OutputArgs};
 
 /// What the protocols are.
 const PROTOCOLS: &str = "\

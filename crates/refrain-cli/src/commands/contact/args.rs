@@ -1,4 +1,4 @@
-//! What `refrain contact` is told.
+//! Options of `refrain contact`.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,7 @@ use refrain::eval::profit::AcceptancePrior;
 use refrain::eval::{Acceptance, Campaign};
 use refrain::{ContactTerms, Error};
 
-use crate::args::OutputArgs;
-use crate::share::parse_share;
+use crate::options::{OutputArgs, parse_share};
 
 #[derive(Debug, Args)]
 pub(crate) struct ContactArgs {

@@ -1,12 +1,11 @@
-//! What `refrain experiment` is told.
+//! Options of `refrain experiment`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use refrain::eval::experiment::{Correction, ExperimentOptions, Uplift};
 
-use crate::args::OutputArgs;
-use crate::share::parse_share;
+use crate::options::{OutputArgs, parse_share};
 
 #[derive(Debug, Args)]
 pub(crate) struct ExperimentArgs {

@@ -1,4 +1,4 @@
-//! The command line of `refrain audit`.
+//! Options of `refrain audit`.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,8 @@ use refrain::core::Span;
 use refrain::labels::Schedule;
 use refrain::{TableRoles, parse_cutoffs};
 
-use crate::args::{FeatureArgs, LabelArgs, LogArgs};
 use crate::failure::Failure;
+use crate::options::{FeatureArgs, LabelArgs, LogArgs};
 
 /// What decides whether the input is a table.
 const INPUTS: &str = "LOG may be a table with labels (.csv, .json, .jsonl, .parquet, also .gz): one \
