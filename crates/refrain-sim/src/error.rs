@@ -2,7 +2,7 @@
 
 use refrain_core::{Span, Time, TimeRange};
 
-use crate::definition::PageState;
+use crate::persona::definition::PageState;
 
 /// An error of `refrain-sim`.
 #[derive(Debug, thiserror::Error)]

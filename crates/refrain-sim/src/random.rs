@@ -3,6 +3,8 @@
 //! Logarithms and exponentials are libm's, not the system's, so that a seed gives the same log
 //! on every platform.
 
+pub(crate) mod weighted;
+
 use std::f64::consts::TAU;
 
 use rand::distributions::Standard;
