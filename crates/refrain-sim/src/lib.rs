@@ -32,7 +32,7 @@
 //! together from words. Where eventsim writes one row at or after the end, this crate writes
 //! none: the time simulated is half-open.
 //!
-//! The log is clean. [`Mess`] damages it as real logs are damaged and keeps a manifest of what it
+//! The log is clean. [`Corruption`] damages it as real logs are damaged and keeps a manifest of what it
 //! did, so that what cleans logs can be tested against the truth.
 //!
 //! What no log holds, the simulator tells: the true risk of every customer at any cutoff
@@ -48,9 +48,9 @@
 
 mod config;
 mod content;
+mod corruption;
 mod error;
 mod log;
-mod mess;
 mod persona;
 mod persona_file;
 mod population;
@@ -62,11 +62,11 @@ mod time;
 mod truth;
 
 pub use content::catalogue::Song;
+pub use corruption::{Corruption, CorruptionOptions, CorruptionReport};
 pub use error::Error;
 pub use log::coded_event::{CodedEvent, CodedEvents};
 pub use log::event::{Customer, SimEvent};
 pub use log::events::Events;
-pub use mess::{Mess, MessOptions, MessReport};
 pub use persona::Persona;
 pub use persona::definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use persona::rhythm::Rhythm;

@@ -201,12 +201,8 @@ impl Backtest {
 }
 
 fn check_length(oracle: &Oracle, dataset: &Dataset) -> Result<(), Error> {
-    let (expected, found) = (dataset.n_rows(), oracle.probabilities.len());
-    if found == expected {
-        return Ok(());
-    }
     let what = format!("the oracle that {}", oracle.name);
-    Err(refrain_core::Error::Length { what, expected, found }.into())
+    Ok(refrain_core::check_length(&what, dataset.n_rows(), oracle.probabilities.len())?)
 }
 
 /// Probabilities of the test rows of each split.

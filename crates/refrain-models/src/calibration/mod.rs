@@ -5,7 +5,7 @@ mod regression;
 mod rising;
 mod sigmoid;
 
-use refrain_core::Error as CoreError;
+use refrain_core::{check_length, check_weights};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -138,16 +138,8 @@ fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
 }
 
 fn check_rows(expected: usize, churned: &[bool], weights: &[f64]) -> Result<(), Error> {
-    for (what, found) in [("labels", churned.len()), ("weights", weights.len())] {
-        if expected != found {
-            let what = format!("the list of {what}");
-            return Err(CoreError::Length { what, expected, found }.into());
-        }
-    }
-    let impossible = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
-    if let Some(row) = weights.iter().position(impossible) {
-        return Err(CoreError::Weight { row, found: weights[row] }.into());
-    }
+    check_length("the list of labels", expected, churned.len())?;
+    check_weights(expected, weights)?;
     let total: f64 = weights.iter().sum();
     if total.is_infinite() {
         let (name, expected) = ("the sum of weights", "finite");

@@ -52,10 +52,10 @@ pub(crate) struct SimulateArgs {
     /// Damage the log in known ways: pieces separated by commas, such as
     /// duplicates=0.01,truncated=0.001,late=0.02:2d,numeric-ids; docs/simulator.md lists them
     #[arg(long, value_name = "PIECE,…")]
-    pub(crate) mess: Option<String>,
+    pub(crate) corrupt: Option<String>,
 
     /// Write what was damaged, as JSON lines
-    #[arg(long, value_name = "FILE", requires = "mess")]
+    #[arg(long, value_name = "FILE", requires = "corrupt")]
     pub(crate) manifest: Option<PathBuf>,
 
     #[command(flatten)]

@@ -3,7 +3,9 @@
 use std::io::{BufWriter, Stdout, sink};
 use std::path::{Path, PathBuf};
 
-use refrain::sim::{self, Mess, MessOptions, MessReport, Simulation, TruthOptions};
+use refrain::sim::{
+    self, Corruption, CorruptionOptions, CorruptionReport, Simulation, TruthOptions,
+};
 use refrain::table::check_name;
 use refrain::{Timings, assignment_to_file, damaged_to_file, simulate_to_file, truth_table};
 
@@ -18,11 +20,11 @@ const ENTITY: &str = "userId";
 
 pub(crate) fn simulate(args: &SimulateArgs, timings: &mut Timings) -> Result<(), Failure> {
     check_files(args)?;
-    let mess = args.mess.as_deref().map(mess).transpose()?;
+    let corruption = args.corrupt.as_deref().map(corruption).transpose()?;
     let simulation = Simulation::new(files::options(args)?)?;
     let risks = truth_options(&args.truth, &simulation)?;
-    match &mess {
-        Some(mess) => damaged(mess, &simulation, args, timings)?,
+    match &corruption {
+        Some(corruption) => damaged(corruption, &simulation, args, timings)?,
         None => clean(&simulation, &args.output, timings)?,
     }
     if let Some(path) = &args.assignment {
@@ -52,9 +54,9 @@ fn check_files(args: &SimulateArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn mess(text: &str) -> Result<Mess, Failure> {
-    let wrong = |error: sim::Error| Failure::usage(format!("--mess: {error}"));
-    Mess::new(MessOptions::parse(text).map_err(wrong)?).map_err(wrong)
+fn corruption(text: &str) -> Result<Corruption, Failure> {
+    let wrong = |error: sim::Error| Failure::usage(format!("--corrupt: {error}"));
+    Corruption::new(CorruptionOptions::parse(text).map_err(wrong)?).map_err(wrong)
 }
 
 fn clean(simulation: &Simulation, output: &Path, timings: &mut Timings) -> Result<(), Failure> {
@@ -71,7 +73,7 @@ fn clean(simulation: &Simulation, output: &Path, timings: &mut Timings) -> Resul
 
 /// Writes a damaged log, and the manifest where it is wanted.
 fn damaged(
-    mess: &Mess,
+    corruption: &Corruption,
     simulation: &Simulation,
     args: &SimulateArgs,
     timings: &mut Timings,
@@ -82,12 +84,12 @@ fn damaged(
             return Err(Failure::usage("--manifest needs a log in a file: name one with -o"));
         }
         let mut stdout = stdout();
-        timings.stage("simulate", || mess.write(simulation, &mut stdout, &mut sink()))?;
+        timings.stage("simulate", || corruption.write(simulation, &mut stdout, &mut sink()))?;
         return Ok(());
     }
-    let write = || damaged_to_file(simulation, mess, &args.output, manifest);
+    let write = || damaged_to_file(simulation, corruption, &args.output, manifest);
     let report = timings.stage("simulate", || spin("simulating", write))?;
-    let MessReport { n_rows, n_lines, .. } = report;
+    let CorruptionReport { n_rows, n_lines, .. } = report;
     let (users, log) = (simulation.n_users(), args.output.display());
     eprintln!("{n_lines} lines for {n_rows} rows of {users} users in {log}");
     say_damage(&report);
@@ -95,7 +97,7 @@ fn damaged(
 }
 
 /// Says on standard error how many rows were damaged in which way.
-fn say_damage(report: &MessReport) {
+fn say_damage(report: &CorruptionReport) {
     let damages = [
         (report.n_missing, "rows missing from gaps"),
         (report.n_numeric_ids, "ids written as numbers"),

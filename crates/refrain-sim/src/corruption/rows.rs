@@ -1,22 +1,22 @@
 //! What is done to single rows.
 
-use crate::MessOptions;
-use crate::mess::damage::Damage;
-use crate::mess::line::Line;
-use crate::mess::lots::Drawn;
-use crate::mess::user_ids::UserIds;
-use crate::mess::{breakage, encoding, rounding};
+use crate::CorruptionOptions;
+use crate::corruption::damage::Damage;
+use crate::corruption::draws::Drawn;
+use crate::corruption::line::Line;
+use crate::corruption::user_ids::UserIds;
+use crate::corruption::{breakage, encoding, rounding};
 use crate::random::{Stream, uniform};
 
 /// Rewrites, doubles and breaks rows, in this order: a copy is rewritten as its original is, so
 /// that the two are equal, and stays whole.
 pub(crate) struct Rows<'a> {
-    options: &'a MessOptions,
+    options: &'a CorruptionOptions,
     user_ids: UserIds,
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(options: &'a MessOptions) -> Rows<'a> {
+    pub(crate) fn new(options: &'a CorruptionOptions) -> Rows<'a> {
         Rows { options, user_ids: UserIds::new(options) }
     }
 

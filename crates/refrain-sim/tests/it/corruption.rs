@@ -7,7 +7,7 @@ mod repair;
 mod text_form;
 mod values;
 
-use refrain_sim::{Mess, MessOptions, MessReport, Simulation, SimulationOptions};
+use refrain_sim::{Corruption, CorruptionOptions, CorruptionReport, Simulation, SimulationOptions};
 use serde_json::Value;
 
 use self::repair::repair;
@@ -23,7 +23,7 @@ struct Messy {
     /// Without line ends.
     lines: Vec<String>,
     manifest: Vec<Value>,
-    report: MessReport,
+    report: CorruptionReport,
 }
 
 impl Messy {
@@ -54,17 +54,17 @@ fn lines(log: Vec<u8>) -> Vec<String> {
     log.split_terminator('\n').map(str::to_owned).collect()
 }
 
-fn messy(options: MessOptions, simulation: &Simulation) -> Messy {
+fn messy(options: CorruptionOptions, simulation: &Simulation) -> Messy {
     let (mut log, mut manifest) = (Vec::new(), Vec::new());
-    let mess = Mess::new(options).unwrap();
-    let report = mess.write(simulation, &mut log, &mut manifest).unwrap();
+    let corruption = Corruption::new(options).unwrap();
+    let report = corruption.write(simulation, &mut log, &mut manifest).unwrap();
     let manifest = lines(manifest);
     let manifest = manifest.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     Messy { lines: lines(log), manifest, report }
 }
 
-fn parsed(text: &str) -> MessOptions {
-    MessOptions::parse(text).unwrap()
+fn parsed(text: &str) -> CorruptionOptions {
+    CorruptionOptions::parse(text).unwrap()
 }
 
 /// Damages the same small log and checks that the manifest holds all of the difference.

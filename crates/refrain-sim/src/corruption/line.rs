@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::SimEvent;
-use crate::mess::damage::Damage;
+use crate::corruption::damage::Damage;
 
 /// A line on its way into the log, and what was done to it so far.
 pub(crate) struct Line {

@@ -2,9 +2,9 @@
 
 use refrain_core::{Span, Time, TimeRange};
 
-use crate::mess::damage::Damage;
+use crate::corruption::damage::Damage;
 use crate::random::{self, uniform};
-use crate::{Error, MessOptions};
+use crate::{CorruptionOptions, Error};
 
 /// The gaps of a log and how many rows fell into each so far.
 pub(crate) struct Gaps {
@@ -13,7 +13,7 @@ pub(crate) struct Gaps {
 
 impl Gaps {
     /// Collects the gaps that were given and draws the others.
-    pub(crate) fn new(options: &MessOptions, simulated: TimeRange) -> Result<Gaps, Error> {
+    pub(crate) fn new(options: &CorruptionOptions, simulated: TimeRange) -> Result<Gaps, Error> {
         let mut gaps = options.gaps.clone();
         if let Some((n_gaps, span)) = options.drawn_gaps {
             gaps.extend(draw(options.seed, n_gaps, span, simulated)?);
@@ -42,7 +42,7 @@ fn draw(seed: u64, n_gaps: u32, span: Span, simulated: TimeRange) -> Result<Vec<
     let part = simulated.span().millis() / i64::from(n_gaps);
     let room = part - span.millis();
     if room < 0 {
-        return Err(Error::MessGapsTooLong { n_gaps, span, simulated: simulated.span() });
+        return Err(Error::CorruptionGapsTooLong { n_gaps, span, simulated: simulated.span() });
     }
     let mut stream = random::stream(seed, random::GAPS);
     let gap = |idx: u32| {

@@ -1,7 +1,7 @@
 //! Times as spreadsheets export them.
 
-use crate::mess::damage::Damage;
-use crate::mess::field::value_range;
+use crate::corruption::damage::Damage;
+use crate::corruption::field::value_range;
 
 /// From here on a time to the second has more digits than are written.
 const FIRST_ROUNDED: i64 = 1_000_000_000;

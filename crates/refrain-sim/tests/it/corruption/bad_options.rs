@@ -1,17 +1,17 @@
 use refrain_core::{Span, Time, TimeRange};
-use refrain_sim::{Error, Mess, MessOptions, Simulation, SimulationOptions};
+use refrain_sim::{Corruption, CorruptionOptions, Error, Simulation, SimulationOptions};
 
 use super::parsed;
 use super::small;
 
-fn refusal(options: MessOptions) -> Error {
-    Mess::new(options).err().unwrap()
+fn refusal(options: CorruptionOptions) -> Error {
+    Corruption::new(options).err().unwrap()
 }
 
 #[test]
 fn a_share_that_is_none_is_refused() {
     for found in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
-        let new = MessOptions::new;
+        let new = CorruptionOptions::new;
         for (options, expected) in [
             (new().rounded(found), "rounded"),
             (new().truncated(found), "truncated"),
@@ -20,18 +20,23 @@ fn a_share_that_is_none_is_refused() {
             (new().late(found, Span::from_days(1)), "late"),
         ] {
             let error = refusal(options);
-            assert!(matches!(error, Error::MessShare { kind, .. } if kind == expected), "{error}");
+            assert!(
+                matches!(error, Error::CorruptionShare { kind, .. } if kind == expected),
+                "{error}"
+            );
         }
     }
-    let message = refusal(MessOptions::new().corrupt(1.5)).to_string();
+    let message = refusal(CorruptionOptions::new().corrupt(1.5)).to_string();
     assert_eq!(message, "`corrupt` of 1.5 of the rows: give a share from 0 to 1");
 }
 
 #[test]
 fn the_shares_at_both_ends_are_taken() {
     for share in [0.0, 1.0] {
-        let options = MessOptions::new().rounded(share).truncated(share).corrupt(share);
-        assert!(Mess::new(options.duplicates(share, 1).late(share, Span::MILLISECOND)).is_ok());
+        let options = CorruptionOptions::new().rounded(share).truncated(share).corrupt(share);
+        assert!(
+            Corruption::new(options.duplicates(share, 1).late(share, Span::MILLISECOND)).is_ok()
+        );
     }
 }
 
@@ -39,34 +44,37 @@ fn the_shares_at_both_ends_are_taken() {
 fn numbers_out_of_bounds_are_refused() {
     let day = Span::from_days(1);
     for (options, expected) in [
-        (MessOptions::new().shuffle(0), "shuffle"),
-        (MessOptions::new().shuffle(1), "shuffle"),
-        (MessOptions::new().shuffle(1_000_001), "shuffle"),
-        (MessOptions::new().duplicates(0.1, 0), "duplicates"),
-        (MessOptions::new().duplicates(0.1, 1_000_001), "duplicates"),
-        (MessOptions::new().double_encoded(0), "double-encoded"),
-        (MessOptions::new().double_encoded(3), "double-encoded"),
-        (MessOptions::new().drawn_gaps(0, day), "gaps"),
-        (MessOptions::new().drawn_gaps(1_001, day), "gaps"),
+        (CorruptionOptions::new().shuffle(0), "shuffle"),
+        (CorruptionOptions::new().shuffle(1), "shuffle"),
+        (CorruptionOptions::new().shuffle(1_000_001), "shuffle"),
+        (CorruptionOptions::new().duplicates(0.1, 0), "duplicates"),
+        (CorruptionOptions::new().duplicates(0.1, 1_000_001), "duplicates"),
+        (CorruptionOptions::new().double_encoded(0), "double-encoded"),
+        (CorruptionOptions::new().double_encoded(3), "double-encoded"),
+        (CorruptionOptions::new().drawn_gaps(0, day), "gaps"),
+        (CorruptionOptions::new().drawn_gaps(1_001, day), "gaps"),
     ] {
         let error = refusal(options);
-        assert!(matches!(error, Error::MessNumber { kind, .. } if kind == expected), "{error}");
+        assert!(
+            matches!(error, Error::CorruptionNumber { kind, .. } if kind == expected),
+            "{error}"
+        );
     }
-    let message = refusal(MessOptions::new().shuffle(1)).to_string();
+    let message = refusal(CorruptionOptions::new().shuffle(1)).to_string();
     assert_eq!(message, "`shuffle`: 1 lines in a block, give 2 to 1000000");
     let gap = TimeRange::new(Time::from_millis(0), Time::from_millis(1));
-    let many = (0..1_001).fold(MessOptions::new(), |options, _| options.gap(gap));
-    assert!(matches!(refusal(many), Error::MessNumber { kind: "gap", found: 1_001, .. }));
+    let many = (0..1_001).fold(CorruptionOptions::new(), |options, _| options.gap(gap));
+    assert!(matches!(refusal(many), Error::CorruptionNumber { kind: "gap", found: 1_001, .. }));
 }
 
 #[test]
 fn spans_of_zero_are_refused() {
     for (options, expected) in [
-        (MessOptions::new().late(0.1, Span::ZERO), "late"),
-        (MessOptions::new().drawn_gaps(1, Span::ZERO), "gaps"),
+        (CorruptionOptions::new().late(0.1, Span::ZERO), "late"),
+        (CorruptionOptions::new().drawn_gaps(1, Span::ZERO), "gaps"),
     ] {
         let error = refusal(options);
-        assert!(matches!(error, Error::MessSpan { kind } if kind == expected), "{error}");
+        assert!(matches!(error, Error::CorruptionSpan { kind } if kind == expected), "{error}");
     }
 }
 
@@ -74,7 +82,7 @@ fn spans_of_zero_are_refused() {
 fn gaps_that_do_not_end_after_their_start_are_refused() {
     for text in ["gap=2018-10-08..2018-10-07", "gap=2018-10-08..2018-10-08"] {
         let error = refusal(parsed(text));
-        assert!(matches!(error, Error::MessGap { .. }), "{error}");
+        assert!(matches!(error, Error::CorruptionGap { .. }), "{error}");
     }
     assert_eq!(
         refusal(parsed("gap=2018-10-01..2018-10-02,gap=2018-10-08..2018-10-07")).to_string(),
@@ -89,11 +97,11 @@ fn an_id_for_guests_that_is_a_users_is_refused_before_anything_is_written() {
     let n_users = u64::from(simulation.n_users());
     for (id, is_refused) in [(0, false), (1, true), (n_users, true), (n_users + 1, false)] {
         let (mut log, mut manifest) = (Vec::new(), Vec::new());
-        let mess = Mess::new(MessOptions::new().guest_id(id)).unwrap();
-        let result = mess.write(&simulation, &mut log, &mut manifest);
+        let corruption = Corruption::new(CorruptionOptions::new().guest_id(id)).unwrap();
+        let result = corruption.write(&simulation, &mut log, &mut manifest);
         assert_eq!(result.is_err(), is_refused, "{id}");
         if let Err(error) = result {
-            let is_meant = matches!(error, Error::MessGuestId { found, .. } if found == id);
+            let is_meant = matches!(error, Error::CorruptionGuestId { found, .. } if found == id);
             assert!(is_meant && log.is_empty() && manifest.is_empty(), "{error}");
         }
     }

@@ -1,7 +1,7 @@
 //! Text whose UTF-8 bytes were read as Latin-1.
 
-use crate::mess::damage::Damage;
-use crate::mess::field::value_range;
+use crate::corruption::damage::Damage;
+use crate::corruption::field::value_range;
 
 const FIELDS: [(&str, &str); 2] = [("artist", r#""artist":"#), ("song", r#""song":"#)];
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
-use crate::mess::damage::{Damage, Entry};
-use crate::mess::line::{Line, Role};
-use crate::{Error, MessReport};
+use crate::corruption::damage::{Damage, Entry};
+use crate::corruption::line::{Line, Role};
+use crate::{CorruptionReport, Error};
 
 /// Numbers lines and writes them, and what was done to them.
 pub(crate) struct Output<L: Write, M: Write> {
@@ -14,7 +14,7 @@ pub(crate) struct Output<L: Write, M: Write> {
     n_lines: u64,
     /// Lines of originals whose copies are still to come, by row.
     originals: BTreeMap<u64, u64>,
-    report: MessReport,
+    report: CorruptionReport,
 }
 
 impl<L: Write, M: Write> Output<L, M> {
@@ -24,7 +24,7 @@ impl<L: Write, M: Write> Output<L, M> {
             manifest: BufWriter::new(manifest),
             n_lines: 0,
             originals: BTreeMap::new(),
-            report: MessReport::default(),
+            report: CorruptionReport::default(),
         }
     }
 
@@ -66,10 +66,10 @@ impl<L: Write, M: Write> Output<L, M> {
     }
 
     /// Writes out what is in the buffers and returns what there was in `n_rows` rows.
-    pub(crate) fn finish(mut self, n_rows: u64) -> Result<MessReport, Error> {
+    pub(crate) fn finish(mut self, n_rows: u64) -> Result<CorruptionReport, Error> {
         self.log.flush()?;
         self.manifest.flush().map_err(|source| Error::WriteManifest { source })?;
-        Ok(MessReport { n_rows, n_lines: self.n_lines, ..self.report })
+        Ok(CorruptionReport { n_rows, n_lines: self.n_lines, ..self.report })
     }
 
     fn note(&mut self, entry: &Entry<'_>) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::mess::line::Line;
+use crate::corruption::line::Line;
 
 /// Copies that wait for their place.
 #[derive(Default)]

@@ -3,12 +3,12 @@
 mod breakage;
 mod copies;
 mod damage;
+mod draws;
 mod encoding;
 mod field;
 mod gaps;
 mod lateness;
 mod line;
-mod lots;
 mod options;
 mod output;
 mod report;
@@ -21,16 +21,16 @@ mod user_ids;
 
 use std::io::Write;
 
-use crate::mess::gaps::Gaps;
-use crate::mess::line::Line;
-use crate::mess::lots::Lots;
-use crate::mess::output::Output;
-use crate::mess::rows::Rows;
-use crate::mess::sequence::Sequence;
+use crate::corruption::draws::Draws;
+use crate::corruption::gaps::Gaps;
+use crate::corruption::line::Line;
+use crate::corruption::output::Output;
+use crate::corruption::rows::Rows;
+use crate::corruption::sequence::Sequence;
 use crate::{Error, Simulation};
 
-pub use crate::mess::options::MessOptions;
-pub use crate::mess::report::MessReport;
+pub use crate::corruption::options::CorruptionOptions;
+pub use crate::corruption::report::CorruptionReport;
 
 /// Writes simulated logs damaged, with a manifest of the damage.
 ///
@@ -95,12 +95,12 @@ pub use crate::mess::report::MessReport;
 /// # Examples
 ///
 /// ```
-/// use refrain_sim::{Mess, MessOptions, Simulation, SimulationOptions};
+/// use refrain_sim::{Corruption, CorruptionOptions, Simulation, SimulationOptions};
 ///
 /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
-/// let mess = Mess::new(MessOptions::new().truncated(0.01).duplicates(0.05, 1))?;
+/// let corruption = Corruption::new(CorruptionOptions::new().truncated(0.01).duplicates(0.05, 1))?;
 /// let (mut log, mut manifest) = (Vec::new(), Vec::new());
-/// let report = mess.write(&simulation, &mut log, &mut manifest)?;
+/// let report = corruption.write(&simulation, &mut log, &mut manifest)?;
 ///
 /// let broken = |line: &&[u8]| !line.ends_with(b"}");
 /// let lines = || log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
@@ -109,20 +109,20 @@ pub use crate::mess::report::MessReport;
 /// # Ok::<(), refrain_sim::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Mess {
-    options: MessOptions,
+pub struct Corruption {
+    options: CorruptionOptions,
 }
 
-impl Mess {
+impl Corruption {
     /// Checks options.
     ///
     /// # Errors
     ///
-    /// [`Error::MessShare`], [`Error::MessNumber`], [`Error::MessSpan`] or [`Error::MessGap`],
+    /// [`Error::CorruptionShare`], [`Error::CorruptionNumber`], [`Error::CorruptionSpan`] or [`Error::CorruptionGap`],
     /// whichever option makes no sense.
-    pub fn new(options: MessOptions) -> Result<Mess, Error> {
+    pub fn new(options: CorruptionOptions) -> Result<Corruption, Error> {
         options.check()?;
-        Ok(Mess { options })
+        Ok(Corruption { options })
     }
 
     /// Writes a simulation's events as JSON lines, damaged, and a manifest of the damage, and
@@ -133,7 +133,7 @@ impl Mess {
     ///
     /// # Errors
     ///
-    /// [`Error::MessGuestId`] if the id for guests is a user's, [`Error::MessGapsTooLong`] if the
+    /// [`Error::CorruptionGuestId`] if the id for guests is a user's, [`Error::CorruptionGapsTooLong`] if the
     /// gaps to draw do not fit into the time simulated: nothing is written then.
     /// [`Error::Write`] and [`Error::WriteManifest`] if a writer fails.
     pub fn write(
@@ -141,17 +141,17 @@ impl Mess {
         simulation: &Simulation,
         log: &mut impl Write,
         manifest: &mut impl Write,
-    ) -> Result<MessReport, Error> {
+    ) -> Result<CorruptionReport, Error> {
         self.check_guest_id(simulation)?;
         let mut gaps = Gaps::new(&self.options, simulation.range())?;
-        let mut lots = Lots::new(&self.options);
+        let mut draws = Draws::new(&self.options);
         let mut rows = Rows::new(&self.options);
         let mut sequence = Sequence::new(&self.options, Output::new(log, manifest));
         let mut n_rows = 0;
         for event in simulation.events() {
             n_rows += 1;
             let mut line = Line::new(&event, n_rows)?;
-            let drawn = lots.draw();
+            let drawn = draws.draw();
             if gaps.swallow(event.time) {
                 sequence.leave_out(line)?;
             } else {
@@ -169,7 +169,7 @@ impl Mess {
         let n_users = simulation.n_users();
         match self.options.guest_id {
             Some(found) if (1..=u64::from(n_users)).contains(&found) => {
-                Err(Error::MessGuestId { found, n_users })
+                Err(Error::CorruptionGuestId { found, n_users })
             }
             _ => Ok(()),
         }

@@ -3,7 +3,7 @@
 use rand::seq::SliceRandom;
 use rand::{RngCore, SeedableRng};
 
-use crate::mess::line::Line;
+use crate::corruption::line::Line;
 use crate::random::{self, Stream};
 
 /// Collects lines to blocks and shuffles these.

@@ -1,9 +1,9 @@
 //! Other forms of `userId`, throughout a log.
 
-use crate::MessOptions;
-use crate::mess::damage::Damage;
-use crate::mess::field::value_range;
-use crate::mess::line::Line;
+use crate::CorruptionOptions;
+use crate::corruption::damage::Damage;
+use crate::corruption::field::value_range;
+use crate::corruption::line::Line;
 
 /// Rewrites `userId` and counts the rows.
 pub(crate) struct UserIds {
@@ -12,7 +12,7 @@ pub(crate) struct UserIds {
 }
 
 impl UserIds {
-    pub(crate) fn new(options: &MessOptions) -> UserIds {
+    pub(crate) fn new(options: &CorruptionOptions) -> UserIds {
         UserIds {
             numeric: options.numeric_ids.then_some(0),
             guest: options.guest_id.map(|id| (id, 0)),

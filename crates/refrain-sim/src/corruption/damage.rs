@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::mess::line::Line;
+use crate::corruption::line::Line;
 
 /// One thing done to a log, and what undoes it.
 #[derive(Serialize)]

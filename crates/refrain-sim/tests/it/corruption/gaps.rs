@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use refrain_core::{Span, Time, TimeRange};
-use refrain_sim::{Error, Mess, MessOptions};
+use refrain_sim::{Corruption, CorruptionOptions, Error};
 use serde_json::Value;
 
 use super::small;
@@ -51,7 +51,7 @@ fn a_gap_begins_with_its_start_and_ends_before_its_end() {
     for (gap, is_missing) in
         [(TimeRange::new(time, time + second), true), (TimeRange::new(time - second, time), false)]
     {
-        let messy = messy(MessOptions::new().gap(gap), &simulation);
+        let messy = messy(CorruptionOptions::new().gap(gap), &simulation);
         let missing = messy.entries("missing");
         assert_eq!(missing.iter().any(|entry| entry["ts"] == time.millis()), is_missing);
     }
@@ -107,11 +107,11 @@ fn rows_in_a_gap_are_nothing_else() {
 fn drawn_gaps_that_do_not_fit_are_refused_before_anything_is_written() {
     let simulation = small(1);
     let (mut log, mut manifest) = (Vec::new(), Vec::new());
-    let fits = Mess::new(parsed("gaps=3:10d")).unwrap();
+    let fits = Corruption::new(parsed("gaps=3:10d")).unwrap();
     assert!(fits.write(&simulation, &mut Vec::new(), &mut Vec::new()).is_ok());
-    let mess = Mess::new(parsed("gaps=3:241h")).unwrap();
-    let error = mess.write(&simulation, &mut log, &mut manifest).err().unwrap();
-    assert!(matches!(error, Error::MessGapsTooLong { n_gaps: 3, .. }), "{error}");
+    let corruption = Corruption::new(parsed("gaps=3:241h")).unwrap();
+    let error = corruption.write(&simulation, &mut log, &mut manifest).err().unwrap();
+    assert!(matches!(error, Error::CorruptionGapsTooLong { n_gaps: 3, .. }), "{error}");
     assert_eq!(error.to_string(), "3 gaps of 241h do not fit apart into 30d of log");
     assert!(log.is_empty() && manifest.is_empty());
 }

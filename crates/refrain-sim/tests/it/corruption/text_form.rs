@@ -1,13 +1,13 @@
 use refrain_core::{Span, Time, TimeRange};
-use refrain_sim::{Error, MessOptions};
+use refrain_sim::{CorruptionOptions, Error};
 
 fn refusal(text: &str) -> Error {
-    MessOptions::parse(text).err().unwrap()
+    CorruptionOptions::parse(text).err().unwrap()
 }
 
 #[test]
 fn every_piece_sets_its_option() {
-    let new = MessOptions::new;
+    let new = CorruptionOptions::new;
     let midnight = Time::from_millis(1_538_870_400_000);
     let gap = |start, hours| TimeRange::new(start, start + Span::from_hours(hours));
     for (text, expected) in [
@@ -28,23 +28,23 @@ fn every_piece_sets_its_option() {
         ("late=0.02:2d", new().late(0.02, Span::from_days(2))),
         ("shuffle=1000", new().shuffle(1000)),
     ] {
-        assert_eq!(MessOptions::parse(text).unwrap(), expected, "{text}");
+        assert_eq!(CorruptionOptions::parse(text).unwrap(), expected, "{text}");
     }
 }
 
 #[test]
 fn pieces_are_divided_by_commas_and_blanks_do_not_count() {
-    let expected = MessOptions::new().shuffle(1000).corrupt(0.001).numeric_ids();
+    let expected = CorruptionOptions::new().shuffle(1000).corrupt(0.001).numeric_ids();
     let text = " shuffle = 1000 ,corrupt=0.001,\tnumeric-ids";
-    assert_eq!(MessOptions::parse(text).unwrap(), expected);
+    assert_eq!(CorruptionOptions::parse(text).unwrap(), expected);
 }
 
 #[test]
 fn gaps_may_be_given_again_and_nothing_else() {
     let text = "gap=2018-10-07..2018-10-08,gap=2018-11-07..2018-11-08";
-    assert!(MessOptions::parse(text).is_ok());
+    assert!(CorruptionOptions::parse(text).is_ok());
     let error = refusal("corrupt=0.1,shuffle=10,corrupt=0.1");
-    assert!(matches!(error, Error::RepeatedMess { name: "corrupt" }), "{error}");
+    assert!(matches!(error, Error::RepeatedCorruption { name: "corrupt" }), "{error}");
     assert_eq!(error.to_string(), "`corrupt` is given twice");
 }
 
@@ -53,9 +53,12 @@ fn an_unknown_piece_is_refused_with_the_names_there_are() {
     for (text, name) in [("noise=0.1", "noise"), ("corrupt=0.1,", ""), ("", ""), ("Late=1", "Late")]
     {
         let error = refusal(text);
-        assert!(matches!(&error, Error::UnknownMess { found, .. } if found == name), "{error}");
+        assert!(
+            matches!(&error, Error::UnknownCorruption { found, .. } if found == name),
+            "{error}"
+        );
     }
-    let expected = "no mess is named `noise`; there are seed, gap, gaps, numeric-ids, ";
+    let expected = "no corruption is named `noise`; there are seed, gap, gaps, numeric-ids, ";
     assert!(refusal("noise").to_string().starts_with(expected));
 }
 
@@ -86,7 +89,7 @@ fn a_piece_that_cannot_be_read_is_named_with_what_is_expected() {
         let name = piece.split('=').next().unwrap();
         let error =
             refusal(&format!("corrupt=0.1,{piece}").replace("corrupt=0.1,corrupt", "corrupt"));
-        let Error::MessPiece { found, expected } = &error else { panic!("{piece}: {error}") };
+        let Error::CorruptionPiece { found, expected } = &error else { panic!("{piece}: {error}") };
         assert_eq!(found, piece);
         assert!(expected.starts_with(&format!("`{name}")), "{error}");
     }

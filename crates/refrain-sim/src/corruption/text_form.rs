@@ -5,14 +5,14 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use refrain_core::{Time, TimeRange};
 
-use crate::{Error, MessOptions};
+use crate::{CorruptionOptions, Error};
 
 /// A piece of the textual form.
 struct Piece {
     name: &'static str,
     expected: &'static str,
     /// Sets what the value says, `None` if the value cannot be read.
-    set: fn(MessOptions, Option<&str>) -> Option<MessOptions>,
+    set: fn(CorruptionOptions, Option<&str>) -> Option<CorruptionOptions>,
 }
 
 /// The only piece that may be given again.
@@ -95,48 +95,48 @@ const PIECES: [Piece; 12] = [
     },
 ];
 
-impl MessOptions {
+impl CorruptionOptions {
     /// Reads options in their textual form: pieces divided by commas, of these:
     ///
     /// | piece | method |
     /// | --- | --- |
-    /// | `seed=N` | [`seed`](MessOptions::seed) |
-    /// | `gap=FROM..UNTIL`, any number of times | [`gap`](MessOptions::gap); dates for their midnight, or times, in UTC where no offset is given |
-    /// | `gaps=N:SPAN` | [`drawn_gaps`](MessOptions::drawn_gaps) |
-    /// | `numeric-ids` | [`numeric_ids`](MessOptions::numeric_ids) |
-    /// | `guest-id=N` | [`guest_id`](MessOptions::guest_id) |
-    /// | `double-encoded`, `double-encoded=ROUNDS` | [`double_encoded`](MessOptions::double_encoded), once unless told |
-    /// | `rounded=SHARE` | [`rounded`](MessOptions::rounded) |
-    /// | `truncated=SHARE` | [`truncated`](MessOptions::truncated) |
-    /// | `corrupt=SHARE` | [`corrupt`](MessOptions::corrupt) |
-    /// | `duplicates=SHARE`, `duplicates=SHARE:LINES` | [`duplicates`](MessOptions::duplicates), up to 10 lines later unless told |
-    /// | `late=SHARE:SPAN` | [`late`](MessOptions::late) |
-    /// | `shuffle=LINES` | [`shuffle`](MessOptions::shuffle) |
+    /// | `seed=N` | [`seed`](CorruptionOptions::seed) |
+    /// | `gap=FROM..UNTIL`, any number of times | [`gap`](CorruptionOptions::gap); dates for their midnight, or times, in UTC where no offset is given |
+    /// | `gaps=N:SPAN` | [`drawn_gaps`](CorruptionOptions::drawn_gaps) |
+    /// | `numeric-ids` | [`numeric_ids`](CorruptionOptions::numeric_ids) |
+    /// | `guest-id=N` | [`guest_id`](CorruptionOptions::guest_id) |
+    /// | `double-encoded`, `double-encoded=ROUNDS` | [`double_encoded`](CorruptionOptions::double_encoded), once unless told |
+    /// | `rounded=SHARE` | [`rounded`](CorruptionOptions::rounded) |
+    /// | `truncated=SHARE` | [`truncated`](CorruptionOptions::truncated) |
+    /// | `corrupt=SHARE` | [`corrupt`](CorruptionOptions::corrupt) |
+    /// | `duplicates=SHARE`, `duplicates=SHARE:LINES` | [`duplicates`](CorruptionOptions::duplicates), up to 10 lines later unless told |
+    /// | `late=SHARE:SPAN` | [`late`](CorruptionOptions::late) |
+    /// | `shuffle=LINES` | [`shuffle`](CorruptionOptions::shuffle) |
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownMess`] for a piece that there is not, [`Error::MessPiece`] for one that
-    /// cannot be read, [`Error::RepeatedMess`] for one that is given twice. Whether the numbers
-    /// make sense is left to [`Mess::new`](crate::Mess::new).
+    /// [`Error::UnknownCorruption`] for a piece that there is not, [`Error::CorruptionPiece`] for one that
+    /// cannot be read, [`Error::RepeatedCorruption`] for one that is given twice. Whether the numbers
+    /// make sense is left to [`Corruption::new`](crate::Corruption::new).
     ///
     /// # Examples
     ///
     /// ```
     /// use refrain_core::Span;
-    /// use refrain_sim::MessOptions;
+    /// use refrain_sim::CorruptionOptions;
     ///
-    /// let options = MessOptions::parse("late=0.02:2d, numeric-ids")?;
-    /// assert_eq!(options, MessOptions::new().late(0.02, Span::from_days(2)).numeric_ids());
+    /// let options = CorruptionOptions::parse("late=0.02:2d, numeric-ids")?;
+    /// assert_eq!(options, CorruptionOptions::new().late(0.02, Span::from_days(2)).numeric_ids());
     ///
-    /// let error = MessOptions::parse("late=0.02").unwrap_err();
+    /// let error = CorruptionOptions::parse("late=0.02").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
     ///     "`late=0.02` cannot be read: expected `late=SHARE:SPAN`, such as 0.02:2d"
     /// );
     /// # Ok::<(), refrain_sim::Error>(())
     /// ```
-    pub fn parse(text: &str) -> Result<MessOptions, Error> {
-        let mut options = MessOptions::new();
+    pub fn parse(text: &str) -> Result<CorruptionOptions, Error> {
+        let mut options = CorruptionOptions::new();
         let mut given = Vec::new();
         for written in text.split(',').map(str::trim) {
             let (name, value) = match written.split_once('=') {
@@ -145,10 +145,10 @@ impl MessOptions {
             };
             let piece = piece(name)?;
             if given.contains(&piece.name) && piece.name != GAP {
-                return Err(Error::RepeatedMess { name: piece.name });
+                return Err(Error::RepeatedCorruption { name: piece.name });
             }
             given.push(piece.name);
-            options = (piece.set)(options, value).ok_or_else(|| Error::MessPiece {
+            options = (piece.set)(options, value).ok_or_else(|| Error::CorruptionPiece {
                 found: written.to_owned(),
                 expected: piece.expected,
             })?;
@@ -158,7 +158,7 @@ impl MessOptions {
 }
 
 fn piece(name: &str) -> Result<&'static Piece, Error> {
-    PIECES.iter().find(|piece| piece.name == name).ok_or_else(|| Error::UnknownMess {
+    PIECES.iter().find(|piece| piece.name == name).ok_or_else(|| Error::UnknownCorruption {
         found: name.to_owned(),
         known: PIECES.map(|piece| piece.name).join(", "),
     })

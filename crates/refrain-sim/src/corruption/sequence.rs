@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use crate::mess::copies::Copies;
-use crate::mess::lateness::Lateness;
-use crate::mess::line::Line;
-use crate::mess::output::Output;
-use crate::mess::shuffle::Shuffle;
-use crate::{Error, MessOptions};
+use crate::corruption::copies::Copies;
+use crate::corruption::lateness::Lateness;
+use crate::corruption::line::Line;
+use crate::corruption::output::Output;
+use crate::corruption::shuffle::Shuffle;
+use crate::{CorruptionOptions, Error};
 
 /// Takes rows in the order of time and hands lines on in the order in which they are written:
 /// late rows are held back, then copies come in, then blocks are shuffled.
@@ -19,7 +19,7 @@ pub(crate) struct Sequence<L: Write, M: Write> {
 }
 
 impl<L: Write, M: Write> Sequence<L, M> {
-    pub(crate) fn new(options: &MessOptions, output: Output<L, M>) -> Sequence<L, M> {
+    pub(crate) fn new(options: &CorruptionOptions, output: Output<L, M>) -> Sequence<L, M> {
         Sequence {
             lateness: Lateness::default(),
             copies: Copies::default(),

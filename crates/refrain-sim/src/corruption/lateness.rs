@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::mess::damage::Damage;
-use crate::mess::line::Line;
+use crate::corruption::damage::Damage;
+use crate::corruption::line::Line;
 
 /// Rows that are held back until they are due.
 #[derive(Default)]

@@ -2,16 +2,16 @@
 
 use rand::{RngCore, SeedableRng};
 
-use crate::MessOptions;
+use crate::CorruptionOptions;
 use crate::random::{self, Stream, uniform};
 
-/// Decides row by row which kinds of mess fall on it.
-pub(crate) struct Lots {
-    rounded: Lot,
-    truncated: Lot,
-    corrupt: Lot,
-    duplicates: Lot,
-    late: Lot,
+/// Decides row by row which kinds of corruption fall on it.
+pub(crate) struct Draws {
+    rounded: Draw,
+    truncated: Draw,
+    corrupt: Draw,
+    duplicates: Draw,
+    late: Draw,
 }
 
 /// What falls on a row: for each kind that does, the random numbers that say how.
@@ -23,15 +23,18 @@ pub(crate) struct Drawn {
     pub(crate) late: Option<Stream>,
 }
 
-impl Lots {
-    pub(crate) fn new(options: &MessOptions) -> Lots {
-        let lot = |number, share| Lot { stream: random::stream(options.seed, number), share };
-        Lots {
-            rounded: lot(random::ROUNDED, options.rounded),
-            truncated: lot(random::TRUNCATED, options.truncated),
-            corrupt: lot(random::CORRUPT, options.corrupt),
-            duplicates: lot(random::DUPLICATES, options.duplicates.map_or(0.0, |(share, _)| share)),
-            late: lot(random::LATE, options.late.map_or(0.0, |(share, _)| share)),
+impl Draws {
+    pub(crate) fn new(options: &CorruptionOptions) -> Draws {
+        let draw = |number, share| Draw { stream: random::stream(options.seed, number), share };
+        Draws {
+            rounded: draw(random::ROUNDED, options.rounded),
+            truncated: draw(random::TRUNCATED, options.truncated),
+            corrupt: draw(random::CORRUPT, options.corrupt),
+            duplicates: draw(
+                random::DUPLICATES,
+                options.duplicates.map_or(0.0, |(share, _)| share),
+            ),
+            late: draw(random::LATE, options.late.map_or(0.0, |(share, _)| share)),
         }
     }
 
@@ -48,16 +51,16 @@ impl Lots {
     }
 }
 
-/// The lot of one kind of mess.
-struct Lot {
+/// The draws of one kind of corruption.
+struct Draw {
     stream: Stream,
     share: f64,
 }
 
-impl Lot {
+impl Draw {
     /// Takes two numbers whatever comes of it: a greater share adds rows and changes none.
     fn draw(&mut self) -> Option<Stream> {
-        let (lot, details) = (uniform(&mut self.stream), self.stream.next_u64());
-        (lot < self.share).then(|| Stream::seed_from_u64(details))
+        let (drawn, details) = (uniform(&mut self.stream), self.stream.next_u64());
+        (drawn < self.share).then(|| Stream::seed_from_u64(details))
     }
 }

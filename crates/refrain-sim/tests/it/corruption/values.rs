@@ -1,5 +1,5 @@
 use refrain_core::Time;
-use refrain_sim::{MessOptions, Simulation, SimulationOptions};
+use refrain_sim::{CorruptionOptions, Simulation, SimulationOptions};
 use serde_json::Value;
 
 use super::small;
@@ -97,7 +97,7 @@ fn rounding_may_carry_over_and_leaves_no_point_behind() {
     let options = options.start(Time::from_millis(9_999_960_000 - 43_200_000));
     let carried = (0..).find_map(|seed| {
         let simulation = Simulation::new(options.clone().seed(seed)).unwrap();
-        let messy = messy(MessOptions::new().rounded(1.0), &simulation);
+        let messy = messy(CorruptionOptions::new().rounded(1.0), &simulation);
         let carries = |ts: i64| (9_999_995_000..10_000_000_000).contains(&ts);
         let entries = messy.entries("rounded").into_iter().cloned();
         entries.into_iter().find(|entry| carries(entry["ts"].as_i64().unwrap()))

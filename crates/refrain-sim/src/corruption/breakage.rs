@@ -1,6 +1,6 @@
 //! Lines that are no JSON any more.
 
-use crate::mess::damage::Damage;
+use crate::corruption::damage::Damage;
 use crate::random::{Stream, uniform};
 
 const MOST_OVERWRITTEN: usize = 8;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use refrain_sim::{Error, Mess, MessOptions};
+use refrain_sim::{Corruption, CorruptionOptions, Error};
 use serde_json::Value;
 
 use super::small;
@@ -10,14 +10,14 @@ use super::{Messy, clean, messy, parsed, repaired};
 const ALL: &str = "gaps=2:5d,numeric-ids,guest-id=1261737,double-encoded,rounded=0.05,\
                    truncated=0.02,corrupt=0.02,duplicates=0.05:30,late=0.05:2d,shuffle=500";
 
-/// The rows that a kind of mess falls on.
+/// The rows that a kind of corruption falls on.
 fn rows(messy: &Messy, kind: &str) -> BTreeSet<u64> {
     messy.entries(kind).iter().map(|entry| entry["row"].as_u64().unwrap()).collect()
 }
 
 #[test]
 fn no_mess_is_the_clean_log_and_an_empty_manifest() {
-    let messy = messy(MessOptions::new(), &small(1));
+    let messy = messy(CorruptionOptions::new(), &small(1));
     assert_eq!(messy.lines, clean(&small(1)));
     assert!(messy.manifest.is_empty());
     assert_eq!(messy.report.n_lines, messy.report.n_rows);
@@ -39,8 +39,8 @@ fn all_kinds_together_can_be_undone() {
 fn the_same_seed_gives_the_same_bytes_and_another_seed_does_not() {
     let write = |seed| {
         let (mut log, mut manifest) = (Vec::new(), Vec::new());
-        let mess = Mess::new(parsed(ALL).seed(seed)).unwrap();
-        mess.write(&small(1), &mut log, &mut manifest).unwrap();
+        let corruption = Corruption::new(parsed(ALL).seed(seed)).unwrap();
+        corruption.write(&small(1), &mut log, &mut manifest).unwrap();
         (log, manifest)
     };
     assert_eq!(write(3), write(3));
@@ -149,8 +149,8 @@ fn entries_come_in_the_order_of_lines_and_those_of_the_whole_log_last() {
 #[test]
 fn the_keys_of_an_entry_are_in_the_order_of_the_docs() {
     let mut manifest = Vec::new();
-    let mess = Mess::new(parsed("truncated=1")).unwrap();
-    mess.write(&small(1), &mut Vec::new(), &mut manifest).unwrap();
+    let corruption = Corruption::new(parsed("truncated=1")).unwrap();
+    corruption.write(&small(1), &mut Vec::new(), &mut manifest).unwrap();
     let first = super::lines(manifest).swap_remove(0);
     let simulation = small(1);
     let event = simulation.events().next().unwrap();
@@ -203,10 +203,10 @@ impl Write for Full {
 fn a_writer_that_fails_is_an_error_of_its_own() {
     let simulation = small(1);
     for text in ["truncated=0.001", "truncated=1"] {
-        let mess = Mess::new(parsed(text)).unwrap();
-        let error = mess.write(&simulation, &mut Full, &mut Vec::new()).err().unwrap();
+        let corruption = Corruption::new(parsed(text)).unwrap();
+        let error = corruption.write(&simulation, &mut Full, &mut Vec::new()).err().unwrap();
         assert!(matches!(error, Error::Write { .. }), "{error}");
-        let error = mess.write(&simulation, &mut Vec::new(), &mut Full).err().unwrap();
+        let error = corruption.write(&simulation, &mut Vec::new(), &mut Full).err().unwrap();
         assert!(matches!(error, Error::WriteManifest { .. }), "{error}");
     }
 }

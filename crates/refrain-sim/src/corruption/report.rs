@@ -1,12 +1,12 @@
 //! How much was damaged.
 
-use crate::mess::damage::Damage;
+use crate::corruption::damage::Damage;
 
-/// How much of each kind of mess is in a log: as many as the manifest has entries of the kind,
+/// How much of each kind of corruption is in a log: as many as the manifest has entries of the kind,
 /// save where a field says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct MessReport {
+pub struct CorruptionReport {
     /// Rows of the simulation.
     pub n_rows: u64,
     /// Lines written: the rows without those missing, and the duplicates.
@@ -35,7 +35,7 @@ pub struct MessReport {
     pub n_shuffled: u64,
 }
 
-impl MessReport {
+impl CorruptionReport {
     pub(crate) fn count(&mut self, damage: &Damage) {
         let (counter, n) = match damage {
             Damage::DoubleEncoded { .. } => (&mut self.n_double_encoded, 1),
