@@ -1,9 +1,9 @@
 //! What the leak audit says of a protocol as it is published.
 
-use refrain::core::{Dataset, Time};
-use refrain::eval::audit::{
+use refrain::audit::{
     AuditOptions, ExperimentRecord, Finding, FittedStep, RecordedRows, Scaling, audit_record,
 };
+use refrain::core::{Dataset, Time};
 
 use crate::ground::Ground;
 use crate::min_max::MinMax;

@@ -47,8 +47,8 @@ mod strongest;
 mod table;
 mod tested;
 
+use refrain::audit::Finding;
 use refrain::core::Span;
-use refrain::eval::audit::Finding;
 
 pub use protocol::{Protocol, parse_protocols};
 pub use replicator::Replicator;

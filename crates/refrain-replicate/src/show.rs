@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
+use refrain::audit::{Pattern, Severity};
 use refrain::core::Time;
 use refrain::eval::Interval;
-use refrain::eval::audit::{Pattern, Severity};
 
 use crate::models::FOLLOWED;
 use crate::table::ALL_STAY;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use refrain::core::Time;
-use refrain::events::Rule;
+use refrain::events::CleaningRule;
 use refrain::parse_time;
 
 #[derive(Debug, Clone, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct LogArgs {
 
     /// Rules of cleaning to switch off, such as guest or text_repaired
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) without: Vec<Rule>,
+    pub(crate) without: Vec<CleaningRule>,
 
     /// Drop events before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
