@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
-use refrain::{Error, core, eval, features, labels, sim};
+use refrain::core::ErrorKind;
+use refrain::{Error, eval, features, labels, sim};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -69,7 +70,6 @@ fn is_usage(error: &Error) -> bool {
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
         | Error::UnknownProtocol { .. }
-        | Error::Core(core::Error::MalformedSpan { .. })
         | Error::Features(features::Error::UnknownSet { .. })
         | Error::Labels(
             labels::Error::ZeroStride
@@ -94,6 +94,7 @@ fn is_usage(error: &Error) -> bool {
             | eval::Error::TooFewCustomers { .. }
             | eval::Error::NoBin,
         ) => true,
+        Error::Core(error) => error.kind() == ErrorKind::Argument,
         Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),
         _ => false,
     }

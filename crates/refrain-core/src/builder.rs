@@ -1,11 +1,12 @@
 //! Building an [`EventLog`] row by row.
 
 use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::error::DifferentColumns;
 use crate::interner::Interner;
 use crate::layout::{Kept, LaidOut, Layout};
 use crate::log::{EventLog, NO_INSTANT};
 use crate::rows::{Chunk, RecordLayout, RoleCells, number_words};
-use crate::{Error, Time, TimeRange};
+use crate::{Error, ErrorKind, Problem, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
 #[derive(Debug, Clone, Copy)]
@@ -125,11 +126,12 @@ impl EventLogBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::DuplicateAttribute`] if a name occurs twice.
+    /// [`ErrorKind::Argument`] if a name occurs twice.
     pub fn new(attributes: &[(&str, AttributeType)]) -> Result<EventLogBuilder, Error> {
         for (index, (name, _)) in attributes.iter().enumerate() {
             if attributes[..index].iter().any(|(earlier, _)| earlier == name) {
-                return Err(Error::DuplicateAttribute { attribute: (*name).to_owned() });
+                let attribute = (*name).to_owned();
+                return Err(BuilderProblem::DuplicateAttribute { attribute }.into());
             }
         }
         Ok(EventLogBuilder {
@@ -259,11 +261,11 @@ impl EventLogBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::DifferentColumns`] if the attributes or the order of ties differ,
-    /// [`Error::TooMany`] past 4,294,967,294 events together.
+    /// [`ErrorKind::Mismatch`] if the attributes or the order of ties differ,
+    /// [`ErrorKind::Data`] past 4,294,967,294 events together.
     pub fn join(mut self, other: EventLogBuilder) -> Result<EventLogBuilder, Error> {
         if self.attributes != other.attributes || self.ties != other.ties {
-            return Err(Error::DifferentColumns);
+            return Err(DifferentColumns.into());
         }
         self.n_events += other.n_events;
         self.check_n_events(self.n_events)?;
@@ -281,7 +283,7 @@ impl EventLogBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::NoEvents`] if nothing was pushed.
+    /// [`ErrorKind::Data`] if nothing was pushed.
     pub fn finish(self) -> Result<EventLog, Error> {
         Ok(self.lay_out(Kept::All)?.log)
     }
@@ -314,7 +316,7 @@ impl EventLogBuilder {
 
     fn lay_out(self, kept: Kept) -> Result<LaidOut, Error> {
         if self.n_events == 0 {
-            return Err(Error::NoEvents);
+            return Err(BuilderProblem::NoEvents.into());
         }
         Ok(Layout::new(self).finish(kept))
     }
@@ -327,7 +329,7 @@ impl EventLogBuilder {
     fn check(&self, row: &EventRow<'_>) -> Result<(), Error> {
         let (expected, found) = (self.attributes.len(), row.attributes.len());
         if expected != found {
-            return Err(Error::AttributeCount { expected, found });
+            return Err(BuilderProblem::AttributeCount { expected, found }.into());
         }
         self.check_n_events(self.n_events + 1)?;
         for (index, ((_, kind), value)) in self.attributes.iter().zip(row.attributes).enumerate() {
@@ -350,7 +352,7 @@ impl EventLogBuilder {
         // The greatest code is reserved for a missing value.
         let limit = u64::from(MISSING_CODE);
         if n_events >= limit {
-            return Err(Error::TooMany { what: "events", limit });
+            return Err(BuilderProblem::TooManyEvents { limit }.into());
         }
         Ok(())
     }
@@ -359,7 +361,8 @@ impl EventLogBuilder {
     fn check_interned(&self, attribute: usize, text: Interned) -> Result<(), Error> {
         let texts = &self.parts.last().expect("a builder has a part").texts[attribute];
         if text.attribute as usize != attribute || text.code as usize >= texts.len() {
-            return Err(Error::ForeignText { attribute: self.attributes[attribute].0.clone() });
+            let attribute = self.attributes[attribute].0.clone();
+            return Err(BuilderProblem::ForeignText { attribute }.into());
         }
         Ok(())
     }
@@ -371,6 +374,34 @@ impl EventLogBuilder {
             AttributeType::Text => ("text", "a number"),
             AttributeType::Number => ("numbers", "text"),
         };
-        Error::AttributeType { attribute: name.clone(), expected, found }
+        BuilderProblem::AttributeType { attribute: name.clone(), expected, found }.into()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum BuilderProblem {
+    #[error("attribute `{attribute}` is named twice")]
+    DuplicateAttribute { attribute: String },
+    #[error("the log holds no event")]
+    NoEvents,
+    #[error("the log holds more than {limit} events; split it by entity")]
+    TooManyEvents { limit: u64 },
+    #[error("an event has {found} attribute values, the log has {expected} attributes")]
+    AttributeCount { expected: usize, found: usize },
+    #[error("attribute `{attribute}` holds {expected}, an event gives {found}")]
+    AttributeType { attribute: String, expected: &'static str, found: &'static str },
+    #[error("attribute `{attribute}` is given a text that was interned elsewhere")]
+    ForeignText { attribute: String },
+}
+
+impl Problem for BuilderProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            BuilderProblem::DuplicateAttribute { .. } => ErrorKind::Argument,
+            BuilderProblem::NoEvents | BuilderProblem::TooManyEvents { .. } => ErrorKind::Data,
+            BuilderProblem::AttributeCount { .. }
+            | BuilderProblem::AttributeType { .. }
+            | BuilderProblem::ForeignText { .. } => ErrorKind::Mismatch,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Features with labels.
 
-use crate::{Error, FeatureMatrix, Outcome, Time};
+use crate::error::check_length;
+use crate::{Error, ErrorKind, FeatureMatrix, Outcome, Problem, Time};
 
 /// Features with what is needed to train and test on them: the label, the group (entity), the
 /// time (cutoff and end of the outcome window) and the weight of each row.
@@ -18,18 +19,20 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one outcome and one window end per row,
-    /// [`Error::CensoredLabel`] at the first row without a label.
+    /// [`ErrorKind::Mismatch`] if there is not one outcome and one window end per row,
+    /// [`ErrorKind::Data`] at the first row without a label.
     pub fn new(
         features: FeatureMatrix,
         outcomes: &[Outcome],
         window_ends: Vec<Time>,
     ) -> Result<Dataset, Error> {
-        check_length("the list of outcomes", &features, outcomes.len())?;
-        check_length("the list of window ends", &features, window_ends.len())?;
-        let label =
-            |(row, outcome): (usize, &Outcome)| outcome.label().ok_or(Error::CensoredLabel { row });
-        let labels = outcomes.iter().enumerate().map(label).collect::<Result<_, _>>()?;
+        check_length("the list of outcomes", features.n_rows(), outcomes.len())?;
+        check_length("the list of window ends", features.n_rows(), window_ends.len())?;
+        let label = |(row, outcome): (usize, &Outcome)| {
+            outcome.label().ok_or(DatasetProblem::Censored { row })
+        };
+        let labels =
+            outcomes.iter().enumerate().map(label).collect::<Result<_, DatasetProblem>>()?;
         let weights = vec![1.0; features.n_rows()];
         Ok(Dataset { features, labels, window_ends, weights })
     }
@@ -38,16 +41,12 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one weight per row, [`Error::Weight`] at the first that is
-    /// negative or not finite, [`Error::NoWeight`] if all are zero.
+    /// [`ErrorKind::Mismatch`] if there is not one weight per row, [`ErrorKind::Data`] at the first
+    /// that is negative or not finite, and if all are zero.
     pub fn weighted(self, weights: Vec<f64>) -> Result<Dataset, Error> {
-        check_length("the list of weights", &self.features, weights.len())?;
-        let impossible = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
-        if let Some(row) = weights.iter().position(impossible) {
-            return Err(Error::Weight { row, found: weights[row] });
-        }
+        check_weights(self.n_rows(), &weights)?;
         if !weights.is_empty() && weights.iter().all(|weight| *weight == 0.0) {
-            return Err(Error::NoWeight { n_rows: weights.len() });
+            return Err(DatasetProblem::NoWeight { n_rows: weights.len() }.into());
         }
         Ok(Dataset { weights, ..self })
     }
@@ -107,10 +106,33 @@ impl Dataset {
     }
 }
 
-fn check_length(what: &str, features: &FeatureMatrix, found: usize) -> Result<(), Error> {
-    let expected = features.n_rows();
-    if expected == found {
-        return Ok(());
+/// Checks that there is one weight for each row, each finite and not negative.
+///
+/// # Errors
+///
+/// [`ErrorKind::Mismatch`] if there is not one weight per row, [`ErrorKind::Data`] at the first
+/// that no row can have.
+pub fn check_weights(n_rows: usize, weights: &[f64]) -> Result<(), Error> {
+    check_length("the list of weights", n_rows, weights.len())?;
+    let impossible = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+    match weights.iter().position(impossible) {
+        Some(row) => Err(DatasetProblem::Weight { row, found: weights[row] }.into()),
+        None => Ok(()),
     }
-    Err(Error::Length { what: what.to_owned(), expected, found })
+}
+
+#[derive(Debug, thiserror::Error)]
+enum DatasetProblem {
+    #[error("the outcome of observation {row} is censored, so it has no label; leave it out")]
+    Censored { row: usize },
+    #[error("row {row} has the weight {found}; weights are finite and not negative")]
+    Weight { row: usize, found: f64 },
+    #[error("all {n_rows} rows have the weight 0; at least one must count")]
+    NoWeight { n_rows: usize },
+}
+
+impl Problem for DatasetProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
 }

@@ -1,123 +1,170 @@
-//! What can go wrong in the vocabulary itself.
+//! The error of all refrain crates.
 
-/// An error of `refrain-core`.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+/// An error: one sentence that names the place and what to do, with a [kind](Error::kind).
+///
+/// All refrain crates return this one type, so that `?` joins them. It is opaque: what a program
+/// decides by is the kind, what a person reads is the sentence, and the cause in a library beneath
+/// is the [`source`](std::error::Error::source).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{ErrorKind, Span};
+///
+/// let error = "ten days".parse::<Span>().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Argument);
+/// assert!(error.to_string().starts_with("`ten days` is not a span"));
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<dyn Problem>);
+
+/// The kinds of errors: who can mend them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Error {
-    /// A span that is not a whole number followed by a unit.
-    #[error(
-        "`{found}` is not a span: write a whole number and a unit, such as 10d, 12h, 30m or 45s"
-    )]
-    MalformedSpan {
-        /// The text as given.
-        found: String,
-    },
-    /// A log without a single event.
-    #[error("the log holds no event")]
-    NoEvents,
-    /// More events or entities than 32-bit row numbers can address.
-    #[error("the log holds more than {limit} {what}; split it by entity")]
-    TooMany {
-        /// What there is too much of.
-        what: &'static str,
-        /// The greatest number that fits.
-        limit: u64,
-    },
-    /// An event with another number of attribute values than the log has attributes.
-    #[error("an event has {found} attribute values, the log has {expected} attributes")]
-    AttributeCount {
-        /// Number of attributes of the log.
-        expected: usize,
-        /// Number of values of the event.
-        found: usize,
-    },
-    /// An attribute value of another type than its column.
-    #[error("attribute `{attribute}` holds {expected}, an event gives {found}")]
-    AttributeType {
-        /// Name of the attribute.
-        attribute: String,
-        /// Type of the column.
-        expected: &'static str,
-        /// Type of the value.
-        found: &'static str,
-    },
-    /// A text that was interned by another builder or for another attribute.
-    #[error("attribute `{attribute}` is given a text that was interned elsewhere")]
-    ForeignText {
-        /// Name of the attribute.
-        attribute: String,
-    },
-    /// Builders or matrices joined that do not have the same columns.
-    #[error("parts of different columns cannot be joined")]
-    DifferentColumns,
-    /// Two attributes of one name.
-    #[error("attribute `{attribute}` is named twice")]
-    DuplicateAttribute {
-        /// The name.
-        attribute: String,
-    },
-    /// Two columns of one name in a feature matrix.
-    #[error("feature `{column}` is named twice")]
-    DuplicateColumn {
-        /// The name.
-        column: String,
-    },
-    /// A column or a list of another length than the rows it describes.
-    #[error("{what} has {found} values for {expected} rows")]
-    Length {
-        /// What has the wrong length.
-        what: String,
-        /// Number of rows.
-        expected: usize,
-        /// Number of values.
-        found: usize,
-    },
-    /// A weight that is none.
-    #[error("row {row} has the weight {found}; weights are finite and not negative")]
-    Weight {
-        /// Row of the weight.
-        row: usize,
-        /// The weight.
-        found: f64,
-    },
-    /// Weights that leave nothing to learn from.
-    #[error("all {n_rows} rows have the weight 0; at least one must count")]
-    NoWeight {
-        /// Number of rows.
-        n_rows: usize,
-    },
-    /// A value of a category that is not an index into the category's names.
-    #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
-    UnknownCategory {
-        /// Name of the column.
-        column: String,
-        /// Row of the value.
-        row: usize,
-        /// The value.
-        value: String,
-        /// Number of names.
-        n_names: usize,
-    },
-    /// An observation that names an entity the table does not hold.
-    #[error("observation {row} names entity {entity_idx}, of {n_entities}")]
-    UnknownEntity {
-        /// Row of the observation.
-        row: usize,
-        /// Index it names.
-        entity_idx: usize,
-        /// Number of entities there are.
-        n_entities: usize,
-    },
-    /// A feature that was asked for and is not there.
-    #[error("no feature is named `{column}`")]
-    UnknownColumn {
-        /// The name asked for.
-        column: String,
-    },
-    /// An outcome that the data cannot know, where a label is needed.
-    #[error("the outcome of observation {row} is censored, so it has no label; leave it out")]
-    CensoredLabel {
-        /// Row of the observation.
-        row: usize,
-    },
+pub enum ErrorKind {
+    /// A file or stream cannot be opened, read or written.
+    Io,
+    /// An input is not of the form it should be: damaged, of an unknown format, with a cell that
+    /// cannot be read.
+    Malformed,
+    /// An input is well formed and does not allow what was asked: labels of one class, too few
+    /// rows, a metric that is undefined.
+    Data,
+    /// Two inputs do not go together: lists of different lengths, a model and other features.
+    Mismatch,
+    /// An argument that no input could satisfy: out of range, ungrammatical, an unknown name.
+    Argument,
+    /// An implementation that is not refrain's failed.
+    External,
+}
+
+/// A problem that becomes an [`Error`] by `?`.
+///
+/// Implemented by the error enums of modules, which stay private: a caller sees their sentence,
+/// source and kind.
+pub trait Problem: StdError + Send + Sync + 'static {
+    /// Returns the kind of the problem.
+    fn kind(&self) -> ErrorKind;
+}
+
+impl Error {
+    /// Returns the kind of the error.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind()
+    }
+
+    /// Wraps an error that is not refrain's: its sentence, its source, of kind
+    /// [`External`](ErrorKind::External).
+    pub fn other(error: impl StdError + Send + Sync + 'static) -> Error {
+        Error(Arc::new(Other(Box::new(error))))
+    }
+}
+
+impl<P: Problem> From<P> for Error {
+    fn from(problem: P) -> Error {
+        Error(Arc::new(problem))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl PartialEq for Error {
+    /// Errors are equal if their kinds and sentences are.
+    fn eq(&self, other: &Error) -> bool {
+        self.kind() == other.kind() && self.to_string() == other.to_string()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
+/// An error of another's implementation.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Other(Box<dyn StdError + Send + Sync>);
+
+impl Problem for Other {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::External
+    }
+}
+
+/// Checks that a list has as many values as there are rows.
+///
+/// # Errors
+///
+/// [`ErrorKind::Mismatch`] if it has not; `what` names the list, as in "the list of labels".
+pub fn check_length(what: &str, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Length { what: what.to_owned(), expected, found }.into())
+}
+
+/// A list of another length than the rows it describes.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} has {found} values for {expected} rows")]
+struct Length {
+    what: String,
+    expected: usize,
+    found: usize,
+}
+
+impl Problem for Length {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
+    }
+}
+
+/// Builders or matrices that are to be joined and do not have the same columns.
+#[derive(Debug, thiserror::Error)]
+#[error("parts of different columns cannot be joined")]
+pub(crate) struct DifferentColumns;
+
+impl Problem for DifferentColumns {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+    use std::num::ParseIntError;
+
+    use super::{Error, ErrorKind, check_length};
+
+    #[test]
+    fn lists_of_one_length_go_together_and_others_do_not() {
+        assert!(check_length("the list of labels", 3, 3).is_ok());
+        let error = check_length("the list of labels", 3, 2).expect_err("2 are not 3");
+        assert_eq!(error.kind(), ErrorKind::Mismatch);
+        assert_eq!(error.to_string(), "the list of labels has 2 values for 3 rows");
+    }
+
+    #[test]
+    fn an_error_of_another_keeps_its_sentence() {
+        let cause: ParseIntError = "x".parse::<u8>().expect_err("x is no number");
+        let sentence = cause.to_string();
+        let error = Error::other(cause);
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::External, sentence));
+        assert!(error.source().is_none());
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::error::{DifferentColumns, check_length};
 use crate::strings::Strings;
-use crate::{EntityIdx, Error, Observation, Span};
+use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,10 +94,9 @@ impl FeatureMatrix {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one value per row and column,
-    /// [`Error::DuplicateColumn`] if a name occurs twice, [`Error::UnknownCategory`] if a value of
-    /// a category is not an index into its names, [`Error::UnknownEntity`] if an observation's
-    /// entity is not among the ids.
+    /// [`ErrorKind::Mismatch`] if there is not one value per row and column or an observation's
+    /// entity is not among the ids, [`ErrorKind::Data`] if a name occurs twice or a value of a
+    /// category is not an index into its names.
     pub fn new(
         entities: Arc<Strings>,
         observations: Vec<Observation>,
@@ -104,10 +104,7 @@ impl FeatureMatrix {
         values: Vec<f64>,
     ) -> Result<FeatureMatrix, Error> {
         let expected = observations.len() * columns.len();
-        if values.len() != expected {
-            let what = "the matrix".to_owned();
-            return Err(Error::Length { what, expected, found: values.len() });
-        }
+        check_length("the matrix", expected, values.len())?;
         check_names(&columns)?;
         check_categories(&columns, &values)?;
         Observation::check_all(&observations, entities.len())?;
@@ -181,10 +178,11 @@ impl FeatureMatrix {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownColumn`] if there is none.
+    /// [`ErrorKind::Data`] if there is none.
     pub fn column(&self, name: &str) -> Result<&[f64], Error> {
         let position = self.position(name);
-        let column = position.ok_or_else(|| Error::UnknownColumn { column: name.to_owned() })?;
+        let unknown = || MatrixProblem::UnknownColumn { column: name.to_owned() };
+        let column = position.ok_or_else(unknown)?;
         Ok(self.values(column))
     }
 
@@ -210,7 +208,7 @@ impl FeatureMatrix {
     ///
     /// # Errors
     ///
-    /// [`Error::DifferentColumns`] if the columns differ in more than the names of categories.
+    /// [`ErrorKind::Mismatch`] if the columns differ in more than the names of categories.
     pub fn join(parts: &[FeatureMatrix]) -> Result<FeatureMatrix, Error> {
         let columns = joined_columns(parts)?;
         let ids = parts.iter().flat_map(|part| part.entities.iter());
@@ -250,7 +248,7 @@ fn joined_columns(parts: &[FeatureMatrix]) -> Result<Vec<Column>, Error> {
     let mut columns = first.columns.clone();
     for part in parts {
         if part.columns.len() != columns.len() {
-            return Err(Error::DifferentColumns);
+            return Err(DifferentColumns.into());
         }
         for (column, other) in columns.iter_mut().zip(&part.columns) {
             match (&mut column.kind, &other.kind) {
@@ -260,10 +258,10 @@ fn joined_columns(parts: &[FeatureMatrix]) -> Result<Vec<Column>, Error> {
                     names.dedup();
                 }
                 (kind, other) if kind == other => {}
-                _ => return Err(Error::DifferentColumns),
+                _ => return Err(DifferentColumns.into()),
             }
             if column.name != other.name {
-                return Err(Error::DifferentColumns);
+                return Err(DifferentColumns.into());
             }
         }
     }
@@ -284,7 +282,7 @@ fn check_names(columns: &[Column]) -> Result<(), Error> {
     let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::DuplicateColumn { column: pair[0].to_owned() }),
+        Some(pair) => Err(MatrixProblem::DuplicateColumn { column: pair[0].to_owned() }.into()),
         None => Ok(()),
     }
 }
@@ -299,8 +297,25 @@ fn check_categories(columns: &[Column], values: &[f64]) -> Result<(), Error> {
         let cells = &values[index * n_rows..(index + 1) * n_rows];
         if let Some(row) = cells.iter().position(|value| !is_known(value)) {
             let (column, value) = (column.name.clone(), cells[row].to_string());
-            return Err(Error::UnknownCategory { column, row, value, n_names: names.len() });
+            let n_names = names.len();
+            return Err(MatrixProblem::UnknownCategory { column, row, value, n_names }.into());
         }
     }
     Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+enum MatrixProblem {
+    #[error("feature `{column}` is named twice")]
+    DuplicateColumn { column: String },
+    #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
+    UnknownCategory { column: String, row: usize, value: String, n_names: usize },
+    #[error("no feature is named `{column}`")]
+    UnknownColumn { column: String },
+}
+
+impl Problem for MatrixProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
 }

@@ -1,6 +1,6 @@
 //! Rows of a dataset and what became of them.
 
-use crate::{EntityIdx, Error, Time};
+use crate::{EntityIdx, Error, ErrorKind, Problem, Time};
 
 /// One row of a dataset: an entity at a cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,12 +16,12 @@ impl Observation {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEntity`] at the first that is not.
+    /// [`ErrorKind::Mismatch`] at the first that is not.
     pub fn check_all(observations: &[Observation], n_entities: usize) -> Result<(), Error> {
         let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
         stranger.map_or(Ok(()), |row| {
             let entity_idx = observations[row].entity.position();
-            Err(Error::UnknownEntity { row, entity_idx, n_entities })
+            Err(UnknownEntity { row, entity_idx, n_entities }.into())
         })
     }
 }
@@ -65,5 +65,20 @@ impl Outcome {
             Outcome::Retained => "retained",
             Outcome::Censored => "censored",
         }
+    }
+}
+
+/// An observation of an entity that the log or table does not hold.
+#[derive(Debug, thiserror::Error)]
+#[error("observation {row} names entity {entity_idx}, of {n_entities}")]
+struct UnknownEntity {
+    row: usize,
+    entity_idx: usize,
+    n_entities: usize,
+}
+
+impl Problem for UnknownEntity {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
     }
 }

@@ -4,7 +4,11 @@ use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
-use crate::Error;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::{Error, ErrorKind, Problem};
 
 const MS_PER_SECOND: i64 = 1_000;
 const MS_PER_MINUTE: i64 = 60 * MS_PER_SECOND;
@@ -13,7 +17,20 @@ const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Displays as RFC 3339 in UTC; arithmetic saturates at the ends of the range.
+/// Displays as RFC 3339 in UTC; arithmetic saturates at the ends of the range. Parses from a date
+/// (its midnight) or RFC 3339, in UTC where no offset is given; parts of a millisecond are cut off
+/// downwards.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::Time;
+///
+/// let time: Time = "2018-11-01T01:30:00+02:00".parse()?;
+/// assert_eq!(time.to_string(), "2018-10-31T23:30:00Z");
+/// assert_eq!("2018-11-01".parse::<Time>()?, "2018-11-01T00:00:00Z".parse()?);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(i64);
 
@@ -82,11 +99,36 @@ impl fmt::Display for Time {
     }
 }
 
+impl FromStr for Time {
+    type Err = Error;
+
+    /// Reads a date or RFC 3339 time.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] if the text is neither.
+    fn from_str(text: &str) -> Result<Time, Error> {
+        let time = timestamp(text).and_then(|timestamp| {
+            // Downwards, also before 1970: an event half a millisecond before a cutoff is before it.
+            let millis = timestamp.as_nanosecond().div_euclid(1_000_000);
+            i64::try_from(millis).ok().map(Time)
+        });
+        time.ok_or_else(|| TimeProblem::Time { found: text.to_owned() }.into())
+    }
+}
+
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    })
+}
+
 /// Year, month and day of a day number, proleptic Gregorian.
 ///
 /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (`civil_from_days`).
-/// Core shows instants in its errors and takes no calendar library for that alone; a test
-/// compares it with jiff over the whole range of years.
+/// Instants are displayed a million times in a table, and beyond the years that jiff has; a test
+/// compares the two over jiff's whole range.
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -175,12 +217,12 @@ impl fmt::Display for Span {
 impl FromStr for Span {
     type Err = Error;
     fn from_str(text: &str) -> Result<Span, Error> {
-        let malformed = || Error::MalformedSpan { found: text.to_owned() };
+        let malformed = || TimeProblem::Span { found: text.to_owned() };
         let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, unit) = text.split_at(digits);
         let (_, millis) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(malformed)?;
         let number: i64 = number.parse().map_err(|_| malformed())?;
-        number.checked_mul(*millis).map(Span).ok_or_else(malformed)
+        Ok(number.checked_mul(*millis).map(Span).ok_or_else(malformed)?)
     }
 }
 
@@ -213,5 +255,21 @@ impl TimeRange {
 impl fmt::Display for TimeRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}, {})", self.start, self.end)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum TimeProblem {
+    #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
+    Time { found: String },
+    #[error(
+        "`{found}` is not a span: write a whole number and a unit, such as 10d, 12h, 30m or 45s"
+    )]
+    Span { found: String },
+}
+
+impl Problem for TimeProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
     }
 }

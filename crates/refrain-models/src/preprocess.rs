@@ -1,17 +1,21 @@
 //! From features of any kind to the standardised numbers a linear model needs.
 
+mod encoding;
+mod moments;
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, ShapeBuilder};
 use rayon::prelude::*;
-use refrain_core::{ColumnKind, FeatureMatrix};
+use refrain_core::{ColumnKind, FeatureMatrix, check_length};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{Curve, EncodedColumn, Encoding, Value};
-use crate::moments::{Moments, Ordered};
+use crate::Error;
 use crate::nearest::nearest;
-use crate::signature::Signature;
-use crate::{Error, cells};
+use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, Value};
+use crate::preprocess::moments::{Moments, Ordered};
+use crate::rows::cells;
+use crate::rows::signature::Signature;
 
 /// What a missing number becomes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -188,11 +192,7 @@ impl Preprocess {
         features: &FeatureMatrix,
         weights: &[f64],
     ) -> Result<FittedPreprocess, Error> {
-        let (expected, found) = (features.n_rows(), weights.len());
-        if expected != found {
-            let what = "the list of weights".to_owned();
-            return Err(refrain_core::Error::Length { what, expected, found }.into());
-        }
+        check_length("the list of weights", features.n_rows(), weights.len())?;
         cells::check_all(features)?;
         self.check_named(features)?;
         let columns: Vec<Vec<EncodedColumn>> = (0..features.columns().len())

@@ -2,7 +2,7 @@
 
 use refrain_core::{Span, Time, TimeRange};
 
-use crate::definition::PageState;
+use crate::persona::definition::PageState;
 
 /// An error of `refrain-sim`.
 #[derive(Debug, thiserror::Error)]
@@ -262,40 +262,40 @@ pub enum Error {
         /// What is wrong.
         what: &'static str,
     },
-    /// A piece of a textual form of a mess that there is not.
-    #[error("no mess is named `{found}`; there are {known}")]
-    UnknownMess {
+    /// A piece of a textual form of a corruption that there is not.
+    #[error("no corruption is named `{found}`; there are {known}")]
+    UnknownCorruption {
         /// The name given.
         found: String,
         /// The names there are.
         known: String,
     },
-    /// A piece of a textual form of a mess that cannot be read.
+    /// A piece of a textual form of a corruption that cannot be read.
     #[error("`{found}` cannot be read: expected {expected}")]
-    MessPiece {
+    CorruptionPiece {
         /// The piece as given.
         found: String,
         /// What it should look like.
         expected: &'static str,
     },
-    /// A piece of a textual form of a mess that is given twice.
+    /// A piece of a textual form of a corruption that is given twice.
     #[error("`{name}` is given twice")]
-    RepeatedMess {
+    RepeatedCorruption {
         /// Name of the piece.
         name: &'static str,
     },
     /// A share of rows to damage that is no share.
     #[error("`{kind}` of {found} of the rows: give a share from 0 to 1")]
-    MessShare {
-        /// The kind of mess.
+    CorruptionShare {
+        /// The kind of corruption.
         kind: &'static str,
         /// The share asked for.
         found: f64,
     },
-    /// A number in the options of a mess that is zero or out of all proportion.
+    /// A number in the options of a corruption that is zero or out of all proportion.
     #[error("`{kind}`: {found} {what}, give {least} to {limit}")]
-    MessNumber {
-        /// The kind of mess.
+    CorruptionNumber {
+        /// The kind of corruption.
         kind: &'static str,
         /// What is counted.
         what: &'static str,
@@ -306,21 +306,21 @@ pub enum Error {
         /// The greatest number allowed.
         limit: u32,
     },
-    /// A span in the options of a mess that is empty.
+    /// A span in the options of a corruption that is empty.
     #[error("`{kind}` with a span of zero: give one such as `6h` or `2d`")]
-    MessSpan {
-        /// The kind of mess.
+    CorruptionSpan {
+        /// The kind of corruption.
         kind: &'static str,
     },
     /// A gap that ends before anything could be missing in it.
     #[error("the gap {found} ends where it starts or before: give its start first")]
-    MessGap {
+    CorruptionGap {
         /// The gap asked for.
         found: TimeRange,
     },
     /// More or longer gaps to draw than the time simulated has room for.
     #[error("{n_gaps} gaps of {span} do not fit apart into {simulated} of log")]
-    MessGapsTooLong {
+    CorruptionGapsTooLong {
         /// How many gaps to draw.
         n_gaps: u32,
         /// The length of each.
@@ -330,7 +330,7 @@ pub enum Error {
     },
     /// An id for guests that one of the users has.
     #[error("guests cannot have the id {found}: users have 1 to {n_users}")]
-    MessGuestId {
+    CorruptionGuestId {
         /// The id asked for.
         found: u64,
         /// How many users there are.
@@ -342,8 +342,8 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The manifest of a mess could not be written.
-    #[error("cannot write the manifest of the mess")]
+    /// The manifest of a corruption could not be written.
+    #[error("cannot write the manifest of the corruption")]
     WriteManifest {
         /// What the system said.
         source: std::io::Error,

@@ -32,7 +32,7 @@
 //! together from words. Where eventsim writes one row at or after the end, this crate writes
 //! none: the time simulated is half-open.
 //!
-//! The log is clean. [`Mess`] damages it as real logs are damaged and keeps a manifest of what it
+//! The log is clean. [`Corruption`] damages it as real logs are damaged and keeps a manifest of what it
 //! did, so that what cleans logs can be tested against the truth.
 //!
 //! What no log holds, the simulator tells: the true risk of every customer at any cutoff
@@ -46,58 +46,34 @@
 //! It is no evidence: its users do not love or hate anything, so what a model learns from them says
 //! nothing about people.
 
-mod assignment;
-mod calendar;
-mod catalogue;
-mod chain;
-mod coded_event;
 mod config;
-mod crowd;
-mod definition;
+mod content;
+mod corruption;
 mod error;
-mod event;
-mod event_log;
-mod events;
-mod grammar;
-mod json;
-mod json_lines;
-mod line_forms;
-mod mess;
-mod nearest;
-mod options;
-mod people;
+mod log;
 mod persona;
-mod persona_text;
+mod persona_file;
+mod population;
 mod random;
-mod reach;
-mod rhythm;
-mod row;
-mod row_iter;
 mod scenario;
-mod seconds;
 mod simulation;
-mod texts;
-mod timeline;
+mod simulation_file;
+mod time;
 mod truth;
-mod user;
-mod weighted;
-mod windows;
 
-pub use calendar::is_holiday;
-pub use catalogue::Song;
-pub use coded_event::{CodedEvent, CodedEvents};
-pub use config::{EventsimConfig, SimulationFile};
-pub use definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
+pub use content::catalogue::Song;
+pub use corruption::{Corruption, CorruptionOptions, CorruptionReport};
 pub use error::Error;
-pub use event::{Customer, SimEvent};
-pub use events::Events;
-pub use mess::{Mess, MessOptions, MessReport};
-pub use options::SimulationOptions;
+pub use log::coded_event::{CodedEvent, CodedEvents};
+pub use log::event::{Customer, SimEvent};
+pub use log::events::Events;
 pub use persona::Persona;
-pub use rhythm::Rhythm;
+pub use persona::definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
+pub use persona::rhythm::Rhythm;
+pub use persona_file::eventsim::EventsimConfig;
 pub use scenario::{Change, Rate, Scenario, Treated};
 pub use simulation::Simulation;
+pub use simulation::options::SimulationOptions;
+pub use simulation_file::SimulationFile;
+pub use time::calendar::is_holiday;
 pub use truth::{Counterfactual, RiskEstimate, TrueRisk, TruthOptions};
-
-/// Scenarios of one simulation: each doubles the number of personas.
-const MOST_SCENARIOS: usize = 4;

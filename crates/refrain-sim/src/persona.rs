@@ -1,15 +1,19 @@
 //! A group of users who behave alike.
 
+pub(crate) mod chain;
+pub(crate) mod definition;
+mod persona_text;
+mod reach;
+pub(crate) mod rhythm;
+
 use std::sync::LazyLock;
 
 use crate::Error;
-use crate::chain::{PageChain, StartIdx, State, StateIdx};
-use crate::definition::PersonaDefinition;
-use crate::persona_text;
+use crate::persona::chain::{PageChain, StartIdx, State, StateIdx};
+use crate::persona::definition::PersonaDefinition;
+use crate::persona::rhythm::Rhythm;
 use crate::random::Stream;
-use crate::reach;
-use crate::rhythm::Rhythm;
-use crate::weighted::Weighted;
+use crate::random::weighted::Weighted;
 
 /// A group of users who behave alike: a checked [`PersonaDefinition`].
 ///
@@ -52,6 +56,9 @@ struct Initial {
     /// By position of the authentication, then of the level; `None` where a weight is zero.
     starts: Vec<Vec<Option<StartIdx>>>,
 }
+
+/// Position of a persona in a simulation, or of its variant in a scenario.
+pub(crate) type PersonaIdx = u32;
 
 static BUILT_IN: LazyLock<Vec<Persona>> = LazyLock::new(|| {
     let check = |definition| Persona::new(definition).expect("the crate's personas are valid");

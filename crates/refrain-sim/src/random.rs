@@ -3,6 +3,8 @@
 //! Logarithms and exponentials are libm's, not the system's, so that a seed gives the same log
 //! on every platform.
 
+pub(crate) mod weighted;
+
 use std::f64::consts::TAU;
 
 use rand::distributions::Standard;
@@ -15,8 +17,8 @@ pub(crate) type Stream = Xoshiro256PlusPlus;
 /// The stream that decides when new users join; users' own streams have 32-bit numbers.
 pub(crate) const ARRIVALS: u64 = u64::MAX;
 
-/// The streams of [`Mess`](crate::Mess), one for each kind that draws: apart from the users'
-/// numbers, since mess and simulation may well have the same seed.
+/// The streams of [`Corruption`](crate::Corruption), one for each kind that draws: apart from the users'
+/// numbers, since corruption and simulation may well have the same seed.
 pub(crate) const GAPS: u64 = 1 << 40;
 pub(crate) const ROUNDED: u64 = GAPS + 1;
 pub(crate) const TRUNCATED: u64 = GAPS + 2;

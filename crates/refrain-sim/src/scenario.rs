@@ -1,13 +1,19 @@
 //! What would happen if: rates that change for some of the users.
 
+mod effect;
+mod file;
+pub(crate) mod table;
+pub(crate) mod timeline;
+mod transition_names;
+
 use std::collections::BTreeSet;
 
 use refrain_core::Time;
 
 use crate::Error;
-use crate::definition::{PersonaDefinition, Transition};
+use crate::persona::definition::{PersonaDefinition, Transition};
 use crate::random::{scenario_stream, uniform};
-use crate::seconds::first_second;
+use crate::time::seconds::first_second;
 
 /// A change of rates from a date on, for some of the users: fewer adverts, more errors, an offer to
 /// those a campaign contacted.
@@ -99,6 +105,9 @@ pub enum Rate {
     /// The mean of the random part of the gap between two sessions.
     Beta,
 }
+
+/// Scenarios of one simulation: each doubles the number of personas.
+pub(crate) const MOST_SCENARIOS: usize = 4;
 
 impl Rate {
     /// Returns the probability of going to a page, from any other.

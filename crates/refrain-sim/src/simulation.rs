@@ -1,25 +1,17 @@
 //! A simulation: checked options, ready to produce events.
 
-use std::io::Write;
-use std::ops::Range;
+pub(crate) mod options;
 
-use refrain_core::{EventLog, Span, Time, TimeRange};
+use refrain_core::{Span, Time, TimeRange};
 
-use crate::assignment;
-use crate::catalogue::{Catalogue, Song};
-use crate::coded_event::CodedEvents;
-use crate::definition::PageState;
-use crate::event::Customer;
-use crate::event_log::event_log;
-use crate::events::Events;
-use crate::json_lines;
-use crate::people::People;
+use crate::content::catalogue::{Catalogue, Song};
+use crate::content::people::People;
+use crate::persona::PersonaIdx;
+use crate::persona::definition::PageState;
+use crate::random::weighted::Weighted;
 use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
-use crate::seconds::{SECONDS_PER_YEAR, seconds};
-use crate::timeline::{Arms, Timeline};
-use crate::truth::{self, TrueRisk, TruthOptions};
-use crate::user::User;
-use crate::weighted::Weighted;
+use crate::scenario::timeline::{Arms, Timeline};
+use crate::time::seconds::{SECONDS_PER_YEAR, seconds};
 use crate::{Error, Persona, Scenario, SimulationOptions};
 
 /// A service whose users listen to music for a while.
@@ -60,9 +52,6 @@ pub struct Simulation {
     people: &'static People,
     catalogue: &'static Catalogue,
 }
-
-/// Position of a persona, or of its variant in a scenario.
-pub(crate) type PersonaIdx = u32;
 
 const MOST_USERS: u32 = 10_000_000;
 const MOST_DAYS: u32 = 36_525;
@@ -117,54 +106,10 @@ impl Simulation {
         self.options.users + self.joined_at.len() as u32
     }
 
-    /// Iterates over all events in the order of time; users at the same instant come in the
-    /// order of their numbers.
-    pub fn events(&self) -> Events<'_> {
-        Events::new(self, 0..self.n_users())
-    }
-
-    /// Iterates over the events of some of the users, counted from 0, in the order of time.
-    ///
-    /// They are those of [`events`](Simulation::events) that are theirs, the same in every field:
-    /// several machines can each make a part of a log. Numbers past the last user are nobody's.
-    pub fn events_of(&self, users: Range<u32>) -> Events<'_> {
-        let end = users.end.min(self.n_users());
-        Events::new(self, users.start.min(end)..end)
-    }
-
-    /// Iterates over the events of [`events`](Simulation::events), with positions in
-    /// [`page_states`](Simulation::page_states), [`customers`](Simulation::customers) and
-    /// [`songs`](Simulation::songs) in place of texts.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use refrain_sim::{Simulation, SimulationOptions};
-    ///
-    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
-    /// let pages: Vec<&str> = simulation.page_states().map(|state| state.page.as_str()).collect();
-    ///
-    /// let coded = simulation.coded_events().map(|event| pages[event.page_state_idx as usize]);
-    /// assert!(coded.eq(simulation.events().map(|event| event.page)));
-    /// # Ok::<(), refrain_sim::Error>(())
-    /// ```
-    pub fn coded_events(&self) -> CodedEvents<'_> {
-        CodedEvents::new(self)
-    }
-
     /// Iterates over the page states of all personas, one persona after the other; a state that
     /// several have comes several times.
     pub fn page_states(&self) -> impl Iterator<Item = &PageState> {
         self.personas.iter().flat_map(|persona| persona.chain.states()).map(|state| &state.page)
-    }
-
-    /// Iterates over what the log says about each user where it names it, in the order of their
-    /// numbers; users of whom the log says nothing are among them.
-    pub fn customers(&self) -> impl Iterator<Item = Customer<'_>> {
-        (0..self.n_users()).map(|user_idx| {
-            let (_, profile) = User::new(self, user_idx);
-            Customer::new(self, user_idx, &profile)
-        })
     }
 
     /// Iterates over the songs of the service, the most popular first; they are the same in every
@@ -182,106 +127,6 @@ impl Simulation {
     pub fn is_treated(&self, scenario_idx: usize, user_idx: u32) -> bool {
         let scenario = self.scenarios().get(scenario_idx);
         scenario.is_some_and(|scenario| scenario.treats(self.seed(), scenario_idx, user_idx))
-    }
-
-    /// Writes all events as JSON lines and returns their number.
-    ///
-    /// Lines are made by several threads while those before them are written.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Write`] if the writer fails.
-    pub fn write_json_lines(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
-        Ok(json_lines::write(self, out)?)
-    }
-
-    /// Writes who is treated as CSV: a row for every user and scenario, in the order of users.
-    ///
-    /// The columns are `userId`, as the log has it; `scenario`, its name; `treated`, `true` or
-    /// `false`; `from` and `until` of the scenario as RFC 3339, the latter empty if it does not end.
-    /// Users who never show up in the log have their rows as well. Without scenarios there is the
-    /// header alone.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::WriteAssignment`] if the writer fails.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use refrain_sim::{Scenario, Simulation, SimulationOptions};
-    ///
-    /// let offer = "[[scenario]]\nname = \"offer\"\nfrom = 2018-11-01\nusers = [2]\nbeta-factor = 0.5";
-    /// let offer = Scenario::all_from_toml(offer)?.remove(0);
-    /// let simulation = Simulation::new(SimulationOptions::new().users(2).scenario(offer))?;
-    /// let mut csv = Vec::new();
-    /// simulation.write_assignment(&mut csv)?;
-    /// let csv = String::from_utf8_lossy(&csv);
-    /// let mut lines = csv.lines();
-    /// assert_eq!(lines.next(), Some("userId,scenario,treated,from,until"));
-    /// assert_eq!(lines.next(), Some("1,offer,false,2018-11-01T00:00:00Z,"));
-    /// assert_eq!(lines.next(), Some("2,offer,true,2018-11-01T00:00:00Z,"));
-    /// # Ok::<(), refrain_sim::Error>(())
-    /// ```
-    pub fn write_assignment(&self, out: &mut impl Write) -> Result<(), Error> {
-        assignment::write(self, out).map_err(|source| Error::WriteAssignment { source })
-    }
-
-    /// Tells the true risk of every customer at cutoffs: of those whom the log has named by then and who
-    /// have not left, by cutoff and then by id.
-    ///
-    /// Twice: given everything that has happened and who the customer is, and given only what the log
-    /// shows, which is as much as the best model could know. Both condition on what happened before
-    /// the cutoff alone.
-    ///
-    /// The chain of pages gives the probability of leaving at each page, but how many pages a customer
-    /// sees in the horizon depends on songs, hours and weekends: so that many paths are simulated, and
-    /// the risk is the mean over paths of what leaves on each
-    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). The
-    /// [error](crate::RiskEstimate::error) is that of the mean. With a lead, the risk is that of those
-    /// who are still there when the outcome window opens.
-    ///
-    /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
-    /// returns seen are under each persona and each mean. Approximate are: sessions that nobody saw and
-    /// the constant gap after a session that a weekend put off are passed over, being short beside the
-    /// gaps, and who has not been named for an hour is taken to have ended the session.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::TruthCutoff`] if a cutoff is outside the time simulated, and [`Error::Truth`] if another
-    /// option makes no sense or there are more than 256 personas.
-    ///
-    /// # Determinism
-    ///
-    /// The same options give the same risks on any number of threads.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use refrain_core::Span;
-    /// use refrain_sim::{Simulation, SimulationOptions, TruthOptions};
-    ///
-    /// let simulation = Simulation::new(SimulationOptions::new().users(20).seed(5))?;
-    /// let cutoff = simulation.range().start + Span::from_days(30);
-    /// let risks = simulation.true_risks(&TruthOptions::new([cutoff], Span::from_days(10)))?;
-    /// let tuba = risks.iter().map(|user| user.risk.risk).fold(0.0, f64::max);
-    /// assert!(tuba > 0.05 && tuba < 1.0);
-    /// # Ok::<(), refrain_sim::Error>(())
-    /// ```
-    pub fn true_risks(&self, options: &TruthOptions) -> Result<Vec<TrueRisk<'_>>, Error> {
-        truth::true_risks(self, options)
-    }
-
-    /// Collects the events whose user the log names into an [`EventLog`].
-    ///
-    /// Entities are user ids, kinds are pages, sequences are positions in the session; the
-    /// attributes are `level`, `artist`, `song`, `length`, `gender`, `location` and `userAgent`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Log`] if there are no such events, or more than a log can hold.
-    pub fn event_log(&self) -> Result<EventLog, Error> {
-        Ok(event_log(self.events())?)
     }
 
     pub(crate) fn start(&self) -> i64 {

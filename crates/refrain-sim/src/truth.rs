@@ -12,20 +12,20 @@ use rayon::prelude::*;
 use refrain_core::{Span, Time};
 
 use crate::Error;
-use crate::chain::StateIdx;
-use crate::event::user_id;
+use crate::log::event::user_id;
 use crate::persona::Persona;
-use crate::rhythm::Rhythm;
-use crate::seconds::{SECONDS_PER_DAY, first_second};
+use crate::persona::chain::StateIdx;
+use crate::persona::rhythm::Rhythm;
+use crate::population::user::User;
+use crate::population::windows::Windows;
 use crate::simulation::Simulation;
+use crate::time::seconds::{SECONDS_PER_DAY, first_second};
 use crate::truth::future::{Choices, OutcomeSeconds};
 use crate::truth::leaving::StayingChain;
 use crate::truth::observation::{Moment, Oracle};
 use crate::truth::open_time::OpenTime;
 use crate::truth::past::{Past, Reading};
 use crate::truth::sightings::Sightings;
-use crate::user::User;
-use crate::windows::Windows;
 
 /// What to tell the true risk of: when, how far ahead, and how exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +94,53 @@ pub struct Counterfactual {
 const MOST_PERSONAS: usize = 256;
 
 const MOST_PATHS: u32 = 1_000_000;
+
+impl Simulation {
+    /// Tells the true risk of every customer at cutoffs: of those whom the log has named by then and who
+    /// have not left, by cutoff and then by id.
+    ///
+    /// Twice: given everything that has happened and who the customer is, and given only what the log
+    /// shows, which is as much as the best model could know. Both condition on what happened before
+    /// the cutoff alone.
+    ///
+    /// The chain of pages gives the probability of leaving at each page, but how many pages a customer
+    /// sees in the horizon depends on songs, hours and weekends: so that many paths are simulated, and
+    /// the risk is the mean over paths of what leaves on each
+    /// (<https://en.wikipedia.org/wiki/Rao%E2%80%93Blackwell_theorem>). The
+    /// [error](crate::RiskEstimate::error) is that of the mean. With a lead, the risk is that of those
+    /// who are still there when the outcome window opens.
+    ///
+    /// What the log shows is weighed by Bayes' rule: how probable the transitions, the waits and the
+    /// returns seen are under each persona and each mean. Approximate are: sessions that nobody saw and
+    /// the constant gap after a session that a weekend put off are passed over, being short beside the
+    /// gaps, and who has not been named for an hour is taken to have ended the session.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TruthCutoff`] if a cutoff is outside the time simulated, and [`Error::Truth`] if another
+    /// option makes no sense or there are more than 256 personas.
+    ///
+    /// # Determinism
+    ///
+    /// The same options give the same risks on any number of threads.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_sim::{Simulation, SimulationOptions, TruthOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(20).seed(5))?;
+    /// let cutoff = simulation.range().start + Span::from_days(30);
+    /// let risks = simulation.true_risks(&TruthOptions::new([cutoff], Span::from_days(10)))?;
+    /// let tuba = risks.iter().map(|user| user.risk.risk).fold(0.0, f64::max);
+    /// assert!(tuba > 0.05 && tuba < 1.0);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
+    pub fn true_risks(&self, options: &TruthOptions) -> Result<Vec<TrueRisk<'_>>, Error> {
+        true_risks(self, options)
+    }
+}
 
 /// Computes the true risks of a simulation; see [`Simulation::true_risks`].
 pub(crate) fn true_risks<'a>(

@@ -12,10 +12,9 @@ use refrain_eval::{Interval, Metric, Protocol, Split, StandardMetric, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
 pub use model_comparison::ModelComparison;
-pub use score_view::ScoreView;
-pub(crate) use score_view::shares_below;
+pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
-pub(crate) use test_splits::test_splits;
+pub use test_splits::test_splits;
 
 use crate::{Error, Oracle};
 
@@ -202,12 +201,8 @@ impl Backtest {
 }
 
 fn check_length(oracle: &Oracle, dataset: &Dataset) -> Result<(), Error> {
-    let (expected, found) = (dataset.n_rows(), oracle.probabilities.len());
-    if found == expected {
-        return Ok(());
-    }
     let what = format!("the oracle that {}", oracle.name);
-    Err(refrain_core::Error::Length { what, expected, found }.into())
+    Ok(refrain_core::check_length(&what, dataset.n_rows(), oracle.probabilities.len())?)
 }
 
 /// Probabilities of the test rows of each split.

@@ -6,33 +6,33 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use refrain_sim::{Mess, MessReport, Simulation};
+use refrain_sim::{Corruption, CorruptionReport, Simulation};
 
 use crate::Error;
 
-/// Writes a simulated log damaged by a mess as JSON lines, compressed if the name ends in `.gz`, and
-/// its manifest, if a file is named for it; says what was damaged.
+/// Writes a simulated log, corrupted in known ways, as JSON lines, compressed if the name ends in
+/// `.gz`, and its manifest, if a file is named for it; says what was damaged.
 ///
 /// # Errors
 ///
-/// If a file cannot be written, the log is to be Parquet, which cannot hold damaged lines, or the mess
-/// does not fit the simulation.
+/// If a file cannot be written, the log is to be Parquet, which cannot hold damaged lines, or the
+/// corruption does not fit the simulation.
 pub fn damaged_to_file(
     simulation: &Simulation,
-    mess: &Mess,
+    corruption: &Corruption,
     log: &Path,
     manifest: Option<&Path>,
-) -> Result<MessReport, Error> {
+) -> Result<CorruptionReport, Error> {
     let extension = log.extension().and_then(|extension| extension.to_str());
     if extension == Some("parquet") {
         return Err(Error::DamagedParquet { path: log.to_owned() });
     }
     let mut file = create(log)?;
     if extension != Some("gz") {
-        return with_manifest(simulation, mess, (&mut file, log), manifest);
+        return with_manifest(simulation, corruption, (&mut file, log), manifest);
     }
     let mut encoder = GzEncoder::new(&mut file, Compression::default());
-    let report = with_manifest(simulation, mess, (&mut encoder, log), manifest)?;
+    let report = with_manifest(simulation, corruption, (&mut encoder, log), manifest)?;
     encoder.finish().and_then(|file| file.flush()).map_err(|source| failed(log, source))?;
     Ok(report)
 }
@@ -40,13 +40,13 @@ pub fn damaged_to_file(
 /// Writes a damaged log to an output of that name, and its manifest to a file.
 fn with_manifest(
     simulation: &Simulation,
-    mess: &Mess,
+    corruption: &Corruption,
     (log, name): (&mut impl Write, &Path),
     manifest: Option<&Path>,
-) -> Result<MessReport, Error> {
+) -> Result<CorruptionReport, Error> {
     let written = match manifest {
-        None => mess.write(simulation, log, &mut sink()),
-        Some(path) => mess.write(simulation, log, &mut create(path)?),
+        None => corruption.write(simulation, log, &mut sink()),
+        Some(path) => corruption.write(simulation, log, &mut create(path)?),
     };
     written.map_err(|error| match error {
         refrain_sim::Error::Write { source } => failed(name, source),

@@ -40,6 +40,12 @@ pub enum Error {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// Two columns of one name in a table.
+    #[error("column `{column}` is named twice")]
+    DuplicateColumn {
+        /// The name.
+        column: String,
+    },
     /// A time that is not one.
     #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
     MalformedTime {
@@ -284,7 +290,7 @@ pub enum Error {
     #[error("the protocol {protocol} cannot be run on this log")]
     Protocol {
         /// The protocol.
-        protocol: crate::replicate::Protocol,
+        protocol: &'static str,
         /// Why.
         source: Box<Error>,
     },

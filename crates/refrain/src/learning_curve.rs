@@ -1,6 +1,6 @@
 //! How figures depend on how long customers were observed, and on how much there is to train on.
 
-use refrain_core::{Dataset, EventLog, Fit, Span};
+use refrain_core::{Dataset, EventLog, Fit, Span, check_length};
 use refrain_eval::{Bootstrap, Interval, Protocol, StandardMetric, TrainingWindow, auc_interval};
 
 use crate::backtest::{TestRows, out_of_fold, test_splits};
@@ -65,11 +65,7 @@ pub fn learning_curve<E: Fit>(
     edges: &[f64],
     options: &BacktestOptions,
 ) -> Result<LearningCurve, Error> {
-    let (expected, found) = (dataset.n_rows(), days_observed.len());
-    if expected != found {
-        let what = "the list of days observed".to_owned();
-        return Err(refrain_core::Error::Length { what, expected, found }.into());
-    }
+    check_length("the list of days observed", dataset.n_rows(), days_observed.len())?;
     if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
         return Err(Error::EdgesOutOfOrder { first: pair[0], second: pair[1] });
     }

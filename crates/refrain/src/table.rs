@@ -134,13 +134,10 @@ impl Table {
     pub fn new(columns: Vec<TableColumn>) -> Result<Table, Error> {
         let n_rows = columns.first().map_or(0, |column| column.values.len());
         for (index, column) in columns.iter().enumerate() {
-            if column.values.len() != n_rows {
-                let (what, found) = (column.name.clone(), column.values.len());
-                return Err(refrain_core::Error::Length { what, expected: n_rows, found }.into());
-            }
+            refrain_core::check_length(&column.name, n_rows, column.values.len())?;
             if columns[..index].iter().any(|earlier| earlier.name == column.name) {
                 let column = column.name.clone();
-                return Err(refrain_core::Error::DuplicateColumn { column }.into());
+                return Err(Error::DuplicateColumn { column });
             }
         }
         Ok(Table { columns })

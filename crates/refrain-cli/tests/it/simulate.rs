@@ -74,9 +74,12 @@ fn scenarios_leave_a_record_of_who_was_treated() {
 #[test]
 fn a_damaged_log_is_cleaned_of_what_its_manifest_lists() {
     let directory = Directory::new();
-    let mess = ["--mess", "duplicates=0.02,truncated=0.01,corrupt=0.01", "--manifest", "m.jsonl"];
+    let corruption =
+        ["--corrupt", "duplicates=0.02,truncated=0.01,corrupt=0.01", "--manifest", "m.jsonl"];
     let simulate = ["simulate", "--users", "60", "--days", "20", "-o", "log.json"];
-    directory.succeed(&[&simulate[..], &mess].concat()).says(&["lines for", "lines cut short"]);
+    directory
+        .succeed(&[&simulate[..], &corruption].concat())
+        .says(&["lines for", "lines cut short"]);
     let manifest = directory.read("m.jsonl");
     let of = |kind: &str| {
         let named = format!("{{\"kind\":\"{kind}\"");
@@ -112,11 +115,11 @@ fn what_cannot_be_simulated_is_said_before_anything_is_written() {
     let file = ["simulate", "--config", "s.toml", "-o", "log.json"];
     directory.fail(&file, &["s.toml", "line 2", "users"]);
     for (arguments, words) in [
-        (&["--mess", "duplicates=2"][..], "--mess"),
-        (&["--mess", "dupes=0.1"], "dupes"),
+        (&["--corrupt", "duplicates=2"][..], "--corrupt"),
+        (&["--corrupt", "dupes=0.1"], "dupes"),
         (&["--truth", "truth.txt"], ".csv"),
         (&["--truth", "log.json"], ".csv"),
-        (&["--manifest", "m.jsonl"], "--mess"),
+        (&["--manifest", "m.jsonl"], "--corrupt"),
         (&["--every", "7d"], "--truth"),
         (&["--truth", "t.csv", "--assignment", "t.csv"], "two things"),
         (&["--truth", "t.csv", "--paths", "1"], "paths"),

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use refrain_core::{
-    Column, Dataset, EntityIdx, Error, FeatureMatrix, Observation, Outcome, Strings, Time,
+    Column, Dataset, EntityIdx, Error, ErrorKind, FeatureMatrix, Observation, Outcome, Strings,
+    Time,
 };
 
 fn matrix() -> FeatureMatrix {
@@ -15,14 +16,19 @@ fn matrix() -> FeatureMatrix {
     FeatureMatrix::new(ids, rows, columns, vec![1.0, 2.0, 3.0, 4.0, f64::NAN, 6.0]).unwrap()
 }
 
+/// The kind and the sentence of an error.
+fn refusal(error: Error) -> (ErrorKind, String) {
+    (error.kind(), error.to_string())
+}
+
 #[test]
 fn values_are_found_by_row_and_name() {
     let matrix = matrix();
     assert_eq!(matrix.column("songs").unwrap(), [1.0, 2.0, 3.0]);
     assert!(matrix.value(1, 1).is_nan());
     assert_eq!(matrix.entity_id(2), "b");
-    let column = "absent".to_owned();
-    assert_eq!(matrix.column("absent"), Err(Error::UnknownColumn { column }));
+    let error = matrix.column("absent").unwrap_err();
+    assert_eq!(refusal(error), (ErrorKind::Data, "no feature is named `absent`".to_owned()));
 }
 
 #[test]
@@ -38,15 +44,19 @@ fn misfit_matrix_is_refused() {
     let row = Observation { entity: EntityIdx::new(1), cutoff: Time::MIN };
     let column = || Column::number("x", "");
     let unknown = FeatureMatrix::new(ids(), vec![row], vec![column()], vec![0.0]);
-    assert!(matches!(unknown, Err(Error::UnknownEntity { row: 0, entity_idx: 1, .. })));
+    let names_a_stranger = "observation 0 names entity 1, of 1".to_owned();
+    assert_eq!(refusal(unknown.unwrap_err()), (ErrorKind::Mismatch, names_a_stranger));
     let short = FeatureMatrix::new(ids(), vec![row], vec![column()], vec![]);
-    assert!(matches!(short, Err(Error::Length { expected: 1, found: 0, .. })));
+    let is_short = "the matrix has 0 values for 1 rows".to_owned();
+    assert_eq!(refusal(short.unwrap_err()), (ErrorKind::Mismatch, is_short));
     let names = refrain_core::ColumnKind::Category(vec!["free".to_owned()]);
     let ids_of_one = || vec![Observation { entity: EntityIdx::new(0), cutoff: Time::MIN }];
     let beyond = FeatureMatrix::new(ids(), ids_of_one(), vec![column().kind(names)], vec![1.0]);
-    assert!(matches!(beyond, Err(Error::UnknownCategory { row: 0, n_names: 1, .. })));
+    let is_beyond = "feature `x`, row 0: 1 is not an index into its 1 categories".to_owned();
+    assert_eq!(refusal(beyond.unwrap_err()), (ErrorKind::Data, is_beyond));
     let twice = FeatureMatrix::new(ids(), vec![], vec![column(), column()], vec![]);
-    assert!(matches!(twice, Err(Error::DuplicateColumn { column }) if column == "x"));
+    let is_double = "feature `x` is named twice".to_owned();
+    assert_eq!(refusal(twice.unwrap_err()), (ErrorKind::Data, is_double));
 }
 
 #[test]
@@ -54,9 +64,11 @@ fn dataset_refuses_a_censored_outcome() {
     let at = Time::from_millis(15);
     let outcomes = [Outcome::Churned { at }, Outcome::Censored, Outcome::Retained];
     let refused = Dataset::new(matrix(), &outcomes, vec![at; 3]).unwrap_err();
-    assert_eq!(refused, Error::CensoredLabel { row: 1 });
+    let is_censored = "the outcome of observation 1 is censored, so it has no label; leave it out";
+    assert_eq!(refusal(refused), (ErrorKind::Data, is_censored.to_owned()));
     let short = Dataset::new(matrix(), &outcomes[..2], vec![at; 3]).unwrap_err();
-    assert!(matches!(short, Error::Length { expected: 3, found: 2, .. }));
+    let is_short = "the list of outcomes has 2 values for 3 rows".to_owned();
+    assert_eq!(refusal(short), (ErrorKind::Mismatch, is_short));
 }
 
 #[test]
@@ -85,10 +97,18 @@ fn rows_weigh_one_until_said_otherwise_and_keep_their_weights() {
 
 #[test]
 fn impossible_weights_are_refused() {
-    let refusal = |weights: &[f64]| retained().weighted(weights.to_vec()).unwrap_err();
-    assert!(matches!(refusal(&[1.0, 2.0]), Error::Length { expected: 3, found: 2, .. }));
-    assert_eq!(refusal(&[1.0, -2.0, 1.0]), Error::Weight { row: 1, found: -2.0 });
-    assert!(matches!(refusal(&[1.0, 1.0, f64::NAN]), Error::Weight { row: 2, .. }));
-    assert!(matches!(refusal(&[f64::INFINITY, 1.0, 1.0]), Error::Weight { row: 0, .. }));
-    assert_eq!(refusal(&[0.0; 3]), Error::NoWeight { n_rows: 3 });
+    let refused = |weights: &[f64]| refusal(retained().weighted(weights.to_vec()).unwrap_err());
+    let is_short = "the list of weights has 2 values for 3 rows".to_owned();
+    assert_eq!(refused(&[1.0, 2.0]), (ErrorKind::Mismatch, is_short));
+    for (weights, row, found) in [
+        ([1.0, -2.0, 1.0], 1, "-2"),
+        ([1.0, 1.0, f64::NAN], 2, "NaN"),
+        ([f64::INFINITY, 1.0, 1.0], 0, "inf"),
+    ] {
+        let weights_are = "weights are finite and not negative";
+        let expected = format!("row {row} has the weight {found}; {weights_are}");
+        assert_eq!(refused(&weights), (ErrorKind::Data, expected));
+    }
+    let all_zero = "all 3 rows have the weight 0; at least one must count".to_owned();
+    assert_eq!(refused(&[0.0; 3]), (ErrorKind::Data, all_zero));
 }

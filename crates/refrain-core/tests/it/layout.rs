@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use refrain_core::{
-    AttributeType, Error, EventLog, EventLogBuilder, EventRow, Span, Time, TimeRange, Value,
+    AttributeType, Error, ErrorKind, EventLog, EventLogBuilder, EventRow, Span, Time, TimeRange,
+    Value,
 };
 
 const ATTRIBUTES: [(&str, AttributeType); 2] =
@@ -138,15 +139,25 @@ fn later_rows_do_not_change_how_earlier_ties_are_ordered() {
 #[test]
 fn misfit_values_are_refused() {
     let twice = EventLogBuilder::new(&[("a", AttributeType::Text), ("a", AttributeType::Number)]);
-    assert!(matches!(twice, Err(Error::DuplicateAttribute { attribute }) if attribute == "a"));
+    let is_double = "attribute `a` is named twice".to_owned();
+    assert_eq!(refusal(twice), (ErrorKind::Argument, is_double));
 
     let mut builder = EventLogBuilder::new(&ATTRIBUTES).unwrap();
     let few = builder.push(&row("e", 1, "visit", &[Value::Missing]));
-    assert_eq!(few, Err(Error::AttributeCount { expected: 2, found: 1 }));
+    let are_few = "an event has 1 attribute values, the log has 2 attributes".to_owned();
+    assert_eq!(refusal(few), (ErrorKind::Mismatch, are_few));
     let number = builder.push(&row("e", 1, "visit", &[Value::Number(1.0), Value::Missing]));
-    assert!(matches!(number, Err(Error::AttributeType { attribute, .. }) if attribute == "plan"));
+    let is_number = "attribute `plan` holds text, an event gives a number".to_owned();
+    assert_eq!(refusal(number), (ErrorKind::Mismatch, is_number));
     assert_eq!(builder.n_events(), 0);
-    assert!(matches!(builder.finish(), Err(Error::NoEvents)));
+    let is_empty = "the log holds no event".to_owned();
+    assert_eq!(refusal(builder.finish()), (ErrorKind::Data, is_empty));
+}
+
+/// The kind and the sentence of an error.
+fn refusal<T>(result: Result<T, Error>) -> (ErrorKind, String) {
+    let error = result.err().unwrap();
+    (error.kind(), error.to_string())
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use refrain_core::{Error, Span, Time, TimeRange};
+use refrain_core::{ErrorKind, Span, Time, TimeRange};
 
 #[test]
 fn span_reads_back_what_it_shows() {
@@ -13,7 +13,45 @@ fn span_reads_back_what_it_shows() {
 fn malformed_span_is_named() {
     for text in ["", "10", "d", "ten d", "-3d", "1.5d", "10 d", "99999999999999999999d", "10w"] {
         let error = text.parse::<Span>().unwrap_err();
-        assert_eq!(error, Error::MalformedSpan { found: text.to_owned() });
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let advice = "write a whole number and a unit, such as 10d, 12h, 30m or 45s";
+        assert_eq!(error.to_string(), format!("`{text}` is not a span: {advice}"));
+    }
+}
+
+/// Milliseconds of the texts that people and logs write.
+const TIMES: [(&str, i64); 14] = [
+    ("1970-01-01", 0),
+    ("2018-11-01", 1_541_030_400_000),
+    ("2018-11-01T12:00:00", 1_541_073_600_000),
+    ("2018-11-01 12:00:00", 1_541_073_600_000),
+    ("2018-11-01T12:00:00Z", 1_541_073_600_000),
+    ("2018-11-01t12:00:00z", 1_541_073_600_000),
+    ("2018-11-01T12:00:00+02:00", 1_541_066_400_000),
+    ("2018-11-01T12:00:00-08:00", 1_541_102_400_000),
+    ("2018-11-01T12:00:00.25Z", 1_541_073_600_250),
+    ("2018-11-01T12:00:00.0009Z", 1_541_073_600_000),
+    ("1969-12-31T23:59:59.9995Z", -1),
+    ("2016-12-31T23:59:60Z", 1_483_228_799_000),
+    ("0000-01-01", -62_167_219_200_000),
+    ("-000001-01-01", -62_198_755_200_000),
+];
+
+#[test]
+fn times_are_read_as_people_write_them() {
+    for (text, millis) in TIMES {
+        let time: Time = text.parse().unwrap();
+        assert_eq!(time.millis(), millis, "{text}");
+    }
+}
+
+#[test]
+fn malformed_time_is_named() {
+    for text in ["", "today", "2018-13-01", "2018-02-30", "2018-11-01T25:00:00Z", "1541073600000"] {
+        let error = text.parse::<Time>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let advice = "write a date such as 2018-11-01 or 2018-11-01T12:00:00Z";
+        assert_eq!(error.to_string(), format!("`{text}` is not a time: {advice}"));
     }
 }
 

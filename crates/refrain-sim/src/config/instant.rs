@@ -5,18 +5,18 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use refrain_core::Time;
 
-use super::item::Item;
 use crate::Error;
+use crate::config::item::Item;
 
 /// Reads RFC 3339, in UTC where no offset is given, or a date for its midnight.
-pub(super) fn instant(item: &Item<'_>) -> Result<Time, Error> {
+pub(crate) fn instant(item: &Item<'_>) -> Result<Time, Error> {
     let time = item.date().and_then(|text| timestamp(text.trim()));
     time.map(|time| Time::from_millis(time.as_millisecond()))
         .ok_or_else(|| item.fault("a date, as 2018-10-01 or 2018-10-01T12:00:00"))
 }
 
 /// Whether an instant, as it is displayed, can be read back.
-pub(super) fn is_writable(time: Time) -> bool {
+pub(crate) fn is_writable(time: Time) -> bool {
     timestamp(&time.to_string()).is_some()
 }
 

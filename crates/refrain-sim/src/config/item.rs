@@ -1,21 +1,21 @@
 //! Reading values of a file, with the place of what is wrong.
 
-use super::node::{Content, Node};
-use super::place::Place;
 use crate::Error;
-use crate::nearest::expected;
+use crate::config::nearest::expected;
+use crate::config::node::{Content, Node};
+use crate::config::place::Place;
 
 /// A value of a file that knows the path of its key.
 #[derive(Debug, Clone)]
-pub(super) struct Item<'a> {
+pub(crate) struct Item<'a> {
     text: &'a str,
     node: &'a Node,
-    pub(super) place: Place,
+    pub(crate) place: Place,
 }
 
 /// The entries of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     table: Item<'a>,
     entries: Vec<(&'a str, Item<'a>)>,
 }
@@ -25,11 +25,11 @@ const SHOWN: usize = 40;
 
 impl<'a> Item<'a> {
     /// The whole file.
-    pub(super) fn root(text: &'a str, node: &'a Node) -> Item<'a> {
+    pub(crate) fn root(text: &'a str, node: &'a Node) -> Item<'a> {
         Item { text, node, place: Place { at: node.span.start, key: String::new() } }
     }
 
-    pub(super) fn text(&self) -> Result<&'a str, Error> {
+    pub(crate) fn text(&self) -> Result<&'a str, Error> {
         match &self.node.content {
             Content::Text(text) => Ok(text),
             _ => Err(self.fault("a text in quotes")),
@@ -37,21 +37,21 @@ impl<'a> Item<'a> {
     }
 
     /// A date, in quotes or not.
-    pub(super) fn date(&self) -> Option<&'a str> {
+    pub(crate) fn date(&self) -> Option<&'a str> {
         match &self.node.content {
             Content::Text(text) | Content::Date(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn truth(&self) -> Result<bool, Error> {
+    pub(crate) fn truth(&self) -> Result<bool, Error> {
         match self.node.content {
             Content::Truth(truth) => Ok(truth),
             _ => Err(self.fault("true or false")),
         }
     }
 
-    pub(super) fn number(&self) -> Result<f64, Error> {
+    pub(crate) fn number(&self) -> Result<f64, Error> {
         match self.node.content {
             Content::Number(number) => Ok(number),
             Content::Whole(number) => Ok(number as f64),
@@ -60,7 +60,7 @@ impl<'a> Item<'a> {
     }
 
     /// A number that is finite and not negative.
-    pub(super) fn positive_or_zero(&self) -> Result<f64, Error> {
+    pub(crate) fn positive_or_zero(&self) -> Result<f64, Error> {
         match self.number()? {
             number if (0.0..f64::INFINITY).contains(&number) => Ok(number),
             _ => Err(self.fault("a number of 0 or more")),
@@ -68,7 +68,7 @@ impl<'a> Item<'a> {
     }
 
     /// A number that is finite and above 0.
-    pub(super) fn positive(&self) -> Result<f64, Error> {
+    pub(crate) fn positive(&self) -> Result<f64, Error> {
         match self.number()? {
             number if number > 0.0 && number.is_finite() => Ok(number),
             _ => Err(self.fault("a number above 0")),
@@ -76,7 +76,7 @@ impl<'a> Item<'a> {
     }
 
     /// A whole number.
-    pub(super) fn whole<N: TryFrom<i128>>(&self, expected: &str) -> Result<N, Error> {
+    pub(crate) fn whole<N: TryFrom<i128>>(&self, expected: &str) -> Result<N, Error> {
         let whole = match self.node.content {
             Content::Whole(number) => N::try_from(number).ok(),
             _ => None,
@@ -85,14 +85,14 @@ impl<'a> Item<'a> {
     }
 
     /// A number of which only the whole part counts.
-    pub(super) fn cut(&self, limit: f64) -> Result<f64, Error> {
+    pub(crate) fn cut(&self, limit: f64) -> Result<f64, Error> {
         match self.number()? {
             number if (0.0..=limit).contains(&number) => Ok(number.trunc()),
             _ => Err(self.fault(format!("a number from 0 to {limit}"))),
         }
     }
 
-    pub(super) fn list(&self) -> Result<Vec<Item<'a>>, Error> {
+    pub(crate) fn list(&self) -> Result<Vec<Item<'a>>, Error> {
         let Content::List(nodes) = &self.node.content else { return Err(self.fault("a list")) };
         let item = |(idx, node): (usize, &'a Node)| {
             let place = self.place.item(idx, node.span.start);
@@ -102,7 +102,7 @@ impl<'a> Item<'a> {
     }
 
     /// A list of tables, each of which begins with `[[header]]`.
-    pub(super) fn tables(&self, what: &str, header: &str) -> Result<Vec<Item<'a>>, Error> {
+    pub(crate) fn tables(&self, what: &str, header: &str) -> Result<Vec<Item<'a>>, Error> {
         if self.is_table() {
             return Err(self.fault(format!("a list of {what}: write `[[{header}]]`")));
         }
@@ -110,12 +110,12 @@ impl<'a> Item<'a> {
     }
 
     /// Whether this is a table.
-    pub(super) fn is_table(&self) -> bool {
+    pub(crate) fn is_table(&self) -> bool {
         matches!(self.node.content, Content::Table(_))
     }
 
     /// The entries of a table; a key given twice is a fault.
-    pub(super) fn fields(&self) -> Result<Fields<'a>, Error> {
+    pub(crate) fn fields(&self) -> Result<Fields<'a>, Error> {
         let Content::Table(table) = &self.node.content else { return Err(self.fault("a table")) };
         let mut entries: Vec<(&str, Item<'_>)> = Vec::with_capacity(table.len());
         for entry in table {
@@ -130,7 +130,7 @@ impl<'a> Item<'a> {
     }
 
     /// Says that the value is not what was expected.
-    pub(super) fn fault(&self, expected: impl Into<String>) -> Error {
+    pub(crate) fn fault(&self, expected: impl Into<String>) -> Error {
         let found = match self.node.content {
             Content::List(_) => "a list".to_owned(),
             Content::Table(_) => "a table".to_owned(),
@@ -140,7 +140,7 @@ impl<'a> Item<'a> {
     }
 
     /// Says that something about the value is not as expected.
-    pub(super) fn fault_of(&self, found: impl Into<String>, expected: impl Into<String>) -> Error {
+    pub(crate) fn fault_of(&self, found: impl Into<String>, expected: impl Into<String>) -> Error {
         Error::Value {
             line: self.place.line(self.text),
             key: self.place.key.clone(),
@@ -150,7 +150,7 @@ impl<'a> Item<'a> {
     }
 
     /// Says that what was made of the value is at fault.
-    pub(super) fn fault_in(&self, fault: Error) -> Error {
+    pub(crate) fn fault_in(&self, fault: Error) -> Error {
         self.place.fault_in(self.text, fault)
     }
 
@@ -167,21 +167,21 @@ impl<'a> Item<'a> {
 
 impl<'a> Fields<'a> {
     /// Iterates over keys and values in the order of the file.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &Item<'a>)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &Item<'a>)> {
         self.entries.iter().map(|(key, item)| (*key, item))
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Item<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Item<'a>> {
         self.iter().find(|(other, _)| *other == key).map(|(_, item)| item)
     }
 
     /// The value of a key that has to be there.
-    pub(super) fn required(&self, key: &str, expected: &str) -> Result<&Item<'a>, Error> {
+    pub(crate) fn required(&self, key: &str, expected: &str) -> Result<&Item<'a>, Error> {
         self.get(key).ok_or_else(|| self.missing(key, expected))
     }
 
     /// Says that a key is not there.
-    pub(super) fn missing(&self, key: &str, expected: &str) -> Error {
+    pub(crate) fn missing(&self, key: &str, expected: &str) -> Error {
         let Item { text, place, .. } = &self.table;
         Error::MissingKey {
             line: place.line(text),
@@ -191,7 +191,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Checks that there are no keys but these.
-    pub(super) fn check_known(&self, known: &[&str]) -> Result<(), Error> {
+    pub(crate) fn check_known(&self, known: &[&str]) -> Result<(), Error> {
         match self.iter().find(|(key, _)| !known.contains(key)) {
             None => Ok(()),
             Some((key, item)) => Err(Error::UnknownKey {

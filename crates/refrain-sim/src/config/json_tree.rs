@@ -5,14 +5,14 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Content, Entry, Node};
 use crate::Error;
+use crate::config::node::{Content, Entry, Node};
 
 /// How deep configurations go is known; what lies deeper is not looked at, so that no file can
 /// exhaust the stack.
 const DEPTH: usize = 8;
 
-pub(super) fn parse(text: &str) -> Result<Node, Error> {
+pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let raw = serde_json::from_str(text).map_err(|error| malformed(&error))?;
     Ok(node(text, raw, DEPTH))
 }

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 /// A value, whichever form the file has.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Its bytes in the text.
-    pub(super) span: Range<usize>,
-    pub(super) content: Content,
+    pub(crate) span: Range<usize>,
+    pub(crate) content: Content,
 }
 
 #[derive(Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     Text(String),
     Whole(i128),
     Number(f64),
@@ -26,9 +26,9 @@ pub(super) enum Content {
 }
 
 #[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
+pub(crate) struct Entry {
+    pub(crate) key: String,
     /// Where the entry is, in bytes.
-    pub(super) at: usize,
-    pub(super) node: Node,
+    pub(crate) at: usize,
+    pub(crate) node: Node,
 }

@@ -3,11 +3,11 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::node::{Content, Entry, Node};
-use super::place::line_and_column;
 use crate::Error;
+use crate::config::node::{Content, Entry, Node};
+use crate::config::place::line_and_column;
 
-pub(super) fn parse(text: &str) -> Result<Node, Error> {
+pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let table = DeTable::parse(text).map_err(|error| malformed(text, &error))?;
     Ok(Node { span: table.span(), content: Content::Table(entries(table.get_ref())) })
 }

@@ -1,13 +1,13 @@
 //! What a user may do after a cutoff: paths, and how much of their weight leaves.
 
-use crate::chain::{Afterwards, StartIdx, State, StateIdx, draw_exit};
 use crate::persona::Persona;
+use crate::persona::chain::{Afterwards, StartIdx, State, StateIdx, draw_exit};
+use crate::population::user::{Life, Situation, User};
+use crate::random::weighted::draw_by_weight;
 use crate::random::{Stream, exponential_seconds};
 use crate::simulation::Simulation;
 use crate::truth::leaving::StayingChain;
 use crate::truth::sightings::Sightings;
-use crate::user::{Life, Situation, User};
-use crate::weighted::draw_by_weight;
 
 /// What is known of the past: whether a user who did nothing may have done something hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! from there is taken off what is left of the path's weight. That is the conditional expectation
 //! over leaving or not (Rao and Blackwell), which has the same mean and much less variance.
 
-use crate::chain::{Afterwards, Exit, PageChain, State, StateIdx};
+use crate::persona::chain::{Afterwards, Exit, PageChain, State, StateIdx};
 
 /// The page chain of a persona for users who do not leave.
 #[derive(Debug, Clone)]

@@ -2,9 +2,10 @@
 
 use refrain_core::Time;
 
+use crate::population::user::{Life, Pace, Situation, User};
 use crate::random::{Stream, truth_stream, uniform};
-use crate::seconds::first_second;
-use crate::timeline::Arms;
+use crate::scenario::timeline::Arms;
+use crate::time::seconds::first_second;
 use crate::truth::future::{
     ChoiceKind, Choices, Leaving, NextSession, OutcomeSeconds, Path, Sight,
 };
@@ -12,7 +13,6 @@ use crate::truth::leaving::StayingChain;
 use crate::truth::past::{Past, Reading};
 use crate::truth::posterior::{LogWeighted, RatePosterior};
 use crate::truth::{Counterfactual, RiskEstimate};
-use crate::user::{Life, Pace, Situation, User};
 
 /// What does not depend on the cutoff.
 pub(crate) struct Oracle<'a> {

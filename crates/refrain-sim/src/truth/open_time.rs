@@ -1,7 +1,7 @@
 //! How much time a user had to come back in, less where the rhythm says that few do.
 
-use crate::rhythm::Rhythm;
-use crate::seconds::time;
+use crate::persona::rhythm::Rhythm;
+use crate::time::seconds::time;
 
 /// The time in which sessions may start, counted from the start of a simulation.
 ///

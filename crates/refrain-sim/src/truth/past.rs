@@ -1,12 +1,12 @@
 //! What happened to a user up to now, and what the log shows of it.
 
-use crate::chain::{Afterwards, StateIdx};
 use crate::persona::Persona;
-use crate::row::Row;
+use crate::persona::chain::{Afterwards, StateIdx};
+use crate::population::row::Row;
+use crate::population::user::Situation;
 use crate::simulation::Simulation;
 use crate::truth::open_time::OpenTime;
 use crate::truth::sightings::{Between, Sightings};
-use crate::user::Situation;
 
 /// A user up to now.
 #[derive(Debug, Clone)]
@@ -165,7 +165,7 @@ impl Clues {
             let rhythm = persona.rhythm();
             let due = rhythm.due_at(at);
             self.open_seconds[rhythm_idx] += open.between(due_from, due) / factor;
-            let kept = 1.0 - rhythm.rejection(crate::seconds::time(at));
+            let kept = 1.0 - rhythm.rejection(crate::time::seconds::time(at));
             let stretch = rhythm.stretch(due).abs().max(LEAST_STRETCH);
             self.hours[rhythm_idx] += libm::log((kept / stretch).max(LEAST_DENSITY));
         }

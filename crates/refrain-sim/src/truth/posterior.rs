@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
+use crate::random::weighted::draw_by_weight;
 use crate::random::{Stream, normal};
-use crate::weighted::draw_by_weight;
 
 /// The log-normal rate of a user under one persona, given exponential times with that mean.
 ///

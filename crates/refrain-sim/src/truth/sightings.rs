@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::chain::{Afterwards, PageChain, StartIdx, StateIdx};
-use crate::definition::PageState;
 use crate::persona::Persona;
-use crate::simulation::PersonaIdx;
+use crate::persona::PersonaIdx;
+use crate::persona::chain::{Afterwards, PageChain, StartIdx, StateIdx};
+use crate::persona::definition::PageState;
 
 /// Logarithms of probabilities, per pair of states and persona.
 ///
@@ -238,7 +238,7 @@ impl Seen {
 
 fn within_sessions(chain: &PageChain) -> Matrix {
     let n = chain.states().len();
-    let row = |state: &crate::chain::State| {
+    let row = |state: &crate::persona::chain::State| {
         let mut row = vec![0.0; n];
         state.probabilities().for_each(|(probability, to)| row[to as usize] += probability);
         row

@@ -1,6 +1,6 @@
 //! The test rows and how models are judged on them.
 
-use refrain_core::Dataset;
+use refrain_core::{Dataset, check_length};
 use refrain_eval::{
     Bootstrap, Error as EvalError, Interval, Split, StandardMetric, auc_interval, compare, delong,
     group_by_id, standard_metrics,
@@ -100,11 +100,7 @@ impl TestRows {
         probabilities: &[f64],
         splits: &[Split],
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let (expected, found) = (self.labels.len(), probabilities.len());
-        if expected != found {
-            let what = "the list of probabilities".to_owned();
-            return Err(refrain_core::Error::Length { what, expected, found }.into());
-        }
+        check_length("the list of probabilities", self.labels.len(), probabilities.len())?;
         let mut left = probabilities;
         let of_split = |split: &Split| {
             let (own, others) = left.split_at(split.test.len());
