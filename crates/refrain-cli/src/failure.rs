@@ -70,7 +70,6 @@ fn is_usage(error: &Error) -> bool {
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
         | Error::UnknownProtocol { .. }
-        | Error::Features(features::Error::UnknownSet { .. })
         | Error::Labels(
             labels::Error::ZeroStride
             | labels::Error::ZeroHorizon

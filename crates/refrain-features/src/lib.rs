@@ -53,11 +53,9 @@
 
 mod definition;
 mod engine;
-mod error;
 mod feature;
 mod lookback;
 mod measure;
-mod nearest;
 mod one_of;
 mod profile;
 mod published;
@@ -68,11 +66,11 @@ mod shared_data;
 mod vocabulary;
 
 pub use definition::Definition;
-pub use error::Error;
 pub use feature::{Feature, FeatureFn, Need, Row};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;
+pub use refrain_core::{Error, ErrorKind};
 pub use set::FeatureSet;
 pub use set::compute::seen_before;
 pub use vocabulary::Vocabulary;

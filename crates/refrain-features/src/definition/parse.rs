@@ -2,17 +2,17 @@
 
 use super::{AnyForm, Definition};
 use crate::lookback::split_span;
-use crate::nearest::nearest;
 use crate::vocabulary::lexicon::Lexicon;
-use crate::{Error, Vocabulary};
+use crate::{Error, ErrorKind, Vocabulary};
+use refrain_core::{Problem, nearest};
 
 impl Definition {
     /// Returns the definition that a name stands for in the words of a product.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownFeature`] if it stands for none, with the nearest that there is;
-    /// [`Error::WrongLookback`] if a lookback in it makes no sense.
+    /// [`ErrorKind::Argument`] if it stands for none, with the nearest that there is, or if a
+    /// lookback in it makes no sense.
     pub fn parse(name: &str, vocabulary: &Vocabulary) -> Result<Definition, Error> {
         parse(name, &Lexicon::new(vocabulary))
     }
@@ -29,11 +29,11 @@ pub(crate) fn parse(name: &str, lexicon: &Lexicon<'_>) -> Result<Definition, Err
     // `24h` and `007d` are spans, but a column has one name.
     if form.name() != name {
         let nearest = Some(form.name());
-        return Err(Error::UnknownFeature { feature: name.to_owned(), nearest });
+        return Err(NameProblem::Unknown { feature: name.to_owned(), nearest }.into());
     }
     match form.check() {
         Ok(()) => Ok(Definition(form)),
-        Err(reason) => Err(Error::WrongLookback { feature: name.to_owned(), reason }),
+        Err(reason) => Err(NameProblem::Lookback { feature: name.to_owned(), reason }.into()),
     }
 }
 
@@ -43,6 +43,25 @@ fn unknown(name: &str, lexicon: &Lexicon<'_>) -> Error {
     // A word that is wrong in an unusual name is found by what it should have been.
     known.extend(lexicon.selections().iter().map(|of| of.name.clone()));
     let bare = split_span(name).map_or(name, |(bare, _)| bare);
-    let near = nearest(name, &known).or_else(|| nearest(bare, &known)).map(str::to_owned);
-    Error::UnknownFeature { feature: name.to_owned(), nearest: near }
+    let nearest = |name| nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+    let nearest = nearest(name).or_else(|| nearest(bare));
+    NameProblem::Unknown { feature: name.to_owned(), nearest }.into()
+}
+
+/// A name that is no feature's.
+#[derive(Debug, thiserror::Error)]
+enum NameProblem {
+    #[error(
+        "`{feature}` is the name of no feature{}; docs/features.md tells how names are made",
+        .nearest.as_ref().map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
+    )]
+    Unknown { feature: String, nearest: Option<String> },
+    #[error("the lookback of `{feature}` cannot be used: {reason}")]
+    Lookback { feature: String, reason: &'static str },
+}
+
+impl Problem for NameProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
+    }
 }

@@ -3,7 +3,8 @@
 use crate::lookback::split_span;
 use crate::measure::{AnyMeasure, Name};
 use crate::vocabulary::lexicon::Lexicon;
-use crate::{Error, Vocabulary};
+use crate::{Error, ErrorKind, Vocabulary};
+use refrain_core::Problem;
 
 impl Vocabulary {
     /// Checks that every kind has a name of its own.
@@ -23,7 +24,7 @@ impl Vocabulary {
             };
             if let Some(other) = taken {
                 let name = kind.name.clone();
-                return Err(Error::TakenName { kind: kind.kind.clone(), name, other });
+                return Err(TakenName { kind: kind.kind.clone(), name, other }.into());
             }
         }
         Ok(())
@@ -41,5 +42,23 @@ impl Vocabulary {
         let reserved = AnyMeasure::read(Name::Reserved(name), &lexicon);
         let measure = reserved.or_else(|| AnyMeasure::read(Name::Per(name), &lexicon));
         measure.map(|measure| format!("the measure `{}`", measure.name()))
+    }
+}
+
+/// A kind whose name in names of features means something else.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "kind `{kind}` would be called `{name}` in names of features, which is taken by {other}; call it something else under `names` in the schema's [kinds]"
+)]
+struct TakenName {
+    kind: String,
+    name: String,
+    /// The other thing of that name.
+    other: String,
+}
+
+impl Problem for TakenName {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Malformed
     }
 }

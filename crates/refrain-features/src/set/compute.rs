@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use refrain_core::{Column, ColumnKind, EventLog, FeatureMatrix, Observation, Time};
 
 use super::member::Member;
+use super::problem::FeatureProblem;
 use crate::feature::built_in::Worker;
 use crate::{Error, Row};
 
@@ -53,7 +54,7 @@ pub(crate) fn compute(
         let pairs = values.par_chunks_mut(n_rows).zip(columns.par_iter_mut());
         pairs.for_each(|(values, column)| name_categories(&names, column, values));
     }
-    Ok(FeatureMatrix::new(log.entity_ids(), observations.to_vec(), columns, values)?)
+    FeatureMatrix::new(log.entity_ids(), observations.to_vec(), columns, values)
 }
 
 /// The values of all observations, column after column, while threads fill them in.
@@ -201,7 +202,7 @@ fn check_width(work: &MemberWork<'_>, found: usize) -> Result<(), Error> {
     }
     let first = work.member.columns().into_iter().next();
     let first_column = first.map(|column| column.name).unwrap_or_default();
-    Err(Error::WrongWidth { first_column, expected, found })
+    Err(FeatureProblem::Width { first_column, expected, found }.into())
 }
 
 /// Checks that exactly the columns of categories were given categories.
@@ -213,7 +214,7 @@ fn check_kinds(row: &Row<'_>, columns: &[Column]) -> Result<(), Error> {
             let position = observation * columns.len() + index;
             let was_given = given.next_if(|category| **category == position).is_some();
             if was_given != is_category(column) {
-                return Err(Error::WrongKind { column: column.name.clone() });
+                return Err(FeatureProblem::Category { column: column.name.clone() }.into());
             }
         }
     }

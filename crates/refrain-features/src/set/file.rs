@@ -5,7 +5,8 @@ use serde::Deserialize;
 use crate::vocabulary::counted_kind::plain;
 use crate::vocabulary::selection::{NumberCondition, TextCondition};
 use crate::vocabulary::selections::weekday;
-use crate::{Condition, Error, FeatureSet, Selection, Vocabulary};
+use crate::{Condition, Error, ErrorKind, FeatureSet, Selection, Vocabulary};
+use refrain_core::Problem;
 
 /// The content of a file.
 #[derive(Debug, Deserialize)]
@@ -55,9 +56,31 @@ struct NumberSpec {
     below: Option<f64>,
 }
 
+/// A file that is no set.
+#[derive(Debug, thiserror::Error)]
+enum FileProblem {
+    #[error("the feature set cannot be read: {0}")]
+    Content(String),
+    /// A name in it that stands for nothing, and the like.
+    #[error(transparent)]
+    Name(Error),
+}
+
+impl Problem for FileProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Malformed
+    }
+}
+
+impl FileProblem {
+    fn selection(name: &str, reason: &str) -> FileProblem {
+        FileProblem::Content(format!("selection `{name}`: {reason}"))
+    }
+}
+
 pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
     let file: SetFile =
-        toml::from_str(text).map_err(|error| Error::SetFile { reason: place(text, &error) })?;
+        toml::from_str(text).map_err(|error| FileProblem::Content(place(text, &error)))?;
     let mut words = vocabulary.clone();
     let mut own_kinds = Vec::new();
     for spec in file.selections {
@@ -67,22 +90,32 @@ pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Er
         own_kinds.extend(kinds.map(|kind| (selection.name.clone(), kind.clone())));
         words.selections.push(selection);
     }
-    let mut set = FeatureSet::new(file.name);
-    for name in file.include {
-        set = set.with_set(FeatureSet::named(&name, &words)?);
+    let set = named_set(&file.name, &file.include, &file.columns, &words);
+    // A name that stands for nothing is an argument of the set, but here it stands in a file.
+    Ok(set.map_err(FileProblem::Name)?.with_own_kinds(own_kinds))
+}
+
+fn named_set(
+    name: &str,
+    include: &[String],
+    columns: &[String],
+    words: &Vocabulary,
+) -> Result<FeatureSet, Error> {
+    let mut set = FeatureSet::new(name);
+    for name in include {
+        set = set.with_set(FeatureSet::named(name, words)?);
     }
-    if !file.columns.is_empty() {
+    if !columns.is_empty() {
         words.check()?;
-        set = set.with_named(&file.columns, &words)?;
+        set = set.with_named(columns, words)?;
     }
     set.check_columns()?;
-    Ok(set.with_own_kinds(own_kinds))
+    Ok(set)
 }
 
 fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
     let name = spec.name;
-    let malformed =
-        |reason: String| Error::SetFile { reason: format!("selection `{name}`: {reason}") };
+    let malformed = |reason: String| -> Error { FileProblem::selection(&name, &reason).into() };
     if let Some((from, until)) = spec.hours
         && (from > 23 || until > 24 || from == until)
     {
@@ -114,9 +147,7 @@ fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
 
 /// Checks that the names of a selection are words, and nobody else's.
 fn check_names(selection: &Selection, words: &Vocabulary) -> Result<(), Error> {
-    let malformed = |reason: String| {
-        Err(Error::SetFile { reason: format!("selection `{}`: {reason}", selection.name) })
-    };
+    let malformed = |reason: String| Err(FileProblem::selection(&selection.name, &reason).into());
     for name in [&selection.name, &selection.singular] {
         if plain(name) != *name {
             let words = plain(name);
