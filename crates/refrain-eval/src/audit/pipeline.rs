@@ -16,7 +16,7 @@ use super::{
     AuditColumn, AuditOptions, AuditReport, AuditTable, Control, Finding, Pattern, Severity,
     selection,
 };
-use crate::{EntityTimeSplit, Error, TestCutoffs, fold_by_entity};
+use crate::{Error, Protocol, TestCutoffs, TestedEntities, fold_by_entity};
 
 /// Features of a log, as they are to be audited.
 ///
@@ -380,9 +380,14 @@ fn splits(dataset: &Dataset, options: AuditOptions) -> Result<Vec<Sides>, Error>
     let cutoffs: BTreeSet<Time> = dataset.cutoffs().into_iter().collect();
     let n_test = cutoffs.len() / 2;
     if n_test > 0 && cutoffs.len() * 2 <= dataset.n_rows() {
-        let split =
-            EntityTimeSplit::new(options.n_folds, TestCutoffs::Latest(n_test), options.seed)?;
-        if let Ok(splits) = split.split(dataset) {
+        let protocol = Protocol {
+            test_cutoffs: TestCutoffs::Latest(n_test),
+            entities: TestedEntities::Disjoint { n_folds: options.n_folds },
+            seed: options.seed,
+            ..Protocol::default()
+        };
+        protocol.check()?;
+        if let Ok(splits) = protocol.split(dataset) {
             return Ok(splits.into_iter().map(|split| (split.train, split.test)).collect());
         }
     }
