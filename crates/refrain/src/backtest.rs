@@ -1,6 +1,10 @@
 //! Testing on later cutoffs of other entities.
 
+mod contender;
 mod model_comparison;
+mod options;
+mod oracle;
+pub mod parts;
 mod score_view;
 mod test_rows;
 mod test_splits;
@@ -8,36 +12,18 @@ mod test_splits;
 use std::collections::BTreeSet;
 
 use refrain_core::{Dataset, Fit, PredictProba, Time};
-use refrain_eval::{Interval, Metric, Protocol, Split, StandardMetric, TestSize};
+use refrain_eval::{Interval, Protocol, Split, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
+pub use contender::{Contender, Figure};
 pub use model_comparison::ModelComparison;
+pub use options::BacktestOptions;
+pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
 
-use crate::{Error, Oracle};
-
-/// How models are tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BacktestOptions {
-    /// Which rows are trained on and which are tested. Default: the later half of the cutoffs, in
-    /// five folds of entities.
-    pub protocol: Protocol,
-    /// How many rows a campaign reaches, for precision and recall at k; `None` is a tenth of the
-    /// test rows.
-    pub k: Option<usize>,
-    /// Resamples of the bootstrap. Default 1,000.
-    pub n_resamples: usize,
-    /// Seed of the bootstrap. Default 7.
-    pub seed: u64,
-}
-
-impl Default for BacktestOptions {
-    fn default() -> BacktestOptions {
-        BacktestOptions { protocol: Protocol::default(), k: None, n_resamples: 1_000, seed: 7 }
-    }
-}
+use crate::Error;
 
 /// How an estimator did at the test cutoffs, beside the base rate and the recency rule.
 ///
@@ -77,38 +63,6 @@ pub struct Backtest {
     pub comparison: Option<ModelComparison>,
     /// How those did who know more than a model can.
     pub oracles: Vec<OracleTest>,
-}
-
-/// An oracle on the same test rows.
-#[derive(Debug, Clone)]
-pub struct OracleTest {
-    /// Its name, probabilities and figures.
-    pub oracle: Contender,
-    /// By how much the oracle is better than the estimator, in ROC AUC, average precision and log
-    /// loss: how much there is to gain. Both are computed on the same resamples.
-    pub regret: Vec<Figure>,
-}
-
-/// A model's figures.
-#[derive(Debug, Clone)]
-pub struct Contender {
-    /// Its name.
-    pub name: String,
-    /// The probability of each test row.
-    pub probabilities: Vec<f64>,
-    /// Each metric with its interval.
-    pub figures: Vec<Figure>,
-}
-
-/// One metric of one model.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// The metric.
-    pub metric: StandardMetric,
-    /// What it was computed from.
-    pub view: ScoreView,
-    /// Its value and interval.
-    pub interval: Interval,
 }
 
 /// Tests an estimator on a dataset.
@@ -222,12 +176,4 @@ pub(crate) fn out_of_fold<E: Fit>(
         model.predict_proba(&test).map_err(|e| failed(e.into()))
     };
     splits.iter().map(predict).collect()
-}
-
-impl Contender {
-    /// Returns the figure of a metric, by its name.
-    pub fn figure(&self, metric: &str) -> Option<&Interval> {
-        let figure = self.figures.iter().find(|figure| figure.metric.name() == metric)?;
-        Some(&figure.interval)
-    }
 }

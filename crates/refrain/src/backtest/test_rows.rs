@@ -6,9 +6,12 @@ use refrain_eval::{
     group_by_id, standard_metrics,
 };
 
+use super::contender::{Contender, Figure};
+use super::model_comparison::ModelComparison;
+use super::options::BacktestOptions;
+use super::oracle::{Oracle, OracleTest};
 use super::score_view::{ScoreView, shares_below};
-use super::{BacktestOptions, Contender, Figure, ModelComparison, OracleTest};
-use crate::{Error, Oracle};
+use crate::Error;
 
 /// A ratio of one up to rounding, so that the training share itself predicts churn.
 const SHARE_ITSELF: f64 = 1.0 - 1e-9;
