@@ -1,6 +1,6 @@
 //! Testing on later cutoffs of other entities.
 
-mod contender;
+mod candidate;
 mod model_comparison;
 mod options;
 mod oracle;
@@ -15,7 +15,7 @@ use refrain_core::{Dataset, Fit, PredictProba, Time};
 use refrain_eval::{Interval, Protocol, Split, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
-pub use contender::{Contender, Figure};
+pub use candidate::{Candidate, Figure};
 pub use model_comparison::ModelComparison;
 pub use options::BacktestOptions;
 pub use oracle::{Oracle, OracleTest};
@@ -56,10 +56,10 @@ pub struct Backtest {
     /// Training rows left out for the embargo, likewise.
     pub n_embargoed: usize,
     /// The estimator first, then what it has to beat.
-    pub contenders: Vec<Contender>,
+    pub candidates: Vec<Candidate>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
-    /// How the estimator compares with a rival, where one was given.
+    /// How the estimator compares with a baseline, where one was given.
     pub comparison: Option<ModelComparison>,
     /// How those did who know more than a model can.
     pub oracles: Vec<OracleTest>,
@@ -104,12 +104,12 @@ where
     let scores = out_of_fold(estimator, dataset, &splits)?;
     let base_rate = out_of_fold(&BaseRate, dataset, &splits)?;
     let mut auc_gain_over_recency = None;
-    let mut contenders =
-        vec![test.contender(name, &scores)?, test.contender("base rate", &base_rate)?];
+    let mut candidates =
+        vec![test.candidate(name, &scores)?, test.candidate("base rate", &base_rate)?];
     if dataset.features().position(RecencyRule::DEFAULT_COLUMN).is_some() {
         let recency = out_of_fold(&RecencyRule::default(), dataset, &splits)?;
         auc_gain_over_recency = Some(test.auc_gain(&scores, &recency)?);
-        contenders.push(test.contender("recency rule", &recency)?);
+        candidates.push(test.candidate("recency rule", &recency)?);
     }
     let oracles = oracles.iter().map(|oracle| test.oracle(oracle, &scores, &splits));
     let cutoffs: BTreeSet<Time> = splits.iter().map(|split| split.cutoff).collect();
@@ -124,32 +124,32 @@ where
         n_embargoed: splits.iter().map(|split| split.n_embargoed).sum(),
         test_rows: splits.iter().flat_map(|split| split.test.clone()).collect(),
         protocol: options.protocol,
-        contenders,
+        candidates,
         auc_gain_over_recency,
         comparison: None,
     })
 }
 
 impl Backtest {
-    /// Compares the estimator with a rival, trained and tested on the same rows; `options` are those
-    /// of the backtest. The rival joins the contenders.
+    /// Compares the estimator with a baseline, trained and tested on the same rows; `options` are those
+    /// of the backtest. The baseline joins the candidates.
     ///
     /// # Errors
     ///
-    /// If the rival fails, or the dataset is not the one that was tested.
+    /// If the baseline fails, or the dataset is not the one that was tested.
     pub fn against<R: Fit>(
         mut self,
         name: &str,
-        rival: &R,
+        baseline: &R,
         dataset: &Dataset,
         options: &BacktestOptions,
     ) -> Result<Backtest, Error> {
         let splits = test_splits(dataset, &self.protocol)?;
         let test = TestRows::new(dataset, &splits, options)?;
-        let scores = test.of_splits(&self.contenders[0].probabilities, &splits)?;
-        let others = out_of_fold(rival, dataset, &splits)?;
+        let scores = test.of_splits(&self.candidates[0].probabilities, &splits)?;
+        let others = out_of_fold(baseline, dataset, &splits)?;
         self.comparison = Some(test.comparison(name, &scores, &others)?);
-        self.contenders.push(test.contender(name, &others)?);
+        self.candidates.push(test.candidate(name, &others)?);
         Ok(self)
     }
 }

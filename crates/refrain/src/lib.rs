@@ -71,7 +71,7 @@ pub use refrain_models as models;
 pub use refrain_sim as sim;
 
 pub use backtest::{
-    Backtest, BacktestOptions, Contender, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
+    Backtest, BacktestOptions, Candidate, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
     backtest, backtest_beside, parts, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
@@ -87,7 +87,7 @@ pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };
 pub use studies::{
-    CurvePoint, DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve,
+    DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve, LearningCurvePoint,
     NestedSearch, days_observed, ever_labelled, first_churn, grid, learning_curve, trial_table,
     whole_log_dataset,
 };

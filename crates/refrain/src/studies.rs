@@ -8,6 +8,8 @@ mod trials;
 
 pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
 pub use grid::{Grid, GridCell, GridFigures, grid};
-pub use learning_curve::{CurvePoint, DEFAULT_EDGES, LearningCurve, days_observed, learning_curve};
+pub use learning_curve::{
+    DEFAULT_EDGES, LearningCurve, LearningCurvePoint, days_observed, learning_curve,
+};
 pub use nested_search::NestedSearch;
 pub use trials::trial_table;

@@ -1,6 +1,6 @@
 //! Oracles: what the best could do.
 
-use super::contender::{Contender, Figure};
+use super::candidate::{Candidate, Figure};
 
 /// Someone who knows more than a model can: a probability for each row of a dataset.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Oracle {
 #[derive(Debug, Clone)]
 pub struct OracleTest {
     /// Its name, probabilities and figures.
-    pub oracle: Contender,
+    pub oracle: Candidate,
     /// By how much the oracle is better than the estimator, in ROC AUC, average precision and log
     /// loss: how much there is to gain. Both are computed on the same resamples.
     pub regret: Vec<Figure>,

@@ -6,7 +6,7 @@ use super::score_view::ScoreView;
 
 /// A model's figures.
 #[derive(Debug, Clone)]
-pub struct Contender {
+pub struct Candidate {
     /// Its name.
     pub name: String,
     /// The probability of each test row.
@@ -26,7 +26,7 @@ pub struct Figure {
     pub interval: Interval,
 }
 
-impl Contender {
+impl Candidate {
     /// Returns the figure of a metric, by its name.
     pub fn figure(&self, metric: &str) -> Option<&Interval> {
         let figure = self.figures.iter().find(|figure| figure.metric.name() == metric)?;
