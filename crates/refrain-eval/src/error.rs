@@ -619,3 +619,15 @@ pub enum Error {
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        use refrain_core::ErrorKind;
+        match self {
+            Error::Core(error) => error.kind(),
+            Error::Length { .. } => ErrorKind::Mismatch,
+            Error::Level { .. } | Error::FoldCount { .. } => ErrorKind::Argument,
+            _ => ErrorKind::Data,
+        }
+    }
+}
