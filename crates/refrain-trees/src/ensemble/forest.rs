@@ -2,14 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::binned::Binned;
-use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Rounding, Soil, grow};
-use crate::model::TreeModel;
+use crate::binning::binned::Binned;
+use crate::growth::columns::ColumnDraw;
+use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::grow::{Buffers, Rounding, Soil, grow};
+use crate::growth::subsample::DrawnRows;
+use crate::model::tree::Tree;
+use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums, in_grains};
-use crate::tree::Tree;
 use crate::{Columns, Error, Labelled, RowDraw, TreeOptions};
 
 /// Parameters of [`Forest`].

@@ -2,10 +2,10 @@
 
 use rand::Rng;
 
-use crate::log_loss::mean_loss_of;
+use crate::model::log_loss::mean_loss_of;
+use crate::model::tree::Split;
 use crate::options::whole;
 use crate::random::{Drawn, stream};
-use crate::tree::Split;
 use crate::{Error, Labelled, TreeModel};
 
 impl TreeModel {

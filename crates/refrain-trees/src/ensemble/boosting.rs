@@ -2,16 +2,16 @@
 
 use rayon::prelude::*;
 
-use crate::binned::Binned;
-use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Grown, Rounding, Soil, grow};
-use crate::log_loss::{log_odds, mean_loss, probability};
-use crate::model::TreeModel;
+use crate::binning::binned::Binned;
+use crate::growth::columns::ColumnDraw;
+use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::grow::{Buffers, Grown, Rounding, Soil, grow};
+use crate::growth::subsample::DrawnRows;
+use crate::model::log_loss::{log_odds, mean_loss, probability};
+use crate::model::packed::{self, PackedTree};
+use crate::model::tree::Tree;
+use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::packed::{self, PackedTree};
-use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums, in_grains};
-use crate::tree::Tree;
 use crate::{Error, Labelled, RowDraw, TreeOptions};
 
 /// Rows whose gradients one task computes.
