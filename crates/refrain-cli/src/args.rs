@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use refrain::core::{Span, Time};
-use refrain::events::Rule;
+use refrain::events::CleaningRule;
 use refrain::labels::{AfterChurn, RiskSet, Schedule};
 use refrain::{parse_cutoffs, parse_tenures, parse_time};
 
@@ -368,7 +368,7 @@ pub(crate) struct LogArgs {
 
     /// Rules of cleaning to switch off, such as guest or text_repaired
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) without: Vec<Rule>,
+    pub(crate) without: Vec<CleaningRule>,
 
     /// Drop events before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]

@@ -55,7 +55,6 @@
 //! It does not train models, choose thresholds or read files, and it never returns NaN: what is
 //! undefined is an [`Error`].
 
-pub mod audit;
 mod bootstrap;
 mod comparison;
 pub mod decisions;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use refrain_core::TimeRange;
 
-use crate::report::Rule;
+use crate::report::rule::CleaningRule;
 use crate::store::StoreProblem;
 
 /// An error of `refrain-events`.
@@ -128,7 +128,7 @@ pub enum Error {
         /// Line, or row of a Parquet file, from 1.
         line: u64,
         /// The rule that the row breaks.
-        rule: Rule,
+        rule: CleaningRule,
         /// What is wrong with it.
         detail: String,
     },
@@ -168,7 +168,7 @@ pub enum Error {
         /// Number of rows read.
         rows_read: u64,
         /// The rule that dropped most of them.
-        rule: Rule,
+        rule: CleaningRule,
         /// Number of rows it dropped.
         rows: u64,
         /// File of the first of these.
@@ -196,7 +196,7 @@ pub enum Error {
     #[error("rule {rule} cannot be switched off: there would be nothing to keep")]
     FixedRule {
         /// The rule.
-        rule: Rule,
+        rule: CleaningRule,
     },
     /// A rule that does not exist.
     #[error("no rule is named `{name}`{}", did_you_mean(nearest.as_deref()))]

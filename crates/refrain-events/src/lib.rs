@@ -7,7 +7,7 @@
 //! An [`EventSchema`] says what the columns mean; [`LogReader`] reads by it JSON lines, JSON arrays,
 //! CSV, Parquet and Arrow IPC, plain or compressed with gzip, zstd or bzip2, from files,
 //! directories, globs and standard input; the [`CleaningReport`] counts every row that is not in
-//! the log under a named [`Rule`], with the file, the line and samples.
+//! the log under a named [`CleaningRule`], with the file, the line and samples.
 //! `rows_read = rows_kept + rows_dropped`, always.
 //!
 //! An [`EventStore`] keeps a log on disk as Parquet files that other programs open as well; it
@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use refrain_core::Time;
-//! use refrain_events::{EventSchema, LogReader, Rule};
+//! use refrain_events::{EventSchema, LogReader, CleaningRule};
 //!
 //! let lines = r#"
 //! {"ts":1538352117000,"userId":"30","sessionId":29,"page":"NextSong","auth":"Logged In","level":"paid","itemInSession":50,"registration":1538173362000,"artist":"Martha Tilston","song":"Rockpools","length":277.89016}
@@ -28,8 +28,8 @@
 //!
 //! let read = LogReader::new(EventSchema::sparkify()).read_from("log.json", lines.as_bytes())?;
 //! assert_eq!(read.report.rows_read, 4);
-//! assert_eq!(read.report.count(Rule::Guest), 1);
-//! assert_eq!(read.report.count(Rule::Unparsable), 1);
+//! assert_eq!(read.report.count(CleaningRule::Guest), 1);
+//! assert_eq!(read.report.count(CleaningRule::Unparsable), 1);
 //!
 //! let user = read.log.entity("30").expect("two rows of user 30");
 //! let history = read.log.history(user, Time::from_millis(1538352394000));
@@ -45,57 +45,33 @@
 //! It does not compute features or labels, does not repair times or ids, and does not follow files
 //! that are still being written.
 
-mod account;
-mod array;
-mod arrow_stream;
-mod block;
-mod cell;
-mod clean;
-mod columnar;
-mod csv;
-mod csv_blocks;
-mod decode;
-mod ending;
+mod batches;
 mod error;
-mod export;
-mod fast_row;
-mod feeder;
-mod format;
 mod input;
-mod instant;
-mod json_row;
-mod ledger;
-mod lines;
 mod names;
-mod plan;
-mod positions;
-mod progress;
+mod open;
 mod propose;
-mod reader;
-mod repair;
+mod read;
 mod report;
-mod row_source;
-mod scan;
+mod rows;
 mod schema;
 mod store;
-mod stream;
-mod switches;
-mod tally;
-mod worker;
 
 pub use arrow;
-pub use cell::Cell;
+pub use batches::to_batches;
 pub use error::{Error, SchemaProblem};
-pub use export::to_batches;
-pub use input::Input;
-pub use instant::parse_time;
+pub use input::sources::Input;
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };
-pub use reader::{LogReader, ReadLog};
-pub use repair::repair_text;
-pub use report::{CleaningReport, Effect, FileRows, Finding, Rule, Sample};
-pub use row_source::RowSource;
+pub use read::reader::LogReader;
+pub use report::cleaning_report::{CleaningFinding, CleaningReport, FileRows, Sample};
+pub use report::read_log::ReadLog;
+pub use report::rule::{CleaningRule, Effect};
+pub use rows::cell::Cell;
+pub use rows::repair::repair_text;
+pub use rows::row_source::RowSource;
+pub use schema::instant::parse_time;
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,

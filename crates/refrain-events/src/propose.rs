@@ -41,7 +41,7 @@ use table::{ColumnIdx, Table};
 use time_role::{EventTime, event_time};
 
 use crate::error::Error;
-use crate::repair::repair_text;
+use crate::rows::repair::repair_text;
 use crate::schema::{EventSchema, Roles, SchemaSpec};
 
 /// A schema proposed for a log from a sample of its rows, with the reasons.

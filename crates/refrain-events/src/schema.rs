@@ -1,6 +1,7 @@
 //! What the columns of a log mean.
 
 mod check;
+pub(crate) mod instant;
 mod spec;
 mod time_text;
 mod toml_form;
@@ -11,12 +12,11 @@ use std::str::FromStr;
 
 use refrain_core::Time;
 
-pub use spec::{
-    AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec, TimeUnit,
-};
+pub use instant::TimeUnit;
+pub use spec::{AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec};
 
 use crate::error::Error;
-use crate::report::Rule;
+use crate::report::rule::CleaningRule;
 
 /// The schemas that come with the crate, by name.
 const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];
@@ -173,14 +173,16 @@ impl EventSchema {
     }
 
     /// The schema without what a rule of cleaning does by it.
-    pub(crate) fn without(&self, rule: Rule) -> EventSchema {
+    pub(crate) fn without(&self, rule: CleaningRule) -> EventSchema {
         let mut spec = self.spec.clone();
         match rule {
-            Rule::Guest => {
+            CleaningRule::Guest => {
                 spec.guests = GuestRule { empty_entity: false, ..GuestRule::default() };
             }
-            Rule::TimeOutOfRange => (spec.time.from, spec.time.until) = (Time::MIN, Time::MAX),
-            Rule::TextRepaired => spec.text.repair = false,
+            CleaningRule::TimeOutOfRange => {
+                (spec.time.from, spec.time.until) = (Time::MIN, Time::MAX)
+            }
+            CleaningRule::TextRepaired => spec.text.repair = false,
             _ => {}
         }
         EventSchema { spec }

@@ -11,8 +11,7 @@ mod segment;
 mod sync;
 mod tidy;
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use refrain_core::TimeRange;
@@ -22,13 +21,14 @@ pub use problem::StoreProblem;
 pub use read::BucketLog;
 
 use crate::error::Error;
-use crate::input::Input;
-use crate::plan::ColumnPlan;
-use crate::reader::LogReader;
+use crate::input::sources::Input;
+use crate::input::store_mark::{MANIFEST, is_store};
+use crate::read::reader::LogReader;
+use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
 use ingest::Appender;
 use lock::{LOCK, WriteLock};
-use manifest::{FORMAT, MANIFEST, Manifest};
+use manifest::Manifest;
 
 /// Buckets of a store unless it is made with another number.
 const N_BUCKETS: u32 = 64;
@@ -79,9 +79,6 @@ pub struct EventStore {
     memory_bytes: u64,
 }
 
-/// Bytes of a manifest looked at to tell that it is one.
-const HEAD_BYTES: u64 = 256;
-
 /// Memory that an ingest may take unless it is told otherwise: 1 GiB.
 const MEMORY_BYTES: u64 = 1 << 30;
 
@@ -102,13 +99,9 @@ pub struct StoreSize {
 }
 
 impl EventStore {
-    /// Whether a directory is a store.
+    /// Tells whether a directory is a store, by its manifest.
     pub fn is_store(path: impl AsRef<Path>) -> bool {
-        let path = path.as_ref();
-        let mut head = String::new();
-        let manifest = File::open(path.join(MANIFEST));
-        let is_read = manifest.and_then(|file| file.take(HEAD_BYTES).read_to_string(&mut head));
-        is_read.is_ok() && (head.contains(FORMAT) || path.join("events").is_dir())
+        is_store(path.as_ref())
     }
 
     /// Opens a store.

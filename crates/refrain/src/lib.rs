@@ -45,7 +45,6 @@
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
 //! the trait in the crate of that stage.
 
-mod audit;
 mod backtest;
 mod buckets;
 mod contact;
@@ -53,6 +52,7 @@ mod damaged;
 mod error;
 mod ever;
 mod grid;
+mod leak_audit;
 mod learning_curve;
 mod nested;
 mod parts;
@@ -71,6 +71,7 @@ mod truth;
 mod words;
 
 pub use arrow;
+pub use refrain_audit as audit;
 pub use refrain_core as core;
 pub use refrain_eval as eval;
 pub use refrain_events as events;
@@ -79,10 +80,6 @@ pub use refrain_labels as labels;
 pub use refrain_models as models;
 pub use refrain_sim as sim;
 
-pub use audit::{
-    LogAudit, TableRoles, audit_against_log, audit_any_table, audit_json, guess_label,
-    read_any_table, table_names,
-};
 pub use backtest::{
     Backtest, BacktestOptions, Contender, Figure, ModelComparison, OracleTest, ScoreView, backtest,
     backtest_beside,
@@ -93,6 +90,10 @@ pub use damaged::{assignment_to_file, damaged_to_file};
 pub use error::Error;
 pub use ever::{EverLabelled, ever_labelled};
 pub use grid::{Grid, GridCell, GridFigures, grid};
+pub use leak_audit::{
+    LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label, read_any_table,
+    table_names,
+};
 pub use learning_curve::{CurvePoint, DEFAULT_EDGES, LearningCurve, days_observed, learning_curve};
 pub use nested::NestedSearch;
 pub use pipeline::Pipeline;

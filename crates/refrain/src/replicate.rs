@@ -47,8 +47,8 @@ mod strongest;
 mod table;
 mod tested;
 
+use refrain_audit::Finding;
 use refrain_core::Span;
-use refrain_eval::audit::Finding;
 
 pub use protocol::{Protocol, parse_protocols};
 pub use replicator::Replicator;

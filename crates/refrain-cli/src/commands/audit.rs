@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use refrain::eval::audit::{AuditOptions, AuditReport};
+use refrain::audit::{AuditOptions, AuditReport, audit_json};
 use refrain::{
-    Error, LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, audit_json,
-    guess_label, parse_rule, read_any_table, table_names,
+    Error, LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label,
+    parse_rule, read_any_table, table_names,
 };
 
 use super::features::say_left_out;

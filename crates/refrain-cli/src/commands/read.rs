@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain::Timings;
-use refrain::events::{CleaningReport, EventSchema, EventStore, Input, LogReader, ReadLog, Rule};
+use refrain::events::{
+    CleaningReport, CleaningRule, EventSchema, EventStore, Input, LogReader, ReadLog,
+};
 
 use crate::args::LogArgs;
 use crate::failure::Failure;
@@ -57,7 +59,10 @@ pub(super) fn say_read(report: &CleaningReport, covers: &str) {
         let (rule, count) = (finding.rule, finding.count);
         eprintln!("  {rule}: {count} {}", rule.unit(count));
         // These change what the figures mean, so they are said in full.
-        if matches!(rule, Rule::AfterTheEnd | Rule::AbsentColumn | Rule::DamagedFile) {
+        if matches!(
+            rule,
+            CleaningRule::AfterTheEnd | CleaningRule::AbsentColumn | CleaningRule::DamagedFile
+        ) {
             finding.samples.iter().for_each(|sample| eprintln!("    {}", sample.detail));
         }
     }

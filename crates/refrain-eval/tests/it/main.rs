@@ -2,11 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod auc_interval;
-mod audit_auc;
-mod audit_bad_input;
-mod audit_log;
-mod audit_planted;
-mod audit_procedure;
 mod bootstrap;
 mod bootstrap_bad_input;
 mod calibration;
@@ -17,7 +12,6 @@ mod custom_metric;
 mod delong_reference;
 mod experiment;
 mod folds;
-mod mean_difference;
 mod metrics_bad_input;
 mod metrics_properties;
 mod profit;

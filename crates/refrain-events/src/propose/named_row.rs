@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use crate::cell::Cell;
+use crate::rows::cell::Cell;
 
 /// The columns of an object and their cells, in the order of the line.
 #[derive(Debug)]

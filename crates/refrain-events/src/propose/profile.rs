@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::sample::{Code, NO_VALUE};
 use super::time_unit::{guess_unit, number, parsed_time};
-use crate::cell::Cell;
-use crate::repair::repair_text;
+use crate::rows::cell::Cell;
+use crate::rows::repair::repair_text;
 use crate::schema::TimeUnit;
 
 /// Values shown as the most frequent ones.

@@ -5,14 +5,14 @@ use std::str;
 
 use super::named_row::NamedRow;
 use super::sample::RowSample;
-use crate::block::{Body, Records, Text};
-use crate::columnar;
-use crate::csv::{Field, Found, split_fields};
 use crate::error::Error;
-use crate::feeder::{Failure, Feeder, Settings, Waiting};
-use crate::input::{Input, Source, sources};
-use crate::ledger::OnDamage;
-use crate::progress::Progress;
+use crate::input::block::{Body, Records, Text};
+use crate::input::feeder::{Failure, Feeder, Settings, Waiting};
+use crate::input::progress::Progress;
+use crate::input::sources::{Input, Source, sources};
+use crate::report::on_damage::OnDamage;
+use crate::rows::arrow_cells;
+use crate::rows::csv::{Field, Found, split_fields};
 use crate::schema::Roles;
 
 /// Files looked into, spread over all there are.
@@ -102,7 +102,7 @@ fn take_block(body: Body, sample: &mut RowSample, end: usize) -> Result<(), Erro
             }
         }
         Body::Batch(batch) => {
-            let columns = columnar::all_columns(&batch);
+            let columns = arrow_cells::all_columns(&batch);
             let n_wanted = end.saturating_sub(sample.n_rows());
             for row in 0..batch.num_rows().min(n_wanted) {
                 let cells = columns

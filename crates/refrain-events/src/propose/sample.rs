@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::io;
 
 use super::profile::ColumnProfile;
-use crate::cell::Cell;
-use crate::row_source::RowSource;
+use crate::rows::cell::Cell;
+use crate::rows::row_source::RowSource;
 
 /// Cells held at most, so that a log of very many columns does not fill the memory.
 const MAX_CELLS: usize = 4_000_000;

@@ -4,7 +4,7 @@ use super::name_words::words;
 use super::profile::{ColumnProfile, shown};
 use super::sample::{Code, NO_VALUE, RowSample};
 use super::time_unit::plausible_instant;
-use crate::cell::Cell;
+use crate::rows::cell::Cell;
 use crate::schema::TimeUnit;
 
 /// Position of a column in the table.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use refrain_core::{AttributeType, Time, TimeRange};
 use serde::{Deserialize, Serialize};
 
+use super::instant::TimeUnit;
+
 /// 1990-01-01T00:00:00Z.
 const PLAUSIBLE_FROM: Time = Time::from_millis(631_152_000_000);
 /// 2100-01-01T00:00:00Z.
@@ -140,40 +142,6 @@ impl Default for TimeSpec {
             registration_unit: None,
             from: PLAUSIBLE_FROM,
             until: PLAUSIBLE_UNTIL,
-        }
-    }
-}
-
-/// How an instant is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum TimeUnit {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    #[serde(rename = "s")]
-    Seconds,
-    /// Milliseconds since then.
-    #[serde(rename = "ms")]
-    Milliseconds,
-    /// Microseconds since then.
-    #[serde(rename = "us")]
-    Microseconds,
-    /// Nanoseconds since then.
-    #[serde(rename = "ns")]
-    Nanoseconds,
-    /// RFC 3339 text; without an offset it is UTC, a date alone is its midnight.
-    #[serde(rename = "rfc3339")]
-    Rfc3339,
-}
-
-impl TimeUnit {
-    /// Returns the name used in schema files.
-    pub fn name(self) -> &'static str {
-        match self {
-            TimeUnit::Seconds => "s",
-            TimeUnit::Milliseconds => "ms",
-            TimeUnit::Microseconds => "us",
-            TimeUnit::Nanoseconds => "ns",
-            TimeUnit::Rfc3339 => "rfc3339",
         }
     }
 }

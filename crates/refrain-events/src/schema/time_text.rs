@@ -4,7 +4,7 @@ use refrain_core::Time;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::Serializer;
 
-use crate::instant::parse_time;
+use crate::schema::instant::parse_time;
 
 pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(time)

@@ -13,8 +13,8 @@ use super::problem::StoreProblem;
 use super::read::builder;
 use super::segment::{read_segment, split_position, write_segment};
 use super::tidy::{remove_leftovers, remove_segments};
+use crate::batches::BatchWriter;
 use crate::error::Error;
-use crate::export::BatchWriter;
 
 const EVER: TimeRange = TimeRange { start: Time::MIN, end: Time::MAX };
 

@@ -20,14 +20,15 @@ use super::problem::StoreProblem;
 use super::segment::{segment_schema, write_segment};
 use super::sync::sync_directory;
 use super::tidy::{remove_leftovers, remove_segments};
+use crate::batches::BatchWriter;
 use crate::error::Error;
-use crate::export::BatchWriter;
-use crate::feeder::Waiting;
-use crate::input::{Input, Source, sources};
-use crate::plan::ColumnPlan;
-use crate::progress::Progress;
-use crate::reader::{LogReader, Reading};
-use crate::report::CleaningReport;
+use crate::input::feeder::Waiting;
+use crate::input::progress::Progress;
+use crate::input::sources::{Input, Source, sources};
+use crate::read::reader::LogReader;
+use crate::read::rounds::Reading;
+use crate::report::cleaning_report::CleaningReport;
+use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
 
 /// Memory that a row takes between being read and being written, about: its record, its place in

@@ -11,13 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::problem::StoreProblem;
 use super::sync::sync_directory;
 use crate::error::Error;
-use crate::report::Rule;
-
-/// Name of the file in the directory of a store.
-pub(super) const MANIFEST: &str = "manifest.json";
-
-/// What the first key of a manifest says.
-pub(super) const FORMAT: &str = "refrain event store";
+use crate::input::store_mark::{FORMAT, MANIFEST};
+use crate::report::rule::{CleaningRule, Effect};
 
 /// The version that this crate writes, and the greatest it reads.
 const VERSION: u32 = 1;
@@ -219,9 +214,9 @@ impl Manifest {
 impl InputEntry {
     fn is_possible(&self) -> bool {
         let dropping = |name: &str| {
-            Rule::ALL
+            CleaningRule::ALL
                 .iter()
-                .any(|rule| rule.name() == name && rule.effect() == crate::report::Effect::Dropped)
+                .any(|rule| rule.name() == name && rule.effect() == Effect::Dropped)
         };
         let mut dropped = self.found.iter().filter(|(name, _)| dropping(name));
         let dropped = dropped.try_fold(self.rows_kept, |sum, (_, count)| sum.checked_add(*count));

@@ -9,12 +9,14 @@ use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
-use crate::account::{Account, lay_out};
 use crate::error::Error;
-use crate::reader::{LogReader, ReadLog};
-use crate::report::{CleaningReport, Rule};
+use crate::read::reader::LogReader;
+use crate::report::account::{Account, lay_out};
+use crate::report::cleaning_report::CleaningReport;
+use crate::report::read_log::ReadLog;
+use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
 use crate::schema::EventSchema;
-use crate::switches::Switches;
 
 /// The events of one bucket.
 #[derive(Debug, Clone)]
@@ -184,7 +186,7 @@ impl EventStore {
         not_selected: u64,
     ) -> Result<ReadLog, Error> {
         let mut account = self.account();
-        account.ledger().drop_unplaced(Rule::NotSelected, not_selected);
+        account.ledger().drop_unplaced(CleaningRule::NotSelected, not_selected);
         account.finish_unplaced(builder, switches)
     }
 
@@ -199,7 +201,10 @@ impl EventStore {
         let mut account = Account::new(names);
         for (file_idx, input) in self.manifest.inputs.iter().enumerate() {
             let found = input.found.iter().filter_map(|(name, count)| {
-                Rule::ALL.into_iter().find(|rule| rule.name() == name).map(|rule| (rule, *count))
+                CleaningRule::ALL
+                    .into_iter()
+                    .find(|rule| rule.name() == name)
+                    .map(|rule| (rule, *count))
             });
             let rows = (input.rows_read, input.rows_kept, input.blank_lines);
             account.ledger().add_known(file_idx, rows, found);

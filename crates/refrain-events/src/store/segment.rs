@@ -20,7 +20,7 @@ use refrain_core::{
     AttributeType, EventLogBuilder, EventRow, Interned, Span, Time, TimeRange, Value,
 };
 
-use crate::export::{arrow_schema, text_type};
+use crate::batches::{arrow_schema, text_type};
 use crate::schema::EventSchema;
 
 /// Columns of segments beside the schema's, where no sequence orders the events of one instant:

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use refrain_events::{Error, EventSchema, Input, LogReader, Rule};
+use refrain_events::{CleaningRule, Error, EventSchema, Input, LogReader};
 
 use crate::support::{
     assert_accounts_hold, bare_schema, chain, full_schema, gzip, line, only_detail, read,
@@ -55,7 +55,7 @@ fn a_truncated_last_line_is_counted_as_cut_off() {
     let text = line("a", 0, "visit") + "{\"user\":\"a\",\"at\":15";
     let read = read(bare_schema(), text).unwrap();
     assert_accounts_hold(&read);
-    let finding = read.report.finding(Rule::Unparsable).unwrap();
+    let finding = read.report.finding(CleaningRule::Unparsable).unwrap();
     assert_eq!(finding.samples[0].line, Some(2));
     assert_eq!(finding.samples[0].detail, "the line is cut off by the end of the file");
     assert_eq!(finding.samples[0].excerpt.as_deref(), Some("{\"user\":\"a\",\"at\":15"));
@@ -67,7 +67,7 @@ fn a_last_line_truncated_inside_a_character_is_cut_off_too() {
     bytes.pop();
     let report = read(bare_schema(), bytes).unwrap().report;
     assert_eq!(
-        only_detail(&report, Rule::Unparsable),
+        only_detail(&report, CleaningRule::Unparsable),
         "the line is cut off by the end of the file"
     );
 }
@@ -75,26 +75,27 @@ fn a_last_line_truncated_inside_a_character_is_cut_off_too() {
 #[test]
 fn an_unparsable_line_is_counted_with_its_place() {
     let report = read_before_good_line("{\"user\":1,}\n");
-    let finding = report.finding(Rule::Unparsable).unwrap();
+    let finding = report.finding(CleaningRule::Unparsable).unwrap();
     assert_eq!(finding.samples[0].line, Some(1));
     assert_eq!(finding.samples[0].detail, "not a JSON object: trailing comma at byte 11");
     for text in ["5\n", "\"text\"\n", "null\n", "{} {}\n", "{\"at\":1e999}\n"] {
-        assert_eq!(read_before_good_line(text).count(Rule::Unparsable), 1, "{text}");
+        assert_eq!(read_before_good_line(text).count(CleaningRule::Unparsable), 1, "{text}");
     }
 }
 
 #[test]
 fn invalid_utf8_is_counted_with_its_place() {
     let report = read_before_good_line(b"{\"user\":\"a\xFFb\"}\n");
-    assert_eq!(only_detail(&report, Rule::InvalidUtf8), "byte 11 (0xFF) is not UTF-8");
-    let sample = &report.finding(Rule::InvalidUtf8).unwrap().samples[0];
+    assert_eq!(only_detail(&report, CleaningRule::InvalidUtf8), "byte 11 (0xFF) is not UTF-8");
+    let sample = &report.finding(CleaningRule::InvalidUtf8).unwrap().samples[0];
     assert_eq!(sample.excerpt.as_deref(), Some("{\"user\":\"a\u{fffd}b\"}"));
 }
 
 #[test]
 fn an_excerpt_is_short_and_holds_no_control_characters() {
     let report = read_before_good_line(format!("\u{1b}[31m{}\n", "é".repeat(1_000)));
-    let excerpt = report.finding(Rule::Unparsable).unwrap().samples[0].excerpt.clone().unwrap();
+    let excerpt =
+        report.finding(CleaningRule::Unparsable).unwrap().samples[0].excerpt.clone().unwrap();
     assert_eq!(excerpt.chars().count(), 121);
     assert!(excerpt.starts_with("\u{fffd}[31mééé") && excerpt.ends_with("é…"), "{excerpt}");
 }
@@ -121,7 +122,7 @@ fn a_line_of_100_megabytes_is_skipped_and_counted() {
     let read = LogReader::new(bare_schema()).read_from("long.json", stream).unwrap();
     assert_accounts_hold(&read);
     assert_eq!(read.log.n_events(), 2);
-    let finding = read.report.finding(Rule::LineTooLong).unwrap();
+    let finding = read.report.finding(CleaningRule::LineTooLong).unwrap();
     let sample = &finding.samples[0];
     assert_eq!((finding.count, sample.line), (1, Some(2)));
     assert_eq!(sample.detail, "the line has 100000000 bytes, the limit is 16777216");
@@ -134,7 +135,7 @@ fn a_line_of_just_the_limit_is_read() {
     let limit = line("a", 0, "visit").trim_end().len();
     let reader = LogReader::new(bare_schema()).max_line_bytes(limit);
     let read = reader.read_from("test.json", text.as_bytes()).unwrap();
-    assert_eq!((read.report.rows_kept, read.report.count(Rule::LineTooLong)), (2, 1));
+    assert_eq!((read.report.rows_kept, read.report.count(CleaningRule::LineTooLong)), (2, 1));
 
     let tighter = LogReader::new(bare_schema()).max_line_bytes(limit - 1);
     let error = tighter.read_from("test.json", text.as_bytes()).unwrap_err().to_string();
@@ -169,7 +170,7 @@ fn a_strict_reader_accepts_what_is_no_damage() {
     let text = line("a", 0, "visit").repeat(2) + &line("", 0, "visit") + "\n";
     let reader = LogReader::new(bare_schema()).strict();
     let report = reader.read_from("test.json", text.as_bytes()).unwrap().report;
-    assert_eq!((report.count(Rule::Duplicate), report.count(Rule::Guest)), (1, 1));
+    assert_eq!((report.count(CleaningRule::Duplicate), report.count(CleaningRule::Guest)), (1, 1));
 }
 
 /// Lines that hardly compress, so that a cut file has some of them whole.
@@ -184,9 +185,9 @@ fn what_comes_before_the_damage_of_a_gzip_file_is_kept() {
     let read = read(bare_schema(), &whole[..whole.len() / 2]).unwrap();
     assert_accounts_hold(&read);
     assert!((1_000..5_000).contains(&read.report.rows_kept), "{}", read.report);
-    let detail = only_detail(&read.report, Rule::DamagedFile);
+    let detail = only_detail(&read.report, CleaningRule::DamagedFile);
     assert!(detail.contains("compressed data of test.json break off"), "{detail}");
-    assert!(read.report.count(Rule::Unparsable) <= 1);
+    assert!(read.report.count(CleaningRule::Unparsable) <= 1);
 }
 
 #[test]
@@ -196,7 +197,7 @@ fn a_corrupt_gzip_file_is_reported() {
     bytes[middle..middle + 64].fill(0xFF);
     let read = read(bare_schema(), &bytes).unwrap();
     assert_accounts_hold(&read);
-    assert_eq!(read.report.count(Rule::DamagedFile), 1);
+    assert_eq!(read.report.count(CleaningRule::DamagedFile), 1);
 }
 
 #[test]
@@ -275,7 +276,7 @@ fn an_attribute_that_occurs_in_no_row_is_noted() {
     let read = read(EventSchema::from_toml(&schema).unwrap(), line("a", 0, "v")).unwrap();
     assert_accounts_hold(&read);
     let expected = "column `whatt` occurs in none of the rows; did you mean `what`?";
-    assert_eq!(only_detail(&read.report, Rule::AbsentColumn), expected);
+    assert_eq!(only_detail(&read.report, CleaningRule::AbsentColumn), expected);
 }
 
 #[test]

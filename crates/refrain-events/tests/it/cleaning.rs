@@ -1,7 +1,7 @@
 //! Rules that look at a whole row or at several.
 
 use refrain_core::Time;
-use refrain_events::{EventSchema, LogReader, Rule};
+use refrain_events::{CleaningRule, EventSchema, LogReader};
 
 use crate::support::{
     FULL, START, assert_accounts_hold, bare_schema, events, full_schema, line, only_detail, read,
@@ -38,7 +38,7 @@ fn guests_are_told_by_any_of_the_signs() {
         let text = row("\"5\"", "Logged In", &joined) + &row(user, auth, joined_json);
         let read = read(guest_schema(), text).unwrap();
         assert_accounts_hold(&read);
-        assert_eq!(only_detail(&read.report, Rule::Guest), expected);
+        assert_eq!(only_detail(&read.report, CleaningRule::Guest), expected);
         assert_eq!(read.log.n_entities(), 1);
     }
 }
@@ -48,8 +48,8 @@ fn a_row_without_entity_and_without_a_guests_sign_misses_its_role() {
     let joined = START.to_string();
     let text = row("\"5\"", "Logged In", &joined) + &row("null", "Logged In", &joined);
     let read = read(guest_schema(), text).unwrap();
-    assert_eq!(read.report.count(Rule::Guest), 0);
-    assert_eq!(read.report.count(Rule::MissingRole), 1);
+    assert_eq!(read.report.count(CleaningRule::Guest), 0);
+    assert_eq!(read.report.count(CleaningRule::MissingRole), 1);
 }
 
 #[test]
@@ -57,7 +57,10 @@ fn an_empty_entity_is_no_guest_where_the_schema_says_so() {
     let text = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\n[guests]\nempty_entity = false\n";
     let rows = line("", 0, "visit") + &line("a", 0, "visit");
     let read = read(EventSchema::from_toml(text).unwrap(), rows).unwrap();
-    assert_eq!(only_detail(&read.report, Rule::MissingRole), "`user`, the entity, is missing");
+    assert_eq!(
+        only_detail(&read.report, CleaningRule::MissingRole),
+        "`user`, the entity, is missing"
+    );
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn equal_rows_are_read_once_and_the_later_line_is_named() {
     let read = read(bare_schema(), &text).unwrap();
     assert_accounts_hold(&read);
     assert_eq!(read.log.n_events(), 2);
-    let finding = read.report.finding(Rule::Duplicate).unwrap();
+    let finding = read.report.finding(CleaningRule::Duplicate).unwrap();
     assert_eq!(finding.count, 1);
     assert_eq!(finding.samples[0].line, Some(4));
     assert_eq!(finding.samples[0].file.as_deref(), Some("test.json"));
@@ -77,7 +80,7 @@ fn rows_that_differ_in_a_column_without_a_role_are_equal() {
     let row =
         |extra: i64| format!("{{\"user\":1,\"at\":{START},\"what\":\"v\",\"extra\":{extra}}}\n");
     let read = read(bare_schema(), row(1) + &row(2)).unwrap();
-    assert_eq!(read.report.count(Rule::Duplicate), 1);
+    assert_eq!(read.report.count(CleaningRule::Duplicate), 1);
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn duplicates_are_kept_where_that_is_asked() {
     let read = reader.read_from("test.json", text.as_bytes()).unwrap();
     assert_accounts_hold(&read);
     assert_eq!(read.log.n_events(), 3);
-    assert_eq!(read.report.count(Rule::Duplicate), 0);
+    assert_eq!(read.report.count(CleaningRule::Duplicate), 0);
 }
 
 #[test]
@@ -100,7 +103,7 @@ fn events_outside_of_the_range_asked_for_are_not_selected() {
     let read = reader.read_from("test.json", text.as_bytes()).unwrap();
     assert_accounts_hold(&read);
     assert_eq!(read.log.n_events(), 2);
-    assert_eq!(read.report.count(Rule::NotSelected), 3);
+    assert_eq!(read.report.count(CleaningRule::NotSelected), 3);
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn registration_after_the_first_event_is_counted_by_entity() {
         + &row(3, START, START - 1);
     let read = read(full_schema(), text).unwrap();
     assert_accounts_hold(&read);
-    let detail = only_detail(&read.report, Rule::RegistrationAfterFirstEvent);
+    let detail = only_detail(&read.report, CleaningRule::RegistrationAfterFirstEvent);
     assert!(detail.starts_with("entity 1 has its first event at 2020-01-01T00:00:00Z"), "{detail}");
     assert_eq!(read.report.rows_kept, 4);
 }
@@ -134,7 +137,7 @@ fn few_rows_after_a_long_silence_are_noted_and_kept() {
     let read = read(bare_schema(), log_with_strays(1, DAY)).unwrap();
     assert_accounts_hold(&read);
     assert_eq!(read.log.n_events(), 1_000);
-    let finding = read.report.finding(Rule::AfterTheEnd).unwrap();
+    let finding = read.report.finding(CleaningRule::AfterTheEnd).unwrap();
     assert_eq!((finding.count, finding.samples.len()), (1, 1));
     assert_eq!(finding.samples[0].line, Some(1));
     let detail = &finding.samples[0].detail;
@@ -145,11 +148,11 @@ fn few_rows_after_a_long_silence_are_noted_and_kept() {
 #[test]
 fn many_rows_or_a_short_silence_are_not_the_end() {
     let many = read(bare_schema(), log_with_strays(2, DAY)).unwrap();
-    assert_eq!(many.report.count(Rule::AfterTheEnd), 0);
+    assert_eq!(many.report.count(CleaningRule::AfterTheEnd), 0);
     let short = read(bare_schema(), log_with_strays(1, DAY - 1)).unwrap();
-    assert_eq!(short.report.count(Rule::AfterTheEnd), 0);
+    assert_eq!(short.report.count(CleaningRule::AfterTheEnd), 0);
     let small = read(bare_schema(), line("a", 0, "v") + &line("a", 5 * DAY, "v")).unwrap();
-    assert_eq!(small.report.count(Rule::AfterTheEnd), 0);
+    assert_eq!(small.report.count(CleaningRule::AfterTheEnd), 0);
 }
 
 #[test]

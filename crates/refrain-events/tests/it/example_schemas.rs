@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use refrain_core::{EventLog, Time};
 use refrain_events::{
-    EventSchema, Input, LogReader, ReadLog, RowSample, Rule, SchemaProposal, TimeUnit,
+    CleaningRule, EventSchema, Input, LogReader, ReadLog, RowSample, SchemaProposal, TimeUnit,
 };
 
 use crate::support::assert_accounts_hold;
@@ -43,7 +43,7 @@ fn count(log: &EventLog, kind: &str) -> usize {
 fn the_audit_log_holds_what_members_did() {
     let ReadLog { log, report, .. } = read("saas_audit");
     assert_eq!((report.rows_read, report.rows_kept), (26, 20));
-    assert_eq!(report.count(Rule::Guest), 6);
+    assert_eq!(report.count(CleaningRule::Guest), 6);
     assert_eq!(report.findings.len(), 1, "{report}");
     assert_eq!(events(&log), [("acc-17", 8), ("acc-22", 7), ("acc-31", 5)]);
     assert_eq!(count(&log, "report.export"), 7);
@@ -65,14 +65,14 @@ fn without_its_id_the_second_of_two_exports_in_one_second_is_a_duplicate() {
     spec.attributes.retain(|attribute| attribute.name != "event_id");
     let reader = LogReader::new(EventSchema::new(spec).unwrap());
     let report = reader.read(&[Input::Path(example("saas_audit.jsonl"))]).unwrap().report;
-    assert_eq!((report.rows_kept, report.count(Rule::Duplicate)), (19, 1));
+    assert_eq!((report.rows_kept, report.count(CleaningRule::Duplicate)), (19, 1));
 }
 
 #[test]
 fn the_shop_log_holds_what_customers_did() {
     let ReadLog { log, report, .. } = read("shop_clicks");
     assert_eq!((report.rows_read, report.rows_kept), (27, 24));
-    assert_eq!(report.count(Rule::Guest), 3);
+    assert_eq!(report.count(CleaningRule::Guest), 3);
     assert_eq!(report.findings.len(), 1, "{report}");
     assert_eq!(events(&log), [("40021", 9), ("40022", 9), ("40023", 6)]);
     assert_eq!(log.range().start.to_string(), "2026-01-01T08:00:05.500Z");

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use refrain_events::{Cell, Error, EventSchema, Input, LogReader, ReadLog, RowSource, Rule};
+use refrain_events::{
+    Cell, CleaningRule, Error, EventSchema, Input, LogReader, ReadLog, RowSource,
+};
 
 use crate::support::{bare_schema, events, gzip, line, write};
 
@@ -114,7 +116,7 @@ fn duplicates_across_files_are_named_with_their_file() {
     let first = write(directory.path(), "1.json", line("a", 0, "v") + &line("a", 1, "v"));
     let second = write(directory.path(), "2.json", line("b", 0, "v") + &line("a", 1, "v"));
     let read = read(&[Input::Path(first), Input::Path(second)]).unwrap();
-    let sample = &read.report.finding(refrain_events::Rule::Duplicate).unwrap().samples[0];
+    let sample = &read.report.finding(refrain_events::CleaningRule::Duplicate).unwrap().samples[0];
     assert!(sample.file.as_ref().unwrap().ends_with("2.json"));
     assert_eq!(sample.line, Some(2));
     let kept: Vec<u64> = read.report.files.iter().map(|file| file.rows_kept).collect();
@@ -200,9 +202,9 @@ fn rows_of_a_format_of_ones_own_are_cleaned_like_any_other() {
     let ids: Vec<&str> = log.entities().map(|entity| log.entity_id(entity)).collect();
     assert_eq!(ids, ["7", "8"]);
     assert_eq!((report.rows_read, report.rows_kept), (4, 2));
-    let short = &report.finding(Rule::Unparsable).unwrap().samples[0];
+    let short = &report.finding(CleaningRule::Unparsable).unwrap().samples[0];
     assert_eq!((short.line, short.detail.as_str()), (Some(2), "the row has 2 cells for 4 columns"));
-    assert_eq!(report.count(Rule::MissingRole), 1);
+    assert_eq!(report.count(CleaningRule::MissingRole), 1);
 }
 
 #[test]

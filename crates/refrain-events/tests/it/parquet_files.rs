@@ -12,7 +12,7 @@ use arrow::array::{
 use arrow::datatypes::{Int32Type, Int64Type};
 use parquet::arrow::ArrowWriter;
 use refrain_core::Time;
-use refrain_events::{Error, EventSchema, Input, LogReader, ReadLog, Rule};
+use refrain_events::{CleaningRule, Error, EventSchema, Input, LogReader, ReadLog};
 
 use crate::support::{FULL, START, assert_accounts_hold, bare_schema, events, full_schema, line};
 
@@ -106,9 +106,9 @@ fn the_line_of_a_row_is_its_number() {
     .unwrap();
     assert_accounts_hold(&read);
     let line = |rule| read.report.finding(rule).unwrap().samples[0].line;
-    assert_eq!(line(Rule::Guest), Some(2));
-    assert_eq!(line(Rule::Duplicate), Some(3));
-    assert_eq!(line(Rule::MissingRole), Some(4));
+    assert_eq!(line(CleaningRule::Guest), Some(2));
+    assert_eq!(line(CleaningRule::Duplicate), Some(3));
+    assert_eq!(line(CleaningRule::MissingRole), Some(4));
 }
 
 #[test]
@@ -127,8 +127,8 @@ fn nan_and_booleans_follow_the_rules_of_rows() {
     )
     .unwrap();
     assert_accounts_hold(&read);
-    assert_eq!(read.report.count(Rule::TimeOutOfRange), 1);
-    assert_eq!(read.report.count(Rule::BadValueIgnored), 1);
+    assert_eq!(read.report.count(CleaningRule::TimeOutOfRange), 1);
+    assert_eq!(read.report.count(CleaningRule::BadValueIgnored), 1);
     assert!(events(&read.log)[0].contains("true"));
 }
 
@@ -166,5 +166,5 @@ fn parquet_and_json_lines_make_one_log() {
     let reader = LogReader::new(bare_schema());
     let read = reader.read(&[Input::Path(directory.path().to_owned())]).unwrap();
     assert_eq!((read.report.rows_read, read.report.rows_kept), (3, 2));
-    assert_eq!(read.report.count(Rule::Duplicate), 1);
+    assert_eq!(read.report.count(CleaningRule::Duplicate), 1);
 }

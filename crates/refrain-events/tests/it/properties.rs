@@ -1,7 +1,7 @@
 //! What holds for every log.
 
 use proptest::prelude::*;
-use refrain_events::{EventSchema, Input, LogReader, Rule};
+use refrain_events::{CleaningRule, EventSchema, Input, LogReader};
 
 use crate::support::{
     START, assert_accounts_hold, bare_schema, events, full_schema, gzip, line, read, write,
@@ -47,7 +47,7 @@ proptest! {
         let shuffled = read(full_schema(), shuffled.concat()).unwrap();
         prop_assert_eq!(events(&ordered.log), events(&shuffled.log));
         prop_assert_eq!(ordered.report.rows_kept, shuffled.report.rows_kept);
-        prop_assert_eq!(ordered.report.count(Rule::Duplicate), shuffled.report.count(Rule::Duplicate));
+        prop_assert_eq!(ordered.report.count(CleaningRule::Duplicate), shuffled.report.count(CleaningRule::Duplicate));
     }
 
     #[test]

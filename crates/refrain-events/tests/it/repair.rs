@@ -1,7 +1,7 @@
 //! Double-encoded text.
 
 use proptest::prelude::*;
-use refrain_events::{EventSchema, Rule, repair_text};
+use refrain_events::{CleaningRule, EventSchema, repair_text};
 
 use crate::support::{FULL, START, events, read};
 
@@ -50,7 +50,7 @@ fn repair_is_asked_for_by_the_schema_and_reported() {
     };
     let text = line(&mangled("Björk"));
     let plain = read(EventSchema::from_toml(FULL).unwrap(), &text).unwrap();
-    assert_eq!(plain.report.count(Rule::TextRepaired), 0);
+    assert_eq!(plain.report.count(CleaningRule::TextRepaired), 0);
     assert!(
         events(&plain.log)[0].contains(&format!("{:?}", mangled("Björk")).replace('"', "\\\""))
     );
@@ -58,7 +58,7 @@ fn repair_is_asked_for_by_the_schema_and_reported() {
     let repairing = format!("{FULL}\n[text]\nrepair = true\n");
     let read = read(EventSchema::from_toml(&repairing).unwrap(), &text).unwrap();
     assert!(events(&read.log)[0].contains("Björk"));
-    let finding = read.report.finding(Rule::TextRepaired).unwrap();
+    let finding = read.report.finding(CleaningRule::TextRepaired).unwrap();
     assert_eq!((finding.count, finding.samples[0].line), (1, Some(1)));
     assert!(finding.samples[0].detail.contains("`tag` is read as \"Björk\""));
     assert_eq!(read.report.rows_kept, 1);

@@ -1,6 +1,6 @@
 //! What entities say again and again is read as if it were said once.
 
-use refrain_events::{EventSchema, Rule};
+use refrain_events::{CleaningRule, EventSchema};
 
 use crate::support::{FULL, START, assert_accounts_hold, events, read};
 
@@ -87,10 +87,15 @@ fn lines_that_repeat_are_read_like_lines_of_an_unknown_shape() {
         let slow = read(schema(), log(nested)).unwrap();
         assert_accounts_hold(&fast);
         assert_eq!(events(&fast.log), events(&slow.log));
-        for rule in [Rule::Guest, Rule::TextRepaired, Rule::BadValueIgnored, Rule::Duplicate] {
+        for rule in [
+            CleaningRule::Guest,
+            CleaningRule::TextRepaired,
+            CleaningRule::BadValueIgnored,
+            CleaningRule::Duplicate,
+        ] {
             assert_eq!(fast.report.count(rule), slow.report.count(rule), "{rule:?}");
         }
-        assert!(fast.report.count(Rule::TextRepaired) > 1_000);
-        assert!(fast.report.count(Rule::Guest) > 0);
+        assert!(fast.report.count(CleaningRule::TextRepaired) > 1_000);
+        assert!(fast.report.count(CleaningRule::Guest) > 0);
     }
 }

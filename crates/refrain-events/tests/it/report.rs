@@ -1,6 +1,6 @@
 //! The cleaning report as people read it.
 
-use refrain_events::{Effect, Rule};
+use refrain_events::{CleaningRule, Effect};
 
 use crate::support::{line, read_before_good_line};
 
@@ -44,12 +44,12 @@ fn great_numbers_are_grouped() {
 
 #[test]
 fn rules_are_listed_in_their_order_and_have_names_of_their_own() {
-    assert!(Rule::ALL.is_sorted());
-    let mut names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    assert!(CleaningRule::ALL.is_sorted());
+    let mut names: Vec<_> = CleaningRule::ALL.iter().map(|rule| rule.name()).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), Rule::ALL.len());
-    for (index, rule) in Rule::ALL.into_iter().enumerate() {
+    assert_eq!(names.len(), CleaningRule::ALL.len());
+    for (index, rule) in CleaningRule::ALL.into_iter().enumerate() {
         assert_eq!(rule as usize, index);
         assert!(!rule.is_damage() || rule.effect() == Effect::Dropped);
     }

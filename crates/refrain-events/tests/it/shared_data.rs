@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use refrain_core::{EventLog, Time};
-use refrain_events::{EventSchema, Input, LogReader, ReadLog, Rule, repair_text};
+use refrain_events::{CleaningRule, EventSchema, Input, LogReader, ReadLog, repair_text};
 
 use crate::support::assert_accounts_hold;
 
@@ -47,7 +47,7 @@ fn the_thirty_days_of_november_lose_only_their_guests() {
     assert_eq!(read.report.files.len(), 30);
     assert_eq!(read.report.rows_read, 8_056);
     assert_eq!(read.report.rows_kept, 7_770);
-    assert_eq!(read.report.count(Rule::Guest), 286);
+    assert_eq!(read.report.count(CleaningRule::Guest), 286);
     assert_eq!(read.log.n_entities(), 97);
     let expected = [("guest", 286), ("text_repaired", 326)];
     assert_eq!(findings(&read), expected);

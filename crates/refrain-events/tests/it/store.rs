@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use refrain_core::{Time, TimeRange};
-use refrain_events::{Error, EventSchema, EventStore, Input, LogReader, Rule, StoreProblem};
+use refrain_events::{
+    CleaningRule, Error, EventSchema, EventStore, Input, LogReader, StoreProblem,
+};
 
 use crate::support::{START, bare_schema, events, full_schema};
 
@@ -82,10 +84,10 @@ fn a_log_read_from_a_store_is_that_of_the_files() {
     let stored = fixture.reader().read(&[Input::Path(fixture.path())]).unwrap();
     assert_eq!(events(&direct.log), events(&stored.log));
     assert_eq!(direct.log.range(), stored.log.range());
-    for rule in Rule::ALL {
+    for rule in CleaningRule::ALL {
         assert_eq!(direct.report.count(rule), stored.report.count(rule), "{rule}");
     }
-    assert!(direct.report.count(Rule::Duplicate) > 0);
+    assert!(direct.report.count(CleaningRule::Duplicate) > 0);
     assert_eq!(stored.report.rows_read, stored.report.rows_kept + stored.report.rows_dropped());
 }
 
@@ -196,7 +198,10 @@ fn only_the_times_asked_for_are_read() {
     let direct = fixture.reader().until(until).read(&[Input::Path(path)]).unwrap();
     let stored = fixture.store().read(&fixture.reader().until(until)).unwrap();
     assert_eq!(events(&direct.log), events(&stored.log));
-    assert_eq!(direct.report.count(Rule::NotSelected), stored.report.count(Rule::NotSelected));
+    assert_eq!(
+        direct.report.count(CleaningRule::NotSelected),
+        stored.report.count(CleaningRule::NotSelected)
+    );
 }
 
 #[test]
@@ -336,7 +341,7 @@ fn a_damaged_input_is_remembered() {
     let path = fixture.directory.path().join("cut.gz");
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     fixture.ingest(&[&path]);
-    assert_eq!(fixture.store().report().count(Rule::DamagedFile), 1);
+    assert_eq!(fixture.store().report().count(CleaningRule::DamagedFile), 1);
 }
 
 #[test]

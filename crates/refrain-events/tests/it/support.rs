@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use refrain_core::{AttributeType, EventLog, Time};
-use refrain_events::{CleaningReport, Error, EventSchema, LogReader, ReadLog, Rule};
+use refrain_events::{CleaningReport, CleaningRule, Error, EventSchema, LogReader, ReadLog};
 
 /// Roles `user`, `at` (ms), `what` and nothing else.
 pub(crate) fn bare_schema() -> EventSchema {
@@ -68,7 +68,7 @@ pub(crate) fn assert_accounts_hold(read: &ReadLog) {
 }
 
 /// Asserts that a rule found one thing, and returns what the report says about it.
-pub(crate) fn only_detail(report: &CleaningReport, rule: Rule) -> String {
+pub(crate) fn only_detail(report: &CleaningReport, rule: CleaningRule) -> String {
     assert_eq!(report.count(rule), 1, "{report}");
     report.finding(rule).unwrap().samples[0].detail.clone()
 }

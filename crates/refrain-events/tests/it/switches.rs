@@ -1,10 +1,10 @@
 //! Rules of cleaning that are switched off.
 
-use refrain_events::{Error, EventSchema, LogReader, ReadLog, Rule};
+use refrain_events::{CleaningRule, Error, EventSchema, LogReader, ReadLog};
 
 use crate::support::{START, bare_schema, line};
 
-fn read_without(schema: EventSchema, text: &str, rule: Rule) -> ReadLog {
+fn read_without(schema: EventSchema, text: &str, rule: CleaningRule) -> ReadLog {
     let reader = LogReader::new(schema).without(rule).unwrap();
     let read = reader.read_from("test.json", text.as_bytes()).unwrap();
     assert_eq!(read.report.count(rule), 0);
@@ -18,18 +18,21 @@ fn without_the_guest_rule_guests_with_an_id_are_entities() {
          [guests]\nvalues = { what = [\"landing\"] }",
     );
     let text = line("7", 0, "landing") + &line("", 1, "visit") + &line("8", 2, "visit");
-    let read = read_without(schema.unwrap(), &text, Rule::Guest);
+    let read = read_without(schema.unwrap(), &text, CleaningRule::Guest);
     assert_eq!(read.report.rows_kept, 2);
     // A row of nobody belongs in no history.
-    assert_eq!(read.report.count(Rule::MissingRole), 1);
+    assert_eq!(read.report.count(CleaningRule::MissingRole), 1);
 }
 
 #[test]
 fn without_the_range_of_time_every_time_is_kept() {
     let text = line("a", 0, "visit") + &line("a", -START, "visit");
     let with = LogReader::new(bare_schema()).read_from("test.json", text.as_bytes()).unwrap();
-    assert_eq!(with.report.count(Rule::TimeOutOfRange), 1);
-    assert_eq!(read_without(bare_schema(), &text, Rule::TimeOutOfRange).report.rows_kept, 2);
+    assert_eq!(with.report.count(CleaningRule::TimeOutOfRange), 1);
+    assert_eq!(
+        read_without(bare_schema(), &text, CleaningRule::TimeOutOfRange).report.rows_kept,
+        2
+    );
 }
 
 #[test]
@@ -40,7 +43,7 @@ fn without_repair_text_stays_as_it_is() {
     );
     let text =
         format!("{{\"user\":1,\"at\":{START},\"what\":\"v\",\"tag\":\"Bj\u{c3}\u{b6}rk\"}}\n");
-    let read = read_without(schema.unwrap(), &text, Rule::TextRepaired);
+    let read = read_without(schema.unwrap(), &text, CleaningRule::TextRepaired);
     let entity = read.log.entity("1").unwrap();
     let events = read.log.history(entity, refrain_core::Time::MAX).events();
     assert_eq!(events.text("tag").unwrap().get(0), Some("Bj\u{c3}\u{b6}rk"));
@@ -49,28 +52,28 @@ fn without_repair_text_stays_as_it_is() {
 #[test]
 fn without_the_others_nothing_is_dropped_or_noted() {
     let twice = line("a", 0, "visit") + &line("a", 0, "visit");
-    assert_eq!(read_without(bare_schema(), &twice, Rule::Duplicate).report.rows_kept, 2);
+    assert_eq!(read_without(bare_schema(), &twice, CleaningRule::Duplicate).report.rows_kept, 2);
     let lossy = "user,at,what\na,1.54111E+12,visit\n";
     let with = LogReader::new(bare_schema()).read_from("test.csv", lossy.as_bytes()).unwrap();
-    assert_eq!(with.report.count(Rule::LossyTime), 1);
-    assert_eq!(read_without(bare_schema(), lossy, Rule::LossyTime).report.rows_kept, 1);
+    assert_eq!(with.report.count(CleaningRule::LossyTime), 1);
+    assert_eq!(read_without(bare_schema(), lossy, CleaningRule::LossyTime).report.rows_kept, 1);
 }
 
 #[test]
 fn rules_that_leave_nothing_to_keep_cannot_be_switched_off() {
-    for rule in Rule::ALL {
+    for rule in CleaningRule::ALL {
         let without = LogReader::new(bare_schema()).without(rule);
         assert_eq!(without.is_ok(), rule.is_switchable(), "{rule}");
     }
-    let error = LogReader::new(bare_schema()).without(Rule::Unparsable).unwrap_err();
-    assert!(matches!(error, Error::FixedRule { rule: Rule::Unparsable }));
+    let error = LogReader::new(bare_schema()).without(CleaningRule::Unparsable).unwrap_err();
+    assert!(matches!(error, Error::FixedRule { rule: CleaningRule::Unparsable }));
 }
 
 #[test]
 fn rules_are_known_by_their_names() {
-    for rule in Rule::ALL {
-        assert_eq!(rule.name().parse::<Rule>().unwrap(), rule);
+    for rule in CleaningRule::ALL {
+        assert_eq!(rule.name().parse::<CleaningRule>().unwrap(), rule);
     }
-    let error = "duplicates".parse::<Rule>().unwrap_err().to_string();
+    let error = "duplicates".parse::<CleaningRule>().unwrap_err().to_string();
     assert_eq!(error, "no rule is named `duplicates`; did you mean `duplicate`?");
 }

@@ -1,7 +1,7 @@
 //! How the values of single cells are read.
 
 use refrain_core::Time;
-use refrain_events::{EventSchema, Rule};
+use refrain_events::{CleaningRule, EventSchema};
 
 use crate::support::{
     START, assert_accounts_hold, bare_schema, full_schema, only_detail, read, read_before_good_line,
@@ -16,7 +16,7 @@ fn entity(json: &str) -> String {
 }
 
 /// The report on a row with this value in a column of the bare schema.
-fn bad(column: &str, json: &str, rule: Rule) -> String {
+fn bad(column: &str, json: &str, rule: CleaningRule) -> String {
     let row = |name: &str, good: String| match name == column {
         true => json.to_owned(),
         false => good,
@@ -58,34 +58,34 @@ fn great_whole_numbers_are_exact_ids() {
 
 #[test]
 fn a_number_that_cannot_be_exact_is_no_id() {
-    let detail = bad("user", "18446744073709551616", Rule::BadValue);
+    let detail = bad("user", "18446744073709551616", CleaningRule::BadValue);
     assert!(detail.contains("`user` is the number 18446744073709552000"), "{detail}");
-    bad("user", "1046.5", Rule::BadValue);
+    bad("user", "1046.5", CleaningRule::BadValue);
 }
 
 #[test]
 fn wrong_types_of_required_roles_drop_the_row() {
-    let detail = bad("user", "[1,{\"a\":2}]", Rule::BadValue);
+    let detail = bad("user", "[1,{\"a\":2}]", CleaningRule::BadValue);
     assert_eq!(detail, "`user` is an array, not text or an exact whole number");
-    let detail = bad("what", "{\"a\":[1]}", Rule::BadValue);
+    let detail = bad("what", "{\"a\":[1]}", CleaningRule::BadValue);
     assert_eq!(detail, "`what` is an object, not text or an exact whole number");
-    let detail = bad("what", "true", Rule::BadValue);
+    let detail = bad("what", "true", CleaningRule::BadValue);
     assert_eq!(detail, "`what` is true, not text or an exact whole number");
-    let detail = bad("at", "\"yesterday\"", Rule::BadValue);
+    let detail = bad("at", "\"yesterday\"", CleaningRule::BadValue);
     assert_eq!(detail, "`at` is the text \"yesterday\", not a time in milliseconds");
-    bad("at", "false", Rule::BadValue);
-    bad("at", "[]", Rule::BadValue);
+    bad("at", "false", CleaningRule::BadValue);
+    bad("at", "[]", CleaningRule::BadValue);
 }
 
 #[test]
 fn missing_roles_drop_the_row() {
-    let detail = bad("user", "null", Rule::MissingRole);
+    let detail = bad("user", "null", CleaningRule::MissingRole);
     assert_eq!(detail, "`user`, the entity, is missing");
-    assert_eq!(bad("at", "null", Rule::MissingRole), "`at`, the time, is missing");
-    assert_eq!(bad("at", "\"\"", Rule::MissingRole), "`at`, the time, is missing");
-    assert_eq!(bad("what", "\"\"", Rule::MissingRole), "`what`, the kind, is missing");
+    assert_eq!(bad("at", "null", CleaningRule::MissingRole), "`at`, the time, is missing");
+    assert_eq!(bad("at", "\"\"", CleaningRule::MissingRole), "`at`, the time, is missing");
+    assert_eq!(bad("what", "\"\"", CleaningRule::MissingRole), "`what`, the kind, is missing");
     let report = read_before_good_line("{}\n");
-    assert_eq!(only_detail(&report, Rule::MissingRole), "`user`, the entity, is missing");
+    assert_eq!(only_detail(&report, CleaningRule::MissingRole), "`user`, the entity, is missing");
 }
 
 #[test]
@@ -125,22 +125,22 @@ fn rfc3339_may_lack_the_offset_and_the_time() {
 #[test]
 fn impossible_and_implausible_times_drop_the_row() {
     for json in ["\"NaN\"", "\"inf\"", "1e300", "-1e300", "99999999999999999999"] {
-        let detail = bad("at", json, Rule::TimeOutOfRange);
+        let detail = bad("at", json, CleaningRule::TimeOutOfRange);
         assert!(detail.ends_with("not a possible time"), "{detail}");
     }
-    let detail = bad("at", "-5", Rule::TimeOutOfRange);
+    let detail = bad("at", "-5", CleaningRule::TimeOutOfRange);
     let expected =
         "`at` is 1969-12-31T23:59:59.995Z, before the plausible times (1990-01-01T00:00:00Z)";
     assert_eq!(detail, expected);
-    let detail = bad("at", "1541105830", Rule::TimeOutOfRange);
+    let detail = bad("at", "1541105830", CleaningRule::TimeOutOfRange);
     assert!(detail.starts_with("`at` is 1970-01-18T"), "{detail}");
-    let detail = bad("at", "4102444800000", Rule::TimeOutOfRange);
+    let detail = bad("at", "4102444800000", CleaningRule::TimeOutOfRange);
     assert!(detail.contains("not before the end of the plausible times"), "{detail}");
 }
 
 #[test]
 fn bare_nan_is_not_json() {
-    let detail = bad("at", "NaN", Rule::Unparsable);
+    let detail = bad("at", "NaN", CleaningRule::Unparsable);
     assert!(detail.starts_with("not a JSON object: "), "{detail}");
 }
 
@@ -174,7 +174,7 @@ fn bad_optional_values_count_as_missing_and_are_noted() {
         let read = read(full_schema(), full_row(members)).unwrap();
         assert_accounts_hold(&read);
         assert_eq!(read.report.rows_kept, 1);
-        let detail = only_detail(&read.report, Rule::BadValueIgnored);
+        let detail = only_detail(&read.report, CleaningRule::BadValueIgnored);
         assert_eq!(detail, expected, "{members}");
         let entity = read.log.entity("1").unwrap();
         let event = read.log.history(entity, Time::MAX).events().iter().next().unwrap();
@@ -192,7 +192,7 @@ fn bad_optional_values_count_as_missing_and_are_noted() {
 #[test]
 fn several_bad_values_of_a_row_are_one_noted_row() {
     let read = read(full_schema(), full_row("\"n\":[],\"tag\":[],\"step\":[]")).unwrap();
-    assert_eq!(read.report.count(Rule::BadValueIgnored), 1);
+    assert_eq!(read.report.count(CleaningRule::BadValueIgnored), 1);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What the leak audit says of a protocol as it is published.
 
-use refrain_core::{Dataset, Time};
-use refrain_eval::audit::{
+use refrain_audit::{
     AuditOptions, ExperimentRecord, Finding, FittedStep, RecordedRows, Scaling, audit_record,
 };
+use refrain_core::{Dataset, Time};
 
 use super::ground::Ground;
 use super::min_max::MinMax;

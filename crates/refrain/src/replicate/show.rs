@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
+use refrain_audit::{Pattern, Severity};
 use refrain_core::Time;
 use refrain_eval::Interval;
-use refrain_eval::audit::{Pattern, Severity};
 
 use super::models::FOLLOWED;
 use super::table::ALL_STAY;

@@ -5,18 +5,20 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every edge between our crates, tests and benches included.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("refrain-core", &[]),
     ("refrain-events", &["refrain-core"]),
     ("refrain-labels", &["refrain-core"]),
     ("refrain-features", &["refrain-core"]),
     ("refrain-models", &["refrain-core", "refrain-trees"]),
     ("refrain-eval", &["refrain-core"]),
+    ("refrain-audit", &["refrain-core", "refrain-eval", "refrain-trees"]),
     ("refrain-trees", &[]),
     ("refrain-sim", &["refrain-core"]),
     (
         "refrain",
         &[
+            "refrain-audit",
             "refrain-core",
             "refrain-eval",
             "refrain-events",

@@ -1,0 +1,248 @@
+//! All checks of a table and of an experiment.
+
+use refrain_core::Fit;
+
+use crate::Error;
+use crate::columns::{cancel, exposure, ids, label_proxies, oddities, periods};
+use crate::control::{Control, cross_validated};
+use crate::figures::metrics::{self, Judged};
+use crate::figures::threshold;
+use crate::finding::{Finding, Severity};
+use crate::options::AuditOptions;
+use crate::record::{ExperimentRecord, RecordedRows};
+use crate::report::{AuditReport, loudest_first};
+use crate::splits::{fitted_steps, selection, sides, windows};
+use crate::subject::Subject;
+use crate::table::{AuditColumn, AuditTable, Parts};
+
+/// The AUC from which on the sides of a split differ.
+const DIFFERENT_SIDES: f64 = 0.6;
+
+/// Audits a table; the estimator is that of the control model.
+///
+/// # Errors
+///
+/// [`Error::FoldCount`] for fewer than two folds. A control model that cannot be trained is a note.
+///
+/// # Determinism
+///
+/// The same table, options and estimator give the same report.
+pub fn audit_table<E: Fit>(
+    table: &AuditTable,
+    estimator: &E,
+    options: AuditOptions,
+) -> Result<AuditReport, Error> {
+    let subject = Subject::new(table, options.seed)?;
+    let mut notes = Vec::new();
+    let control = exposure::control(&subject, estimator, options);
+    let control = or_note(control, &mut notes)?.flatten();
+    let mut findings = table_findings(&subject, control.as_ref())?;
+    check_distinguishable(&subject, estimator, options, &mut findings)?;
+    check_scores(table, &mut findings)?;
+    let report = report(table.name.clone(), subject, control, findings);
+    Ok(AuditReport { notes, ..report })
+}
+
+/// Audits an experiment; the estimator is that of the control model.
+///
+/// # Errors
+///
+/// As [`audit_table`], and [`Error::OneClass`] unless rows of both classes are there.
+///
+/// # Determinism
+///
+/// The same record, options and estimator give the same report.
+pub fn audit_record<E: Fit>(
+    record: &ExperimentRecord,
+    estimator: &E,
+    options: AuditOptions,
+) -> Result<AuditReport, Error> {
+    let table = record_table(record)?;
+    let subject = Subject::new(&table, options.seed)?;
+    let mut notes = Vec::new();
+    let control = exposure::control(&subject, estimator, options);
+    let control = or_note(control, &mut notes)?.flatten();
+    let mut findings = table_findings(&subject, control.as_ref())?;
+    fitted_steps::check_steps(record, &mut findings);
+    let RecordedRows { labels, scores, predictions, .. } = &record.test;
+    if let (Some(threshold), Some(scores)) = (record.threshold, scores) {
+        let train = record.train.scores.as_deref().map(|s| (record.train.labels.as_slice(), s));
+        threshold::check(threshold, train, (labels, scores), &mut findings);
+    }
+    let judged = Judged {
+        labels,
+        scores: scores.as_deref(),
+        predictions: predictions.as_deref(),
+        claimed: &record.claimed,
+    };
+    metrics::check(&judged, &mut findings)?;
+    check_population(record, &mut findings);
+    let report = report(record.name.clone(), subject, control, findings);
+    Ok(AuditReport { notes, ..report })
+}
+
+/// A control model that cannot be trained is said, and ends no audit.
+pub(crate) fn or_note<T>(
+    result: Result<T, Error>,
+    notes: &mut Vec<String>,
+) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(
+            error @ (Error::Estimator { .. }
+            | Error::TooFewEntities { .. }
+            | Error::OneClass { .. }),
+        ) => {
+            notes.push(format!("there is no control model: {error}"));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What every table is looked at for.
+pub(crate) fn table_findings(
+    subject: &Subject<'_>,
+    control: Option<&Control>,
+) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::new();
+    cancel::check(subject, &mut findings);
+    ids::check(subject, &mut findings);
+    periods::check(subject, &mut findings)?;
+    exposure::check(subject, control, &mut findings)?;
+    windows::check(subject, &mut findings)?;
+    sides::check(subject, &mut findings);
+    fitted_steps::check_table(subject.table, &mut findings);
+    // Last, because a column that is known to be severe needs no second alarm.
+    label_proxies::check(subject, &mut findings);
+    oddities::check(subject, &mut findings);
+    Ok(findings)
+}
+
+pub(crate) fn report(
+    name: String,
+    subject: Subject<'_>,
+    control: Option<Control>,
+    findings: Vec<Finding>,
+) -> AuditReport {
+    let mut report = AuditReport {
+        subject: name,
+        n_rows: subject.table.n_rows(),
+        n_churned: subject.n_churned(),
+        n_entities: subject.groups.iter().max().map_or(0, |group| group + 1),
+        findings: Vec::new(),
+        control,
+        alone: loudest_first(subject.alone),
+        notes: Vec::new(),
+    };
+    report.add(findings);
+    report
+}
+
+/// Whether a model tells the rows trained on from those tested.
+fn check_distinguishable<E: Fit>(
+    subject: &Subject<'_>,
+    estimator: &E,
+    options: AuditOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
+    let Some(parts) = &subject.table.parts else { return Ok(()) };
+    let Some(test) = parts.test() else { return Ok(()) };
+    let tested: Vec<bool> = parts.of_row.iter().map(|part| *part == test).collect();
+    let columns: Vec<&AuditColumn> = subject.table.columns.iter().collect();
+    let folds = (options.n_folds, options.seed);
+    let auc = match cross_validated(subject.table, &columns, &tested, estimator, folds) {
+        Ok(auc) => auc,
+        // With a side that is missing in a fold there is nothing to tell apart.
+        Err(Error::Estimator { .. } | Error::OneClass { .. }) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if auc.low > DIFFERENT_SIDES {
+        let what = "a model tells the test rows from the training rows";
+        let advice = "find the column that differs: a drift in time is honest, a fold in disguise \
+                      is not";
+        let finding = Finding::odd(Severity::Warning, what, advice);
+        findings.push(finding.measured("which side a row is on", auc));
+    }
+    Ok(())
+}
+
+/// What the scores and predictions of a table tell.
+fn check_scores(table: &AuditTable, findings: &mut Vec<Finding>) -> Result<(), Error> {
+    let test = table.parts.as_ref().and_then(Parts::test);
+    let is_tested = |row: &usize| match (&table.parts, test) {
+        (Some(parts), Some(test)) => parts.of_row[*row] == test,
+        _ => true,
+    };
+    let (tested, trained): (Vec<usize>, Vec<usize>) = (0..table.n_rows()).partition(is_tested);
+    let labels = |rows: &[usize]| -> Vec<bool> { rows.iter().map(|r| table.labels[*r]).collect() };
+    let scores = |rows: &[usize]| -> Option<Vec<f64>> {
+        table.scores.as_ref().map(|all| rows.iter().map(|row| all[*row]).collect())
+    };
+    let (test_labels, test_scores) = (labels(&tested), scores(&tested));
+    let predictions: Option<Vec<bool>> =
+        table.predictions.as_ref().map(|all| tested.iter().map(|row| all[*row]).collect());
+    if let (Some(scores_of_test), Some(predictions)) = (&test_scores, &predictions)
+        && let Some(threshold) = threshold_of(scores_of_test, predictions)
+    {
+        let (labels_of_train, scores_of_train) = (labels(&trained), scores(&trained));
+        let train = scores_of_train.as_deref().filter(|scores| !scores.is_empty());
+        let train = train.map(|scores| (labels_of_train.as_slice(), scores));
+        threshold::check(threshold, train, (&test_labels, scores_of_test), findings);
+    }
+    let judged = Judged {
+        labels: &test_labels,
+        scores: test_scores.as_deref(),
+        predictions: predictions.as_deref(),
+        claimed: &[],
+    };
+    metrics::check(&judged, findings)
+}
+
+/// The lowest score that was predicted to churn, if those above it were and those below were not.
+fn threshold_of(scores: &[f64], predictions: &[bool]) -> Option<f64> {
+    let of = |churns: bool| {
+        let rows = scores.iter().zip(predictions).filter(move |(_, p)| **p == churns);
+        rows.map(|(score, _)| *score)
+    };
+    let lowest = of(true).min_by(f64::total_cmp)?;
+    of(false).all(|score| score < lowest).then_some(lowest)
+}
+
+/// The rows of both sides as one table.
+fn record_table(record: &ExperimentRecord) -> Result<AuditTable, Error> {
+    let (train, test) = (&record.train, &record.test);
+    let columns = record.columns.iter().enumerate().map(|(index, name)| {
+        let values = [train.values[index].as_slice(), &test.values[index]].concat();
+        AuditColumn::numbers(name, values)
+    });
+    let labels = [train.labels.as_slice(), &test.labels].concat();
+    let mut sides = vec!["train"; train.n_rows()];
+    sides.resize(labels.len(), "test");
+    let mut table =
+        AuditTable::new(&record.name, columns.collect(), labels)?.with_parts(Parts::new(&sides))?;
+    table.entities = both(&train.entities, &test.entities);
+    table.cutoffs = both(&train.cutoffs, &test.cutoffs);
+    table.window_ends = both(&train.window_ends, &test.window_ends);
+    table.last_events = both(&train.last_events, &test.last_events);
+    table.churned_at = both(&train.churned_at, &test.churned_at);
+    Ok(table)
+}
+
+fn both<T: Clone>(train: &Option<Vec<T>>, test: &Option<Vec<T>>) -> Option<Vec<T>> {
+    Some([train.as_ref()?.as_slice(), test.as_ref()?.as_slice()].concat())
+}
+
+fn check_population(record: &ExperimentRecord, findings: &mut Vec<Finding>) {
+    let Some(population) = &record.population else { return };
+    let sides = (&record.train.entities, &record.test.entities);
+    let (Some(train), Some(test)) = sides else { return };
+    let mut kept: Vec<&String> = train.iter().chain(test).collect();
+    kept.sort_unstable();
+    let label = |(_, churned): (&String, &bool)| *churned;
+    let members = || population.entities.iter().zip(&population.labels);
+    let is_kept = |entity: &String| kept.binary_search(&entity).is_ok();
+    let kept: Vec<bool> = members().filter(|(entity, _)| is_kept(entity)).map(label).collect();
+    let left_out: Vec<bool> = members().filter(|(entity, _)| !is_kept(entity)).map(label).collect();
+    selection::check(&kept, &left_out, findings);
+}

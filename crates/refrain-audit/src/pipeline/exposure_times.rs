@@ -1,0 +1,78 @@
+//! Clocks as of the cutoff, taken from a log.
+
+use refrain_core::{EventLog, Observation};
+
+/// Names of the clocks, in order.
+pub(crate) const NAMES: [&str; 5] = [
+    "days known",
+    "days from first to last event",
+    "days since last event",
+    "sessions",
+    "active days",
+];
+
+/// Position of the clock that tells silence.
+pub(crate) const RECENCY: usize = 2;
+
+const MILLIS_PER_DAY: f64 = 86_400_000.0;
+
+/// Computes the clocks of each observation, one list per clock.
+pub(crate) fn log_clocks(log: &EventLog, observations: &[Observation]) -> [Vec<f64>; 5] {
+    let mut clocks: [Vec<f64>; 5] = Default::default();
+    for observation in observations {
+        for (clock, value) in clocks.iter_mut().zip(of(log, *observation)) {
+            clock.push(value);
+        }
+    }
+    clocks
+}
+
+fn of(log: &EventLog, Observation { entity, cutoff }: Observation) -> [f64; 5] {
+    let history = log.history(entity, cutoff);
+    let events = history.events();
+    let times = events.times();
+    let days = |millis: i64| millis as f64 / MILLIS_PER_DAY;
+    let known = history.known_since().map_or(f64::NAN, |since| days(cutoff.millis_since(since)));
+    let (Some(first), Some(last)) = (times.first(), times.last()) else {
+        return [known, f64::NAN, f64::NAN, 0.0, 0.0];
+    };
+    let mut active: Vec<_> = times.iter().map(|time| time.start_of_utc_day()).collect();
+    active.dedup();
+    let rows = log.as_columns().rows(entity);
+    let mut sessions: Vec<u32> =
+        log.as_columns().sessions(rows.start..rows.start + times.len()).flatten().collect();
+    sessions.sort_unstable();
+    sessions.dedup();
+    [
+        known,
+        days(last.millis_since(*first)),
+        days(cutoff.millis_since(*last)),
+        sessions.len() as f64,
+        active.len() as f64,
+    ]
+}
+
+/// Spearman's rank correlation over the rows in which both have a value; 0 where one is constant.
+pub(crate) fn rank_correlation(left: &[f64], right: &[f64]) -> f64 {
+    let both = left.iter().zip(right).filter(|(l, r)| l.is_finite() && r.is_finite());
+    let (left, right): (Vec<f64>, Vec<f64>) = both.map(|(l, r)| (*l, *r)).unzip();
+    let (left, right) = (ranks(&left), ranks(&right));
+    let mean = (left.len() as f64 - 1.0) / 2.0;
+    let sum = |a: &[f64], b: &[f64]| -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum()
+    };
+    let scale = (sum(&left, &left) * sum(&right, &right)).sqrt();
+    if scale > 0.0 { sum(&left, &right) / scale } else { 0.0 }
+}
+
+/// Ranks from 0, equal values sharing their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let rank = |value: &f64| {
+        let below = sorted.partition_point(|other| other < value);
+        let up_to = sorted.partition_point(|other| other <= value);
+        (below + up_to - 1) as f64 / 2.0
+    };
+    values.iter().map(rank).collect()
+}

@@ -1,0 +1,142 @@
+//! Whether what is learnt depends on the rows that are tested.
+
+use std::sync::Arc;
+
+use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Outcome};
+
+use crate::Error;
+use crate::finding::{Finding, Pattern, Severity};
+
+/// All that happens between labelled rows and predictions: scaling, sampling, selection, fitting and
+/// the choice of a threshold.
+pub trait Procedure {
+    /// Learns from the training rows and scores the test rows.
+    ///
+    /// It is given all rows with their labels, as those who fit on everything are, and must not look
+    /// at the test rows while it learns.
+    ///
+    /// # Errors
+    ///
+    /// If it fails.
+    fn run(
+        &self,
+        data: &Dataset,
+        train: &[usize],
+        test: &[usize],
+    ) -> Result<Predicted, Box<dyn std::error::Error + Send + Sync>>;
+}
+
+/// What a procedure gives for the test rows, in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicted {
+    /// Scores.
+    pub scores: Vec<f64>,
+    /// Whether churn is predicted, where the procedure says.
+    pub predictions: Option<Vec<bool>>,
+}
+
+/// Runs a procedure on test rows that were altered, and says what changed that must not.
+///
+/// # Errors
+///
+/// [`Error::Empty`] without a test row, [`Error::Estimator`] if the procedure fails on the rows as
+/// given or as altered, [`Error::Length`] if it does not give one score for each test row.
+pub fn audit_procedure(
+    procedure: &dyn Procedure,
+    data: &Dataset,
+    train: &[usize],
+    test: &[usize],
+) -> Result<Vec<Finding>, Error> {
+    if test.is_empty() || train.is_empty() {
+        return Err(Error::Empty);
+    }
+    let run = |data: &Dataset| run(procedure, data, train, test);
+    let as_given = run(data)?;
+    if run(data)? != as_given {
+        let what =
+            "two runs on the same rows differ, so nothing can be said of what they depend on";
+        let advice = "fix the seeds";
+        return Ok(vec![Finding::odd(Severity::Warning, what, advice)]);
+    }
+    let mut findings = Vec::new();
+    let relabelled = run(&with_other_labels(data, test)?)?;
+    if relabelled.scores != as_given.scores {
+        findings.push(severe(
+            Pattern::FittedOnEverything,
+            "the scores depend on the labels of the test rows",
+        ));
+    } else if relabelled.predictions != as_given.predictions {
+        findings.push(severe(
+            Pattern::ThresholdTunedOnTest,
+            "the predictions depend on the labels of the test rows, the scores do not",
+        ));
+    }
+    // The other half stays as it was, so its scores must as well.
+    let (kept, altered) = test.split_at(test.len() / 2);
+    let moved = run(&with_other_values(data, altered)?)?;
+    if findings.is_empty() && moved.scores[..kept.len()] != as_given.scores[..kept.len()] {
+        findings.push(severe(
+            Pattern::FittedOnEverything,
+            "the scores of test rows depend on the features of other test rows",
+        ));
+    }
+    Ok(findings)
+}
+
+fn severe(pattern: Pattern, what: &str) -> Finding {
+    Finding::new(pattern, Severity::Severe, what)
+}
+
+fn run(
+    procedure: &dyn Procedure,
+    data: &Dataset,
+    train: &[usize],
+    test: &[usize],
+) -> Result<Predicted, Error> {
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Estimator {
+        reason: error.to_string(),
+    };
+    let predicted = procedure.run(data, train, test).map_err(failed)?;
+    crate::record::check_length("the list of scores", test.len(), predicted.scores.len())?;
+    Ok(predicted)
+}
+
+fn with_other_labels(data: &Dataset, rows: &[usize]) -> Result<Dataset, Error> {
+    let mut labels = data.labels().to_vec();
+    for row in rows {
+        labels[*row] = !labels[*row];
+    }
+    rebuilt(data, data.features().clone(), &labels)
+}
+
+fn with_other_values(data: &Dataset, rows: &[usize]) -> Result<Dataset, Error> {
+    let features = data.features();
+    let n_rows = data.n_rows();
+    let mut values = features.all_values().to_vec();
+    for (index, column) in features.columns().iter().enumerate() {
+        if matches!(column.kind, ColumnKind::Category(_)) {
+            continue;
+        }
+        // Both below and above all that was there, so that every range and mean moves.
+        for (position, row) in rows.iter().enumerate() {
+            let value = &mut values[index * n_rows + row];
+            let far = 3.0 * value.abs() + 1_000.0;
+            *value = if position % 2 == 0 { far } else { -far };
+        }
+    }
+    let observations = features.observations().to_vec();
+    let entities = Arc::clone(features.entity_ids());
+    let columns = features.columns().to_vec();
+    let features = FeatureMatrix::new(entities, observations, columns, values)?;
+    rebuilt(data, features, data.labels())
+}
+
+fn rebuilt(data: &Dataset, features: FeatureMatrix, labels: &[bool]) -> Result<Dataset, Error> {
+    let outcome = |(churned, end): (&bool, &refrain_core::Time)| match churned {
+        true => Outcome::Churned { at: *end },
+        false => Outcome::Retained,
+    };
+    let outcomes: Vec<Outcome> = labels.iter().zip(data.window_ends()).map(outcome).collect();
+    let rebuilt = Dataset::new(features, &outcomes, data.window_ends().to_vec())?;
+    Ok(rebuilt.weighted(data.weights().to_vec())?)
+}

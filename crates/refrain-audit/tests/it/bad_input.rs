@@ -1,0 +1,39 @@
+//! What the audit refuses.
+
+use refrain_audit::{AuditColumn, AuditTable, ExperimentRecord, RecordedRows};
+use refrain_eval::Error;
+
+fn table(labels: Vec<bool>) -> Result<AuditTable, Error> {
+    let values = vec![1.0; labels.len()];
+    AuditTable::new("t", vec![AuditColumn::numbers("a", values)], labels)
+}
+
+#[test]
+fn table_without_rows_or_without_a_churner_is_refused() {
+    assert_eq!(table(Vec::new()), Err(Error::Empty));
+    let error = table(vec![false; 3]).unwrap_err();
+    assert_eq!(error.to_string(), "the audit is undefined: none of the 3 rows churned");
+    let error = table(vec![true; 3]).unwrap_err();
+    assert_eq!(error.to_string(), "the audit is undefined: none of the 3 rows was retained");
+}
+
+#[test]
+fn lists_of_other_lengths_are_refused() {
+    let short = AuditTable::new("t", vec![AuditColumn::numbers("a", vec![1.0])], vec![true, false]);
+    assert_eq!(short.unwrap_err().to_string(), "a column of the table has 1 values for 2 rows");
+    let rows = || table(vec![true, false]).unwrap();
+    assert!(rows().with_entities(vec!["a".to_owned()]).is_err());
+    assert!(rows().with_scores(vec![0.5]).is_err());
+    assert_eq!(rows().with_scores(vec![0.5, f64::NAN]), Err(Error::NanScore { row: 1 }));
+    let side = |n: usize| RecordedRows::new(vec![vec![0.0; 2]; n], vec![true, false]).unwrap();
+    let names = vec!["a".to_owned()];
+    let error = ExperimentRecord::new("e", names, side(1), side(2)).unwrap_err();
+    assert_eq!(error.to_string(), "the test side's list of columns has 2 values for 1 rows");
+}
+
+#[test]
+fn threshold_that_is_nan_is_refused() {
+    let side = || RecordedRows::new(vec![vec![0.0; 2]], vec![true, false]).unwrap();
+    let record = ExperimentRecord::new("e", vec!["a".to_owned()], side(), side()).unwrap();
+    assert_eq!(record.with_threshold(f64::NAN), Err(Error::NanThreshold));
+}

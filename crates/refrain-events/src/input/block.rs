@@ -1,0 +1,132 @@
+//! Parts of an input, each parsed by one thread.
+
+use std::io;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+
+use crate::rows::csv::{Dialect, Found};
+use crate::rows::scan::PADDING;
+
+/// Some rows that follow each other in one file.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// Place among all blocks of the read, from 0.
+    pub(crate) number: u64,
+    pub(crate) file_idx: usize,
+    pub(crate) body: Body,
+}
+
+/// What a block holds.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// Whole lines of JSON.
+    Lines(Text, FileEnd),
+    /// One line longer than the limit: its beginning and its bytes.
+    TooLong(Vec<u8>, u64),
+    /// Records of a table of delimited text.
+    Records(Records),
+    /// Rows in columns.
+    Batch(RecordBatch),
+}
+
+/// What a file is cut into.
+pub(crate) trait Blocks: Send {
+    /// Returns the next part; `text` is there to be used again.
+    ///
+    /// # Errors
+    ///
+    /// If nothing more can be read.
+    fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
+}
+
+/// Records of a table, found but not yet taken apart.
+#[derive(Debug)]
+pub(crate) struct Records {
+    pub(crate) table: Arc<Table>,
+    pub(crate) text: Text,
+    pub(crate) file_end: FileEnd,
+    /// Lines before the first of the records that are none themselves: the header's.
+    pub(crate) lines_before: u64,
+    pub(crate) found: Vec<Found>,
+}
+
+/// What all records of a table have in common.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) dialect: Dialect,
+    pub(crate) columns: Vec<String>,
+}
+
+/// Whether a text reaches to the end of its file, so that its last line may be cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileEnd {
+    Here,
+    Later,
+}
+
+/// Bytes followed by zeros, so that a scanner may look past their end.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    /// At least [`PADDING`] bytes longer than the content.
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Text {
+    pub(crate) fn clear(&mut self) {
+        (self.start, self.end) = (0, 0);
+    }
+
+    pub(crate) fn content(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    /// The content and [`PADDING`] zeros.
+    pub(crate) fn padded(&self) -> &[u8] {
+        &self.bytes[self.start..self.end + PADDING]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Leaves out the first bytes.
+    pub(crate) fn skip(&mut self, n_bytes: usize) {
+        self.start += n_bytes;
+    }
+
+    /// Room for at least `n_bytes` more, to be [filled](Self::filled).
+    pub(crate) fn room(&mut self, n_bytes: usize) -> &mut [u8] {
+        let needed = self.end + n_bytes + PADDING;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed, 0);
+        }
+        let end = self.bytes.len() - PADDING;
+        &mut self.bytes[self.end..end]
+    }
+
+    /// Says how many bytes of the room now hold content.
+    pub(crate) fn filled(&mut self, n_bytes: usize) {
+        self.end += n_bytes;
+    }
+
+    pub(crate) fn append(&mut self, bytes: &[u8]) {
+        self.room(bytes.len())[..bytes.len()].copy_from_slice(bytes);
+        self.filled(bytes.len());
+    }
+
+    /// Cuts the content after `n_bytes` and appends the rest to `carry`.
+    pub(crate) fn split_off(&mut self, n_bytes: usize, carry: &mut Vec<u8>) {
+        let cut = self.start + n_bytes;
+        carry.extend_from_slice(&self.bytes[cut..self.end]);
+        self.end = cut;
+    }
+
+    /// Puts zeros behind the content.
+    pub(crate) fn pad(&mut self) {
+        self.room(0);
+        self.bytes[self.end..self.end + PADDING].fill(0);
+    }
+}

@@ -1,0 +1,124 @@
+//! Rows in columns: Parquet files, Arrow IPC files and streams, of which only the schema's columns
+//! are read.
+
+use std::error::Error as StdError;
+use std::fs::File;
+use std::io::{self, Read};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use arrow::error::ArrowError;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use crate::error::Error;
+use crate::input::arrow_stream::ArrowStream;
+use crate::input::block::{Blocks, Body, Text};
+use crate::input::format::ARROW_FILE_MAGIC;
+use crate::input::progress::Progress;
+use crate::rows::arrow_cells::readable_as;
+use crate::rows::columns::ColumnPlan;
+
+/// Rows that are decoded at once.
+const BATCH_ROWS: usize = 16 << 10;
+
+/// What opening a file of columns needs and finds.
+pub(crate) struct Opening<'o, 'r> {
+    pub(crate) name: &'o str,
+    /// The columns asked for; all that can be read where it is not known.
+    pub(crate) plan: Option<&'o ColumnPlan>,
+    /// Every column of the file is added here.
+    pub(crate) columns: &'o mut Vec<String>,
+    pub(crate) progress: &'r Progress<'r>,
+}
+
+/// Batches out of an iterator.
+struct BatchBlocks<'r, I> {
+    batches: I,
+    progress: &'r Progress<'r>,
+    bytes_per_row: f64,
+}
+
+impl<I: Iterator<Item = Result<RecordBatch, ArrowError>> + Send> Blocks for BatchBlocks<'_, I> {
+    fn next(&mut self, _text: Text) -> io::Result<Option<Body>> {
+        let Some(batch) = self.batches.next() else { return Ok(None) };
+        let batch = batch.map_err(io::Error::other)?;
+        self.progress.advance((self.bytes_per_row * batch.num_rows() as f64) as u64);
+        Ok(Some(Body::Batch(batch)))
+    }
+}
+
+/// Opens a Parquet file of `n_bytes`.
+pub(crate) fn parquet_blocks<'r>(
+    opening: Opening<'_, 'r>,
+    file: File,
+    n_bytes: u64,
+) -> Result<Box<dyn Blocks + 'r>, Error> {
+    let failed = |cause| failed(opening.name, cause);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
+    check_columns(opening.name, builder.schema(), opening.plan, opening.columns)?;
+    let n_rows = builder.metadata().file_metadata().num_rows().max(1);
+    let mask = projection(&builder, opening.plan);
+    let batches = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
+    Ok(Box::new(BatchBlocks {
+        batches: batches.map_err(failed)?,
+        progress: opening.progress,
+        bytes_per_row: n_bytes as f64 / n_rows as f64,
+    }))
+}
+
+/// Opens an Arrow IPC stream, or an IPC file (Feather): it holds one.
+pub(crate) fn arrow_stream_blocks<'r>(
+    opening: Opening<'_, 'r>,
+    mut stream: Box<dyn Read + Send + 'r>,
+) -> Result<Box<dyn Blocks + 'r>, Error> {
+    let mut start = [0; ARROW_FILE_MAGIC.len()];
+    let mut read = || stream.read_exact(&mut start).map(|()| start);
+    let mut word = read().map_err(|cause| failed(opening.name, cause))?;
+    if &word == ARROW_FILE_MAGIC {
+        // Some writers fill up to 64 bytes before the first message.
+        while word == *ARROW_FILE_MAGIC || word == [0; ARROW_FILE_MAGIC.len()] {
+            word = read().map_err(|cause| failed(opening.name, cause))?;
+        }
+    }
+    let stream = io::Cursor::new(word).chain(stream);
+    let failed = |cause| failed(opening.name, cause);
+    let reader = ArrowStream::new(stream).map_err(failed)?;
+    check_columns(opening.name, reader.schema(), opening.plan, opening.columns)?;
+    Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
+}
+
+fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
+    Error::Columnar { file: name.to_owned(), cause: Box::new(cause) }
+}
+
+/// Lists the columns of a file and refuses those that hold no values of events.
+pub(crate) fn check_columns(
+    name: &str,
+    schema: &Schema,
+    plan: Option<&ColumnPlan>,
+    columns: &mut Vec<String>,
+) -> Result<(), Error> {
+    for field in schema.fields() {
+        columns.push(field.name().clone());
+        let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
+        if is_wanted && readable_as(field.data_type()).is_none() {
+            return Err(Error::ColumnType {
+                file: name.to_owned(),
+                column: field.name().clone(),
+                found: field.data_type().to_string(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn projection(
+    builder: &ParquetRecordBatchReaderBuilder<File>,
+    plan: Option<&ColumnPlan>,
+) -> ProjectionMask {
+    let fields = builder.schema().fields().iter().enumerate();
+    let is_wanted = |name: &str| plan.is_none_or(|plan| plan.slot(name).is_some());
+    let wanted = fields.filter(|(_, field)| is_wanted(field.name()));
+    ProjectionMask::roots(builder.parquet_schema(), wanted.map(|(root, _)| root))
+}

@@ -1,0 +1,95 @@
+//! What the first bytes of a stream look like.
+
+use std::io::{self, Read};
+
+use crate::input::decompression::Compression;
+use crate::schema::Roles;
+
+/// Bytes looked at: enough for the header line of a table.
+const HEAD_BYTES: usize = 8 * 1024;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The first bytes of an Arrow IPC file; its stream begins after them.
+pub(crate) const ARROW_FILE_MAGIC: &[u8; 8] = b"ARROW1\0\0";
+
+/// Formats known by their first bytes and not read: magic, what it is, what to do.
+const UNREAD: [(&[u8], &str, &str); 6] = [
+    (b"\xFD7zXZ\0", "xz-compressed data", "decompress it (`unxz`) or compress with zstd or gzip"),
+    (b"\x04\x22\x4D\x18", "lz4-compressed data", "decompress it (`unlz4`) or compress with zstd"),
+    (b"PK\x03\x04", "a zip archive", "unpack it and name the files inside"),
+    (b"ORC", "an ORC file", "write it as Parquet"),
+    (b"\xFF\xFE", "UTF-16 text", "write it as UTF-8"),
+    (b"\xFE\xFF", "UTF-16 text", "write it as UTF-8"),
+];
+
+/// What a stream holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Content(Content),
+    Compressed(Compression),
+    /// Something that is not read: what it looks like and what to do about it.
+    Unread(&'static str, &'static str),
+}
+
+/// The formats of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    JsonLines,
+    JsonArray,
+    Csv,
+    Parquet,
+    ArrowFile,
+    ArrowStream,
+}
+
+/// Beginnings of the formats that are read and are no text.
+const BINARY: [(&[u8], Format); 7] = [
+    (b"\x1F\x8B", Format::Compressed(Compression::Gzip)),
+    (b"\x28\xB5\x2F\xFD", Format::Compressed(Compression::Zstd)),
+    (b"BZh", Format::Compressed(Compression::Bzip2)),
+    (b"PAR1", Format::Content(Content::Parquet)),
+    (ARROW_FILE_MAGIC, Format::Content(Content::ArrowFile)),
+    (b"\xFF\xFF\xFF\xFF", Format::Content(Content::ArrowStream)),
+    // A zstd frame that decoders skip may come first.
+    (b"\x50\x2A\x4D\x18", Format::Compressed(Compression::Zstd)),
+];
+
+/// Reads the beginning of a stream: up to [`HEAD_BYTES`], fewer only where the stream ends.
+pub(crate) fn read_head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Tells the format by the beginning of a stream.
+pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
+    if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return *format;
+    }
+    if let Some((_, what, advice)) = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return Format::Unread(what, advice);
+    }
+    let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    if text.starts_with(b"[") {
+        return Format::Content(Content::JsonArray);
+    }
+    if is_table_header(text, roles) {
+        return Format::Content(Content::Csv);
+    }
+    Format::Content(Content::JsonLines)
+}
+
+/// Whether the first line names columns between delimiters: the time's among them, or at least
+/// nothing that no table begins with.
+fn is_table_header(text: &[u8], roles: &Roles) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Ok(line) = std::str::from_utf8(line) else { return false };
+    let delimiters = [',', ';', '\t', '|'];
+    if line.starts_with('{') || !line.contains(delimiters) {
+        return false;
+    }
+    let names = || line.trim_end().split(delimiters).map(|name| name.trim().trim_matches('"'));
+    let is_name = |name: &str| !name.is_empty() && !name.contains(['{', '}', ':', '"', '\\']);
+    names().any(|name| name == roles.time) || names().all(is_name)
+}

@@ -1,0 +1,67 @@
+//! Columns that a schema asks for and no row of a log has.
+
+use crate::error::{Error, did_you_mean};
+use crate::names::nearest;
+use crate::report::ledger::Ledger;
+use crate::report::rule::CleaningRule;
+use crate::rows::columns::{ColumnPlan, ColumnsSeen};
+use crate::schema::EventSchema;
+
+/// The columns that a schema asks for against those that a log has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AbsentColumns<'a> {
+    pub(crate) schema: &'a EventSchema,
+    pub(crate) plan: &'a ColumnPlan,
+    pub(crate) seen: &'a ColumnsSeen,
+}
+
+impl AbsentColumns<'_> {
+    /// Refuses a log without a column that has a role, and notes other columns it lacks.
+    pub(crate) fn check(&self, ledger: &mut Ledger) -> Result<(), Error> {
+        if !self.seen.any_row() {
+            return Ok(());
+        }
+        self.check_roles()?;
+        self.note_absent(ledger);
+        Ok(())
+    }
+
+    /// Refuses a log without a column that has a role.
+    pub(crate) fn check_roles(&self) -> Result<(), Error> {
+        if !self.seen.any_row() {
+            return Ok(());
+        }
+        for (role, column) in self.schema.roles().iter() {
+            self.require(&format!("role `{role}`"), column)?;
+        }
+        for column in &self.schema.guests().missing {
+            self.require("the guest rule", column)?;
+        }
+        Ok(())
+    }
+
+    fn note_absent(&self, ledger: &mut Ledger) {
+        let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
+        let guests = self.schema.guests().values.keys().map(String::as_str);
+        for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
+            let seen = self.seen.names(self.plan);
+            let nearest = nearest(column, seen.iter().map(String::as_str));
+            let detail =
+                format!("column `{column}` occurs in none of the rows{}", did_you_mean(nearest));
+            ledger.note(CleaningRule::AbsentColumn, detail);
+        }
+    }
+
+    fn require(&self, role: &str, column: &str) -> Result<(), Error> {
+        if !self.is_absent(column) {
+            return Ok(());
+        }
+        let seen = self.seen.names(self.plan);
+        let nearest = nearest(column, seen.iter().map(String::as_str)).map(str::to_owned);
+        Err(Error::AbsentColumn { role: role.to_owned(), column: column.to_owned(), nearest, seen })
+    }
+
+    fn is_absent(&self, column: &str) -> bool {
+        self.plan.slot(column).is_some_and(|slot| self.seen.is_absent(slot))
+    }
+}

@@ -1,0 +1,59 @@
+//! Ends of a read before the end of its inputs, and their errors.
+
+use std::io;
+
+use arrow::error::ArrowError;
+
+use crate::error::Error;
+use crate::input::feeder::Failure;
+use crate::read::worker::Halt;
+use crate::report::account::{Account, Outcome};
+
+/// What ended the read early.
+pub(crate) struct EarlyEnd {
+    /// The block it came from, beyond all where it came from none.
+    pub(crate) number: u64,
+    pub(crate) file_idx: usize,
+    /// What was found in the block before.
+    pub(crate) outcome: Outcome,
+    pub(crate) cause: Cause,
+}
+
+/// Why a read ends early.
+pub(crate) enum Cause {
+    Feeder(Failure),
+    Worker(Halt),
+}
+
+/// The error of a read that ended early in this file.
+pub(crate) fn error(account: &mut Account, file_idx: usize, cause: Cause) -> Error {
+    match cause {
+        Cause::Feeder(Failure::Other(error)) | Cause::Worker(Halt::Failed(error)) => error,
+        Cause::Feeder(Failure::Stream(file_idx, cause)) => {
+            let line = account.lines_before(file_idx);
+            failed(account.ledger().file_name(file_idx).to_owned(), line, cause)
+        }
+        Cause::Worker(Halt::Columns(cause)) => Error::Columnar {
+            file: account.ledger().file_name(file_idx).to_owned(),
+            cause: Box::new(cause),
+        },
+        // Its block is counted up to and with the damaged line, and no later one is.
+        Cause::Worker(Halt::Stopped(stopped)) => Error::DamagedRow {
+            file: account.ledger().file_name(file_idx).to_owned(),
+            line: account.lines_before(file_idx),
+            rule: stopped.rule,
+            detail: stopped.detail,
+        },
+    }
+}
+
+/// The error of a stream that fails after a line.
+pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
+    match cause.downcast::<ArrowError>() {
+        Ok(cause) => Error::Columnar { file, cause: Box::new(cause) },
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
+            Error::DamagedFile { file, line, cause }
+        }
+        Err(cause) => Error::Read { file, cause },
+    }
+}

@@ -1,0 +1,209 @@
+//! Reader of logs by a schema: its settings and the rules for a row.
+
+use std::num::NonZero;
+use std::{fmt, thread};
+
+use refrain_core::{Time, TimeRange};
+
+use crate::error::Error;
+use crate::input::feeder::Settings;
+use crate::input::progress::Callback;
+use crate::read::worker::{Parsing, Task, Worker};
+use crate::report::on_damage::OnDamage;
+use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
+use crate::rows::columns::ColumnPlan;
+use crate::schema::EventSchema;
+
+/// Longest line that is read unless the reader is told otherwise: 16 MiB.
+const MAX_LINE_BYTES: usize = 16 << 20;
+
+/// Reads logs by a schema.
+///
+/// The format is told by the content, not by the name: JSON lines (one object a line), a JSON
+/// array, delimited text with a header (RFC 4180, or Spark's dialect with backslash escapes),
+/// Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd or bzip2.
+///
+/// # The rules for a row
+///
+/// - `null`, an absent key and an empty text are all *missing*; of a key given twice in one
+///   object the last value counts.
+/// - A row is a guest's if the schema's guest rule says so; that is asked first.
+/// - Without entity, time or kind the row is dropped. Entity, kind and session are text or whole
+///   numbers: `1046`, `"1046"` and `1046.0` are the same. A float that cannot be exact (beyond
+///   2^53, or with decimals), a boolean, an array or an object is none of them.
+/// - Times are whole or decimal numbers, or numbers written as text, in the schema's unit; parts
+///   of a millisecond are cut off downwards. NaN, infinite times and those outside of the
+///   plausible range drop the row.
+/// - A number attribute may be written as text; a text attribute may be a number or a boolean.
+///   Anything else there, and in session, sequence and registration, counts as missing and is
+///   noted.
+/// - Rows equal in every role and attribute are read once.
+///
+/// # Determinism
+///
+/// With a `sequence` in the schema the log does not depend on the order of the lines or on how
+/// they are divided into files. Without one, events of one entity at one instant keep the order
+/// in which they were read, and nothing else depends on it.
+pub struct LogReader {
+    schema: EventSchema,
+    on_damage: OnDamage,
+    /// The schema without what rules that are off would do by it.
+    cleaning: EventSchema,
+    switches: Switches,
+    max_line_bytes: usize,
+    selected: TimeRange,
+    n_threads: usize,
+    parsing: Parsing,
+    on_progress: Option<Callback>,
+}
+
+impl LogReader {
+    /// Builds a reader that counts what is wrong and goes on.
+    pub fn new(schema: EventSchema) -> LogReader {
+        LogReader {
+            cleaning: schema.clone(),
+            schema,
+            on_damage: OnDamage::Count,
+            switches: Switches::default(),
+            max_line_bytes: MAX_LINE_BYTES,
+            selected: TimeRange::new(Time::MIN, Time::MAX),
+            n_threads: thread::available_parallelism().map_or(1, NonZero::get),
+            parsing: Parsing::Scanned,
+            on_progress: None,
+        }
+    }
+
+    /// Stops at the first damaged row (see [`CleaningRule::is_damage`]) or compressed file.
+    #[must_use]
+    pub fn strict(mut self) -> LogReader {
+        self.on_damage = OnDamage::Stop;
+        self
+    }
+
+    /// Keeps rows that equal an earlier one: [`without`](Self::without) [`CleaningRule::Duplicate`].
+    #[must_use]
+    pub fn keep_duplicates(mut self) -> LogReader {
+        self.switches.off(CleaningRule::Duplicate).expect("a rule that can be switched off");
+        self
+    }
+
+    /// Switches a rule of cleaning off: it drops, changes and notes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FixedRule`] for a rule that finds rows which could not be kept, or nothing about
+    /// single rows: see [`CleaningRule::is_switchable`].
+    pub fn without(mut self, rule: CleaningRule) -> Result<LogReader, Error> {
+        self.switches.off(rule)?;
+        self.cleaning = self.cleaning.without(rule);
+        Ok(self)
+    }
+
+    /// Sets the longest line that is read, in bytes without its end; longer ones are skipped.
+    #[must_use]
+    pub fn max_line_bytes(mut self, max_line_bytes: usize) -> LogReader {
+        self.max_line_bytes = max_line_bytes;
+        self
+    }
+
+    /// Reads only events at or after an instant.
+    #[must_use]
+    pub fn from(mut self, start: Time) -> LogReader {
+        self.selected.start = start;
+        self
+    }
+
+    /// Reads only events before an instant.
+    #[must_use]
+    pub fn until(mut self, end: Time) -> LogReader {
+        self.selected.end = end;
+        self
+    }
+
+    /// Reads on this many threads (at least one; all cores otherwise), which changes no result.
+    #[must_use]
+    pub fn threads(mut self, n_threads: usize) -> LogReader {
+        self.n_threads = n_threads.max(1);
+        self
+    }
+
+    /// Parses every line with `serde_json`: the oracle of tests and fuzzing. It changes no result.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_scanner(mut self) -> LogReader {
+        self.parsing = Parsing::SerdeJson;
+        self
+    }
+
+    /// Calls back while reading, with the bytes read so far and, where it is known, their total.
+    /// Bytes are those of the files, compressed as they are.
+    #[must_use]
+    pub fn on_progress(
+        mut self,
+        callback: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> LogReader {
+        self.on_progress = Some(Box::new(callback));
+        self
+    }
+
+    pub(crate) fn progress_callback(&self) -> Option<&Callback> {
+        self.on_progress.as_ref()
+    }
+
+    pub(crate) fn n_threads(&self) -> usize {
+        self.n_threads
+    }
+
+    /// The schema by which rows are cleaned.
+    pub(crate) fn cleaning(&self) -> &EventSchema {
+        &self.cleaning
+    }
+
+    pub(crate) fn selected(&self) -> TimeRange {
+        self.selected
+    }
+
+    pub(crate) fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    /// Returns the schema.
+    pub fn schema(&self) -> &EventSchema {
+        &self.schema
+    }
+
+    /// Returns what the feeder of a read must know.
+    pub(crate) fn feeding<'s>(&'s self, plan: &'s ColumnPlan) -> Settings<'s> {
+        Settings {
+            roles: self.schema.roles(),
+            plan: Some(plan),
+            on_damage: self.on_damage,
+            max_line_bytes: self.max_line_bytes,
+        }
+    }
+
+    /// Makes a worker of this reader's settings.
+    pub(crate) fn worker(&self) -> Result<Worker<'_>, Error> {
+        Worker::new(Task {
+            schema: &self.cleaning,
+            switches: &self.switches,
+            selected: self.selected,
+            on_damage: self.on_damage,
+            max_line_bytes: self.max_line_bytes,
+            parsing: self.parsing,
+        })
+    }
+}
+
+impl fmt::Debug for LogReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogReader")
+            .field("schema", &self.schema)
+            .field("on_damage", &self.on_damage)
+            .field("duplicates", &&self.switches)
+            .field("max_line_bytes", &self.max_line_bytes)
+            .field("selected", &self.selected)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,441 @@
+//! Rows of blocks on their way into an event log, on one thread.
+
+use std::ops::Range;
+use std::str::{self, Utf8Error};
+
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+use refrain_core::{AttributeType, EventLogBuilder, TimeRange};
+
+use crate::error::Error;
+use crate::input::block::{Block, Body, FileEnd, Records, Text};
+use crate::report::account::Outcome;
+use crate::report::on_damage::OnDamage;
+use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
+use crate::report::tally::Stopped;
+use crate::rows::arrow_cells;
+use crate::rows::cell::Cell;
+use crate::rows::cleaning::{Notes, Reject, RowRules};
+use crate::rows::columns::{ColumnPlan, ColumnsSeen, Slot};
+use crate::rows::csv::{Dialect, Found, split_fields};
+use crate::rows::fast_cleaning::{FastRows, Taken};
+use crate::rows::json::parse_row;
+use crate::rows::scan::{Fields, Scanner};
+use crate::schema::EventSchema;
+
+/// Why a worker ends its work early.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// At a damaged row of a strict read, in this block.
+    Stopped(Stopped),
+    /// At columns that cannot be read as cells.
+    Columns(ArrowError),
+    /// At an error that no row explains.
+    Failed(Error),
+}
+
+impl From<Stopped> for Halt {
+    fn from(stopped: Stopped) -> Halt {
+        Halt::Stopped(stopped)
+    }
+}
+
+impl From<refrain_core::Error> for Halt {
+    fn from(error: refrain_core::Error) -> Halt {
+        Halt::Failed(error.into())
+    }
+}
+
+/// Takes blocks, cleans their rows and keeps the account of each.
+pub(crate) struct Worker<'s> {
+    rules: RowRules<'s>,
+    on_damage: OnDamage,
+    max_line_bytes: usize,
+    parsing: Parsing,
+    scanner: Scanner,
+    fast: Option<FastRows>,
+    seen: ColumnsSeen,
+    builder: EventLogBuilder,
+    outcome: Outcome,
+}
+
+/// What a worker must know about the read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Task<'s> {
+    pub(crate) schema: &'s EventSchema,
+    pub(crate) switches: &'s Switches,
+    pub(crate) selected: TimeRange,
+    pub(crate) on_damage: OnDamage,
+    pub(crate) max_line_bytes: usize,
+    pub(crate) parsing: Parsing,
+}
+
+/// How lines of JSON are parsed, which changes no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parsing {
+    /// With the scanner, where it understands them.
+    Scanned,
+    /// With `serde_json`, all of them.
+    SerdeJson,
+}
+
+impl<'s> Worker<'s> {
+    pub(crate) fn new(task: Task<'s>) -> Result<Worker<'s>, Error> {
+        let schema = task.schema;
+        let attributes: Vec<(&str, AttributeType)> =
+            schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
+        let rules = RowRules::new(schema, task.selected, task.switches);
+        Ok(Worker {
+            scanner: Scanner::new(rules.plan()),
+            fast: Some(FastRows::new(schema, rules.plan(), task.selected)),
+            seen: ColumnsSeen::new(rules.plan()),
+            rules,
+            on_damage: task.on_damage,
+            max_line_bytes: task.max_line_bytes,
+            parsing: task.parsing,
+            builder: match schema.roles().sequence {
+                Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
+                None => EventLogBuilder::new(&attributes)?,
+            },
+            outcome: Outcome::default(),
+        })
+    }
+
+    pub(crate) fn plan(&self) -> &ColumnPlan {
+        self.rules.plan()
+    }
+
+    /// Gives up the events and the columns seen, for the log of all workers.
+    pub(crate) fn into_parts(self) -> (EventLogBuilder, ColumnsSeen) {
+        (self.builder, self.seen)
+    }
+
+    /// Begins a block of rows.
+    pub(crate) fn begin(&mut self, number: u64, file_idx: usize) {
+        self.builder.start_run(number);
+        self.seen.watch_others(number == 0);
+        self.outcome = Outcome::new(number, file_idx);
+    }
+
+    /// Ends a block and returns what was found in it.
+    pub(crate) fn end(&mut self) -> Outcome {
+        std::mem::take(&mut self.outcome)
+    }
+
+    /// Takes all rows of a block; its text is returned to be used again.
+    pub(crate) fn take(&mut self, block: Block) -> (Outcome, Text, Option<Halt>) {
+        self.begin(block.number, block.file_idx);
+        let (result, text) = match block.body {
+            Body::Lines(text, file_end) => (self.take_lines(&text, file_end), text),
+            Body::TooLong(head, n_bytes) => {
+                self.outcome.tally.lines += 1;
+                (self.drop_too_long(&head, n_bytes).map_err(Halt::from), Text::default())
+            }
+            Body::Records(records) => (self.take_records(&records), records.text),
+            Body::Batch(batch) => (self.take_batch(&batch), Text::default()),
+        };
+        (self.end(), text, result.err())
+    }
+
+    fn take_lines(&mut self, text: &Text, file_end: FileEnd) -> Result<(), Halt> {
+        let content = text.content();
+        let lines = Lines { content, file_end };
+        let mut at = 0;
+        // Of a block that is UTF-8 every line is: it is cut at line ends.
+        if self.parsing == Parsing::Scanned
+            && let Ok(whole) = str::from_utf8(content)
+            && u32::try_from(content.len()).is_ok()
+        {
+            let mut fields = Fields::default();
+            while at < content.len() {
+                self.outcome.tally.lines += 1;
+                at = match self.scan_line(whole, text.padded(), at, &mut fields)? {
+                    Scanned::Taken(next) => next,
+                    Scanned::OddValue => self.take_line(&lines, at)?.0,
+                    Scanned::OddShape => {
+                        let (next, line) = self.take_line(&lines, at)?;
+                        if let Some(line) = line {
+                            self.scanner.learn(line, self.rules.plan());
+                        }
+                        next
+                    }
+                };
+            }
+            self.see(&fields);
+            return Ok(());
+        }
+        while at < content.len() {
+            self.outcome.tally.lines += 1;
+            at = self.take_line(&lines, at)?.0;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn scan_line(
+        &mut self,
+        text: &str,
+        padded: &[u8],
+        start: usize,
+        fields: &mut Fields,
+    ) -> Result<Scanned, Halt> {
+        let Some(next) = self.scanner.scan(text, padded, start, fields) else {
+            return Ok(Scanned::OddShape);
+        };
+        let Some(fast) = &mut self.fast else { return Ok(Scanned::OddValue) };
+        if next - start > self.max_line_bytes {
+            return Ok(Scanned::OddValue);
+        }
+        let tally = &mut self.outcome.tally;
+        match fast.take(text, &self.scanner, &mut self.builder, tally)? {
+            Taken::Odd => return Ok(Scanned::OddValue),
+            Taken::Dropped => {}
+            Taken::Kept(time) => self.outcome.keep(time),
+        }
+        self.seen.row();
+        Ok(Scanned::Taken(next))
+    }
+
+    fn see(&mut self, fields: &Fields) {
+        for column in self.scanner.columns_of(fields) {
+            self.seen.column(column, self.rules.plan());
+        }
+    }
+
+    /// Takes the line that begins at `start` with `serde_json`; returns where the next one begins
+    /// and, if it is an object, its text.
+    fn take_line<'t>(
+        &mut self,
+        lines: &Lines<'t>,
+        start: usize,
+    ) -> Result<(usize, Option<&'t str>), Halt> {
+        let line = lines.line(start);
+        if line.n_bytes > self.max_line_bytes {
+            self.drop_too_long(line.bytes, line.n_bytes as u64)?;
+            return Ok((line.next, None));
+        }
+        if line.bytes.trim_ascii().is_empty() {
+            self.outcome.tally.blank_lines += 1;
+            return Ok((line.next, None));
+        }
+        let text = match str::from_utf8(line.bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let Reject { rule, detail } = not_utf8(&line, &error);
+                self.outcome.tally.drop(rule, detail, Some(line.bytes), self.on_damage)?;
+                return Ok((line.next, None));
+            }
+        };
+        let mut cells = vec![Cell::Missing; self.rules.plan().columns().len()];
+        match parse_row(text, self.rules.plan(), &mut self.seen, &mut cells) {
+            Ok(()) => self.take_cells(&mut cells, Some(line.bytes))?,
+            Err(error) => {
+                let detail = not_json(&line, &error);
+                self.outcome.tally.drop(
+                    CleaningRule::Unparsable,
+                    detail,
+                    Some(line.bytes),
+                    self.on_damage,
+                )?;
+                return Ok((line.next, None));
+            }
+        }
+        Ok((line.next, Some(text)))
+    }
+
+    fn drop_too_long(&mut self, head: &[u8], n_bytes: u64) -> Result<(), Stopped> {
+        let limit = self.max_line_bytes;
+        let detail = format!("the line has {n_bytes} bytes, the limit is {limit}");
+        self.outcome.tally.drop(CleaningRule::LineTooLong, detail, Some(head), self.on_damage)
+    }
+
+    fn take_records(&mut self, records: &Records) -> Result<(), Halt> {
+        let plan = self.rules.plan();
+        let slots: Vec<_> = records.table.columns.iter().map(|name| plan.slot(name)).collect();
+        self.outcome.tally.lines += records.lines_before;
+        for found in &records.found {
+            self.outcome.tally.lines += 1;
+            match found {
+                Found::Blank => self.outcome.tally.blank_lines += 1,
+                Found::TooLong { bytes } => {
+                    let head = &records.text.content()[bytes.clone()];
+                    self.drop_too_long(head, head.len() as u64 + 1)?;
+                }
+                Found::Record { bytes, n_lines } => {
+                    self.take_record(records, bytes.clone(), &slots)?;
+                    self.outcome.tally.lines += n_lines - 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one record of a table; `slots` says where its fields go.
+    fn take_record(
+        &mut self,
+        records: &Records,
+        place: Range<usize>,
+        slots: &[Option<Slot>],
+    ) -> Result<(), Halt> {
+        let bytes = &records.text.content()[place.clone()];
+        let is_last = records.file_end == FileEnd::Here && place.end == records.text.len();
+        let line = Line { bytes, n_bytes: bytes.len(), next: 0, is_last };
+        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        let reject = match str::from_utf8(bytes) {
+            Err(error) => not_utf8(&line, &error),
+            Ok(text) => match fill_cells(text, records.table.dialect, slots, &mut cells) {
+                Ok(()) => return self.take_cells(&mut cells, Some(bytes)),
+                Err(_) if is_last => unparsable(CUT_OFF.to_owned()),
+                Err(detail) => unparsable(detail),
+            },
+        };
+        self.outcome.tally.drop(reject.rule, reject.detail, Some(bytes), self.on_damage)?;
+        Ok(())
+    }
+
+    fn take_batch(&mut self, batch: &RecordBatch) -> Result<(), Halt> {
+        let columns = arrow_cells::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
+        for row in 0..batch.num_rows() {
+            self.outcome.tally.lines += 1;
+            let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();
+            self.take_cells(&mut cells, None)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a row of cells, one for each of its own columns; `slots` says where they go.
+    pub(crate) fn take_row(
+        &mut self,
+        slots: &[Option<Slot>],
+        row: &mut [Cell<'_>],
+    ) -> Result<(), Halt> {
+        self.outcome.tally.lines += 1;
+        if row.len() != slots.len() {
+            self.seen.row();
+            let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());
+            self.outcome.tally.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
+            return Ok(());
+        }
+        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        for (slot, cell) in slots.iter().zip(row) {
+            if let Some(slot) = slot {
+                cells[*slot] = std::mem::take(cell);
+            }
+        }
+        self.take_cells(&mut cells, None)
+    }
+
+    /// Takes a row of cells, one for each column of the plan.
+    fn take_cells(&mut self, cells: &mut [Cell<'_>], line: Option<&[u8]>) -> Result<(), Halt> {
+        self.seen.row();
+        let mut notes = Notes::default();
+        let row = match self.rules.clean(cells, &mut notes) {
+            Ok(row) => row,
+            Err(Reject { rule, detail }) => {
+                self.outcome.tally.drop(rule, detail, line, self.on_damage)?;
+                return Ok(());
+            }
+        };
+        self.builder.push(&row.as_event())?;
+        self.outcome.keep(row.time);
+        let noted = [
+            (CleaningRule::LossyTime, notes.lossy),
+            (CleaningRule::TextRepaired, notes.repaired),
+            (CleaningRule::BadValueIgnored, notes.ignored),
+        ];
+        for (rule, detail) in noted {
+            if let Some(detail) = detail {
+                self.outcome.tally.note(rule, detail, line);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unparsable(detail: String) -> Reject {
+    Reject { rule: CleaningRule::Unparsable, detail }
+}
+
+/// Takes a record apart; `slots` says where its fields go.
+fn fill_cells<'t>(
+    record: &'t str,
+    dialect: Dialect,
+    slots: &[Option<Slot>],
+    cells: &mut [Cell<'t>],
+) -> Result<(), String> {
+    let mut fields = Vec::with_capacity(slots.len());
+    split_fields(record, dialect, &mut fields).map_err(|error| error.to_string())?;
+    if fields.len() != slots.len() {
+        return Err(format!("the row has {} fields, the header {}", fields.len(), slots.len()));
+    }
+    for (slot, field) in slots.iter().zip(fields) {
+        if let Some(slot) = slot {
+            cells[*slot] = field.cell();
+        }
+    }
+    Ok(())
+}
+
+/// What came of a line that the scanner was given.
+enum Scanned {
+    /// It is done; the next line begins here.
+    Taken(usize),
+    /// It has a shape that the scanner does not know, or is none at all.
+    OddShape,
+    /// It was scanned, but something in it needs a closer look.
+    OddValue,
+}
+
+/// The lines of a block.
+struct Lines<'t> {
+    content: &'t [u8],
+    file_end: FileEnd,
+}
+
+/// One line, without its end.
+struct Line<'t> {
+    bytes: &'t [u8],
+    /// Bytes up to the line feed.
+    n_bytes: usize,
+    next: usize,
+    /// Whether the file ends here, and not the line.
+    is_last: bool,
+}
+
+impl<'t> Lines<'t> {
+    fn line(&self, start: usize) -> Line<'t> {
+        let rest = &self.content[start..];
+        let end = memchr::memchr(b'\n', rest);
+        let n_bytes = end.unwrap_or(rest.len());
+        let bytes = &rest[..n_bytes];
+        Line {
+            bytes: bytes.strip_suffix(b"\r").unwrap_or(bytes),
+            n_bytes,
+            next: start + n_bytes + usize::from(end.is_some()),
+            is_last: end.is_none() && self.file_end == FileEnd::Here,
+        }
+    }
+}
+
+/// What a line that is not UTF-8 is: one that was cut inside a character, or a damaged one.
+fn not_utf8(line: &Line<'_>, error: &Utf8Error) -> Reject {
+    if line.is_last && error.error_len().is_none() {
+        return Reject { rule: CleaningRule::Unparsable, detail: CUT_OFF.to_owned() };
+    }
+    let position = error.valid_up_to();
+    let detail = format!("byte {} (0x{:02X}) is not UTF-8", position + 1, line.bytes[position]);
+    Reject { rule: CleaningRule::InvalidUtf8, detail }
+}
+
+const CUT_OFF: &str = "the line is cut off by the end of the file";
+
+fn not_json(line: &Line<'_>, error: &serde_json::Error) -> String {
+    if line.is_last && error.is_eof() {
+        return CUT_OFF.to_owned();
+    }
+    // serde_json counts lines of its own, which would always be 1.
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+    format!("not a JSON object: {message} at byte {}", error.column())
+}

@@ -1,0 +1,8 @@
+//! Damage of inputs: counted in the report, or the end of the read.
+
+/// What happens at a damaged row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnDamage {
+    Count,
+    Stop,
+}

@@ -1,0 +1,177 @@
+//! Rules of cleaning: their names, what they do to rows, and which can be switched off.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+use crate::names::nearest;
+
+/// A rule of cleaning, in the order in which reports list them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CleaningRule {
+    /// The row cannot be taken apart: it is no JSON object, or no record of the table.
+    Unparsable,
+    /// The line is not UTF-8.
+    InvalidUtf8,
+    /// The line is longer than the limit.
+    LineTooLong,
+    /// The row belongs to nobody, by the schema's guest rule.
+    Guest,
+    /// The entity, the time or the kind is missing.
+    MissingRole,
+    /// The entity, the time or the kind holds something else than it should.
+    BadValue,
+    /// The time is outside of the schema's plausible range.
+    TimeOutOfRange,
+    /// The time is outside of the range that the reader was asked for.
+    NotSelected,
+    /// The row equals an earlier one in every role and attribute.
+    Duplicate,
+    /// A time is written in scientific notation with too few digits to tell the second, as
+    /// spreadsheets write it: `1.54111E+12`. It is read as written.
+    LossyTime,
+    /// A text that was encoded twice was repaired.
+    TextRepaired,
+    /// An optional role or an attribute held something else than it should; it counts as missing.
+    BadValueIgnored,
+    /// An entity's registration is later than its first event.
+    RegistrationAfterFirstEvent,
+    /// The row comes after the nominal end of the log.
+    AfterTheEnd,
+    /// A column of the schema occurs in no row.
+    AbsentColumn,
+    /// A compressed file is cut off or corrupt; what came before the damage was read.
+    DamagedFile,
+}
+
+/// What a rule does to the rows it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// The row is not in the log.
+    Dropped,
+    /// The row is in the log; the finding is a repair or a suspicion. Rows that turn out to be
+    /// duplicates later are counted too.
+    Noted,
+}
+
+impl CleaningRule {
+    /// Every rule, in the order of reports.
+    pub const ALL: [CleaningRule; 16] = [
+        CleaningRule::Unparsable,
+        CleaningRule::InvalidUtf8,
+        CleaningRule::LineTooLong,
+        CleaningRule::Guest,
+        CleaningRule::MissingRole,
+        CleaningRule::BadValue,
+        CleaningRule::TimeOutOfRange,
+        CleaningRule::NotSelected,
+        CleaningRule::Duplicate,
+        CleaningRule::LossyTime,
+        CleaningRule::TextRepaired,
+        CleaningRule::BadValueIgnored,
+        CleaningRule::RegistrationAfterFirstEvent,
+        CleaningRule::AfterTheEnd,
+        CleaningRule::AbsentColumn,
+        CleaningRule::DamagedFile,
+    ];
+
+    /// Returns the name of the rule in reports and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            CleaningRule::Unparsable => "unparsable",
+            CleaningRule::InvalidUtf8 => "invalid_utf8",
+            CleaningRule::LineTooLong => "line_too_long",
+            CleaningRule::Guest => "guest",
+            CleaningRule::MissingRole => "missing_role",
+            CleaningRule::BadValue => "bad_value",
+            CleaningRule::TimeOutOfRange => "time_out_of_range",
+            CleaningRule::NotSelected => "not_selected",
+            CleaningRule::Duplicate => "duplicate",
+            CleaningRule::LossyTime => "lossy_time",
+            CleaningRule::TextRepaired => "text_repaired",
+            CleaningRule::BadValueIgnored => "bad_value_ignored",
+            CleaningRule::RegistrationAfterFirstEvent => "registration_after_first_event",
+            CleaningRule::AfterTheEnd => "after_the_end",
+            CleaningRule::AbsentColumn => "absent_column",
+            CleaningRule::DamagedFile => "damaged_file",
+        }
+    }
+
+    /// Returns whether the rule drops rows or only notes them.
+    pub fn effect(self) -> Effect {
+        if self <= CleaningRule::Duplicate { Effect::Dropped } else { Effect::Noted }
+    }
+
+    /// Whether rows under the rule stop a strict reader.
+    pub fn is_damage(self) -> bool {
+        matches!(
+            self,
+            CleaningRule::Unparsable
+                | CleaningRule::InvalidUtf8
+                | CleaningRule::LineTooLong
+                | CleaningRule::MissingRole
+                | CleaningRule::BadValue
+                | CleaningRule::TimeOutOfRange
+        )
+    }
+
+    /// Whether the rule can be switched off: the others find rows that could not be kept, columns
+    /// or files, or are asked for by other means.
+    pub fn is_switchable(self) -> bool {
+        matches!(
+            self,
+            CleaningRule::Guest
+                | CleaningRule::TimeOutOfRange
+                | CleaningRule::Duplicate
+                | CleaningRule::LossyTime
+                | CleaningRule::TextRepaired
+                | CleaningRule::RegistrationAfterFirstEvent
+                | CleaningRule::AfterTheEnd
+        )
+    }
+
+    /// Returns what the rule counts, as the word for this many.
+    pub fn unit(self, count: u64) -> &'static str {
+        let (one, many) = match self {
+            CleaningRule::RegistrationAfterFirstEvent => ("entity", "entities"),
+            CleaningRule::AbsentColumn => ("column", "columns"),
+            CleaningRule::DamagedFile => ("file", "files"),
+            _ => ("row", "rows"),
+        };
+        if count == 1 { one } else { many }
+    }
+
+    /// What to look at where the rule drops every row.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            CleaningRule::Unparsable | CleaningRule::InvalidUtf8 | CleaningRule::LineTooLong => {
+                "is this a log of JSON lines or a table of delimited text?"
+            }
+            CleaningRule::Guest => "does the schema's guest rule fit this log?",
+            CleaningRule::TimeOutOfRange => "is the schema's unit of time right?",
+            CleaningRule::NotSelected => "the range of time asked for lies outside of the log",
+            _ => "does the schema fit this log?",
+        }
+    }
+}
+
+impl FromStr for CleaningRule {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<CleaningRule, Error> {
+        CleaningRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| {
+            Error::UnknownRule {
+                name: name.to_owned(),
+                nearest: nearest(name, CleaningRule::ALL.map(CleaningRule::name))
+                    .map(str::to_owned),
+            }
+        })
+    }
+}
+
+impl fmt::Display for CleaningRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

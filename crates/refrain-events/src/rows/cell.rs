@@ -1,0 +1,129 @@
+//! One value of a raw row.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use refrain_core::Time;
+
+use crate::schema::instant::{NoInstant, TimeUnit};
+
+/// Floats up to this size (2^53) hold every whole number exactly.
+const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
+
+/// Characters of a text shown in a message.
+const SHOWN_CHARS: usize = 40;
+
+/// One value of a raw row, whatever the format of the log.
+///
+/// It displays as it is named in messages, such as `the number 7`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell<'a> {
+    /// No value.
+    #[default]
+    Missing,
+    /// Text; an empty one counts as no value.
+    Text(Cow<'a, str>),
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Integer(i128),
+    /// Any other number.
+    Float(f64),
+    /// An instant, where the format has a type for it.
+    Instant(Time),
+    /// Something that events do not hold, by its name: `an object`, `an array`.
+    Nested(&'static str),
+}
+
+/// The cell holds something else than its column should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Misfit;
+
+impl Cell<'_> {
+    /// Whether there is no value; an empty text is none.
+    pub(crate) fn is_missing(&self) -> bool {
+        match self {
+            Cell::Missing => true,
+            Cell::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Reads the cell as an id or a name: text, or a number that is whole for certain.
+    ///
+    /// `1046`, `"1046"` and `1046.0` are one id. A float that cannot be exact is refused, since
+    /// two ids could have become one in it.
+    pub(crate) fn id(&self) -> Result<Option<Cow<'_, str>>, Misfit> {
+        match self {
+            Cell::Text(text) if !text.is_empty() => Ok(Some(Cow::Borrowed(text))),
+            Cell::Integer(number) => Ok(Some(Cow::Owned(number.to_string()))),
+            Cell::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT_FLOAT => {
+                Ok(Some(Cow::Owned((*number as i64).to_string())))
+            }
+            Cell::Missing | Cell::Text(_) => Ok(None),
+            _ => Err(Misfit),
+        }
+    }
+
+    /// Reads the cell as text; numbers, booleans and instants are written out.
+    pub(crate) fn text(&self) -> Result<Option<Cow<'_, str>>, Misfit> {
+        match self {
+            Cell::Bool(value) => Ok(Some(Cow::Borrowed(if *value { "true" } else { "false" }))),
+            Cell::Float(number) if number.is_finite() => Ok(Some(Cow::Owned(number.to_string()))),
+            Cell::Instant(time) => Ok(Some(Cow::Owned(time.to_string()))),
+            _ => self.id(),
+        }
+    }
+
+    /// Reads the cell as a finite number, written as one or as text.
+    pub(crate) fn number(&self) -> Result<Option<f64>, Misfit> {
+        let number = match self {
+            Cell::Integer(number) => *number as f64,
+            Cell::Float(number) => *number,
+            Cell::Text(text) if !text.is_empty() => text.trim().parse().map_err(|_| Misfit)?,
+            Cell::Missing | Cell::Text(_) => return Ok(None),
+            Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => return Err(Misfit),
+        };
+        if number.is_finite() { Ok(Some(number)) } else { Err(Misfit) }
+    }
+
+    /// Reads the cell as an instant; `None` if it is missing. Parts of a millisecond are cut off
+    /// downwards.
+    pub(crate) fn instant(&self, unit: TimeUnit) -> Result<Option<Time>, NoInstant> {
+        match self {
+            Cell::Missing => Ok(None),
+            Cell::Text(text) if text.is_empty() => Ok(None),
+            Cell::Instant(time) => Ok(Some(*time)),
+            Cell::Text(text) => unit.read_text(text.trim()).map(Some),
+            Cell::Integer(number) => unit.read_integer(*number).map(Some),
+            Cell::Float(number) => unit.read_float(*number).map(Some),
+            Cell::Bool(_) | Cell::Nested(_) => Err(NoInstant::Misfit),
+        }
+    }
+
+    /// Reads the cell as a position: a whole number, written as one or as text.
+    pub(crate) fn sequence(&self) -> Result<Option<i64>, Misfit> {
+        match self.id()? {
+            Some(text) => text.trim().parse().map(Some).map_err(|_| Misfit),
+            None => Ok(None),
+        }
+    }
+}
+
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cell::Missing => f.write_str("missing"),
+            Cell::Text(text) => {
+                let shown: String = text.chars().take(SHOWN_CHARS).collect();
+                let rest = if shown.len() < text.len() { "…" } else { "" };
+                write!(f, "the text {shown:?}{rest}")
+            }
+            Cell::Bool(value) => write!(f, "{value}"),
+            Cell::Integer(number) => write!(f, "the number {number}"),
+            Cell::Float(number) => write!(f, "the number {number}"),
+            Cell::Instant(time) => write!(f, "the instant {time}"),
+            Cell::Nested(name) => f.write_str(name),
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The rules that decide what becomes of one row.
+
+use std::borrow::Cow;
+
+use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
+
+use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
+use crate::rows::cell::Cell;
+use crate::rows::columns::{ColumnPlan, Slot};
+use crate::rows::csv::is_lossy_time;
+use crate::rows::repair::repair_text;
+use crate::schema::instant::NoInstant;
+use crate::schema::{EventSchema, TimeUnit};
+
+/// Why a row is dropped.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reject {
+    pub(crate) rule: CleaningRule,
+    pub(crate) detail: String,
+}
+
+/// What is noted about a row that is kept: per rule the first thing met.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) lossy: Option<String>,
+    pub(crate) repaired: Option<String>,
+    pub(crate) ignored: Option<String>,
+}
+
+/// A row that passed every rule.
+#[derive(Debug)]
+pub(crate) struct CleanRow<'c> {
+    entity: Cow<'c, str>,
+    pub(crate) time: Time,
+    kind: Cow<'c, str>,
+    session: Option<Cow<'c, str>>,
+    sequence: Option<i64>,
+    registration: Option<Time>,
+    attributes: Vec<Value<'c>>,
+}
+
+impl CleanRow<'_> {
+    pub(crate) fn as_event(&self) -> EventRow<'_> {
+        EventRow {
+            entity: &self.entity,
+            time: self.time,
+            kind: &self.kind,
+            session: self.session.as_deref(),
+            sequence: self.sequence,
+            registration: self.registration,
+            attributes: &self.attributes,
+        }
+    }
+}
+
+/// Cleans rows of cells by a schema.
+#[derive(Debug)]
+pub(crate) struct RowRules<'s> {
+    schema: &'s EventSchema,
+    plan: ColumnPlan,
+    selected: TimeRange,
+    notes_lossy: bool,
+}
+
+impl<'s> RowRules<'s> {
+    pub(crate) fn new(
+        schema: &'s EventSchema,
+        selected: TimeRange,
+        switches: &Switches,
+    ) -> RowRules<'s> {
+        let notes_lossy = switches.is_on(CleaningRule::LossyTime);
+        RowRules { schema, plan: ColumnPlan::new(schema), selected, notes_lossy }
+    }
+
+    pub(crate) fn plan(&self) -> &ColumnPlan {
+        &self.plan
+    }
+
+    /// Cleans one row. Guests are told first: a guest without an id is a guest.
+    pub(crate) fn clean<'c>(
+        &self,
+        cells: &'c mut [Cell<'_>],
+        notes: &mut Notes,
+    ) -> Result<CleanRow<'c>, Reject> {
+        self.reject_guest(cells)?;
+        self.reject_missing_role(cells)?;
+        let time = self.event_time(cells)?;
+        if self.notes_lossy {
+            self.note_lossy(cells, notes);
+        }
+        self.tidy_attributes(cells, notes);
+        let cells = &*cells;
+        Ok(CleanRow {
+            entity: self.required_id(cells, self.plan.entity)?,
+            time,
+            kind: self.required_id(cells, self.plan.kind)?,
+            session: self.optional(cells, self.plan.session, notes, |cell| cell.id().ok()),
+            sequence: self.optional(cells, self.plan.sequence, notes, |cell| cell.sequence().ok()),
+            registration: self
+                .optional(cells, self.plan.registration, notes, |cell| self.registration(cell)),
+            attributes: self.plan.attributes.iter().map(|(slot, _)| value(&cells[*slot])).collect(),
+        })
+    }
+
+    fn reject_guest(&self, cells: &[Cell<'_>]) -> Result<(), Reject> {
+        let detail = self.guest_by_entity(cells);
+        let detail = detail.or_else(|| self.guest_by_value(cells));
+        match detail.or_else(|| self.guest_by_absence(cells)) {
+            Some(detail) => Err(Reject { rule: CleaningRule::Guest, detail }),
+            None => Ok(()),
+        }
+    }
+
+    fn guest_by_entity(&self, cells: &[Cell<'_>]) -> Option<String> {
+        let entity = &cells[self.plan.entity];
+        let is_empty = matches!(entity, Cell::Text(text) if text.is_empty());
+        (self.schema.guests().empty_entity && is_empty)
+            .then(|| format!("`{}` is empty", self.plan.name(self.plan.entity)))
+    }
+
+    fn guest_by_value(&self, cells: &[Cell<'_>]) -> Option<String> {
+        self.plan.guest_values.iter().find_map(|(slot, values)| {
+            let text = cells[*slot].text().ok()??;
+            values
+                .iter()
+                .any(|value| *value == *text)
+                .then(|| format!("`{}` is {text:?}", self.plan.name(*slot)))
+        })
+    }
+
+    fn guest_by_absence(&self, cells: &[Cell<'_>]) -> Option<String> {
+        let slot = self.plan.never_missing.iter().find(|slot| cells[**slot].is_missing())?;
+        Some(format!("`{}` is missing", self.plan.name(*slot)))
+    }
+
+    fn reject_missing_role(&self, cells: &[Cell<'_>]) -> Result<(), Reject> {
+        let plan = &self.plan;
+        let roles = [(plan.entity, "entity"), (plan.time, "time"), (plan.kind, "kind")];
+        match roles.iter().find(|(slot, _)| cells[*slot].is_missing()) {
+            Some((slot, role)) => Err(Reject {
+                rule: CleaningRule::MissingRole,
+                detail: format!("`{}`, the {role}, is missing", plan.name(*slot)),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn required_id<'c>(&self, cells: &'c [Cell<'_>], slot: Slot) -> Result<Cow<'c, str>, Reject> {
+        match cells[slot].id() {
+            Ok(Some(id)) => Ok(id),
+            _ => Err(Reject {
+                rule: CleaningRule::BadValue,
+                detail: self.is_not(cells, slot, "text or an exact whole number"),
+            }),
+        }
+    }
+
+    fn event_time(&self, cells: &[Cell<'_>]) -> Result<Time, Reject> {
+        let slot = self.plan.time;
+        let unit = self.schema.time().unit;
+        let time = match cells[slot].instant(unit) {
+            Ok(Some(time)) => time,
+            Err(NoInstant::OutOfRange) => {
+                let detail = self.is_not(cells, slot, "a possible time");
+                return Err(Reject { rule: CleaningRule::TimeOutOfRange, detail });
+            }
+            Ok(None) | Err(NoInstant::Misfit) => {
+                let detail = self.is_not(cells, slot, time_in(unit));
+                return Err(Reject { rule: CleaningRule::BadValue, detail });
+            }
+        };
+        let plausible = self.schema.time().plausible();
+        self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
+        self.inside(time, self.selected, CleaningRule::NotSelected, "the times asked for")?;
+        Ok(time)
+    }
+
+    /// Notes times of which too few digits are written.
+    fn note_lossy(&self, cells: &[Cell<'_>], notes: &mut Notes) {
+        let spec = self.schema.time();
+        let registration_unit = spec.registration_unit.unwrap_or(spec.unit);
+        let times = [Some(self.plan.time), self.plan.registration];
+        let times = times.into_iter().zip([spec.unit, registration_unit]);
+        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit)));
+        let lossy = |(slot, unit): &(Slot, TimeUnit)| match &cells[*slot] {
+            Cell::Text(text) => is_lossy_time(text, digits_below_a_second(*unit)),
+            _ => false,
+        };
+        if let Some((slot, _)) = times.find(lossy) {
+            notes.lossy = Some(self.is_not(cells, slot, "a time to the second"));
+        }
+    }
+
+    fn inside(
+        &self,
+        time: Time,
+        range: TimeRange,
+        rule: CleaningRule,
+        what: &str,
+    ) -> Result<(), Reject> {
+        if range.contains(time) {
+            return Ok(());
+        }
+        let name = self.plan.name(self.plan.time);
+        let detail = match time < range.start {
+            true => format!("`{name}` is {time}, before {what} ({})", range.start),
+            false => format!("`{name}` is {time}, not before the end of {what} ({})", range.end),
+        };
+        Err(Reject { rule, detail })
+    }
+
+    /// Reads a cell whose failure costs the value and not the row.
+    fn optional<'c, T>(
+        &self,
+        cells: &'c [Cell<'_>],
+        slot: Option<Slot>,
+        notes: &mut Notes,
+        read: impl FnOnce(&'c Cell<'_>) -> Option<Option<T>>,
+    ) -> Option<T> {
+        let slot = slot?;
+        read(&cells[slot]).unwrap_or_else(|| {
+            self.note_ignored(cells, slot, "what the column holds", notes);
+            None
+        })
+    }
+
+    fn registration(&self, cell: &Cell<'_>) -> Option<Option<Time>> {
+        let spec = self.schema.time();
+        let time = cell.instant(spec.registration_unit.unwrap_or(spec.unit)).ok()?;
+        match time {
+            Some(time) if !spec.plausible().contains(time) => None,
+            time => Some(time),
+        }
+    }
+
+    /// Turns the cells of attributes into text, numbers or nothing.
+    fn tidy_attributes(&self, cells: &mut [Cell<'_>], notes: &mut Notes) {
+        for (slot, kind) in &self.plan.attributes {
+            let tidied = match kind {
+                AttributeType::Text => tidy_text(&cells[*slot]),
+                AttributeType::Number => tidy_number(&cells[*slot]),
+            };
+            match tidied {
+                Tidied::AsIs => {}
+                Tidied::Changed(cell) => cells[*slot] = cell,
+                Tidied::Misfit => {
+                    self.note_ignored(cells, *slot, kind.name(), notes);
+                    cells[*slot] = Cell::Missing;
+                }
+            }
+            if *kind == AttributeType::Text && self.schema.text().repair {
+                self.repair(&mut cells[*slot], *slot, notes);
+            }
+        }
+    }
+
+    fn repair(&self, cell: &mut Cell<'_>, slot: Slot, notes: &mut Notes) {
+        let Cell::Text(text) = &*cell else { return };
+        let Some(repaired) = repair_text(text) else { return };
+        notes.repaired.get_or_insert_with(|| {
+            format!("`{}` is read as {repaired:?} for {text:?}", self.plan.name(slot))
+        });
+        *cell = Cell::Text(Cow::Owned(repaired));
+    }
+
+    fn note_ignored(&self, cells: &[Cell<'_>], slot: Slot, expected: &str, notes: &mut Notes) {
+        notes.ignored.get_or_insert_with(|| self.is_not(cells, slot, expected));
+    }
+
+    fn is_not(&self, cells: &[Cell<'_>], slot: Slot, expected: &str) -> String {
+        format!("`{}` is {}, not {expected}", self.plan.name(slot), cells[slot])
+    }
+}
+
+enum Tidied {
+    AsIs,
+    Changed(Cell<'static>),
+    Misfit,
+}
+
+fn tidy_text(cell: &Cell<'_>) -> Tidied {
+    match (cell, cell.text()) {
+        (Cell::Text(_) | Cell::Missing, _) => Tidied::AsIs,
+        (_, Ok(Some(text))) => Tidied::Changed(Cell::Text(Cow::Owned(text.into_owned()))),
+        _ => Tidied::Misfit,
+    }
+}
+
+fn tidy_number(cell: &Cell<'_>) -> Tidied {
+    match cell.number() {
+        Ok(Some(number)) => Tidied::Changed(Cell::Float(number)),
+        Ok(None) => Tidied::Changed(Cell::Missing),
+        Err(_) => Tidied::Misfit,
+    }
+}
+
+/// The value of a tidied cell.
+fn value<'c>(cell: &'c Cell<'_>) -> Value<'c> {
+    match cell {
+        Cell::Text(text) if !text.is_empty() => Value::Text(text),
+        Cell::Float(number) => Value::Number(*number),
+        _ => Value::Missing,
+    }
+}
+
+/// How many digits of a whole number in this unit stand for parts of a second.
+fn digits_below_a_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Seconds | TimeUnit::Rfc3339 => 0,
+        TimeUnit::Milliseconds => 3,
+        TimeUnit::Microseconds => 6,
+        TimeUnit::Nanoseconds => 9,
+    }
+}
+
+fn time_in(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Seconds => "a time in seconds",
+        TimeUnit::Milliseconds => "a time in milliseconds",
+        TimeUnit::Microseconds => "a time in microseconds",
+        TimeUnit::Nanoseconds => "a time in nanoseconds",
+        TimeUnit::Rfc3339 => "RFC 3339 text",
+    }
+}

@@ -1,0 +1,130 @@
+//! The leak audit on files and logs.
+
+mod any_table;
+mod recomputed;
+mod roles;
+
+use refrain_audit::{AuditOptions, AuditReport, PipelineRows, audit_pipeline, audit_table};
+use refrain_core::{Dataset, EventLog, Observation, Span, Time};
+use refrain_events::EventSchema;
+use refrain_features::FeatureSet;
+use refrain_labels::ChurnRule;
+use refrain_models::GradientBoosting;
+
+use crate::Error;
+use crate::table::Table;
+
+pub use any_table::{read_any_table, table_names};
+pub use recomputed::audit_against_log;
+pub use roles::{TableRoles, guess_label};
+
+/// Audits a table for leaks; gradient boosting is the control model.
+///
+/// Columns that the roles do not name are those a model would be trained on. The report says which
+/// column was taken for the label and which for the entity where that was guessed.
+///
+/// # Errors
+///
+/// If the table has no label or one that is not of two values, naming column and row, or a column
+/// that the roles name is not there or does not hold what it should.
+pub fn audit_any_table(
+    name: &str,
+    table: &Table,
+    roles: &TableRoles,
+    options: AuditOptions,
+) -> Result<AuditReport, Error> {
+    let (table, notes) = roles.assign(name, table)?;
+    let mut report = audit_table(&table, &GradientBoosting::default(), options)?;
+    report.notes.splice(0..0, notes);
+    Ok(report)
+}
+
+/// A log and how features and labels are made of it, to be audited.
+#[derive(Clone, Copy)]
+pub struct LogAudit<'a> {
+    /// What the report is called.
+    pub name: &'a str,
+    /// The log.
+    pub log: &'a EventLog,
+    /// Its schema, which says which kinds mean churn.
+    pub schema: &'a EventSchema,
+    /// The features.
+    pub features: &'a FeatureSet,
+    /// What counts as leaving.
+    pub rule: &'a dyn ChurnRule,
+    /// From the cutoff to the outcome window.
+    pub lead: Span,
+    /// How the audit is done.
+    pub options: AuditOptions,
+}
+
+impl std::fmt::Debug for LogAudit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LogAudit")
+            .field("name", &self.name)
+            .field("features", &self.features)
+            .field("rule", &self.rule.name())
+            .finish_non_exhaustive()
+    }
+}
+
+impl LogAudit<'_> {
+    /// Audits the dataset that a pipeline makes; gradient boosting is the control model.
+    ///
+    /// The rows are held against who was at risk where leaving is an event of the log; other rules,
+    /// such as a silence, say no single instant.
+    ///
+    /// # Errors
+    ///
+    /// If the features cannot be computed, or the rows hold one class only.
+    pub fn dataset(&self, dataset: &Dataset) -> Result<AuditReport, Error> {
+        let compute = |log: &EventLog, observations: &[Observation]| {
+            Ok(self.features.compute(log, observations)?)
+        };
+        let is_event = self.rule.name() == CANCEL;
+        let churned_at = if is_event { churns(self.log, self.rule) } else { Vec::new() };
+        let kinds = ways_out(self.log, self.schema);
+        let rows = PipelineRows {
+            observations: dataset.features().observations(),
+            labels: dataset.labels(),
+            window_ends: dataset.window_ends(),
+            lead: self.lead,
+            churned_at: &churned_at,
+            churn_kinds: &kinds,
+        };
+        let control = GradientBoosting::default();
+        Ok(audit_pipeline(self.name, self.log, &compute, &rows, &control, self.options)?)
+    }
+
+    /// Audits features over the whole log under the label "ever left", as the field publishes them.
+    ///
+    /// # Errors
+    ///
+    /// As [`dataset`](LogAudit::dataset).
+    pub fn ever(&self) -> Result<AuditReport, Error> {
+        self.dataset(&crate::ever::whole_log_dataset(self.log, self.features, self.rule)?)
+    }
+}
+
+/// The name of the rule by which leaving is an event.
+const CANCEL: &str = "cancel";
+
+/// When each entity first churned, anywhere in the log.
+fn churns(log: &EventLog, rule: &dyn ChurnRule) -> Vec<Option<Time>> {
+    let end = log.range().end;
+    let churned_at = |entity| {
+        let events = log.history(entity, end).events();
+        let first = *events.times().first()?;
+        rule.churned_at(&log.outcome_window(entity, first, Span::ZERO, Span::between(first, end)))
+    };
+    log.entities().map(churned_at).collect()
+}
+
+/// Kinds of event that mean churn, and those named like the way there.
+fn ways_out(log: &EventLog, schema: &EventSchema) -> Vec<String> {
+    let churn = &schema.kinds().churn;
+    let leads_out = |kind: &&str| {
+        churn.iter().any(|churn| churn == kind) || kind.to_lowercase().starts_with("cancel")
+    };
+    log.kinds().iter().filter(leads_out).map(str::to_owned).collect()
+}
