@@ -41,7 +41,6 @@
 
 mod binning;
 mod ensemble;
-mod error;
 mod exchange;
 mod explain;
 mod growth;
@@ -52,7 +51,8 @@ mod table;
 
 pub use ensemble::boosting::{Boosting, BoostingOptions, Validated};
 pub use ensemble::forest::{DecisionTree, Forest, ForestOptions};
-pub use error::Error;
+#[cfg(feature = "linfa")]
+pub use exchange::linfa_traits::LinfaError;
 pub use explain::explanations::Explanations;
 pub use growth::subsample::RowDraw;
 #[cfg(feature = "linfa")]
@@ -62,5 +62,6 @@ pub use model::tree_model::{Scale, TreeModel};
 #[cfg(feature = "ndarray")]
 pub use ndarray;
 pub use options::{Columns, Growth, Monotone, TreeOptions, Uninformative};
+pub use refrain_core::{Error, ErrorKind};
 pub use table::features::{ColumnKind, Features, GREATEST_CODE};
 pub use table::labelled::Labelled;

@@ -87,7 +87,7 @@ impl Boosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions) -> Result<Boosting, Error> {
         options.tree.check()?;
         options.rows.check()?;
@@ -106,9 +106,8 @@ impl Boosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Infinite`], [`Error::NotACode`], [`Error::ConstantColumn`] or
-    /// [`Error::EmptyColumn`] if a column is not fit for it, [`Error::Length`] or
-    /// [`Error::MonotoneCategory`] if constraints do not fit the columns.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let mut rounds = Rounds::new(train, &self.options)?;
         let trees = (0..self.options.n_trees).map(|number| rounds.next(number)).collect();

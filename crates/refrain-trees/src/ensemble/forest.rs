@@ -71,7 +71,7 @@ impl Forest {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<Forest, Error> {
         options.tree.check()?;
         options.rows.check()?;
@@ -88,9 +88,8 @@ impl Forest {
     ///
     /// # Errors
     ///
-    /// [`Error::Infinite`], [`Error::NotACode`], [`Error::ConstantColumn`] or
-    /// [`Error::EmptyColumn`] if a column is not fit for it, [`Error::Length`] or
-    /// [`Error::MonotoneCategory`] if constraints do not fit the columns.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let ground = Ground::new(train, &self.options)?;
         let numbers = (0..self.options.n_trees).into_par_iter();
@@ -134,7 +133,7 @@ impl DecisionTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         let options = ForestOptions { n_trees: 1, rows: RowDraw::All, tree: options };
         Ok(DecisionTree { alone: Forest::new(options)? })

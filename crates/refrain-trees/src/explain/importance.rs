@@ -35,7 +35,7 @@ impl TreeModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if there is no shuffle, otherwise those of
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no shuffle, otherwise those of
     /// [`margins`](TreeModel::margins).
     ///
     /// # Determinism

@@ -1,13 +1,14 @@
 //! A fitted model: trees that add up.
 
 use rayon::prelude::*;
+use refrain_core::{Error, ErrorKind, Problem};
 use serde::{Deserialize, Serialize};
 
 use crate::model::log_loss::probability;
 use crate::model::packed::{self, PackedTree};
 use crate::model::signature::Signature;
 use crate::model::tree::Tree;
-use crate::{ColumnKind, Error, Features};
+use crate::{ColumnKind, Features};
 
 /// Rows that one task predicts.
 const CHUNK: usize = 2048;
@@ -77,8 +78,8 @@ impl TreeModel {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherColumns`], [`Error::ColumnOrder`] or [`Error::ColumnKind`] if the columns are
-    /// not those it was fitted on, [`Error::Infinite`] or [`Error::NotACode`] if a value is none.
+    /// [`ErrorKind::Mismatch`] if the columns are not those it was fitted on, in name, order or kind,
+    /// [`ErrorKind::Data`] if a value is infinite or no code of its category.
     pub fn margins(&self, features: &Features<'_>) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
         let mut margins = vec![self.base; features.n_rows()];
@@ -147,8 +148,21 @@ impl TryFrom<Unchecked> for TreeModel {
         let Unchecked { signature, scale, base, trees } = stored;
         let model = TreeModel { signature, scale, base, trees };
         match model.defect() {
-            Some(defect) => Err(Error::ImpossibleModel { defect }),
+            Some(defect) => Err(ImpossibleModel { defect }.into()),
             None => Ok(model),
         }
+    }
+}
+
+/// A model that cannot be: a damaged file, or one made by hand.
+#[derive(Debug, thiserror::Error)]
+#[error("the model is impossible: {defect}")]
+struct ImpossibleModel {
+    defect: &'static str,
+}
+
+impl Problem for ImpossibleModel {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Malformed
     }
 }
