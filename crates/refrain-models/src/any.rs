@@ -1,18 +1,26 @@
 //! Any model of this crate, chosen at run time.
 
+mod kind;
+mod parameters;
+mod spaces;
+mod summary;
+
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
-use crate::nesting::nested;
-use crate::signature::Signature;
-use crate::stored::Stored;
+use crate::estimators::stored::Stored;
+use crate::meta::nesting::nested;
+use crate::rows::signature::Signature;
 use crate::{
     BaseRate, Blend, Calibrated, DecisionTree, Error, Explain, Explanation, ExposureHazard,
     FittedBaseRate, FittedBlend, FittedCalibrated, FittedExposureHazard, FittedLinearSvm,
     FittedLogistic, FittedNaiveBayes, FittedRebalanced, FittedRecencyRule, FittedTrees,
-    GradientBoosting, LinearSvm, Logistic, ModelKind, NaiveBayes, RandomForest, Rebalanced,
-    RecencyRule, Voter,
+    GradientBoosting, LinearSvm, Logistic, NaiveBayes, RandomForest, Rebalanced, RecencyRule,
+    Voter,
 };
+
+pub use kind::ModelKind;
+pub use summary::{Learned, ModelSummary};
 
 /// Any estimator of this crate with its parameters.
 ///

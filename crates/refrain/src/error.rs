@@ -290,7 +290,7 @@ pub enum Error {
     #[error("the protocol {protocol} cannot be run on this log")]
     Protocol {
         /// The protocol.
-        protocol: crate::replicate::Protocol,
+        protocol: &'static str,
         /// Why.
         source: Box<Error>,
     },

@@ -9,9 +9,10 @@ use super::likelihood::LabelLikelihood;
 use super::population::Population;
 use super::visits::Visits;
 use super::{Exposure, ExposureOptions};
-use crate::signature::Signature;
+use crate::Error;
+use crate::rows::signature::Signature;
+use crate::rows::training_rows;
 use crate::survival::newton::{Limits, Objective, minimise};
-use crate::{Error, training_rows};
 
 /// The values of `θ` that are tried. The likelihood is too flat in it for any between them to
 /// matter: 1 means that ease of leaving varies with a deviation as large as its mean.
