@@ -26,9 +26,6 @@ pub enum Error {
     /// Rows, columns or weights that do not fit together.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// What trees say.
-    #[error(transparent)]
-    Trees(#[from] refrain_trees::Error),
     /// A blend of nothing.
     #[error("a blend needs at least one model")]
     NoMembers,

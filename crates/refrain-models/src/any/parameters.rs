@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use refrain_trees::{BoostingOptions, Columns, ForestOptions, RowDraw, TreeOptions};
+use refrain_trees::{BoostingOptions, ColumnSample, ForestOptions, RowSample, TreeOptions};
 
 use crate::nearest::nearest;
 use crate::{
@@ -17,11 +17,11 @@ const OF_A_TREE: [&str; 9] = [
     "max_leaves",
     "max_depth",
     "max_bins",
-    "min_leaf_weight",
+    "min_child_weight",
     "min_gain",
     "l2",
     "category_l2",
-    "columns_per_split",
+    "max_features",
     "seed",
 ];
 
@@ -34,10 +34,15 @@ impl ModelKind {
             ModelKind::Svm => &["l2", "max_iterations", "tolerance"],
             ModelKind::NaiveBayes => &["smoothing", "level_smoothing"],
             ModelKind::ExposureHazard => &["l2", "min_known_days", "registered_days"],
-            ModelKind::Forest => &["n_trees", "rows"],
-            ModelKind::Boosting => {
-                &["n_trees", "learning_rate", "rows", "columns_per_tree", "patience", "held_out"]
-            }
+            ModelKind::Forest => &["n_trees", "subsample"],
+            ModelKind::Boosting => &[
+                "n_trees",
+                "learning_rate",
+                "subsample",
+                "colsample_by_tree",
+                "patience",
+                "held_out",
+            ],
             _ => &[],
         };
         match self {
@@ -195,11 +200,11 @@ fn tree_options(mut options: TreeOptions, given: Given<'_>) -> Result<TreeOption
         "max_leaves" => options.max_leaves = given.whole()?,
         "max_depth" => options.max_depth = given.whole()?,
         "max_bins" => options.max_bins = given.whole()?,
-        "min_leaf_weight" => options.min_leaf_weight = given.real()?,
+        "min_child_weight" => options.min_child_weight = given.real()?,
         "min_gain" => options.min_gain = given.real()?,
         "l2" => options.l2 = given.real()?,
         "category_l2" => options.category_l2 = given.real()?,
-        "columns_per_split" => options.columns_per_split = Columns::Share(given.real()?),
+        "max_features" => options.max_features = ColumnSample::Share(given.real()?),
         "seed" => options.seed = given.whole()?,
         _ => return Err(given.unknown()),
     }
@@ -209,7 +214,7 @@ fn tree_options(mut options: TreeOptions, given: Given<'_>) -> Result<TreeOption
 fn forest_options(mut options: ForestOptions, given: Given<'_>) -> Result<ForestOptions, Error> {
     match given.name {
         "n_trees" => options.n_trees = given.whole()?,
-        "rows" => options.rows = RowDraw::Share(given.real()?),
+        "subsample" => options.subsample = RowSample::Share(given.real()?),
         _ => options.tree = tree_options(options.tree, given)?,
     }
     Ok(options)
@@ -221,8 +226,8 @@ fn boosted(boosting: GradientBoosting, given: Given<'_>) -> Result<GradientBoost
     match given.name {
         "n_trees" => options.n_trees = given.whole()?,
         "learning_rate" => options.learning_rate = given.real()?,
-        "rows" => options.rows = RowDraw::Share(given.real()?),
-        "columns_per_tree" => options.tree.columns_per_tree = Columns::Share(given.real()?),
+        "subsample" => options.subsample = RowSample::Share(given.real()?),
+        "colsample_by_tree" => options.tree.colsample_by_tree = ColumnSample::Share(given.real()?),
         "patience" => options.patience = given.whole()?,
         "held_out" => stopping = Stopping::HeldOutEntities(given.real()?),
         _ => options.tree = tree_options(options.tree, given)?,

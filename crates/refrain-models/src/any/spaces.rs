@@ -23,21 +23,21 @@ fn ranges(kind: ModelKind) -> Vec<(&'static str, Range)> {
         ModelKind::Svm => vec![("l2", log_uniform(100.0, 100_000.0))],
         ModelKind::NaiveBayes => vec![("smoothing", log_uniform(1e-9, 1.0))],
         ModelKind::Tree => {
-            vec![("max_leaves", log_integer(3, 64)), ("min_leaf_weight", log_uniform(5.0, 500.0))]
+            vec![("max_leaves", log_integer(3, 64)), ("min_child_weight", log_uniform(5.0, 500.0))]
         }
         ModelKind::Forest => vec![
             ("max_depth", integer(4, 16)),
-            ("min_leaf_weight", log_uniform(2.0, 200.0)),
-            ("columns_per_split", uniform(0.02, 0.5)),
+            ("min_child_weight", log_uniform(2.0, 200.0)),
+            ("max_features", uniform(0.02, 0.5)),
         ],
         ModelKind::Boosting => vec![
             ("n_trees", log_integer(50, 800)),
             ("learning_rate", log_uniform(0.01, 0.2)),
             ("max_leaves", log_integer(2, 32)),
-            ("min_leaf_weight", log_uniform(1.0, 50.0)),
+            ("min_child_weight", log_uniform(1.0, 50.0)),
             ("l2", log_uniform(0.1, 100.0)),
-            ("columns_per_tree", uniform(0.1, 1.0)),
-            ("rows", uniform(0.3, 1.0)),
+            ("colsample_by_tree", uniform(0.1, 1.0)),
+            ("subsample", uniform(0.3, 1.0)),
         ],
         ModelKind::ExposureHazard => vec![("l2", log_uniform(1.0, 1_000.0))],
         ModelKind::BaseRate | ModelKind::Recency | ModelKind::Blend => Vec::new(),

@@ -69,7 +69,7 @@ impl DecisionTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`Error::Core`] if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         Ok(DecisionTree { tree: refrain_trees::DecisionTree::new(tolerant(options))? })
     }
@@ -86,7 +86,7 @@ impl Default for DecisionTree {
     fn default() -> DecisionTree {
         let options = TreeOptions {
             max_leaves: 16,
-            min_leaf_weight: 50.0,
+            min_child_weight: 50.0,
             category_l2: CATEGORY_L2,
             ..TreeOptions::default()
         };
@@ -99,7 +99,7 @@ impl RandomForest {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`Error::Core`] if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
         let tree = tolerant(options.tree);
         Ok(RandomForest { forest: Forest::new(ForestOptions { tree, ..options })? })
@@ -116,7 +116,7 @@ impl Default for RandomForest {
     fn default() -> RandomForest {
         let defaults = ForestOptions::default();
         let tree = TreeOptions {
-            min_leaf_weight: 10.0,
+            min_child_weight: 10.0,
             max_depth: 12,
             category_l2: CATEGORY_L2,
             ..defaults.tree
@@ -131,7 +131,7 @@ impl GradientBoosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range, [`Error::Parameter`] if the share held out is.
+    /// [`Error::Core`] if one is out of its range, [`Error::Parameter`] if the share held out is.
     pub fn new(options: BoostingOptions, stopping: Stopping) -> Result<GradientBoosting, Error> {
         if let Stopping::HeldOutEntities(found) = stopping
             && !(found > 0.0 && found <= 0.5)
@@ -160,16 +160,16 @@ impl Default for GradientBoosting {
     fn default() -> GradientBoosting {
         let tree = TreeOptions {
             max_leaves: 8,
-            min_leaf_weight: 5.0,
+            min_child_weight: 5.0,
             l2: 10.0,
             category_l2: CATEGORY_L2,
-            columns_per_tree: Columns::Share(0.5),
+            colsample_by_tree: ColumnSample::Share(0.5),
             ..TreeOptions::default()
         };
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            rows: refrain_trees::RowDraw::Share(0.7),
+            subsample: refrain_trees::RowSample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };
