@@ -18,7 +18,7 @@ const FARTHEST: f64 = 3e38;
 ///
 /// Columns go by their names, so that trees do not depend on the order in which features come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TreeColumns {
+pub(in crate::estimators) struct TreeColumns {
     signature: Signature,
     /// The feature of each column.
     order: Vec<usize>,
@@ -27,19 +27,19 @@ pub(crate) struct TreeColumns {
 }
 
 /// The values of all columns of a matrix.
-pub(crate) struct TreeValues<'a> {
+pub(in crate::estimators) struct TreeValues<'a> {
     columns: Vec<Cow<'a, [f64]>>,
 }
 
 impl TreeColumns {
-    pub(crate) fn of(features: &FeatureMatrix) -> TreeColumns {
+    pub(in crate::estimators) fn of(features: &FeatureMatrix) -> TreeColumns {
         let mut order: Vec<usize> = (0..features.columns().len()).collect();
         order.sort_by(|a, b| features.columns()[*a].name.cmp(&features.columns()[*b].name));
         let levels = order.iter().map(|feature| levels(features, *feature)).collect();
         TreeColumns { signature: Signature::of(features), order, levels }
     }
 
-    pub(crate) fn signature(&self) -> &Signature {
+    pub(in crate::estimators) fn signature(&self) -> &Signature {
         &self.signature
     }
 
@@ -49,7 +49,10 @@ impl TreeColumns {
     /// # Errors
     ///
     /// If the features are not the ones it was made of, or hold an infinite value.
-    pub(crate) fn values<'a>(&self, features: &'a FeatureMatrix) -> Result<TreeValues<'a>, Error> {
+    pub(in crate::estimators) fn values<'a>(
+        &self,
+        features: &'a FeatureMatrix,
+    ) -> Result<TreeValues<'a>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;
         let columns = self.order.iter().zip(&self.levels);
@@ -58,7 +61,10 @@ impl TreeColumns {
     }
 
     /// Borrows the values as a table.
-    pub(crate) fn table<'a>(&self, values: &'a TreeValues<'_>) -> Result<Features<'a>, Error> {
+    pub(in crate::estimators) fn table<'a>(
+        &self,
+        values: &'a TreeValues<'_>,
+    ) -> Result<Features<'a>, Error> {
         let columns: Vec<&[f64]> = values.columns.iter().map(|values| values.as_ref()).collect();
         let names: Vec<&str> = self.names().collect();
         let categories: Vec<usize> =
@@ -67,7 +73,7 @@ impl TreeColumns {
     }
 
     /// Puts amounts that trees give for each column, row after row, into the order of the features.
-    pub(crate) fn by_feature(&self, by_column: &[f64]) -> Vec<f64> {
+    pub(in crate::estimators) fn by_feature(&self, by_column: &[f64]) -> Vec<f64> {
         let n_columns = self.order.len();
         let mut by_feature = vec![0.0; by_column.len()];
         let rows = by_feature.chunks_exact_mut(n_columns).zip(by_column.chunks_exact(n_columns));
@@ -88,7 +94,7 @@ impl TreeColumns {
     }
 
     /// Returns what is wrong with columns that came from a file, if the trees have these names.
-    pub(crate) fn defect(&self, tree_names: &[String]) -> Option<&'static str> {
+    pub(in crate::estimators) fn defect(&self, tree_names: &[String]) -> Option<&'static str> {
         let n_features = self.signature.names().len();
         let features: BTreeSet<usize> = self.order.iter().copied().collect();
         let all = features.len() == n_features && features.last().is_none_or(|l| *l < n_features);
