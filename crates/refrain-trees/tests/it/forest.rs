@@ -7,7 +7,7 @@ use crate::sample::Sample;
 fn options(subsample: RowSample, seed: u64) -> ForestOptions {
     let defaults = ForestOptions::default();
     let tree = TreeOptions { seed, ..defaults.tree.clone() };
-    ForestOptions { n_trees: 5, rows, tree }
+    ForestOptions { n_trees: 5, subsample, tree }
 }
 
 #[test]

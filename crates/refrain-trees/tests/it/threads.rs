@@ -26,7 +26,8 @@ fn boosting_is_the_same_bit_for_bit() {
     for rows in [RowSample::All, RowSample::Share(0.5), RowSample::Bootstrap] {
         let tree =
             TreeOptions { colsample_by_tree: ColumnSample::Share(0.7), ..TreeOptions::default() };
-        let options = BoostingOptions { n_trees: 4, rows, tree, ..BoostingOptions::default() };
+        let options =
+            BoostingOptions { n_trees: 4, subsample: rows, tree, ..BoostingOptions::default() };
         let boosting = refrain_trees::Boosting::new(options).unwrap();
         let fit = || bytes_of(&boosting.fit(&sample.labelled()).unwrap(), &sample);
         let one = on(1, fit);
