@@ -3,8 +3,8 @@
 mod dataset;
 mod model;
 
-use refrain_core::{Dataset, Fit, PredictProba};
-use refrain_eval::{Interval, auc_interval, fold_by_entity};
+use refrain_core::{Dataset, Fit, PredictProba, fold_by_entity};
+use refrain_eval::{Interval, auc_interval};
 
 use crate::Error;
 use crate::problem::AuditProblem;

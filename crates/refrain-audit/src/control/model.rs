@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_trees::{
-    Boosting, BoostingOptions, Columns, Features, Labelled, RowDraw, TreeModel, TreeOptions,
+    Boosting, BoostingOptions, ColumnSample, Features, Labelled, RowSample, TreeModel, TreeOptions,
     Uninformative,
 };
 
@@ -44,18 +44,18 @@ impl Default for ControlModel {
     fn default() -> ControlModel {
         let tree = TreeOptions {
             max_leaves: 8,
-            min_leaf_weight: 5.0,
+            min_child_weight: 5.0,
             l2: 10.0,
             // Categories of customers are many and say little: sets of them would fit noise.
             category_l2: 100.0,
-            columns_per_tree: Columns::Share(0.5),
+            colsample_by_tree: ColumnSample::Share(0.5),
             uninformative: Uninformative::Ignore,
             ..TreeOptions::default()
         };
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            rows: RowDraw::Share(0.7),
+            subsample: RowSample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };
@@ -85,9 +85,8 @@ impl Fit for ControlModel {
         let columns = TreeColumns::of(train.features());
         let values = columns.values(train.features());
         let labels: Vec<f64> = train.labels().iter().map(|label| f64::from(*label)).collect();
-        let labelled = Labelled::new(columns.table(&values)?, &labels).map_err(trees)?;
-        let labelled = labelled.weighted(train.weights()).map_err(trees)?;
-        let trees = self.boosting.fit(&labelled).map_err(trees)?;
+        let labelled = Labelled::new(columns.table(&values)?, &labels)?;
+        let trees = self.boosting.fit(&labelled.weighted(train.weights())?)?;
         let names = train.features().names().map(str::to_owned).collect();
         Ok(FittedControlModel { names, columns, trees })
     }
@@ -108,12 +107,8 @@ impl PredictProba for FittedControlModel {
             return Ok(Vec::new());
         }
         let values = self.columns.values(features);
-        self.trees.predict_proba(&self.columns.table(&values)?).map_err(trees)
+        self.trees.predict_proba(&self.columns.table(&values)?)
     }
-}
-
-fn trees(error: refrain_trees::Error) -> Error {
-    Error::other(error)
 }
 
 /// Returns the rows in an order that depends on what they hold alone.
@@ -176,8 +171,7 @@ impl TreeColumns {
         let columns: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
         let categories: Vec<usize> =
             (0..values.len()).filter(|position| self.levels[*position].is_some()).collect();
-        let features = Features::from_columns(&columns).and_then(|all| all.named(&self.names));
-        features.and_then(|all| all.categories(&categories)).map_err(trees)
+        Features::from_columns(&columns)?.named(&self.names)?.categories(&categories)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use refrain_core::{Column, ColumnKind, Dataset, FeatureMatrix, Fit, Outcome, Time};
-use refrain_eval::{EntityTimeSplit, TestCutoffs};
+use refrain_eval::{Protocol, TestCutoffs, TestedEntities};
 
 use super::exposure_times::{NAMES, RECENCY, rank_correlation};
 use super::rows::PipelineRows;
@@ -74,9 +74,15 @@ fn splits(dataset: &Dataset, folds: Folds) -> Result<Vec<Sides>, Error> {
     let cutoffs: BTreeSet<Time> = dataset.cutoffs().into_iter().collect();
     let n_test = cutoffs.len() / 2;
     if n_test > 0 && cutoffs.len() * 2 <= dataset.n_rows() {
-        let split = EntityTimeSplit::new(folds.n_folds, TestCutoffs::Latest(n_test), folds.seed)?;
+        let protocol = Protocol {
+            test_cutoffs: TestCutoffs::Latest(n_test),
+            entities: TestedEntities::Disjoint { n_folds: folds.n_folds },
+            seed: folds.seed,
+            ..Protocol::default()
+        };
+        protocol.check()?;
         // Outcome windows may all reach past the cutoffs that are tested.
-        if let Ok(splits) = split.split(dataset) {
+        if let Ok(splits) = protocol.split(dataset) {
             return Ok(splits.into_iter().map(|split| (split.train, split.test)).collect());
         }
     }

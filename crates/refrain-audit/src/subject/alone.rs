@@ -1,7 +1,7 @@
 //! AUC of each column alone.
 
-use refrain_core::ErrorKind;
-use refrain_eval::{Interval, fold_by_entity, group_by_id};
+use refrain_core::{ErrorKind, fold_by_entity};
+use refrain_eval::{Interval, group_by_id};
 
 use crate::Error;
 use crate::auc::{Oriented, auc, oriented};
