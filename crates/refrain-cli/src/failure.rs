@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use refrain::core::ErrorKind;
-use refrain::{Error, features, labels, sim};
+use refrain::{Error, sim};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -69,15 +69,7 @@ fn is_usage(error: &Error) -> bool {
         | Error::NothingToSearch { .. }
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
-        | Error::UnknownProtocol { .. }
-        | Error::Labels(
-            labels::Error::ZeroStride
-            | labels::Error::ZeroHorizon
-            | labels::Error::ZeroSilence
-            | labels::Error::ZeroTenure
-            | labels::Error::OutcomeName { .. }
-            | labels::Error::SilenceLongerThanHorizon { .. },
-        ) => true,
+        | Error::UnknownProtocol { .. } => true,
         Error::Core(error) => error.kind() == ErrorKind::Argument,
         Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),
         _ => false,

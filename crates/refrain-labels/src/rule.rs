@@ -1,8 +1,15 @@
-//! What counts as leaving.
+//! Churn rules: what counts as leaving.
+
+pub(crate) mod any_of;
+pub(crate) mod cancellation;
+pub(crate) mod inactivity;
+mod known_names;
+mod problem;
+pub(crate) mod recurrent;
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
-/// Decides who has left and when.
+/// Churn rule: decides who has left and when.
 ///
 /// A rule decides who is at risk from what happened before a cutoff, and what became of them from
 /// the outcome window after it. It gives the same answer whatever the rest of the log holds.
@@ -20,7 +27,9 @@ pub trait ChurnRule: Send + Sync {
     ///
     /// # Errors
     ///
-    /// If no outcome could ever follow from it.
+    /// If no outcome could ever follow from it; of kind [`ErrorKind::Data`](crate::ErrorKind::Data)
+    /// if the log merely holds none of the events that it looks for. A rule of your own returns
+    /// your error by [`Error::other`](crate::Error::other).
     fn check(&self, log: &EventLog, horizon: Span) -> Result<(), crate::Error>;
 
     /// Returns when the entity left within the window, as far as the log shows it.
@@ -30,13 +39,13 @@ pub trait ChurnRule: Send + Sync {
     /// not.
     fn left_at(&self, history: &History<'_>) -> Option<Time>;
 
-    /// Whether the entity had left by the cutoff, so that it is no longer at risk.
+    /// Returns `true` if the entity had left by the cutoff, so that it is no longer at risk.
     fn has_left(&self, history: &History<'_>) -> bool {
         self.left_at(history).is_some()
     }
 
-    /// Whether what the rule looks for could happen to an entity that has not left: whether it is
-    /// exposed to the risk. Everyone is, unless a rule says otherwise.
+    /// Returns `true` if what the rule looks for could happen to an entity that has not left, so
+    /// that it is exposed to the risk. Everyone is, unless a rule says otherwise.
     fn is_exposed(&self, _history: &History<'_>) -> bool {
         true
     }

@@ -12,9 +12,6 @@ pub enum Error {
     /// An error in reading a log.
     #[error(transparent)]
     Events(#[from] refrain_events::Error),
-    /// An error in labeling.
-    #[error(transparent)]
-    Labels(#[from] refrain_labels::Error),
     /// An error of a model.
     #[error(transparent)]
     Models(#[from] refrain_models::Error),

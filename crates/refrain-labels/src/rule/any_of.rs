@@ -1,8 +1,9 @@
-//! Several rules as one.
+//! Churn by any of several rules.
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
-use crate::{ChurnRule, Error};
+use super::problem::RuleProblem;
+use crate::{ChurnRule, Error, ErrorKind};
 
 /// Churn by whichever of several rules says so first.
 ///
@@ -23,10 +24,10 @@ impl AnyOf {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRule`] without one.
+    /// [`ErrorKind::Argument`] without one.
     pub fn new(rules: Vec<Box<dyn ChurnRule>>) -> Result<AnyOf, Error> {
         match rules.is_empty() {
-            true => Err(Error::NoRule),
+            true => Err(RuleProblem::NoRule.into()),
             false => Ok(AnyOf { rules }),
         }
     }
@@ -57,7 +58,7 @@ impl ChurnRule for AnyOf {
         let mut n_absent = 0;
         for rule in &self.rules {
             match rule.check(log, horizon) {
-                Err(error @ Error::UnknownChurnKind { nearest: None, .. }) => {
+                Err(error) if error.kind() == ErrorKind::Data => {
                     n_absent += 1;
                     absent = Some(error);
                 }

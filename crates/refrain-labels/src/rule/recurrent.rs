@@ -1,9 +1,10 @@
-//! Churn as an event that can happen again.
+//! Recurrent events: churn as an event that can happen again.
 
-use refrain_core::{AttributeColumn, EventLog, Events, History, OutcomeWindow, Span, Time};
+use refrain_core::{EventLog, Events, History, OutcomeWindow, Span, Time};
 
-use crate::kinds::{check_any, times_of};
-use crate::nearest::nearest;
+use super::known_names::{check_any, check_values, values};
+use super::problem::RuleProblem;
+use crate::kinds::times_of;
 use crate::{ChurnRule, Error};
 
 /// An event that can happen to an entity more than once, such as a downgrade among those who pay.
@@ -44,7 +45,7 @@ pub struct RecurrentEvent {
     ended_by: Vec<String>,
 }
 
-/// Who can have the event.
+/// The entities that can have the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Exposed {
     Everyone,
@@ -57,14 +58,14 @@ impl RecurrentEvent {
     ///
     /// # Errors
     ///
-    /// [`Error::NoKind`] without a kind.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) without a kind.
     pub fn new<S: Into<String>>(
         name: impl Into<String>,
         kinds: impl IntoIterator<Item = S>,
     ) -> Result<RecurrentEvent, Error> {
         let (name, kinds) = (name.into(), strings(kinds));
         if kinds.is_empty() {
-            return Err(Error::NoKind { rule: name });
+            return Err(RuleProblem::NoKind { rule: name }.into());
         }
         Ok(RecurrentEvent { name, kinds, exposed: Exposed::Everyone, ended_by: Vec::new() })
     }
@@ -152,38 +153,4 @@ impl ChurnRule for RecurrentEvent {
 
 fn strings<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {
     texts.into_iter().map(Into::into).collect()
-}
-
-/// The values of a text attribute in a log.
-fn values(log: &EventLog, rule: &str, attribute: &str) -> Result<Vec<String>, Error> {
-    let position = log.attributes().position(|(name, _)| name == attribute);
-    let first = log.entities().next().expect("a log holds an event");
-    let column = position.map(|position| log.as_columns().attribute(position, first));
-    if let Some(AttributeColumn::Text(strings, _)) = column {
-        return Ok(strings.iter().map(str::to_owned).collect());
-    }
-    let is_text = |kind| kind == refrain_core::AttributeType::Text;
-    let text = log.attributes().filter(|(_, kind)| is_text(*kind));
-    let known: Vec<String> = text.map(|(name, _)| name.to_owned()).collect();
-    let nearest = nearest(&[attribute.to_owned()], &known);
-    let (rule, attribute) = (rule.to_owned(), attribute.to_owned());
-    Err(Error::UnknownAttribute { rule, attribute, nearest, known })
-}
-
-fn check_values(
-    rule: &str,
-    attribute: &str,
-    wanted: &[String],
-    known: Vec<String>,
-) -> Result<(), Error> {
-    if wanted.iter().any(|value| known.contains(value)) {
-        return Ok(());
-    }
-    Err(Error::UnknownValue {
-        rule: rule.to_owned(),
-        attribute: attribute.to_owned(),
-        values: wanted.to_vec(),
-        nearest: nearest(wanted, &known),
-        known,
-    })
 }

@@ -1,8 +1,10 @@
-//! Churn as an event that ends a subscription.
+//! Cancellation: churn as an event that ends a subscription.
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
-use crate::kinds::{check_any, times_of};
+use super::known_names::check_any;
+use super::problem::RuleProblem;
+use crate::kinds::times_of;
 use crate::{ChurnRule, Error};
 
 /// Churn is an event of one of these kinds, such as a cancellation confirmed.
@@ -20,11 +22,11 @@ impl Cancellation {
     ///
     /// # Errors
     ///
-    /// [`Error::NoChurnKind`] without a kind.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) without a kind.
     pub fn new<S: Into<String>>(kinds: impl IntoIterator<Item = S>) -> Result<Cancellation, Error> {
         let kinds: Vec<String> = kinds.into_iter().map(Into::into).collect();
         if kinds.is_empty() {
-            return Err(Error::NoChurnKind);
+            return Err(RuleProblem::NoChurnKind.into());
         }
         Ok(Cancellation { kinds })
     }

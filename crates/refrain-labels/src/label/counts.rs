@@ -1,10 +1,10 @@
-//! How many stood where.
+//! Counts of entities at a cutoff: at risk, churned, censored, left before.
 
 use refrain_core::Outcome;
 
 use crate::CutoffGroup;
 
-/// How many entities stood where at one cutoff, or at the cutoffs of one group.
+/// Numbers of entities at one cutoff, or at the cutoffs of one group, by standing and outcome.
 ///
 /// Where each entity has cutoffs of its own, one is counted once for each of its cutoffs in the
 /// group.
@@ -30,7 +30,7 @@ pub struct CutoffCounts {
     pub not_exposed: usize,
     /// Observed entities whose outcome window the log does not cover.
     pub incomplete: usize,
-    /// Whether the log covers the outcome window of every observation, so that each has a label.
+    /// `true` if the log covers the outcome window of every observation, so that each has a label.
     ///
     /// At an incomplete cutoff the only labels known are those of entities that churned early;
     /// a model trained on them would learn the date.

@@ -1,7 +1,8 @@
-//! Churn as silence.
+//! Inactivity: churn as silence.
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
+use super::problem::RuleProblem;
 use crate::{ChurnRule, Error};
 
 /// Churn is a silence of a given length, completed within the outcome window.
@@ -20,10 +21,10 @@ impl Inactivity {
     ///
     /// # Errors
     ///
-    /// [`Error::ZeroSilence`] if it is zero.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is zero.
     pub fn new(silence: Span) -> Result<Inactivity, Error> {
         if silence.is_zero() {
-            return Err(Error::ZeroSilence);
+            return Err(RuleProblem::ZeroSilence.into());
         }
         Ok(Inactivity { silence })
     }
@@ -38,7 +39,7 @@ impl ChurnRule for Inactivity {
         if self.silence <= horizon {
             return Ok(());
         }
-        Err(Error::SilenceLongerThanHorizon { silence: self.silence, horizon })
+        Err(RuleProblem::SilenceLongerThanHorizon { silence: self.silence, horizon }.into())
     }
 
     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {

@@ -1,7 +1,8 @@
-//! Several outcomes at once.
+//! Competing outcomes: cancelling, downgrading and falling silent told apart.
 
 use refrain_core::{EventLog, Observation, Outcome};
 
+use super::problem::LabelProblem;
 use crate::{AnyOf, ChurnRule, CutoffCounts, Error, LabelPlan, LabelRow, Labels};
 
 /// Name of having none of the outcomes.
@@ -53,7 +54,7 @@ pub struct OutcomeLabels {
     counts: Vec<OutcomeCounts>,
 }
 
-/// How many entities stood where at one cutoff, with the number of each outcome.
+/// Numbers of entities at one cutoff, with the number of each outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeCounts {
     /// The counts, all outcomes together as churn.
@@ -67,15 +68,15 @@ impl Outcomes {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRule`] without one, and [`Error::OutcomeName`] if a name is given twice, is empty,
-    /// or means something else in tables, as `stay`, `censored` and `at_risk` do.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) without one, and if a name is given
+    /// twice, is empty, or means something else in tables, as `stay`, `censored` and `at_risk` do.
     pub fn new(named: Vec<(String, Box<dyn ChurnRule>)>) -> Result<Outcomes, Error> {
         let (names, rules): (Vec<String>, Vec<_>) = named.into_iter().unzip();
         let taken = |index: usize| {
             TAKEN.contains(&names[index].as_str()) || names[..index].contains(&names[index])
         };
         if let Some(index) = (0..names.len()).find(|index| taken(*index)) {
-            return Err(Error::OutcomeName { name: names[index].clone() });
+            return Err(LabelProblem::OutcomeName { name: names[index].clone() }.into());
         }
         Ok(Outcomes { any: AnyOf::new(rules)?, names })
     }

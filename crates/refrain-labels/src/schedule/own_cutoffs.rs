@@ -1,21 +1,21 @@
-//! Schedules by which each entity has cutoffs of its own.
+//! Cutoffs of each entity: by tenure and after events.
 
 use std::collections::BTreeSet;
 
-use refrain_core::{EntityIdx, EventLog, History, Span, Time};
+use refrain_core::{EntityIdx, EventLog, History, Span, Time, nearest};
 
+use super::MAX_CUTOFFS;
+use super::cutoffs::{CutoffGroup, Cutoffs};
+use super::problem::ScheduleProblem;
 use crate::Error;
-use crate::cutoffs::{CutoffGroup, Cutoffs};
 use crate::kinds::{known, times_of};
-use crate::nearest::nearest;
-use crate::schedule::MAX_CUTOFFS;
 
-/// When each entity has each tenure.
+/// Returns the instants at which each entity has each tenure.
 pub(crate) fn at_tenures(tenures: &[Span], log: &EventLog) -> Result<Cutoffs, Error> {
     let tenures: BTreeSet<Span> = tenures.iter().copied().collect();
     match tenures.first() {
-        None => return Err(Error::NoCutoff),
-        Some(shortest) if shortest.is_zero() => return Err(Error::ZeroTenure),
+        None => return Err(ScheduleProblem::NoCutoff.into()),
+        Some(shortest) if shortest.is_zero() => return Err(ScheduleProblem::ZeroTenure.into()),
         Some(_) => {}
     }
     let groups = tenures.iter().copied().map(CutoffGroup::Tenure).collect();
@@ -69,7 +69,7 @@ fn tenure_outside(tenure: Span, log: &EventLog) -> Error {
         // Who registers within the log has every tenure from zero on.
         shortest = shortest.min(range.start.days_since(start).max(0.0));
     }
-    Error::TenureOutsideLog { tenure, shortest, longest }
+    ScheduleProblem::TenureOutsideLog { tenure, shortest, longest }.into()
 }
 
 /// The instant after each event of these kinds.
@@ -80,7 +80,7 @@ pub(crate) fn at_events(kinds: &[String], log: &EventLog) -> Result<Cutoffs, Err
     let groups: BTreeSet<CutoffGroup> =
         of_entities.iter().flatten().map(|(_, group)| *group).collect();
     if groups.is_empty() {
-        return Err(Error::NoCutoff);
+        return Err(ScheduleProblem::NoCutoff.into());
     }
     Ok(Cutoffs::own(groups.into_iter().collect(), of_entities.into_iter()))
 }
@@ -88,14 +88,14 @@ pub(crate) fn at_events(kinds: &[String], log: &EventLog) -> Result<Cutoffs, Err
 /// Each kind must be there: a slip among several would go unnoticed.
 fn check_kinds(kinds: &[String], log: &EventLog) -> Result<(), Error> {
     if kinds.is_empty() {
-        return Err(Error::NoCutoff);
+        return Err(ScheduleProblem::NoCutoff.into());
     }
     match kinds.iter().find(|kind| log.kinds().code(kind).is_none()) {
         None => Ok(()),
         Some(kind) => {
             let known = known(log);
-            let nearest = nearest(std::slice::from_ref(kind), &known);
-            Err(Error::UnknownEventKind { kind: kind.clone(), nearest, known })
+            let nearest = nearest(kind, known.iter().map(String::as_str)).map(str::to_owned);
+            Err(ScheduleProblem::UnknownKind { kind: kind.clone(), nearest, known }.into())
         }
     }
 }
@@ -109,12 +109,13 @@ fn event_cutoffs(
     let mut times: Vec<Time> = times_of(&events, kinds).collect();
     times.dedup();
     if times.len() > MAX_CUTOFFS as usize {
-        return Err(Error::TooManyEvents {
+        let problem = ScheduleProblem::TooManyEvents {
             kinds: kinds.to_vec(),
             entity: log.entity_id(entity).to_owned(),
             n_cutoffs: times.len(),
             limit: MAX_CUTOFFS as usize,
-        });
+        };
+        return Err(problem.into());
     }
     let after = |at: Time| (at + Span::MILLISECOND, CutoffGroup::Day(at.start_of_utc_day()));
     Ok(times.into_iter().map(after).collect())
