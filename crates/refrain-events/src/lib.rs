@@ -46,9 +46,7 @@
 //! that are still being written.
 
 mod batches;
-mod error;
 mod input;
-mod names;
 mod open;
 mod propose;
 mod read;
@@ -56,15 +54,17 @@ mod report;
 mod rows;
 mod schema;
 mod store;
+mod suggestion;
+mod unreadable;
 
 pub use arrow;
 pub use batches::to_batches;
-pub use error::{Error, SchemaProblem};
 pub use input::sources::Input;
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };
 pub use read::reader::LogReader;
+pub use refrain_core::{Error, ErrorKind};
 pub use report::cleaning_report::{CleaningFinding, CleaningReport, FileRows, Sample};
 pub use report::read_log::ReadLog;
 pub use report::rule::{CleaningRule, Effect};
@@ -76,4 +76,4 @@ pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,
 };
-pub use store::{BucketLog, EventStore, Ingested, StoreProblem, StoreSize};
+pub use store::{BucketLog, EventStore, Ingested, StoreSize};

@@ -12,6 +12,7 @@ mod kind_role;
 mod meanings;
 mod name_words;
 mod named_row;
+mod no_column;
 mod phrase;
 mod profile;
 mod read_sample;
@@ -30,17 +31,19 @@ pub use sample::{RowSample, sample_rows};
 
 use std::collections::BTreeMap;
 
+use refrain_core::Error;
+
 use attributes::{ColumnUse, attributes};
 use duplicates::{Duplicates, duplicates};
 use guests::{Guests, guests};
 use histories::Histories;
 use kind_meanings::{KindMeanings, kind_meanings};
 use meanings::{Meanings, meanings};
+use no_column::NoColumnForRole;
 use registration_role::{Registration, registration};
 use table::{ColumnIdx, Table};
 use time_role::{EventTime, event_time};
 
-use crate::error::Error;
 use crate::rows::repair::repair_text;
 use crate::schema::{EventSchema, Roles, SchemaSpec};
 
@@ -103,7 +106,8 @@ impl SchemaProposal {
     ///
     /// # Errors
     ///
-    /// [`Error::NoColumnForRole`] if no column can be the time, the entity or the kind.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no column can be the time, the entity or the
+    /// kind.
     pub fn new(sample: &RowSample) -> Result<SchemaProposal, Error> {
         let table = Table::new(sample);
         let found = FoundRoles::new(&table)?;
@@ -281,7 +285,7 @@ impl FoundRoles {
 
 fn no_column(role: &'static str, table: &Table) -> Error {
     let columns = table.columns.iter().map(|column| column.profile.to_string()).collect();
-    Error::NoColumnForRole { role, n_rows: table.n_rows as u64, columns }
+    NoColumnForRole { role, n_rows: table.n_rows as u64, columns }.into()
 }
 
 /// The first text of a kept column that was encoded twice.

@@ -14,13 +14,11 @@ mod tidy;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use refrain_core::TimeRange;
+use refrain_core::{Error, TimeRange};
 
 pub use ingest::Ingested;
-pub use problem::StoreProblem;
 pub use read::BucketLog;
 
-use crate::error::Error;
 use crate::input::sources::Input;
 use crate::input::store_mark::{MANIFEST, is_store};
 use crate::read::reader::LogReader;
@@ -29,6 +27,7 @@ use crate::schema::EventSchema;
 use ingest::Appender;
 use lock::{LOCK, WriteLock};
 use manifest::Manifest;
+use problem::StoreProblem;
 
 /// Buckets of a store unless it is made with another number.
 const N_BUCKETS: u32 = 64;
@@ -108,8 +107,8 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if the directory is no store, or one of a newer version, or if a segment is
-    /// missing or not what was committed.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the directory is no store, or one
+    /// of a newer version, or if a segment is missing or not what was committed.
     pub fn open(directory: impl AsRef<Path>) -> Result<EventStore, Error> {
         let directory = directory.as_ref().to_owned();
         let manifest = Manifest::load(&directory)?;
@@ -191,9 +190,9 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// As [`LogReader::read`], and [`Error::Store`] if the store cannot be written, another process
-    /// writes to it, or an input changes while it is read. The store then is as it was, or holds
-    /// the first of the inputs.
+    /// As [`LogReader::read`], and [`ErrorKind::Io`](crate::ErrorKind::Io) if the store cannot be
+    /// written, another process writes to it, or an input changes while it is read. The store then
+    /// is as it was, or holds the first of the inputs.
     pub fn ingest(&mut self, reader: &LogReader, inputs: &[Input]) -> Result<Ingested, Error> {
         if *reader.schema() != self.schema {
             return Err(StoreProblem::OtherSchema.of(&self.directory));
@@ -209,7 +208,7 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if it cannot be removed.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be removed.
     pub fn remove_if_empty(self) -> Result<(), Error> {
         let appender = self.appender()?;
         if !appender.manifest.inputs.is_empty() {

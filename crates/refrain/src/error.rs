@@ -9,9 +9,6 @@ pub enum Error {
     /// An error of the vocabulary.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// An error in reading a log.
-    #[error(transparent)]
-    Events(#[from] refrain_events::Error),
     /// An error in labeling.
     #[error(transparent)]
     Labels(#[from] refrain_labels::Error),

@@ -10,11 +10,12 @@ use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::arrow_stream::ArrowStream;
 use crate::input::block::{Blocks, Body, Text};
 use crate::input::format::ARROW_FILE_MAGIC;
+use crate::input::problem::InputProblem;
 use crate::input::progress::Progress;
 use crate::rows::arrow_cells::readable_as;
 use crate::rows::columns::ColumnPlan;
@@ -89,7 +90,7 @@ pub(crate) fn arrow_stream_blocks<'r>(
 }
 
 fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
-    Error::Columnar { file: name.to_owned(), cause: Box::new(cause) }
+    InputProblem::Columns { file: name.to_owned(), cause: Box::new(cause) }.into()
 }
 
 /// Lists the columns of a file and refuses those that hold no values of events.
@@ -103,11 +104,12 @@ pub(crate) fn check_columns(
         columns.push(field.name().clone());
         let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
         if is_wanted && readable_as(field.data_type()).is_none() {
-            return Err(Error::ColumnType {
+            return Err(InputProblem::ColumnType {
                 file: name.to_owned(),
                 column: field.name().clone(),
                 found: field.data_type().to_string(),
-            });
+            }
+            .into());
         }
     }
     Ok(())

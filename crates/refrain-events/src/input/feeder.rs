@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 use std::vec;
 
-use crate::error::Error;
+use refrain_core::Error;
+
 use crate::input::block::{Block, Blocks, Text};
 use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
@@ -13,11 +14,13 @@ use crate::input::decompression::{Damage, Decoded};
 use crate::input::format::{Content, Format, detect, read_head};
 use crate::input::json_array::ArrayLines;
 use crate::input::json_lines::LineBlocks;
+use crate::input::problem::InputProblem;
 use crate::input::progress::{Counted, Progress};
 use crate::input::sources::Source;
 use crate::report::on_damage::OnDamage;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
+use crate::unreadable::{unreadable, unreadable_path};
 
 /// What a feeder must know about the read.
 #[derive(Debug, Clone, Copy)]
@@ -185,7 +188,7 @@ impl<'r> Feeder<'r> {
     }
 
     fn open_file(&mut self, path: &Path) -> Result<Current<'r>, Error> {
-        let reading = |cause| Error::reading(path, cause);
+        let reading = |cause| unreadable_path(path, cause);
         let mut file = File::open(path).map_err(reading)?;
         let metadata = file.metadata().map_err(reading)?;
         // A pipe has no end to read from and cannot be wound back.
@@ -253,7 +256,7 @@ impl<'r> Feeder<'r> {
             Format::Unread(looks_like, advice) => (looks_like, advice),
         };
         let file = self.file_names[self.file_names.len() - 1].clone();
-        Err(Error::UnsupportedFormat { file, looks_like, advice })
+        Err(InputProblem::UnsupportedFormat { file, looks_like, advice }.into())
     }
 
     fn opening(&mut self) -> column_files::Opening<'_, 'r> {
@@ -268,8 +271,8 @@ impl<'r> Feeder<'r> {
     fn failed(&self, cause: io::Error) -> Error {
         let file = self.file_names[self.file_names.len() - 1].clone();
         match cause.kind() {
-            io::ErrorKind::InvalidData => Error::DamagedFile { file, line: 0, cause },
-            _ => Error::Read { file, cause },
+            io::ErrorKind::InvalidData => InputProblem::DamagedFile { file, line: 0, cause }.into(),
+            _ => unreadable(file, cause),
         }
     }
 }

@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::str;
 
+use refrain_core::Error;
+
 use super::named_row::NamedRow;
 use super::sample::RowSample;
-use crate::error::Error;
 use crate::input::block::{Body, Records, Text};
 use crate::input::feeder::{Failure, Feeder, Settings, Waiting};
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::report::on_damage::OnDamage;
+use crate::report::problem::ReportProblem;
 use crate::rows::arrow_cells;
 use crate::rows::csv::{Field, Found, split_fields};
 use crate::schema::Roles;
+use crate::unreadable::unreadable;
 
 /// Files looked into, spread over all there are.
 const MAX_FILES: usize = 64;
@@ -30,7 +33,7 @@ impl RowSample {
     /// # Errors
     ///
     /// If an input is missing, cannot be read, or is of a format that is not read, and
-    /// [`Error::NoRows`] if no line holds a row.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no line holds a row.
     pub fn read(inputs: &[Input], max_rows: usize) -> Result<RowSample, Error> {
         let sources = spread(sources(inputs)?);
         let mut sample = RowSample::new(max_rows);
@@ -49,7 +52,7 @@ impl RowSample {
 fn no_rows(sources: &[Source], sample: &RowSample) -> Error {
     let damage = sample.first_unreadable().map(str::to_owned);
     let file = sources.first().map(Source::name).unwrap_or_default();
-    Error::NoRows { file, n_files: sources.len(), damage }
+    ReportProblem::NoRows { file, n_files: sources.len(), damage }.into()
 }
 
 /// At most [`MAX_FILES`] of the sources, evenly spread.
@@ -77,7 +80,7 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
             Ok(None) => return Ok(()),
             Err(Failure::Other(error)) => return Err(error),
             Err(Failure::Stream(_, cause)) => {
-                return Err(Error::Read { file: source.name(), cause });
+                return Err(unreadable(source.name(), cause));
             }
         }
     }

@@ -1,11 +1,13 @@
 //! Columns that a schema asks for and no row of a log has.
 
-use crate::error::{Error, did_you_mean};
-use crate::names::nearest;
+use refrain_core::Error;
+
+use crate::read::problem::ReadProblem;
 use crate::report::ledger::Ledger;
 use crate::report::rule::CleaningRule;
 use crate::rows::columns::{ColumnPlan, ColumnsSeen};
 use crate::schema::EventSchema;
+use crate::suggestion::did_you_mean;
 
 /// The columns that a schema asks for against those that a log has.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +47,8 @@ impl AbsentColumns<'_> {
         let guests = self.schema.guests().values.keys().map(String::as_str);
         for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
             let seen = self.seen.names(self.plan);
-            let nearest = nearest(column, seen.iter().map(String::as_str));
-            let detail =
-                format!("column `{column}` occurs in none of the rows{}", did_you_mean(nearest));
+            let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
+            let detail = format!("column `{column}` occurs in none of the rows{suggestion}");
             ledger.note(CleaningRule::AbsentColumn, detail);
         }
     }
@@ -57,8 +58,9 @@ impl AbsentColumns<'_> {
             return Ok(());
         }
         let seen = self.seen.names(self.plan);
-        let nearest = nearest(column, seen.iter().map(String::as_str)).map(str::to_owned);
-        Err(Error::AbsentColumn { role: role.to_owned(), column: column.to_owned(), nearest, seen })
+        let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
+        let (role, column) = (role.to_owned(), column.to_owned());
+        Err(ReadProblem::AbsentColumn { role, column, suggestion, seen }.into())
     }
 
     fn is_absent(&self, column: &str) -> bool {

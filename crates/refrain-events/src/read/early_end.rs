@@ -3,11 +3,14 @@
 use std::io;
 
 use arrow::error::ArrowError;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::feeder::Failure;
+use crate::input::problem::InputProblem;
+use crate::read::problem::ReadProblem;
 use crate::read::worker::Halt;
 use crate::report::account::{Account, Outcome};
+use crate::unreadable::unreadable;
 
 /// What ended the read early.
 pub(crate) struct EarlyEnd {
@@ -33,27 +36,29 @@ pub(crate) fn error(account: &mut Account, file_idx: usize, cause: Cause) -> Err
             let line = account.lines_before(file_idx);
             failed(account.ledger().file_name(file_idx).to_owned(), line, cause)
         }
-        Cause::Worker(Halt::Columns(cause)) => Error::Columnar {
+        Cause::Worker(Halt::Columns(cause)) => InputProblem::Columns {
             file: account.ledger().file_name(file_idx).to_owned(),
             cause: Box::new(cause),
-        },
+        }
+        .into(),
         // Its block is counted up to and with the damaged line, and no later one is.
-        Cause::Worker(Halt::Stopped(stopped)) => Error::DamagedRow {
+        Cause::Worker(Halt::Stopped(stopped)) => ReadProblem::DamagedRow {
             file: account.ledger().file_name(file_idx).to_owned(),
             line: account.lines_before(file_idx),
             rule: stopped.rule,
             detail: stopped.detail,
-        },
+        }
+        .into(),
     }
 }
 
 /// The error of a stream that fails after a line.
 pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
     match cause.downcast::<ArrowError>() {
-        Ok(cause) => Error::Columnar { file, cause: Box::new(cause) },
+        Ok(cause) => InputProblem::Columns { file, cause: Box::new(cause) }.into(),
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
-            Error::DamagedFile { file, line, cause }
+            InputProblem::DamagedFile { file, line, cause }.into()
         }
-        Err(cause) => Error::Read { file, cause },
+        Err(cause) => unreadable(file, cause),
     }
 }

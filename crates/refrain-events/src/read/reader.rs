@@ -3,9 +3,8 @@
 use std::num::NonZero;
 use std::{fmt, thread};
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 
-use crate::error::Error;
 use crate::input::feeder::Settings;
 use crate::input::progress::Callback;
 use crate::read::worker::{Parsing, Task, Worker};
@@ -81,7 +80,8 @@ impl LogReader {
         self
     }
 
-    /// Keeps rows that equal an earlier one: [`without`](Self::without) [`CleaningRule::Duplicate`].
+    /// Keeps rows that equal an earlier one: [`without`](Self::without)
+    /// [`CleaningRule::Duplicate`].
     #[must_use]
     pub fn keep_duplicates(mut self) -> LogReader {
         self.switches.off(CleaningRule::Duplicate).expect("a rule that can be switched off");
@@ -92,8 +92,8 @@ impl LogReader {
     ///
     /// # Errors
     ///
-    /// [`Error::FixedRule`] for a rule that finds rows which could not be kept, or nothing about
-    /// single rows: see [`CleaningRule::is_switchable`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a rule that finds rows which could
+    /// not be kept, or nothing about single rows: see [`CleaningRule::is_switchable`].
     pub fn without(mut self, rule: CleaningRule) -> Result<LogReader, Error> {
         self.switches.off(rule)?;
         self.cleaning = self.cleaning.without(rule);

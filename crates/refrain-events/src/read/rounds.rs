@@ -3,9 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{mem, thread};
 
-use refrain_core::EventLogBuilder;
+use refrain_core::{Error, EventLogBuilder};
 
-use crate::error::Error;
 use crate::input::block::Text;
 use crate::input::feeder::{Feeder, Waiting};
 use crate::input::progress::Progress;

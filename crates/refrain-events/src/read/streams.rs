@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use arrow::array::RecordBatch;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::block::{Block, Body};
 use crate::input::column_files::check_columns;
 use crate::input::feeder::Waiting;

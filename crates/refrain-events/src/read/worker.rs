@@ -5,9 +5,8 @@ use std::str::{self, Utf8Error};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
-use refrain_core::{AttributeType, EventLogBuilder, TimeRange};
+use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
 
-use crate::error::Error;
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
 use crate::report::account::Outcome;
 use crate::report::on_damage::OnDamage;

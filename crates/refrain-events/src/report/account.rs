@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::mem;
 
-use refrain_core::{EventLog, EventLogBuilder, Time, TimeRange};
+use refrain_core::{Error, EventLog, EventLogBuilder, Time, TimeRange};
 
-use crate::error::Error;
 use crate::report::cleaning_report::{CleaningReport, FileRows};
 use crate::report::event_days::DayTally;
 use crate::report::ledger::{Ledger, Place};

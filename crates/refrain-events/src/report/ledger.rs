@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::Error;
+use refrain_core::Error;
+
 use crate::report::cleaning_report::{
     CleaningFinding, CleaningReport, FileRows, MAX_SAMPLES, Sample,
 };
+use crate::report::problem::ReportProblem;
 use crate::report::rule::CleaningRule;
 use crate::report::tally::Tally;
 
@@ -143,9 +145,9 @@ impl Ledger {
             let file = self.files.first().map(|file| file.name.clone()).unwrap_or_default();
             let damaged = self.findings[CleaningRule::DamagedFile as usize].samples.first();
             let damage = damaged.map(|sample| sample.detail.clone());
-            return Error::NoRows { file, n_files: self.files.len(), damage };
+            return ReportProblem::NoRows { file, n_files: self.files.len(), damage }.into();
         };
-        Error::NoUsableRow {
+        ReportProblem::NoUsableRow {
             rows_read,
             rule: finding.rule,
             rows: finding.count,
@@ -153,6 +155,7 @@ impl Ledger {
             line: sample.line.unwrap_or_default(),
             detail: sample.detail.clone(),
         }
+        .into()
     }
 
     pub(crate) fn finish(self) -> CleaningReport {

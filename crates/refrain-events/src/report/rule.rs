@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::Error;
-use crate::names::nearest;
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::suggestion::did_you_mean;
 
 /// A rule of cleaning, in the order in which reports list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,19 +160,38 @@ impl CleaningRule {
 impl FromStr for CleaningRule {
     type Err = Error;
 
+    /// Reads the name of a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] if no rule has it.
     fn from_str(name: &str) -> Result<CleaningRule, Error> {
-        CleaningRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| {
-            Error::UnknownRule {
-                name: name.to_owned(),
-                nearest: nearest(name, CleaningRule::ALL.map(CleaningRule::name))
-                    .map(str::to_owned),
+        match CleaningRule::ALL.into_iter().find(|rule| rule.name() == name) {
+            Some(rule) => Ok(rule),
+            None => {
+                let suggestion = did_you_mean(name, CleaningRule::ALL.map(CleaningRule::name));
+                Err(RuleProblem::Unknown { name: name.to_owned(), suggestion }.into())
             }
-        })
+        }
     }
 }
 
 impl fmt::Display for CleaningRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RuleProblem {
+    #[error("rule {rule} cannot be switched off: there would be nothing to keep")]
+    Fixed { rule: CleaningRule },
+    #[error("no rule is named `{name}`{suggestion}")]
+    Unknown { name: String, suggestion: String },
+}
+
+impl Problem for RuleProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
     }
 }

@@ -1,8 +1,8 @@
 //! Rows of scanned values, cleaned without an allocation.
 //!
-//! It does what [`RowRules`](crate::rows::cleaning::RowRules) does, for values whose cleaning is plain:
-//! whatever needs a sample in the report, a conversion of text or a second thought is given back
-//! to be cleaned there. So the rules are written once, and this is their short way.
+//! It does what [`RowRules`](crate::rows::cleaning::RowRules) does, for values whose cleaning is
+//! plain: whatever needs a sample in the report, a conversion of text or a second thought is given
+//! back to be cleaned there. So the rules are written once, and this is their short way.
 
 use std::collections::HashMap;
 

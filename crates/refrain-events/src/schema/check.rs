@@ -2,9 +2,9 @@
 
 use refrain_core::AttributeType;
 
+use super::problem::SchemaProblem;
 use super::spec::{AttributeSpec, Kinds, SchemaSpec};
-use crate::error::SchemaProblem;
-use crate::names::nearest;
+use crate::suggestion::did_you_mean;
 
 pub(super) fn check(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     check_no_empty_name(spec)?;
@@ -102,8 +102,8 @@ fn check_attribute_of(
 ) -> Result<(), SchemaProblem> {
     let Some(attribute) = spec.attributes.iter().find(|attribute| attribute.name == name) else {
         let names = spec.attributes.iter().map(|attribute: &AttributeSpec| attribute.name.as_str());
-        let nearest = nearest(name, names).map(str::to_owned);
-        return Err(SchemaProblem::UnknownAttribute { key, name: name.to_owned(), nearest });
+        let suggestion = did_you_mean(name, names);
+        return Err(SchemaProblem::UnknownAttribute { key, name: name.to_owned(), suggestion });
     };
     if attribute.kind != expected {
         return Err(SchemaProblem::AttributeType {

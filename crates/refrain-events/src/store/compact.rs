@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 
 use super::EventStore;
 use super::ingest::{DRAFT, Draft, Lines};
@@ -14,7 +14,6 @@ use super::read::builder;
 use super::segment::{read_segment, split_position, write_segment};
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
-use crate::error::Error;
 
 const EVER: TimeRange = TimeRange { start: Time::MIN, end: Time::MAX };
 
@@ -27,7 +26,8 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if the store cannot be read or written; it is then as it was.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the store cannot be read,
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written; it is then as it was.
     pub fn compact(&mut self) -> Result<usize, Error> {
         let appender = self.appender()?;
         let (directory, mut manifest) = (appender.directory.to_owned(), appender.manifest.clone());

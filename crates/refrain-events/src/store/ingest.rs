@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use arrow::array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Int32Type;
 use rayon::prelude::*;
-use refrain_core::{EntityIdx, EventLog, EventLogBuilder, Origin};
+use refrain_core::{EntityIdx, Error, EventLog, EventLogBuilder, Origin};
 use twox_hash::XxHash3_128;
 
 use super::bucket::{bucket_of, directory};
@@ -21,7 +21,6 @@ use super::segment::{segment_schema, write_segment};
 use super::sync::sync_directory;
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
-use crate::error::Error;
 use crate::input::feeder::Waiting;
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
@@ -30,6 +29,7 @@ use crate::read::rounds::Reading;
 use crate::report::cleaning_report::CleaningReport;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
+use crate::unreadable::unreadable_path;
 
 /// Memory that a row takes between being read and being written, about: its record, its place in
 /// the order, its columns, and its share of the texts and of what is encoded.
@@ -312,7 +312,7 @@ impl Ingest<'_, '_> {
         let store = self.appender.directory;
         match (source, identity, stream) {
             (Source::File(path), Some(identity), _) => {
-                let now = fs::metadata(path).map_err(|cause| Error::reading(path, cause))?;
+                let now = fs::metadata(path).map_err(|cause| unreadable_path(path, cause))?;
                 let is_same =
                     now.len() == identity.n_bytes && now.modified().ok() == identity.modified;
                 match is_same {
@@ -426,7 +426,7 @@ impl Lines {
 
 /// The content of a file and when it was last changed.
 fn identity(path: &PathBuf) -> Result<Identity, Error> {
-    let reading = |cause| Error::reading(path, cause);
+    let reading = |cause| unreadable_path(path, cause);
     let mut file = File::open(path).map_err(reading)?;
     let metadata = file.metadata().map_err(reading)?;
     let mut hashing = Hashing::default();

@@ -3,8 +3,9 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
+use refrain_core::Error;
+
 use super::problem::StoreProblem;
-use crate::error::Error;
 
 /// Name of the file that a writer holds locked.
 pub(super) const LOCK: &str = "lock";

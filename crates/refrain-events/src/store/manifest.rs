@@ -5,14 +5,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 use serde::{Deserialize, Serialize};
 
 use super::problem::StoreProblem;
 use super::sync::sync_directory;
-use crate::error::Error;
 use crate::input::store_mark::{FORMAT, MANIFEST};
 use crate::report::rule::{CleaningRule, Effect};
+use crate::unreadable::unreadable_path;
 
 /// The version that this crate writes, and the greatest it reads.
 const VERSION: u32 = 1;
@@ -86,7 +86,7 @@ impl Manifest {
         let path = store.join(MANIFEST);
         let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound => StoreProblem::NoManifest.of(store),
-            _ => Error::reading(&path, cause),
+            _ => unreadable_path(&path, cause),
         })?;
         Manifest::parse(&text).map_err(|problem| problem.of(store))
     }

@@ -3,13 +3,12 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
-use refrain_core::{AttributeType, EventLog, EventLogBuilder, Span, Time, TimeRange};
+use refrain_core::{AttributeType, Error, EventLog, EventLogBuilder, Span, Time, TimeRange};
 
 use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
-use crate::error::Error;
 use crate::read::reader::LogReader;
 use crate::report::account::{Account, lay_out};
 use crate::report::cleaning_report::CleaningReport;
@@ -37,9 +36,11 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if a segment cannot be read, and if no event is there.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a segment cannot be read,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no event is there.
     pub fn read(&self, reader: &LogReader) -> Result<ReadLog, Error> {
         self.check_schema(reader)?;
+        self.check_any_event()?;
         let n_threads = reader.n_threads();
         let next = AtomicUsize::new(0);
         let n_rows = AtomicU64::new(0);
@@ -113,12 +114,21 @@ impl EventStore {
         }
     }
 
+    fn check_any_event(&self) -> Result<(), Error> {
+        match self.manifest.segments.is_empty() {
+            true => Err(StoreProblem::Empty.of(&self.directory)),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the range of time of the events that a reader asks for.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if a segment cannot be read, [`Error::NoRows`] if there is no such event.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a segment cannot be read,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no such event.
     pub fn selected_range(&self, reader: &LogReader) -> Result<TimeRange, Error> {
+        self.check_any_event()?;
         let selected = reader.selected();
         let mut found: Option<TimeRange> = None;
         for segment in self.manifest.segments.iter().filter(|s| overlaps(s, selected)) {

@@ -5,10 +5,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use refrain_core::Error;
+
 use super::ingest::DRAFT;
 use super::manifest::Manifest;
 use super::problem::StoreProblem;
-use crate::error::Error;
 
 /// Removes segments that were written and never committed. Only names that this crate gives are
 /// touched.
