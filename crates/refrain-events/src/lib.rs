@@ -71,7 +71,6 @@ pub use report::rule::{CleaningRule, Effect};
 pub use rows::cell::Cell;
 pub use rows::repair::repair_text;
 pub use rows::row_source::RowSource;
-pub use schema::instant::parse_time;
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod candidate;
+mod code;
 mod dependency;
 mod duplicates;
 mod entity_role;
@@ -232,7 +233,7 @@ impl FoundRoles {
         self.sequence = found.filter(|(_, proposal)| self.is_sure(proposal));
     }
 
-    /// Whether an optional role is more than a guess; a guess is put aside.
+    /// Tells whether an optional role is more than a guess; a guess is put aside.
     fn is_sure(&mut self, proposal: &RoleProposal) -> bool {
         let is_sure = proposal.confidence > Confidence::Guess;
         self.doubtful.extend((!is_sure).then(|| proposal.clone()));

@@ -1,4 +1,4 @@
-//! What the columns of a log mean.
+//! Schema of a log: the meaning of its columns.
 
 mod check;
 pub(crate) mod instant;
@@ -23,7 +23,7 @@ use problem::{FaultySchema, UnknownPreset};
 /// The schemas that come with the crate, by name.
 const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];
 
-/// What the columns of a product's log mean: checked, ready for a
+/// Schema of a product's log: the meaning of its columns, checked and ready for a
 /// [`LogReader`](crate::LogReader).
 ///
 /// It comes from a preset, from a TOML file, or from a [`SchemaSpec`] made in code.

@@ -81,7 +81,7 @@ pub struct EventStore {
 /// Memory that an ingest may take unless it is told otherwise: 1 GiB.
 const MEMORY_BYTES: u64 = 1 << 30;
 
-/// What a store holds, in numbers.
+/// Size of a store, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreSize {

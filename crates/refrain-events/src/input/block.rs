@@ -17,7 +17,7 @@ pub(crate) struct Block {
     pub(crate) body: Body,
 }
 
-/// What a block holds.
+/// Content of a block.
 #[derive(Debug)]
 pub(crate) enum Body {
     /// Whole lines of JSON.
@@ -30,7 +30,7 @@ pub(crate) enum Body {
     Batch(RecordBatch),
 }
 
-/// What a file is cut into.
+/// Parts of a file, one after the other.
 pub(crate) trait Blocks: Send {
     /// Returns the next part; `text` is there to be used again.
     ///
@@ -51,14 +51,14 @@ pub(crate) struct Records {
     pub(crate) found: Vec<Found>,
 }
 
-/// What all records of a table have in common.
+/// Dialect and columns of a table, which all its records share.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) dialect: Dialect,
     pub(crate) columns: Vec<String>,
 }
 
-/// Whether a text reaches to the end of its file, so that its last line may be cut off.
+/// End of the file of a text: here, so that the last line may be cut off, or later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileEnd {
     Here,

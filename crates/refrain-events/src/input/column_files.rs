@@ -23,7 +23,7 @@ use crate::rows::columns::ColumnPlan;
 /// Rows that are decoded at once.
 const BATCH_ROWS: usize = 16 << 10;
 
-/// What opening a file of columns needs and finds.
+/// Needs and findings of opening a file of columns.
 pub(crate) struct Opening<'o, 'r> {
     pub(crate) name: &'o str,
     /// The columns asked for; all that can be read where it is not known.

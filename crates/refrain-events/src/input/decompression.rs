@@ -11,7 +11,7 @@ use crate::report::on_damage::OnDamage;
 /// Bytes asked of a compressed stream at once.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// How a stream is compressed.
+/// Compression of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
     Gzip,
@@ -19,7 +19,7 @@ pub(crate) enum Compression {
     Bzip2,
 }
 
-/// Where the damage of a stream is noted, if there is any.
+/// Note of the damage of a stream, if there is any.
 pub(crate) type Damage = Arc<OnceLock<String>>;
 
 /// Decompresses a stream of one or many members.

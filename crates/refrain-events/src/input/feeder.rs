@@ -22,7 +22,7 @@ use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
 use crate::unreadable::{unreadable, unreadable_path};
 
-/// What a feeder must know about the read.
+/// Settings of a read that a feeder needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {
     pub(crate) roles: &'s Roles,
@@ -32,7 +32,7 @@ pub(crate) struct Settings<'s> {
     pub(crate) max_line_bytes: usize,
 }
 
-/// Why a feeder stops.
+/// Reason why a feeder stops.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A stream that failed after the blocks handed out so far.
@@ -95,17 +95,17 @@ impl<'r> Feeder<'r> {
         self.round_rows = 0;
     }
 
-    /// Whether every block was handed out.
+    /// Returns `true` once every block was handed out.
     pub(crate) fn is_done(&self) -> bool {
         self.current.is_none() && self.waiting.len() == 0
     }
 
-    /// How many files were handed out to their ends.
+    /// Returns the number of files that were handed out to their ends.
     pub(crate) fn n_files_done(&self) -> usize {
         self.file_names.len() - usize::from(self.current.is_some())
     }
 
-    /// Whether the last block was the last of its file.
+    /// Returns `true` if the last block was the last of its file.
     pub(crate) fn is_between_files(&self) -> bool {
         self.current.is_none()
     }
@@ -156,7 +156,7 @@ impl<'r> Feeder<'r> {
         std::mem::take(&mut self.file_columns)
     }
 
-    /// What was found to be damaged in files, each time it is asked for.
+    /// Takes the damages found in files since they were taken last.
     pub(crate) fn take_damages(&mut self) -> Vec<(usize, String)> {
         std::mem::take(&mut self.damages)
     }

@@ -1,4 +1,4 @@
-//! What the first bytes of a stream look like.
+//! Formats of inputs, told by their first bytes.
 
 use std::io::{self, Read};
 
@@ -23,7 +23,7 @@ const UNREAD: [(&[u8], &str, &str); 6] = [
     (b"\xFE\xFF", "UTF-16 text", "write it as UTF-8"),
 ];
 
-/// What a stream holds.
+/// Format of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Content(Content),
@@ -80,8 +80,8 @@ pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
     Format::Content(Content::JsonLines)
 }
 
-/// Whether the first line names columns between delimiters: the time's among them, or at least
-/// nothing that no table begins with.
+/// Tells whether the first line names columns between delimiters: the time's among them, or at
+/// least nothing that no table begins with.
 fn is_table_header(text: &[u8], roles: &Roles) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let Ok(line) = std::str::from_utf8(line) else { return false };

@@ -33,7 +33,7 @@ impl<R: Read> ArrayLines<R> {
         ArrayLines { reader, buffer: vec![0; STEP_BYTES], place: Place::BeforeArray, depth: 0 }
     }
 
-    /// What stands in the lines for a byte of the array.
+    /// Returns the byte of the lines that stands for one of the array.
     fn turn(&mut self, byte: u8) -> u8 {
         use Place::{AfterArray, AfterBackslash, BeforeArray, Element, InString, Inside};
         let is_space = byte.is_ascii_whitespace();

@@ -1,4 +1,4 @@
-//! How far a read has come.
+//! Progress of a read, in bytes.
 
 use std::fmt;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Where logs come from.
+//! Inputs of a read, and the files and streams behind them.
 
 use std::collections::BTreeSet;
 use std::fs;

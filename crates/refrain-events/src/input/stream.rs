@@ -10,7 +10,7 @@ pub(crate) const BLOCK_BYTES: usize = 1 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// How far a stream has been read.
+/// Position in a stream: its start, further on, or its end.
 #[derive(Debug)]
 pub(crate) enum State {
     Start,

@@ -1,4 +1,4 @@
-//! Which of the other columns are kept, and as what.
+//! Attributes: columns without a role that are worth keeping, and their types.
 
 use refrain_core::AttributeType;
 
@@ -18,7 +18,7 @@ const ID_WORDS: [&str; 9] = ["id", "uuid", "guid", "sku", "code", "zip", "hash",
 const PERSONAL_WORDS: [&str; 10] =
     ["email", "phone", "ip", "address", "addr", "password", "ssn", "surname", "birth", "birthday"];
 
-/// What becomes of a column without a role.
+/// Decision on a column without a role.
 #[derive(Debug)]
 pub(super) struct ColumnUse {
     pub(super) column: ColumnIdx,
@@ -73,7 +73,7 @@ fn refusal(column: &Column) -> Option<String> {
     })
 }
 
-/// Why a column that could be an attribute had better not be.
+/// Returns why a column that could be an attribute had better not be.
 fn objection(column: &Column) -> Option<String> {
     let profile = &column.profile;
     if let Some(unit) = profile.time_unit {

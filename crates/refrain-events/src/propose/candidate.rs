@@ -21,7 +21,7 @@ const CERTAIN_LEAD: f64 = 2.0;
 /// Rows below which statistics say too little for certainty.
 const FEW_ROWS: usize = 10;
 
-/// How sure a [`RoleProposal`] is.
+/// Confidence in a [`RoleProposal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Confidence {
@@ -49,7 +49,7 @@ impl fmt::Display for Confidence {
 pub struct Alternative {
     /// The column.
     pub column: String,
-    /// What speaks for it, and against.
+    /// Reasons for it, and against.
     pub reasons: Vec<String>,
 }
 
@@ -64,9 +64,9 @@ pub struct RoleProposal {
     pub role: &'static str,
     /// The column.
     pub column: String,
-    /// How sure the choice is.
+    /// Confidence in the choice.
     pub confidence: Confidence,
-    /// What speaks for the column, and against.
+    /// Reasons for the column, and against.
     pub reasons: Vec<String>,
     /// Columns that come next, the best first.
     pub alternatives: Vec<Alternative>,

@@ -1,21 +1,22 @@
-//! Whether the value of one column settles that of another, as a user settles a birthday.
+//! Functional dependency: the value of one column settles that of another, as a user settles a
+//! birthday.
 
-use super::sample::{Code, NO_VALUE};
+use super::code::{Code, NO_VALUE};
 use super::table::Column;
 
 /// Fewest rows that must have had the chance to differ.
 const LEAST_TESTED: usize = 3;
 
-/// How far beyond chance the rows must agree (1 is always).
+/// Least strength of a dependency: the agreement of rows beyond chance, of which 1 is always.
 const LEAST_STRENGTH: f64 = 0.95;
 
-/// Whether rows equal in `key` are nearly always equal in `other` as well, and not because
+/// Tells whether rows equal in `key` are nearly always equal in `other` as well, and not because
 /// `other` hardly varies at all.
 pub(super) fn determines(key: &Column, other: &Column) -> bool {
     codes_determine(key, &other.codes, other.n_codes())
 }
 
-/// Whether rows equal in `key` have `other` either all or none.
+/// Tells whether rows equal in `key` have `other` either all or none.
 pub(super) fn determines_presence(key: &Column, other: &Column) -> bool {
     let presence: Vec<Code> = other.codes.iter().map(|code| u32::from(*code != NO_VALUE)).collect();
     codes_determine(key, &presence, 2)

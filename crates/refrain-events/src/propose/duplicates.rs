@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::attributes::{ColumnUse, Decision};
-use super::sample::{Code, NO_VALUE};
+use super::code::{Code, NO_VALUE};
 use super::table::{ColumnIdx, Table};
 
 /// Columns tried at most, so that a log of hundreds of columns takes no longer.

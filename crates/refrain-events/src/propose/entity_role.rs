@@ -1,4 +1,4 @@
-//! Which column is the entity: who acted, and may leave.
+//! Role of the entity: the column that says who acted, and may leave.
 
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::determines;
@@ -15,7 +15,8 @@ const LEAST_SCORE: f64 = 2.0;
 const MAX_CANDIDATES: usize = 16;
 const MAX_COMPARED: usize = 64;
 
-/// Who pays stands before who clicks: where both are there, it is the payer who leaves.
+/// Words of names that speak for the entity. One who pays stands before one who clicks: where both
+/// are there, it is the payer who leaves.
 const FOR_IT: [(&str, f64); 26] = [
     ("customer", 4.0),
     ("account", 4.0),
@@ -117,7 +118,7 @@ fn name_points(column: &Column) -> f64 {
     points(&column.words, &FOR_IT, &AGAINST)
 }
 
-/// What the column says without the others.
+/// Weighs the column without the others.
 fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
     let profile = &column.profile;
     let mut candidate = Candidate::new(idx, name_points(column));
@@ -168,7 +169,8 @@ fn among_others(candidate: &mut Candidate, table: &Table, compared: &[ColumnIdx]
     }
 }
 
-/// Whether a column divides the rows more finely than another, into groups and not single rows.
+/// Tells whether a column divides the rows more finely than another, into groups and not single
+/// rows.
 fn is_finer(column: &Column, than: &Column) -> bool {
     let profile = &column.profile;
     profile.is_id()

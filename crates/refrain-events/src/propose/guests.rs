@@ -1,10 +1,10 @@
-//! Which rows belong to nobody.
+//! Guests: rows that belong to nobody, and the rule that tells them.
 
 use std::collections::BTreeMap;
 
+use super::code::{Code, NO_VALUE};
 use super::name_words::words;
 use super::phrase::{count, listed, percent};
-use super::sample::{Code, NO_VALUE};
 use super::table::{Column, ColumnIdx, Table};
 use crate::schema::GuestRule;
 
@@ -29,7 +29,7 @@ const NOBODY: [&str; 11] = [
     "automation",
 ];
 
-/// What logs write where nobody is known.
+/// Placeholders that logs write where nobody is known.
 const PLACEHOLDERS: [&str; 9] =
     ["-", "0", "null", "NULL", "none", "None", "unknown", "undefined", "(not set)"];
 

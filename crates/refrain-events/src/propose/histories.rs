@@ -1,13 +1,13 @@
 //! The rows of a sample by entity, each entity's in the order of time.
 
-use super::sample::NO_VALUE;
+use super::code::NO_VALUE;
 use super::table::Column;
 use super::time_unit::number;
 
 #[derive(Debug)]
 pub(super) struct Histories {
     rows: Vec<usize>,
-    /// Where each entity's rows end.
+    /// Ends of the rows of each entity.
     ends: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Which column is the kind: what was done.
+//! Role of the kind: the column that says what was done.
 
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::{determines, determines_presence};
@@ -133,7 +133,8 @@ fn within_entities(
     candidate.add(1.5 * (share / 0.3).min(1.0), reason);
 }
 
-/// What was done settles which columns a row has, and is not settled by a finer list of words.
+/// Weighs the column against the others: what was done settles which columns a row has, and is not
+/// settled by a finer list of words.
 fn among_others(candidate: &mut Candidate, table: &Table, taken: &[ColumnIdx]) {
     let own = &table.columns[candidate.column];
     if own.profile.n_distinct > MANY_KINDS {

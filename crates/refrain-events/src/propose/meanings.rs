@@ -1,4 +1,4 @@
-//! Which attributes are the plan, the duration, the item and its maker.
+//! Meanings of attributes: the plan, the duration, the item and its maker.
 
 use refrain_core::AttributeType;
 
@@ -83,7 +83,7 @@ const QUALITIES: [&str; 12] = [
     "rank", "rating",
 ];
 
-/// What attributes mean, a reason for each line, and lines that are commented out.
+/// Meanings of the attributes, a reason for each line, and lines that are commented out.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
     pub(super) meaning: Meaning,

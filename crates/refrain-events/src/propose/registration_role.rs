@@ -1,9 +1,9 @@
-//! Which column is the time at which the entity registered.
+//! Role of the registration: the column of the time at which the entity registered.
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::NO_VALUE;
 use super::name_words::points;
 use super::phrase::percent;
-use super::sample::NO_VALUE;
 use super::table::{Column, ColumnIdx, Table};
 use super::time_role::written;
 use crate::schema::TimeUnit;
@@ -37,7 +37,7 @@ const AGAINST: [(&str, f64); 8] = [
     ("session", 5.0),
 ];
 
-/// When the entity registered, and in which unit that is written.
+/// Column of the registration, and the unit in which it is written.
 #[derive(Debug)]
 pub(super) struct Registration {
     pub(super) column: ColumnIdx,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
+use super::code::{Code, NO_VALUE};
 use super::profile::ColumnProfile;
 use crate::rows::cell::Cell;
 use crate::rows::row_source::RowSource;
@@ -13,11 +14,6 @@ const MAX_CELLS: usize = 4_000_000;
 
 /// Characters of a text that are kept; two texts equal so far count as one.
 const MAX_TEXT_CHARS: usize = 200;
-
-/// Position of a value among the distinct values of its column; 0 is no value.
-pub(super) type Code = u32;
-
-pub(super) const NO_VALUE: Code = 0;
 
 /// The first rows of a log whose schema is not known, from which a
 /// [`SchemaProposal`](crate::SchemaProposal) is made.
@@ -60,7 +56,8 @@ impl RowSample {
         }
     }
 
-    /// Whether no further row is taken: there are as many as wanted, or four million cells.
+    /// Returns `true` once no further row is taken: there are as many as wanted, or four million
+    /// cells.
     pub fn is_full(&self) -> bool {
         self.n_rows >= self.max_rows || self.n_rows * self.columns.len() >= MAX_CELLS
     }
@@ -214,7 +211,7 @@ fn owned(cell: Cell<'_>) -> Cell<'static> {
     }
 }
 
-/// What makes two cells the same value.
+/// Identity of a cell's value: two cells of one key are the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Text(String),

@@ -1,10 +1,10 @@
-//! Which column is the position within the session.
+//! Role of the sequence: the column of the position within the session.
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::NO_VALUE;
 use super::histories::Histories;
 use super::name_words::{has, points};
 use super::phrase::percent;
-use super::sample::NO_VALUE;
 use super::table::{Column, ColumnIdx, Table};
 use super::time_unit::number;
 

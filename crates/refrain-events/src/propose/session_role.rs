@@ -1,12 +1,12 @@
-//! Which column is the session.
+//! Role of the session.
 
 use std::collections::HashSet;
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::{Code, NO_VALUE};
 use super::histories::Histories;
 use super::name_words::points;
 use super::phrase::percent;
-use super::sample::{Code, NO_VALUE};
 use super::table::{Column, ColumnIdx, Table};
 
 /// More than the shape of its runs gives a column that is no session: a name, or longer pauses
@@ -108,7 +108,8 @@ fn candidate(
     Some(candidate)
 }
 
-/// How the values of a column divide the histories; a block is one value of one entity.
+/// Blocks into which the values of a column divide the histories; a block is one value of one
+/// entity.
 #[derive(Debug, Default)]
 struct Blocks {
     n_rows: usize,

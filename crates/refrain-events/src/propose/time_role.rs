@@ -1,4 +1,4 @@
-//! Which column is the time of the event.
+//! Role of the time: the column of the instant of an event.
 
 use super::candidate::{Candidate, RoleProposal, choose};
 use super::name_words::points;
@@ -91,7 +91,7 @@ fn candidate(idx: ColumnIdx, column: &Column) -> Option<Candidate> {
     Some(candidate)
 }
 
-/// How the times are written and from when to when they run.
+/// Describes the form of the times and the range that they cover.
 pub(super) fn written(column: &Column, unit: TimeUnit) -> String {
     let instants = || column.instants(unit).into_iter().flatten();
     let first = instants().min().map_or_else(String::new, date);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use toml_writer::{ToTomlValue, TomlStringBuilder};
+
 use super::SchemaProposal;
 use super::attributes::{ColumnUse, Decision};
 use super::candidate::RoleProposal;
@@ -35,20 +37,9 @@ pub(super) fn write(proposal: &SchemaProposal) -> String {
     text
 }
 
-/// A text in quotes, as TOML reads it.
+/// A text in quotes, as TOML reads it, on one line whatever it holds: it may stand in a comment.
 pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    TomlStringBuilder::new(text).as_basic().to_toml_value()
 }
 
 /// A list of texts, on one line.

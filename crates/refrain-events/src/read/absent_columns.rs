@@ -3,7 +3,7 @@
 use refrain_core::Error;
 
 use crate::read::problem::ReadProblem;
-use crate::report::ledger::Ledger;
+use crate::report::draft::ReportDraft;
 use crate::report::rule::CleaningRule;
 use crate::rows::columns::{ColumnPlan, ColumnsSeen};
 use crate::schema::EventSchema;
@@ -19,12 +19,12 @@ pub(crate) struct AbsentColumns<'a> {
 
 impl AbsentColumns<'_> {
     /// Refuses a log without a column that has a role, and notes other columns it lacks.
-    pub(crate) fn check(&self, ledger: &mut Ledger) -> Result<(), Error> {
+    pub(crate) fn check(&self, draft: &mut ReportDraft) -> Result<(), Error> {
         if !self.seen.any_row() {
             return Ok(());
         }
         self.check_roles()?;
-        self.note_absent(ledger);
+        self.note_absent(draft);
         Ok(())
     }
 
@@ -42,14 +42,14 @@ impl AbsentColumns<'_> {
         Ok(())
     }
 
-    fn note_absent(&self, ledger: &mut Ledger) {
+    fn note_absent(&self, draft: &mut ReportDraft) {
         let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
         let guests = self.schema.guests().values.keys().map(String::as_str);
         for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
             let seen = self.seen.names(self.plan);
             let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
             let detail = format!("column `{column}` occurs in none of the rows{suggestion}");
-            ledger.note(CleaningRule::AbsentColumn, detail);
+            draft.note(CleaningRule::AbsentColumn, detail);
         }
     }
 

@@ -1,6 +1,6 @@
-//! Where each event of a log under construction was read.
+//! Places of the rows that are the events of a log under construction.
 
-use crate::report::ledger::Place;
+use crate::report::draft::Place;
 
 /// Lines of one block whose rows are kept, in runs; lines count from 1 within the block.
 #[derive(Debug, Default)]

@@ -46,7 +46,7 @@ pub enum CleaningRule {
     DamagedFile,
 }
 
-/// What a rule does to the rows it finds.
+/// Effect of a rule on the rows it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// The row is not in the log.
@@ -104,7 +104,7 @@ impl CleaningRule {
         if self <= CleaningRule::Duplicate { Effect::Dropped } else { Effect::Noted }
     }
 
-    /// Whether rows under the rule stop a strict reader.
+    /// Returns `true` if rows under the rule stop a strict reader.
     pub fn is_damage(self) -> bool {
         matches!(
             self,
@@ -117,8 +117,8 @@ impl CleaningRule {
         )
     }
 
-    /// Whether the rule can be switched off: the others find rows that could not be kept, columns
-    /// or files, or are asked for by other means.
+    /// Returns `true` if the rule can be switched off: the others find rows that could not be kept,
+    /// columns or files, or are asked for by other means.
     pub fn is_switchable(self) -> bool {
         matches!(
             self,
@@ -143,7 +143,7 @@ impl CleaningRule {
         if count == 1 { one } else { many }
     }
 
-    /// What to look at where the rule drops every row.
+    /// Returns the question to ask where the rule drops every row.
     pub(crate) fn advice(self) -> &'static str {
         match self {
             CleaningRule::Unparsable | CleaningRule::InvalidUtf8 | CleaningRule::LineTooLong => {

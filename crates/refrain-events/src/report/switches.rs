@@ -1,4 +1,4 @@
-//! Which rules of cleaning apply.
+//! Switches of the rules of cleaning.
 
 use refrain_core::Error;
 

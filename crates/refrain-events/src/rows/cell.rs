@@ -40,7 +40,7 @@ pub enum Cell<'a> {
 pub(crate) struct Misfit;
 
 impl Cell<'_> {
-    /// Whether there is no value; an empty text is none.
+    /// Returns `true` if there is no value; an empty text is none.
     pub(crate) fn is_missing(&self) -> bool {
         match self {
             Cell::Missing => true,

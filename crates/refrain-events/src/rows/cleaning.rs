@@ -13,14 +13,14 @@ use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
 use crate::schema::{EventSchema, TimeUnit};
 
-/// Why a row is dropped.
+/// Reason why a row is dropped.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reject {
     pub(crate) rule: CleaningRule,
     pub(crate) detail: String,
 }
 
-/// What is noted about a row that is kept: per rule the first thing met.
+/// Notes about a row that is kept: per rule the first thing met.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) lossy: Option<String>,
@@ -304,7 +304,7 @@ fn value<'c>(cell: &'c Cell<'_>) -> Value<'c> {
     }
 }
 
-/// How many digits of a whole number in this unit stand for parts of a second.
+/// Returns the number of digits of a whole number in this unit that stand for parts of a second.
 fn digits_below_a_second(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Seconds | TimeUnit::Rfc3339 => 0,

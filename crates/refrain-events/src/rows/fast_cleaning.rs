@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
 
+use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
-use crate::report::tally::Tally;
 use crate::rows::cell::Cell;
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::repair::repair_text;
@@ -20,7 +20,7 @@ use crate::schema::{EventSchema, TimeUnit};
 /// Texts remembered per attribute: bounds the memory where every text is another.
 const MAX_REMEMBERED: usize = 1 << 16;
 
-/// What came of a row.
+/// Fate of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// It is in the log.
@@ -49,7 +49,7 @@ pub(crate) struct FastRows {
     values: Vec<Value<'static>>,
 }
 
-/// What the values of remembered [passages](Passage) mean.
+/// Meanings of the values of remembered [passages](Passage).
 #[derive(Debug, Default)]
 struct Repeated {
     /// For each attribute whether passages hold it; empty as long as there are none.
@@ -90,7 +90,7 @@ struct Remembered {
     texts: HashMap<Box<str>, Meant, RandomState>,
 }
 
-/// What a text with escapes or in need of repair stands for.
+/// Meaning of a text with escapes or in need of repair.
 #[derive(Debug, Clone, Copy)]
 enum Meant {
     Empty,
@@ -141,20 +141,20 @@ impl FastRows {
         text: &str,
         scanner: &Scanner,
         builder: &mut EventLogBuilder,
-        tally: &mut Tally,
+        counts: &mut BlockCounts,
     ) -> Result<Taken, refrain_core::Error> {
         let row = Row { text, raws: scanner.values() };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
-            Ok(true) if tally.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
-                tally.drop_one_more(CleaningRule::Guest);
+            Ok(true) if counts.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
+                counts.drop_one_more(CleaningRule::Guest);
                 return Ok(Taken::Dropped);
             }
             Ok(true) => return Ok(Taken::Odd),
             Ok(false) => {}
         }
         let passage = self.meaning_of(scanner);
-        self.push(&row, passage, builder, tally)
+        self.push(&row, passage, builder, counts)
     }
 
     /// Makes room for what the passage of a row means; returns where.
@@ -191,7 +191,7 @@ impl FastRows {
         row: &Row<'_>,
         passage: Option<usize>,
         builder: &mut EventLogBuilder,
-        tally: &mut Tally,
+        counts: &mut BlockCounts,
     ) -> Result<Taken, refrain_core::Error> {
         let Ok(roles) = self.roles(row) else { return Ok(Taken::Odd) };
         if self.has_unknown_escapes(passage, row) && !row.can_be_decoded() {
@@ -208,17 +208,17 @@ impl FastRows {
             }
         }
         if is_repaired {
-            if !tally.has_samples(CleaningRule::TextRepaired) {
+            if !counts.has_samples(CleaningRule::TextRepaired) {
                 return Ok(Taken::Odd);
             }
-            tally.count(CleaningRule::TextRepaired);
+            counts.count(CleaningRule::TextRepaired);
         }
         builder.push(&EventRow { attributes: &self.values, ..roles })?;
         Ok(Taken::Kept(roles.time))
     }
 
-    /// Whether a text with escapes is met for the first time: it may be none after all, and the
-    /// line no JSON.
+    /// Tells whether a text with escapes is met for the first time: it may be none after all, and
+    /// the line no JSON.
     #[inline]
     fn has_unknown_escapes(&self, passage: Option<usize>, row: &Row<'_>) -> bool {
         self.attributes.iter().enumerate().any(|(index, (slot, _))| {
@@ -374,7 +374,7 @@ impl FastRows {
     }
 }
 
-/// What a text with escapes stands for; `None` if it is no JSON.
+/// Decodes a text with escapes; `None` if it is no JSON.
 #[cold]
 fn decoded(escaped: &str) -> Option<String> {
     serde_json::from_str(&format!("\"{escaped}\"")).ok()
@@ -432,7 +432,7 @@ impl<'t> Row<'t> {
         }
     }
 
-    /// Whether the surrogates in all texts come in pairs; otherwise the line is no JSON.
+    /// Tells whether the surrogates in all texts come in pairs; otherwise the line is no JSON.
     fn can_be_decoded(&self) -> bool {
         self.raws.iter().all(|raw| match raw {
             Raw::Escaped(start, end) => decoded(self.text(*start, *end)).is_some(),

@@ -1,6 +1,6 @@
 //! Text whose UTF-8 bytes were read as Latin-1.
 
-/// How often text may have been encoded anew; real logs show two.
+/// Times that text may have been encoded anew; real logs show two.
 const MAX_PASSES: usize = 2;
 
 /// Undoes up to two rounds of reading UTF-8 bytes as Latin-1; `None` if the text is sound.

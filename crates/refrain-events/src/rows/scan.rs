@@ -70,7 +70,7 @@ pub(crate) struct Scanner {
     lessons_left: u32,
 }
 
-/// How far a line is scanned.
+/// Position of the scan in a line.
 #[derive(Debug)]
 struct Cursor {
     at: usize,
@@ -220,7 +220,7 @@ impl Scanner {
         Some(())
     }
 
-    /// The column of each field seen, for the account of columns.
+    /// The column of each field seen, for the list of columns seen.
     pub(crate) fn columns_of(&self, fields: &Fields) -> impl Iterator<Item = &str> {
         self.shape.names(fields)
     }
@@ -235,7 +235,7 @@ impl Scanner {
     }
 }
 
-/// Where the line after the one that ends at `at` begins.
+/// Returns the beginning of the line after the one that ends at `at`.
 #[inline]
 fn line_end(padded: &[u8], at: usize, n_bytes: usize) -> Option<usize> {
     match padded[at] {

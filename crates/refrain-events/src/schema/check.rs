@@ -1,4 +1,4 @@
-//! What a schema must fulfil beyond its form.
+//! Checks of a schema beyond its form.
 
 use refrain_core::AttributeType;
 

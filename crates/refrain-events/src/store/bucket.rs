@@ -1,4 +1,4 @@
-//! Which events stand together.
+//! Buckets: entities whose events stand together.
 
 use twox_hash::XxHash3_64;
 

@@ -7,11 +7,11 @@ use std::path::Path;
 use refrain_core::{Error, Time, TimeRange};
 
 use super::EventStore;
-use super::ingest::{DRAFT, Draft, Lines};
+use super::ingest::{Draft, Lines};
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::read::builder;
-use super::segment::{read_segment, split_position, write_segment};
+use super::segment::{DRAFT, read_segment, split_position, write_segment};
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
 

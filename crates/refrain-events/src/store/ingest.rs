@@ -17,7 +17,7 @@ use super::bucket::{bucket_of, directory};
 use super::lock::WriteLock;
 use super::manifest::{InputEntry, Manifest, SegmentEntry};
 use super::problem::StoreProblem;
-use super::segment::{segment_schema, write_segment};
+use super::segment::{DRAFT, segment_schema, write_segment};
 use super::sync::sync_directory;
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
@@ -35,20 +35,17 @@ use crate::unreadable::unreadable_path;
 /// the order, its columns, and its share of the texts and of what is encoded.
 const BYTES_PER_ROW: u64 = 220;
 
-/// Suffix of segments that are being written.
-pub(super) const DRAFT: &str = ".tmp";
-
 /// Bytes hashed at once.
 const HASH_STEP: usize = 1 << 20;
 
 /// A source with its content, which is not known of a stream.
 type Identified = (Source, Option<Identity>);
 
-/// What an ingest did.
+/// Result of an ingest.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Ingested {
-    /// What was read and cleaned: of the new inputs only.
+    /// Report of what was read and cleaned: of the new inputs only.
     pub report: CleaningReport,
     /// Names of the inputs that the store had already, by their content.
     pub known: Vec<String>,
@@ -142,7 +139,7 @@ struct Ingest<'i, 'a> {
     /// Names of the inputs that the store had already.
     known: Vec<String>,
     sources: Vec<Identified>,
-    /// How many of the sources are committed.
+    /// Number of sources that are committed.
     n_committed: usize,
     first_segment: usize,
     /// Segments written and not committed.
@@ -187,14 +184,18 @@ impl Ingest<'_, '_> {
             let builder = reading.round(self.max_rows)?;
             let n_rows = builder.n_events() as u64;
             if n_rows > 0 {
-                self.write(&reading, builder.threads(reader.n_threads()), first_position)?;
+                self.write(
+                    &reading,
+                    builder.threads(rayon::current_num_threads()),
+                    first_position,
+                )?;
             }
             first_position += n_rows;
             let is_done = reading.is_done();
             let n_done = reading.n_files_done();
             if is_done {
                 reading.check_columns()?;
-                reading.account().check_any_kept()?;
+                reading.running().check_any_kept()?;
             } else if self.n_committed == 0 {
                 reading.check_roles()?;
             }
@@ -205,7 +206,7 @@ impl Ingest<'_, '_> {
                 break;
             }
         }
-        let report = reading.into_account().into_report();
+        let report = reading.into_running().into_report();
         let new = &self.appender.manifest.segments[self.first_segment..];
         Ok((report, new.iter().map(|segment| segment.n_bytes).sum()))
     }
@@ -247,8 +248,8 @@ impl Ingest<'_, '_> {
 
     /// The inputs and lines that events came from.
     fn lines(&self, reading: &Reading<'_>, first_position: u64, origins: &[Origin]) -> Lines {
-        let account = reading.account();
-        let place = |origin: &Origin| account.place(first_position as u32 + origin.position);
+        let running = reading.running();
+        let place = |origin: &Origin| running.place(first_position as u32 + origin.position);
         let places: Vec<_> = origins.iter().map(place).collect();
         Lines {
             ids: (0..self.sources.len()).map(|file_idx| self.id(file_idx)).collect(),
@@ -280,7 +281,7 @@ impl Ingest<'_, '_> {
                 self.pending.clear();
                 return remove_segments(store, &self.written);
             }
-            let (rows, found) = reading.account().input(file_idx);
+            let (rows, found) = reading.running().input(file_idx);
             manifest.inputs.push(InputEntry {
                 id: self.id(file_idx),
                 name: rows.name,
@@ -406,7 +407,7 @@ impl Draft {
     }
 }
 
-/// Which input each row came from, and its line there.
+/// Input and line of each row.
 pub(super) struct Lines {
     /// Ids of the inputs.
     pub(super) ids: Vec<String>,

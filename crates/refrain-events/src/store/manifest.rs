@@ -50,7 +50,7 @@ pub(super) struct InputEntry {
     pub(super) rows_read: u64,
     pub(super) rows_kept: u64,
     pub(super) blank_lines: u64,
-    /// What was found in it: names of rules and counts.
+    /// Findings in it: names of rules and counts.
     pub(super) found: Vec<(String, u64)>,
 }
 
@@ -145,7 +145,7 @@ impl Manifest {
         if counts { Ok(()) } else { impossible("an input of more rows kept than read".into()) }
     }
 
-    /// Whether what is added up anywhere can be.
+    /// Tells whether what is added up anywhere can be.
     fn has_possible_sums(&self) -> bool {
         let adds_up = |mut numbers: Box<dyn Iterator<Item = u64> + '_>| {
             numbers.try_fold(0u64, u64::checked_add).is_some()
@@ -185,7 +185,7 @@ impl Manifest {
         self.segments.iter().map(|segment| segment.n_rows).sum()
     }
 
-    /// When the log was kept, `None` of a store without an event.
+    /// Returns the range of time of the events, `None` of a store without an event.
     pub(super) fn range(&self) -> Option<TimeRange> {
         let first = self.segments.iter().map(|segment| segment.first).min()?;
         let last = self.segments.iter().map(|segment| segment.last).max()?;

@@ -31,6 +31,9 @@ pub(super) const LINE: &str = "_line";
 /// Level of zstd: more takes longer and saves little.
 const ZSTD_LEVEL: i32 = 1;
 
+/// Suffix of segments that are being written.
+pub(super) const DRAFT: &str = ".tmp";
+
 /// Rows that are decoded at once.
 const BATCH_ROWS: usize = 1 << 15;
 
@@ -79,7 +82,7 @@ fn properties(schema: &EventSchema) -> WriterProperties {
     properties.build()
 }
 
-/// Why a segment cannot be read: a sentence about its content, or about reading it.
+/// Reason why a segment cannot be read: a sentence about its content, or about reading it.
 pub(super) type Fault = String;
 
 /// Pushes the events of a segment that lie in the range; returns how many it holds.

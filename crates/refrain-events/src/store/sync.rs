@@ -1,4 +1,4 @@
-//! What must be on the disk before something else is.
+//! Order of writes: waits until something is on the disk.
 
 use std::fs::File;
 use std::io;

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use refrain_events::{CleaningRule, ErrorKind, EventSchema, Input, LogReader};
 
 use crate::support::{
-    assert_accounts_hold, bare_schema, chain, full_schema, gzip, line, only_detail, read,
-    read_before_good_line, write,
+    assert_accounts_hold, bare_schema, chain, full_schema, gzip, line, on_threads, only_detail,
+    read, read_before_good_line, write,
 };
 
 fn refusal(text: impl AsRef<[u8]>) -> String {
@@ -323,8 +323,9 @@ fn a_strict_read_names_the_first_damaged_line_on_any_number_of_threads() {
     let sound: String = (0..30_000).map(|millis| line("u", millis, "v")).collect();
     let text = sound.clone() + "{\n" + &sound + "{\n" + &sound;
     for n_threads in [1, 2, 3, 4] {
-        let reader = LogReader::new(bare_schema()).strict().threads(n_threads);
-        let error = reader.read_from("log.json", text.as_bytes()).unwrap_err();
+        let reader = LogReader::new(bare_schema()).strict();
+        let read = || reader.read_from("log.json", text.as_bytes());
+        let error = on_threads(n_threads, read).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Malformed);
         let shown = error.to_string();
         assert!(shown.starts_with("`log.json` line 30001: not a JSON object: "), "{shown}");

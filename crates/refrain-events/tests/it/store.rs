@@ -51,7 +51,7 @@ impl Fixture {
     }
 
     fn reader(&self) -> LogReader {
-        LogReader::new(self.schema.clone()).threads(2)
+        LogReader::new(self.schema.clone())
     }
 
     fn store(&self) -> EventStore {

@@ -1,4 +1,4 @@
-//! Which dialect a table is written in.
+//! Detection of the dialect that a table is written in.
 
 use std::cmp::Reverse;
 
@@ -6,7 +6,8 @@ use memchr::memchr;
 
 use super::dialect::{DELIMITERS, Dialect, Escape};
 use super::fields::n_fields;
-use super::records::{Found, More, Records};
+use super::records::{Found, Records};
+use super::scan::More;
 
 impl Dialect {
     /// Tells the dialect by the beginning of a table, without a byte order mark.
@@ -24,7 +25,7 @@ impl Dialect {
     }
 }
 
-/// How well a dialect explains a table: the greater, the better.
+/// Measure of how well a dialect explains a table: the greater, the better.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     has_columns: bool,

@@ -19,7 +19,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// Whether the field is written in quotes.
+    /// Returns `true` if the field is written in quotes.
     ///
     /// Spark writes null as an empty field and an empty text as an empty quoted one.
     pub(crate) fn is_quoted(self) -> bool {

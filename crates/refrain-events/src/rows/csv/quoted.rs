@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::dialect::{BACKSLASH, Escape, QUOTE};
 
-/// Where a quoted field closes.
+/// Close of a quoted field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Close {
     /// At a quote. If it is the last byte, and more are to come, it may yet be half of a doubled

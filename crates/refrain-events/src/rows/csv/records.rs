@@ -6,16 +6,9 @@ use memchr::{memchr, memchr_iter};
 
 use super::dialect::Dialect;
 use super::fields::n_fields;
-use super::scan::{Scan, Verdict};
+use super::scan::{More, Scan, Verdict};
 
-/// Whether more bytes follow those at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum More {
-    Yes,
-    No,
-}
-
-/// What comes next in a table.
+/// Next part of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// A record: its bytes in the buffer, without the line end, and the lines it spans.
@@ -69,7 +62,7 @@ pub(crate) struct Records {
     /// As many as the header has, once it is read.
     n_columns: Option<usize>,
     max_record_bytes: usize,
-    /// Where in the buffer the next record begins.
+    /// Position in the buffer at which the next record begins.
     start: usize,
     scan: Scan,
     in_long_line: bool,

@@ -1,4 +1,4 @@
-//! What the lines of one entity say again and again.
+//! Passages that the lines of one entity repeat again and again.
 //!
 //! A log states with every event who its user is: name, place, device, the day of registration.
 //! Such fields often stand side by side, make up half of a line and are the same in every line of
@@ -138,7 +138,7 @@ impl Repeats {
         stored.values = values;
     }
 
-    /// Whether lines are still wanted to find out what repeats.
+    /// Returns `true` while lines are still wanted to find out what repeats.
     #[inline(always)]
     pub(super) fn is_studying(&self) -> bool {
         self.study.is_some()

@@ -69,15 +69,15 @@ const FIRST_BYTES: usize = 8 * FIRST_WORDS;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edge {
     pub(super) n_bytes: usize,
-    /// Where it leads: the field that the bytes end in, or the end of the record.
+    /// Node it leads to: the field that the bytes end in, or the end of the record.
     pub(super) node: usize,
     /// That field as a set; empty at the end of the record.
     pub(super) field: Fields,
-    /// Where the value of the field goes.
+    /// Place of the value of the field.
     pub(super) place: usize,
     /// The first bytes in words, with zeros behind them.
     first: [u64; FIRST_WORDS],
-    /// Which bits of these words count.
+    /// Bits of these words that count.
     masks: [u64; FIRST_WORDS],
     /// The bytes after the first.
     rest: Vec<u8>,
@@ -182,7 +182,7 @@ fn words(bytes: &[u8; FIRST_BYTES]) -> [u64; FIRST_WORDS] {
     std::array::from_fn(|word| load(bytes, 8 * word))
 }
 
-/// What stands between two values of a line.
+/// Bytes between two values of a line.
 struct Gap<'l> {
     bytes: &'l [u8],
     /// The key at its end; none at the end of the record.
@@ -237,7 +237,7 @@ fn skip_space(bytes: &[u8], from: usize) -> usize {
         .min(from + bytes.get(from..).map_or(0, |b| b.iter().take_while(|b| space(b)).count()))
 }
 
-/// Where a value of a valid line ends; `None` if it is nested.
+/// Finds the end of a value of a valid line; `None` if it is nested.
 fn value_end(bytes: &[u8], padded: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b'"' => string_end(padded, at + 1).map(|(end, _)| end + 1),

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use refrain_core::Error;
 
+use crate::report::block_counts::BlockCounts;
 use crate::report::cleaning_report::{
     CleaningFinding, CleaningReport, FileRows, MAX_SAMPLES, Sample,
 };
 use crate::report::problem::ReportProblem;
 use crate::report::rule::CleaningRule;
-use crate::report::tally::Tally;
 
-/// Where a row stands.
+/// Place of a row: file and line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) file_idx: usize,
@@ -20,19 +20,19 @@ pub(crate) struct Place {
 
 /// Counts rows and what is found about them, over all blocks.
 #[derive(Debug)]
-pub(crate) struct Ledger {
+pub(crate) struct ReportDraft {
     findings: Vec<CleaningFinding>,
     files: Vec<FileRows>,
     /// For each file how much was found under each rule.
     found: Vec<BTreeMap<CleaningRule, u64>>,
 }
 
-impl Ledger {
-    /// Starts the account of these files.
-    pub(crate) fn new(file_names: Vec<String>) -> Ledger {
+impl ReportDraft {
+    /// Starts the report of these files.
+    pub(crate) fn new(file_names: Vec<String>) -> ReportDraft {
         let empty = |rule| CleaningFinding { rule, count: 0, samples: Vec::new() };
         let file = |name| FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 };
-        Ledger {
+        ReportDraft {
             findings: CleaningRule::ALL.map(empty).to_vec(),
             found: vec![BTreeMap::new(); file_names.len()],
             files: file_names.into_iter().map(file).collect(),
@@ -40,12 +40,12 @@ impl Ledger {
     }
 
     /// Adds what was found in a block whose first line comes after `lines_before` others.
-    pub(crate) fn add(&mut self, tally: Tally, file_idx: usize, lines_before: u64) {
+    pub(crate) fn add(&mut self, counts: BlockCounts, file_idx: usize, lines_before: u64) {
         let file = &mut self.files[file_idx];
-        file.rows_read += tally.rows_read;
-        file.rows_kept += tally.rows_kept;
-        file.blank_lines += tally.blank_lines;
-        for found in tally.found {
+        file.rows_read += counts.rows_read;
+        file.rows_kept += counts.rows_kept;
+        file.blank_lines += counts.blank_lines;
+        for found in counts.found {
             *self.found[file_idx].entry(found.rule).or_default() += found.count;
             let finding = &mut self.findings[found.rule as usize];
             finding.count += found.count;
