@@ -1,25 +1,31 @@
-//! What each subcommand does.
+//! The subcommands, each with its options beside it.
 
 mod audit;
+mod compact;
 mod contact;
+mod dataset;
 mod evaluate;
 mod experiment;
 mod features;
 mod ingest;
 mod inspect;
-mod model;
-mod read;
+mod labels;
 mod replicate;
-mod search;
+mod score;
 mod simulate;
+mod train;
 
-pub(crate) use audit::audit;
-pub(crate) use contact::contact;
-pub(crate) use evaluate::evaluate;
-pub(crate) use experiment::experiment;
-pub(crate) use features::{dataset, features, labels};
-pub(crate) use ingest::{compact, ingest};
-pub(crate) use inspect::inspect;
-pub(crate) use model::{score, train};
-pub(crate) use replicate::replicate;
-pub(crate) use simulate::simulate;
+pub(crate) use audit::{AuditArgs, audit};
+pub(crate) use compact::{CompactArgs, compact};
+pub(crate) use contact::{ContactArgs, contact};
+pub(crate) use dataset::{DatasetArgs, dataset};
+pub(crate) use evaluate::{EvaluateArgs, evaluate};
+pub(crate) use experiment::{ExperimentArgs, experiment};
+pub(crate) use features::{FeaturesArgs, features};
+pub(crate) use ingest::{IngestArgs, ingest};
+pub(crate) use inspect::{InspectArgs, inspect};
+pub(crate) use labels::{LabelsArgs, labels};
+pub(crate) use replicate::{ReplicateArgs, replicate};
+pub(crate) use score::{ScoreArgs, score};
+pub(crate) use simulate::{SimulateArgs, simulate};
+pub(crate) use train::{TrainArgs, train};

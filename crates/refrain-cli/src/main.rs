@@ -1,26 +1,19 @@
 //! The program `refrain`: from a raw event log to a ranked list of customers at risk.
 
-mod args;
-mod audit_args;
+mod arguments;
 mod commands;
-mod contact_args;
-mod evaluate_args;
-mod experiment_args;
 mod failure;
-mod feature_set;
-mod model_args;
+mod input;
+mod options;
 mod output;
 mod progress;
-mod replicate_args;
-mod search_args;
-mod share;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use refrain::Timings;
 
-use crate::args::{Arguments, Command};
+use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {

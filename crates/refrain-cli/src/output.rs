@@ -6,8 +6,8 @@ use std::path::Path;
 use console::Term;
 use refrain::table::{Table, check_name};
 
-use crate::args::{LogArgs, OutputArgs};
 use crate::failure::Failure;
+use crate::options::{LogArgs, OutputArgs};
 
 /// The name that stands for standard output.
 pub(crate) const STDOUT: &str = "-";

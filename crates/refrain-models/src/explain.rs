@@ -1,8 +1,17 @@
 //! Why a model gives a customer its probability.
 
+mod partial_dependence;
+mod wording;
+
 use std::fmt;
 
 use refrain_core::{FeatureMatrix, PredictProba};
+
+pub use partial_dependence::{
+    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint,
+    partial_dependence,
+};
+pub use wording::in_words;
 
 /// What a margin, and every contribution to it, is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 //! [`ExposureHazard`] knows how leaving begins. Each implements [`Fit`](refrain_core::Fit), and what
 //! it fits implements [`PredictProba`](refrain_core::PredictProba) and [`Explain`].
 //!
-//! [`Blend`] is the mean of several, [`Rebalanced`] fits one on other proportions of classes,
+//! [`SoftVoting`] is the mean of several, [`Resampled`] fits one with class weights or resampling,
 //! [`Calibrated`] together with a curve that makes its probabilities come true. [`search`] looks for
 //! parameters, [`partial_dependence()`] shows what a model makes of one feature, and [`in_words`] says
 //! what a feature tells of a customer. [`SavedModel`] puts a model into a file, [`AnyEstimator`]
@@ -57,77 +57,48 @@
 //! with the rest of refrain through the traits of `refrain-core`, and is stored by its maker.
 
 mod any;
-mod base_rate;
-mod blend;
-mod calibrated;
 mod calibration;
-mod cells;
-mod encoding;
-mod entity_hash;
 mod error;
+mod estimators;
 mod explain;
-mod format;
-mod header;
-mod kind;
+mod file;
 mod linear;
-mod linear_svm;
 mod log_odds;
-mod logistic;
-mod moments;
-mod naive_bayes;
+mod meta;
 mod nearest;
-mod nesting;
-mod parameters;
-mod partial_dependence;
 mod preprocess;
-mod rebalanced;
-mod recency_rule;
-mod replace;
-mod rising_rates;
-mod saved;
+mod rows;
 pub mod search;
-mod signature;
-mod stored;
-mod summary;
 mod survival;
-mod training_rows;
-mod tree_columns;
-mod tree_models;
-mod view;
-mod wording;
 
-pub use any::{AnyEstimator, AnyModel};
-pub use base_rate::{BaseRate, FittedBaseRate};
-pub use blend::{Blend, FittedBlend, Voter};
-pub use calibrated::{Calibrated, CalibrationOptions, FittedCalibrated};
+pub use any::{AnyEstimator, AnyModel, ModelKind};
 pub use calibration::{Calibration, FittedCalibration};
 pub use error::Error;
-pub use explain::{Contribution, Explain, Explanation, Unit};
-pub use header::{FeatureDefinition, HeaderFigure, ModelHeader, TrainingDescription};
-pub use kind::ModelKind;
-pub use linear_svm::{FittedLinearSvm, LinearSvm, LinearSvmOptions};
-pub use logistic::{FittedLogistic, Logistic, LogisticOptions};
-pub use naive_bayes::{FittedNaiveBayes, NaiveBayes, NaiveBayesOptions};
+pub use estimators::{
+    BaseRate, DecisionTree, FittedBaseRate, FittedLinearSvm, FittedLogistic, FittedNaiveBayes,
+    FittedRecencyRule, FittedTrees, GradientBoosting, Learned, LinearSvm, LinearSvmOptions,
+    Logistic, LogisticOptions, ModelSummary, NaiveBayes, NaiveBayesOptions, RandomForest,
+    RecencyRule, Stopping,
+};
+pub use explain::{
+    Contribution, Explain, Explanation, FeatureValue, PartialDependence, PartialDependenceOptions,
+    PartialDependencePoint, Unit, in_words, partial_dependence,
+};
+pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
+pub use meta::{
+    Calibrated, CalibrationOptions, FittedCalibrated, FittedResampled, FittedSoftVoting, Member,
+    Resampled, Resampling, SoftVoting,
+};
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;
-pub use partial_dependence::{
-    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint,
-    partial_dependence,
-};
 pub use preprocess::{
     FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
 };
-pub use rebalanced::{Balance, FittedRebalanced, Rebalanced};
-pub use recency_rule::{FittedRecencyRule, RecencyRule};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
-pub use saved::SavedModel;
-pub use summary::{Learned, ModelSummary};
+pub use rows::view;
 pub use survival::{
     Cox, CoxOptions, CumulativeHazard, CurvePoint, DiscreteHazard, DiscreteHazardOptions, Exposure,
     ExposureHazard, ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard,
     Followed, KaplanMeier, Lifetime, Per, Signal, SurvivalCurve, Ties,
 };
-pub use tree_models::{DecisionTree, FittedTrees, GradientBoosting, RandomForest, Stopping};
-pub use view::view;
-pub use wording::in_words;

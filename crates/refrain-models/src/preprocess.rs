@@ -1,5 +1,8 @@
 //! From features of any kind to the standardised numbers a linear model needs.
 
+mod encoding;
+mod moments;
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, ShapeBuilder};
@@ -7,11 +10,12 @@ use rayon::prelude::*;
 use refrain_core::{ColumnKind, FeatureMatrix, check_length};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{Curve, EncodedColumn, Encoding, Value};
-use crate::moments::{Moments, Ordered};
+use crate::Error;
 use crate::nearest::nearest;
-use crate::signature::Signature;
-use crate::{Error, cells};
+use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, Value};
+use crate::preprocess::moments::{Moments, Ordered};
+use crate::rows::cells;
+use crate::rows::signature::Signature;
 
 /// What a missing number becomes.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,10 +12,9 @@ use refrain_eval::{Interval, Metric, Protocol, Split, StandardMetric, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
 pub use model_comparison::ModelComparison;
-pub use score_view::ScoreView;
-pub(crate) use score_view::shares_below;
+pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
-pub(crate) use test_splits::test_splits;
+pub use test_splits::test_splits;
 
 use crate::{Error, Oracle};
 

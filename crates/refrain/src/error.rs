@@ -287,7 +287,7 @@ pub enum Error {
     #[error("the protocol {protocol} cannot be run on this log")]
     Protocol {
         /// The protocol.
-        protocol: crate::replicate::Protocol,
+        protocol: &'static str,
         /// Why.
         source: Box<Error>,
     },

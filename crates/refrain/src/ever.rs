@@ -62,8 +62,12 @@ fn n_folds(protocol: &Protocol) -> usize {
     }
 }
 
-/// One row an entity: features over the whole log, and whether it ever left.
-pub(crate) fn whole_log_dataset(
+/// Makes one row an entity: features over the whole log, and whether it ever left.
+///
+/// # Errors
+///
+/// If a feature cannot be computed.
+pub fn whole_log_dataset(
     log: &EventLog,
     set: &FeatureSet,
     rule: &dyn ChurnRule,
@@ -79,8 +83,12 @@ pub(crate) fn whole_log_dataset(
     Ok(Dataset::new(features, &outcomes, vec![end; outcomes.len()])?)
 }
 
-/// When what the rule looks for first happened to an entity, from its first event on.
-pub(crate) fn first_churn(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Option<Time> {
+/// Returns when what the rule looks for first happened to an entity, from its first event on.
+///
+/// # Panics
+///
+/// If the log has no such entity.
+pub fn first_churn(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Option<Time> {
     let end = log.range().end;
     let history = log.history(entity, end);
     let first = *history.events().times().first().expect("an entity has an event");

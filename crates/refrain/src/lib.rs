@@ -55,10 +55,9 @@ mod grid;
 mod leak_audit;
 mod learning_curve;
 mod nested;
-mod parts;
+pub mod parts;
 mod pipeline;
 mod ranking;
-pub mod replicate;
 pub mod report;
 mod rule;
 mod simulate;
@@ -82,13 +81,13 @@ pub use refrain_sim as sim;
 
 pub use backtest::{
     Backtest, BacktestOptions, Contender, Figure, ModelComparison, OracleTest, ScoreView, backtest,
-    backtest_beside,
+    backtest_beside, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use contact::{ContactPlan, ContactTerms, contact_plan, profit_curve_table};
 pub use damaged::{assignment_to_file, damaged_to_file};
 pub use error::Error;
-pub use ever::{EverLabelled, ever_labelled};
+pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
 pub use grid::{Grid, GridCell, GridFigures, grid};
 pub use leak_audit::{
     LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label, read_any_table,

@@ -7,9 +7,11 @@ use crate::Error;
 
 /// Row numbers of training and test.
 #[derive(Debug, Clone)]
-pub(crate) struct Part {
-    pub(crate) train: Vec<usize>,
-    pub(crate) test: Vec<usize>,
+pub struct Part {
+    /// Rows to fit on.
+    pub train: Vec<usize>,
+    /// Rows to predict.
+    pub test: Vec<usize>,
 }
 
 impl From<Split> for Part {
@@ -19,12 +21,16 @@ impl From<Split> for Part {
 }
 
 /// Returns the ids of the rows' entities.
-pub(crate) fn ids(dataset: &Dataset) -> Vec<&str> {
+pub fn ids(dataset: &Dataset) -> Vec<&str> {
     (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row)).collect()
 }
 
 /// Divides rows so that each fold of ids is tested once.
-pub(crate) fn cross_validation<S: AsRef<str>>(
+///
+/// # Errors
+///
+/// If there are fewer than two folds, or fewer ids than folds.
+pub fn cross_validation<S: AsRef<str>>(
     ids: &[S],
     n_folds: usize,
     seed: u64,
@@ -38,11 +44,11 @@ pub(crate) fn cross_validation<S: AsRef<str>>(
 }
 
 /// Fits on the training rows and predicts the test rows.
-pub(crate) fn predict<E: Fit>(
-    estimator: &E,
-    dataset: &Dataset,
-    part: &Part,
-) -> Result<Vec<f64>, Error> {
+///
+/// # Errors
+///
+/// If the estimator fails.
+pub fn predict<E: Fit>(estimator: &E, dataset: &Dataset, part: &Part) -> Result<Vec<f64>, Error> {
     let model = estimator.fit(&dataset.select(&part.train)).map_err(Error::estimator)?;
     model.predict_proba(&dataset.features().select(&part.test)).map_err(Error::estimator)
 }

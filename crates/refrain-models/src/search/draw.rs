@@ -1,9 +1,14 @@
 //! The setting of each trial.
 
-use super::axis::Axis;
-use super::grid::Grid;
-use super::random::Stream;
-use super::{Range, SearchOptions, SearchSpace, Setting, Strategy, Trial, Value, tpe};
+mod grid;
+mod parzen;
+mod random;
+mod tpe;
+
+use super::space::Axis;
+use super::{Range, SearchOptions, SearchSpace, Setting, Strategy, Trial, Value};
+use grid::Grid;
+use random::Stream;
 
 /// Draws settings: a pure function of the space, the options, the trials of earlier batches and
 /// the trial's number, whoever asks and in whatever order.

@@ -8,11 +8,9 @@ use std::time::Instant;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use refrain_core::{Dataset, Fit};
 
-use super::data_mark::DataMark;
 use super::draw::Draw;
 use super::evaluation::{evaluate, with_causes};
-use super::log_file::LogFile;
-use super::log_header::LogHeader;
+use super::log::{DataMark, LogFile, LogHeader};
 use super::{
     Fold, Score, SearchOptions, SearchResult, SearchSpace, Setting, Trial, TrialOutcome, fold,
 };

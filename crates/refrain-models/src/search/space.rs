@@ -1,11 +1,20 @@
 //! What is searched.
 
+mod axis;
+mod range;
+mod setting;
+mod value;
+
 use std::fmt;
 
 use serde::Serialize;
 
-use super::{Range, Setting, Value};
 use crate::Error;
+
+pub(super) use axis::Axis;
+pub use range::Range;
+pub use setting::Setting;
+pub use value::Value;
 
 /// Named parameters with what each may be.
 ///

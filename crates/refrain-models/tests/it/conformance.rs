@@ -6,8 +6,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_models::trees::{BoostingOptions, ForestOptions, RowDraw};
 use refrain_models::{
-    AnyEstimator, AnyModel, Blend, Error, GradientBoosting, ModelKind, RandomForest, SavedModel,
-    Stopping, Voter,
+    AnyEstimator, AnyModel, Error, GradientBoosting, Member, ModelKind, RandomForest, SavedModel,
+    SoftVoting, Stopping,
 };
 
 use crate::customers::{self, bits};
@@ -235,12 +235,12 @@ fn without_draws(kind: ModelKind) -> AnyEstimator {
             AnyEstimator::Forest(RandomForest::new(options).unwrap())
         }
         AnyEstimator::Boosting(boosting) => AnyEstimator::Boosting(all_rows(&boosting)),
-        AnyEstimator::Blend(blend) => {
-            let members = blend.members().iter().map(|member| Voter {
+        AnyEstimator::SoftVoting(voting) => {
+            let members = voting.members().iter().map(|member| Member {
                 estimator: without_draws(member.estimator.kind()),
                 weight: member.weight,
             });
-            AnyEstimator::Blend(Blend::new(members.collect()).unwrap())
+            AnyEstimator::SoftVoting(SoftVoting::new(members.collect()).unwrap())
         }
         other => other,
     }

@@ -31,8 +31,8 @@ impl ScoreView {
     }
 }
 
-/// The share of the scores that are lower than each, equal ones counted by half.
-pub(crate) fn shares_below(scores: &[f64]) -> Vec<f64> {
+/// Returns the share of the scores that are lower than each, equal ones counted by half.
+pub fn shares_below(scores: &[f64]) -> Vec<f64> {
     let mut sorted = scores.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let share = |score: &f64| {

@@ -7,10 +7,14 @@ use refrain_eval::{ObservedRows, Protocol, Split};
 
 use crate::Error;
 
-/// The splits of a protocol, each with churned and retained rows to train on.
+/// Returns the splits of a protocol, each with churned and retained rows to train on.
 ///
 /// Where entities have cutoffs of their own, their weeks stand for them.
-pub(crate) fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>, Error> {
+///
+/// # Errors
+///
+/// If the dataset does not allow it: one class in the rows of a split, too few cutoffs or entities.
+pub fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>, Error> {
     let cutoffs = test_times(dataset);
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
     if distinct.len() < 2 {

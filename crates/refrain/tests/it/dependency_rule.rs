@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every edge between our crates, tests and benches included.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("refrain-core", &[]),
     ("refrain-events", &["refrain-core"]),
     ("refrain-labels", &["refrain-core"]),
@@ -28,7 +28,8 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "refrain-sim",
         ],
     ),
-    ("refrain-cli", &["refrain"]),
+    ("refrain-replicate", &["refrain"]),
+    ("refrain-cli", &["refrain", "refrain-replicate"]),
     ("refrain-examples", &["refrain"]),
     ("refrain-benches", &["refrain"]),
 ];

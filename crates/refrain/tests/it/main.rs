@@ -10,7 +10,6 @@ mod protocols;
 mod readme;
 mod real_users;
 mod reference;
-mod replicate;
 mod rules_and_times;
 mod shared_data;
 mod simulated_logs;

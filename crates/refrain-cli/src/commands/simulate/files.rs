@@ -6,7 +6,7 @@ use std::path::Path;
 use refrain::Error;
 use refrain::sim::{self, EventsimConfig, Persona, Scenario, SimulationFile, SimulationOptions};
 
-use crate::args::SimulateArgs;
+use super::args::SimulateArgs;
 use crate::failure::Failure;
 
 /// Users and seed of a simulation of which nothing is said.

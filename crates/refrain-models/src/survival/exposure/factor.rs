@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::population::Population;
 use super::visits::Visits;
 use super::{ExposureOptions, Per, Signal, columns};
+use crate::Error;
+use crate::rows::cells;
 use crate::survival::newton::Limits;
-use crate::{Error, cells};
 
 /// Deviations from the mean beyond which one more says no more.
 const CLIP: f64 = 5.0;

@@ -8,9 +8,10 @@ use super::factor::Factor;
 use super::leaving::{Customer, Leaving};
 use super::population::Population;
 use super::visits::{Seen, Visits};
-use crate::signature::Signature;
-use crate::stored::Stored;
-use crate::{Error, Explain, Explanation, Unit, cells};
+use crate::estimators::stored::Stored;
+use crate::rows::cells;
+use crate::rows::signature::Signature;
+use crate::{Error, Explain, Explanation, Unit};
 
 /// Rates of visits, what a visit leads to, and what changes it.
 ///

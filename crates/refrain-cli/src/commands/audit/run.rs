@@ -1,0 +1,111 @@
+//! `refrain audit`.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use refrain::audit::{AuditOptions, AuditReport, audit_json};
+use refrain::{
+    Error, LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label,
+    parse_rule, read_any_table, table_names,
+};
+
+use super::args::AuditArgs;
+use crate::failure::Failure;
+use crate::input::{GivenSet, read, say_left_out, schema};
+use crate::options::LogArgs;
+use crate::output::{check_not_input, print, width};
+use crate::progress::spin;
+
+/// The exit code where something severe was found.
+const SEVERE: u8 = 1;
+
+pub(crate) fn audit(args: &AuditArgs, timings: &mut Timings) -> Result<ExitCode, Failure> {
+    if let Some(path) = &args.json {
+        check_not_input(path, &args.log, None)?;
+    }
+    let report = match table_input(args) {
+        Some(path) => audit_file(args, path, timings)?,
+        None if args.names_columns() => {
+            let message = "options that name columns need one table as the input: .csv, .json, .jsonl \
+                           or .parquet, also .gz";
+            return Err(Failure::usage(message));
+        }
+        None => audit_log(args, timings)?,
+    };
+    print(&report.show(width()))?;
+    if let Some(path) = &args.json {
+        let failed = |source| Error::Write { path: path.clone(), source };
+        fs::write(path, audit_json(&report)).map_err(failed)?;
+    }
+    Ok(if report.has_severe() { ExitCode::from(SEVERE) } else { ExitCode::SUCCESS })
+}
+
+/// The one input, if it is a table: options name its columns, or one is a label by its name.
+fn table_input(args: &AuditArgs) -> Option<&Path> {
+    let [input] = args.log.inputs.as_slice() else { return None };
+    let path = Path::new(input);
+    let names = table_names(path)?;
+    let is_table = args.names_columns() || guess_label(names.iter().map(String::as_str)).is_some();
+    is_table.then_some(path)
+}
+
+fn audit_file(
+    args: &AuditArgs,
+    path: &Path,
+    timings: &mut Timings,
+) -> Result<AuditReport, Failure> {
+    let in_file = |source| Error::InFile { path: path.to_owned(), source: Box::new(source) };
+    let table = timings.stage("read", || read_any_table(path))?;
+    let (roles, name) = (args.roles(), path.display().to_string());
+    let audit = || audit_any_table(&name, &table, &roles, options(args)).map_err(in_file);
+    let mut report = timings.stage("audit", || spin("auditing", audit))?;
+    if !args.beside.is_empty() {
+        let log = LogArgs { inputs: args.beside.clone(), ..args.log.clone() };
+        let schema = schema(&log)?;
+        let rule = parse_rule(&args.labels.rule, &schema)?;
+        let log = read(&log, &schema, timings)?.log;
+        let compare = || audit_against_log(&table, &roles, &log, &schema, rule.as_ref());
+        report.add(timings.stage("recompute", compare).map_err(in_file)?);
+    }
+    Ok(report)
+}
+
+fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Failure> {
+    let schema = schema(&args.log)?;
+    let set = GivenSet::new(&args.features.set, &schema)?.set;
+    let rule = || parse_rule(&args.labels.rule, &schema);
+    let pipeline = Pipeline::with_rule(&schema, rule()?)
+        .features(GivenSet::new(&args.features.set, &schema)?.set)
+        .schedule(args.schedule()?)
+        .lead(args.labels.lead)
+        .horizon(args.labels.horizon)
+        .risk_set(args.labels.risk_set.into())
+        .after_churn(args.labels.after_churn());
+    let rule = rule()?;
+    let log = read(&args.log, &schema, timings)?.log;
+    let (inputs, set_name) = (args.log.inputs.join(" "), set.name().to_owned());
+    let name = match args.ever {
+        true => format!("{set_name} features of the whole log {inputs}, label \"ever left\""),
+        false => format!("{set_name} features of {inputs}"),
+    };
+    let audit = LogAudit {
+        name: &name,
+        log: &log,
+        schema: &schema,
+        features: &set,
+        rule: rule.as_ref(),
+        lead: args.labels.lead,
+        options: options(args),
+    };
+    if args.ever {
+        return Ok(timings.stage("audit", || spin("auditing", || audit.ever()))?);
+    }
+    let (labels, dataset) = timings.stage("dataset", || pipeline.dataset(&log))?;
+    say_left_out(&labels);
+    Ok(timings.stage("audit", || spin("auditing", || audit.dataset(&dataset)))?)
+}
+
+fn options(args: &AuditArgs) -> AuditOptions {
+    AuditOptions { seed: args.seed, ..AuditOptions::default() }
+}

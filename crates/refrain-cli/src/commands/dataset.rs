@@ -1,0 +1,7 @@
+//! `refrain dataset`: its options, and its work.
+
+mod args;
+mod run;
+
+pub(crate) use args::DatasetArgs;
+pub(crate) use run::dataset;

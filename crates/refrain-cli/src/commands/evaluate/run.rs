@@ -1,0 +1,168 @@
+//! `refrain evaluate`.
+
+use refrain::core::{Dataset, Fit};
+use refrain::models::search::{Budget, SearchOptions};
+use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};
+use refrain::table::Table;
+use refrain::{
+    Backtest, DEFAULT_EDGES, NestedSearch, Timings, Truth, backtest_beside, days_observed,
+    learning_curve, report,
+};
+
+use super::args::EvaluateArgs;
+use crate::failure::Failure;
+use crate::input::{N_CUTOFFS_SHOWN, Study, StudyPlan, read, read_dataset, table_input};
+use crate::output::{check, print, write};
+use crate::progress::spin;
+
+/// Folds of the training rows that a nested search scores settings by, as `refrain train` does.
+const N_SEARCH_FOLDS: usize = 4;
+
+pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
+    check(&args.output, &args.study.log)?;
+    args.backtest.options().protocol.check()?;
+    let estimator = estimator(args)?;
+    match table_input(&args.study.log) {
+        Some(path) => {
+            check_table_suffices(args)?;
+            let dataset = read_dataset(path, timings)?;
+            let tested = test(args, &estimator, &dataset, timings)?;
+            show(args, &tested.figures(), &tested.show())
+        }
+        None if args.studies.grid => evaluate_grid(args, estimator, timings),
+        None => evaluate_log(args, estimator, timings),
+    }
+}
+
+/// Refuses what a table holds too little for.
+fn check_table_suffices(args: &EvaluateArgs) -> Result<(), Failure> {
+    let needs = [
+        (args.ever, "--ever needs a log: a table holds no history of those who left"),
+        (args.studies.grid, "--grid needs a log: a table holds the labels of one window"),
+        (
+            args.studies.learning_curve,
+            "--learning-curve needs a log: a table does not say how long each was observed",
+        ),
+    ];
+    match needs.into_iter().find(|(asked, _)| *asked) {
+        Some((_, reason)) => Err(Failure::usage(reason)),
+        None => Ok(()),
+    }
+}
+
+fn evaluate_grid(
+    args: &EvaluateArgs,
+    estimator: Tested,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let plan = StudyPlan::new(&args.study)?;
+    let log = read(&args.study.log, &plan.schema, timings)?.log;
+    let pipeline = plan
+        .pipeline
+        .estimator(args.model.kind().name(), estimator)
+        .options(args.backtest.options());
+    let make = || pipeline.grid(&log, &args.studies.horizons, &args.studies.leads);
+    let grid = timings.stage("grid", || spin("testing every window", make))?;
+    show(args, &grid.table(), &grid.show())
+}
+
+fn evaluate_log(
+    args: &EvaluateArgs,
+    estimator: Tested,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let plan = StudyPlan::new(&args.study)?;
+    let study = plan.run(&args.study.log, timings)?;
+    if args.studies.learning_curve {
+        return evaluate_curve(args, &estimator, &study, timings);
+    }
+    let tested = test(args, &estimator, &study.dataset, timings)?;
+    if args.output.output.is_none() {
+        let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
+        print(&format!("{counts}\n"))?;
+    }
+    show(args, &tested.figures(), &tested.show())?;
+    if args.ever {
+        let pipeline = plan
+            .pipeline
+            .estimator(args.model.kind().name(), args.model.estimator()?)
+            .options(args.backtest.options());
+        let ever = timings.stage("ever", || pipeline.ever_labelled(&study.log))?;
+        print(&format!("\n{}", ever.show()))?;
+    }
+    Ok(())
+}
+
+fn evaluate_curve(
+    args: &EvaluateArgs,
+    estimator: &Tested,
+    study: &Study,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let days = days_observed(&study.log, &study.dataset);
+    let options = args.backtest.options();
+    let make = || learning_curve(estimator, &study.dataset, &days, &DEFAULT_EDGES, &options);
+    let curve = timings.stage("learning curve", || spin("testing", make))?;
+    show(args, &curve.table(), &curve.show())
+}
+
+fn test(
+    args: &EvaluateArgs,
+    estimator: &Tested,
+    dataset: &Dataset,
+    timings: &mut Timings,
+) -> Result<Backtest, Failure> {
+    let options = args.backtest.options();
+    let oracles = match &args.truth {
+        Some(path) => Truth::read(path)?.oracles(dataset)?.to_vec(),
+        None => Vec::new(),
+    };
+    let name = args.model.kind().name();
+    let test = || {
+        let tested = backtest_beside(name, estimator, dataset, &oracles, options.clone())?;
+        match args.studies.against {
+            Some(rival) => {
+                tested.against(rival.name(), &AnyEstimator::from(rival), dataset, &options)
+            }
+            None => Ok(tested),
+        }
+    };
+    Ok(timings.stage("backtest", || spin("testing", test))?)
+}
+
+/// Shows what was found, or writes its table where the user asked.
+fn show(args: &EvaluateArgs, table: &Table, shown: &str) -> Result<(), Failure> {
+    match args.output.output {
+        Some(_) => write(table, &args.output),
+        None => print(shown),
+    }
+}
+
+/// The estimator to test: as given, or with parameters searched for in every split.
+enum Tested {
+    Given(AnyEstimator),
+    Searched(NestedSearch),
+}
+
+fn estimator(args: &EvaluateArgs) -> Result<Tested, Failure> {
+    let given = args.model.estimator()?;
+    let Some(n_trials) = args.studies.nested_trials else {
+        return Ok(Tested::Given(given));
+    };
+    let budget = Budget::Trials(n_trials.get());
+    let options = SearchOptions { budget, ..SearchOptions::default() };
+    let search = NestedSearch::new(args.model.kind(), given, options, N_SEARCH_FOLDS)?;
+    Ok(Tested::Searched(search))
+}
+
+impl Fit for Tested {
+    type Fitted = AnyModel;
+    type Error = ModelError;
+
+    fn fit(&self, train: &Dataset) -> Result<AnyModel, ModelError> {
+        match self {
+            Tested::Given(estimator) => estimator.fit(train),
+            Tested::Searched(search) => search.fit(train),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Options of `refrain inspect`.
+
+use clap::Args;
+
+use crate::options::LogArgs;
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    /// Propose a schema for the log, ready to edit, and read no more than that takes
+    #[arg(long, conflicts_with = "schema")]
+    pub(crate) propose: bool,
+}

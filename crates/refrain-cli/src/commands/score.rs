@@ -1,0 +1,7 @@
+//! `refrain score`: its options, and its work.
+
+mod args;
+mod run;
+
+pub(crate) use args::ScoreArgs;
+pub(crate) use run::score;

@@ -1,0 +1,42 @@
+//! Options of `refrain score`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use refrain::labels::Schedule;
+use refrain::parse_cutoffs;
+
+use crate::options::{LogArgs, OutputArgs, RiskSetName};
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    /// Model file written by `refrain train`; it brings its schema, features and churn rule along
+    #[arg(long = "with", value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+
+    /// When to score: `end`, or dates or times separated by commas
+    #[arg(long, default_value = "end", value_parser = parse_cutoffs)]
+    pub(crate) cutoff: Schedule,
+
+    /// Feature set, for a model trained on a table [default: the model's]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) set: Option<String>,
+
+    /// What counts as having left, for a model trained on a table [default: the model's]
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
+
+    /// Who is scored, having not left, for a model trained on a table [default: the model's]
+    #[arg(long, value_enum)]
+    pub(crate) risk_set: Option<RiskSetName>,
+
+    /// Score who left and came back as well, for a model trained on a table [default: the model's]
+    #[arg(long)]
+    pub(crate) returning: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}

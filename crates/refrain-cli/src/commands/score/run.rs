@@ -1,0 +1,62 @@
+//! `refrain score`.
+
+use std::collections::BTreeMap;
+
+use refrain::events::EventSchema;
+use refrain::labels::{AfterChurn, RiskSet};
+use refrain::models::SavedModel;
+use refrain::{Error, Pipeline, Timings, parse_rule};
+
+use super::args::ScoreArgs;
+use crate::failure::Failure;
+use crate::input::context::{AFTER_CHURN, REGISTERED, RETURNING, RISK_SET, RULE, SCHEMA};
+use crate::input::{GivenSet, read, schema, store_input};
+use crate::output::{check, write};
+use crate::progress::spin;
+
+pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failure> {
+    check(&args.output, &args.log)?;
+    let saved = SavedModel::load(&args.model)?;
+    let context = &saved.header().context;
+    let schema = match (&args.log.schema, context.get(SCHEMA)) {
+        (None, Some(kept)) if store_input(&args.log).is_none() => EventSchema::from_toml(kept)?,
+        _ => schema(&args.log)?,
+    };
+    let set = match &args.set {
+        Some(given) => GivenSet::new(given, &schema)?.set,
+        None => {
+            let kept = GivenSet::of_model(context, &schema)?;
+            kept.ok_or(Error::MissingContext { key: "set" })?
+        }
+    };
+    let kept = |key| context.get(key).map(String::as_str);
+    let risk_set = match (args.risk_set, kept(RISK_SET)) {
+        (Some(given), _) => given.into(),
+        (None, Some(REGISTERED)) => RiskSet::RegisteredOrSeen,
+        (None, _) => RiskSet::Seen,
+    };
+    let after_churn = match kept(AFTER_CHURN) {
+        _ if args.returning => AfterChurn::MayReturn,
+        Some(RETURNING) => AfterChurn::MayReturn,
+        _ => AfterChurn::Gone,
+    };
+    let rule = parse_rule(given_or_kept(args.rule.as_deref(), context, RULE)?, &schema)?;
+    let pipeline = Pipeline::with_rule(&schema, rule)
+        .features(set)
+        .risk_set(risk_set)
+        .after_churn(after_churn);
+    let log = read(&args.log, &schema, timings)?.log;
+    let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
+    let ranking = timings.stage("score", || spin("scoring", rank))?;
+    write(&ranking.table(&schema.roles().entity)?, &args.output)
+}
+
+/// What the command line says, or else the model file.
+fn given_or_kept<'a>(
+    given: Option<&'a str>,
+    context: &'a BTreeMap<String, String>,
+    key: &'static str,
+) -> Result<&'a str, Error> {
+    let kept = context.get(key).map(String::as_str);
+    given.or(kept).ok_or(Error::MissingContext { key })
+}

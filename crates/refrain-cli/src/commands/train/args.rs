@@ -1,0 +1,29 @@
+//! Options of `refrain train`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::options::{ModelArgs, SearchArgs, StudyArgs, TABLES};
+
+#[derive(Debug, Args)]
+#[command(after_help = TABLES)]
+pub(crate) struct TrainArgs {
+    #[command(flatten)]
+    pub(crate) study: StudyArgs,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
+
+    /// Test the estimator in a backtest as `refrain evaluate` does, and keep its figures in the
+    /// model file
+    #[arg(long)]
+    pub(crate) backtest: bool,
+
+    /// File for the model
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}

@@ -1,0 +1,72 @@
+//! `refrain train`.
+
+use std::collections::BTreeMap;
+
+use refrain::core::{Dataset, Fit};
+use refrain::eval::{Interval, Metric};
+use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
+use refrain::table::check_name;
+use refrain::{BacktestOptions, Figure, Timings, backtest};
+
+use super::args::TrainArgs;
+use super::search;
+use crate::failure::Failure;
+use crate::input::context::context;
+use crate::input::{StudyPlan, read_dataset, say_left_out, table_input};
+use crate::options::ModelArgs;
+use crate::output::check_not_input;
+use crate::progress::spin;
+
+pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failure> {
+    let study = &args.study;
+    check_not_input(&args.output, &study.log, Some(&study.features.set))?;
+    if let Some(path) = &args.search.trial_table {
+        check_name(path)?;
+    }
+    let mut estimator = args.model.estimator()?;
+    let (dataset, context) = match table_input(&study.log) {
+        Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
+        None => {
+            let plan = StudyPlan::new(study)?;
+            let made = plan.run(&study.log, timings)?;
+            say_left_out(&made.labels);
+            (made.dataset, context(&plan, study))
+        }
+    };
+    if let Some(options) = args.search.options() {
+        estimator = search::best(args, options, &dataset, timings)?;
+    }
+    let fit = || estimator.fit(&dataset);
+    let model = timings.stage("train", || spin("training", fit))?;
+    let mut saved = SavedModel::new(model, &dataset, context)?;
+    if args.backtest {
+        saved = saved.with_metrics(metrics(&args.model, &estimator, &dataset, timings)?);
+    }
+    saved.save(&args.output)?;
+    eprintln!(
+        "{} model of {} features, fitted on {} observations of which {} churned, in {}",
+        args.model.kind(),
+        saved.header().features.len(),
+        dataset.n_rows(),
+        dataset.n_churned(),
+        args.output.display(),
+    );
+    Ok(())
+}
+
+/// How the estimator does in a backtest.
+fn metrics(
+    args: &ModelArgs,
+    estimator: &AnyEstimator,
+    dataset: &Dataset,
+    timings: &mut Timings,
+) -> Result<BTreeMap<String, HeaderFigure>, Failure> {
+    let name = args.kind().name();
+    let test = || backtest(name, estimator, dataset, BacktestOptions::default());
+    let tested = timings.stage("backtest", || spin("testing", test))?;
+    let kept = |figure: &Figure| {
+        let Interval { estimate: value, low, high, .. } = figure.interval;
+        (figure.metric.name(), HeaderFigure { value, low, high })
+    };
+    Ok(tested.contenders[0].figures.iter().map(kept).collect())
+}

@@ -1,0 +1,86 @@
+//! Datasets made of a log as the command line says.
+
+use std::collections::BTreeMap;
+
+use refrain::core::{Dataset, EventLog, Span};
+use refrain::events::EventSchema;
+use refrain::labels::{CutoffCounts, Labels};
+use refrain::{Pipeline, Timings, parse_rule};
+
+use super::feature_set::{GivenSet, say_lookbacks};
+use super::log::{read, schema};
+use crate::failure::Failure;
+use crate::options::{LabelArgs, LogArgs, ScheduleArgs, StudyArgs};
+use crate::progress::spin;
+
+/// Cutoffs shown on a terminal; the table written has them all.
+pub(crate) const N_CUTOFFS_SHOWN: usize = 60;
+
+/// How a dataset is made of a log, checked before the log is read.
+pub(crate) struct StudyPlan {
+    pub(crate) schema: EventSchema,
+    pub(crate) pipeline: Pipeline,
+    /// What a model file keeps of the feature set.
+    pub(crate) kept_set: BTreeMap<String, String>,
+    longest_lookback: Option<Span>,
+}
+
+/// A log and the dataset made of it.
+pub(crate) struct Study {
+    pub(crate) log: EventLog,
+    pub(crate) labels: Labels,
+    pub(crate) dataset: Dataset,
+}
+
+impl StudyPlan {
+    pub(crate) fn new(args: &StudyArgs) -> Result<StudyPlan, Failure> {
+        let schema = schema(&args.log)?;
+        let GivenSet { set, kept } = GivenSet::new(&args.features.set, &schema)?;
+        let longest_lookback = set.longest_lookback();
+        let pipeline = pipeline(&schema, &args.schedule, &args.labels)?.features(set);
+        Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
+    }
+
+    pub(crate) fn run(&self, log: &LogArgs, timings: &mut Timings) -> Result<Study, Failure> {
+        let log = read(log, &self.schema, timings)?.log;
+        let make = || self.pipeline.dataset(&log);
+        let (labels, dataset) =
+            timings.stage("dataset", || spin("labeling and computing features", make))?;
+        let observed = dataset.features().observations().iter().map(|o| o.cutoff);
+        say_lookbacks(self.longest_lookback, log.range().start, observed);
+        Ok(Study { log, labels, dataset })
+    }
+}
+
+/// The pipeline of a schema's standard features.
+pub(crate) fn pipeline(
+    schema: &EventSchema,
+    schedule: &ScheduleArgs,
+    labels: &LabelArgs,
+) -> Result<Pipeline, Failure> {
+    let pipeline = Pipeline::with_rule(schema, parse_rule(&labels.rule, schema)?)
+        .schedule(schedule.schedule())
+        .lead(labels.lead)
+        .horizon(labels.horizon)
+        .risk_set(labels.risk_set.into())
+        .after_churn(labels.after_churn());
+    Ok(pipeline)
+}
+
+/// Says which cutoffs are not in the dataset, whole or in part, and why.
+pub(crate) fn say_left_out(labels: &Labels) {
+    let left_out = |counts: &CutoffCounts| match counts.incomplete {
+        incomplete if incomplete < counts.at_risk => {
+            format!("{incomplete} of {} at {}", counts.at_risk, counts.group)
+        }
+        _ => counts.group.to_string(),
+    };
+    let incomplete = labels.counts().iter().filter(|counts| !counts.complete);
+    let left_out: Vec<String> = incomplete.map(left_out).collect();
+    if !left_out.is_empty() {
+        eprintln!(
+            "left out, since the log ends inside their outcome window: {}",
+            left_out.join(", ")
+        );
+    }
+}

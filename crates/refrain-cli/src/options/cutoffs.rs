@@ -1,0 +1,63 @@
+//! Options that say when customers are observed.
+
+use clap::Args;
+use refrain::core::Span;
+use refrain::labels::Schedule;
+use refrain::{parse_cutoffs, parse_tenures};
+
+#[derive(Debug, Args)]
+pub(crate) struct CutoffArgs {
+    /// When to observe: `end`, or dates or times separated by commas
+    #[arg(long, value_parser = parse_cutoffs)]
+    cutoff: Option<Schedule>,
+
+    /// Observe at every stride from the first midnight, such as 7d
+    #[arg(long, value_name = "SPAN", conflicts_with = "cutoff")]
+    every: Option<Span>,
+}
+
+/// Cutoffs of the whole log, or of each entity.
+#[derive(Debug, Args)]
+pub(crate) struct ScheduleArgs {
+    #[command(flatten)]
+    cutoffs: CutoffArgs,
+
+    /// Observe each customer so long after registration (or the first event, where none is
+    /// stated): spans separated by commas, such as 30d,60d
+    #[arg(long, value_name = "SPAN,…", value_parser = parse_tenures, conflicts_with_all = ["cutoff", "every"])]
+    tenure: Option<Schedule>,
+
+    /// Observe each customer just after each event of this kind; may be given more than once
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["cutoff", "every", "tenure"])]
+    at_event: Vec<String>,
+}
+
+impl ScheduleArgs {
+    /// The schedule asked for, or every seven days.
+    pub(crate) fn schedule(&self) -> Schedule {
+        let CutoffArgs { cutoff, every } = &self.cutoffs;
+        let at_events =
+            (!self.at_event.is_empty()).then(|| Schedule::AtEvents(self.at_event.clone()));
+        let given = cutoff.clone().or(self.tenure.clone()).or(at_events);
+        given.unwrap_or(Schedule::Every(every.unwrap_or(Span::from_days(7))))
+    }
+}
+
+impl CutoffArgs {
+    /// Whether cutoffs were asked for.
+    pub(crate) fn are_given(&self) -> bool {
+        self.cutoff.is_some() || self.every.is_some()
+    }
+
+    /// The schedule asked for, or every seven days.
+    pub(crate) fn schedule_or_weekly(&self) -> Schedule {
+        let every = Schedule::Every(self.every.unwrap_or(Span::from_days(7)));
+        self.cutoff.clone().unwrap_or(every)
+    }
+
+    /// The schedule asked for, or the end of the log.
+    pub(crate) fn schedule_or_end(&self) -> Schedule {
+        let every = self.every.map_or(Schedule::End, Schedule::Every);
+        self.cutoff.clone().unwrap_or(every)
+    }
+}

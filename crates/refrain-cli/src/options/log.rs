@@ -1,0 +1,37 @@
+//! Options that say which log is read, and how.
+
+use clap::Args;
+use refrain::core::Time;
+use refrain::events::CleaningRule;
+use refrain::parse_time;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LogArgs {
+    /// Files, directories or globs; - is standard input; or one store
+    #[arg(required = true, value_name = "LOG")]
+    pub(crate) inputs: Vec<String>,
+
+    /// What the columns mean: a preset (sparkify) or a TOML file [default: the store's, else sparkify]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) schema: Option<String>,
+
+    /// Stop at the first damaged row instead of counting it
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Keep events that are equal in every column of the schema
+    #[arg(long)]
+    pub(crate) keep_duplicates: bool,
+
+    /// Rules of cleaning to switch off, such as guest or text_repaired
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) without: Vec<CleaningRule>,
+
+    /// Drop events before this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) from: Option<Time>,
+
+    /// Drop events at or after this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) until: Option<Time>,
+}

@@ -1,0 +1,52 @@
+//! Options that say which rows are trained on and which are tested.
+
+use clap::Args;
+use refrain::core::Span;
+use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
+
+/// Which rows are trained on and which are tested.
+#[derive(Debug, Args)]
+pub(crate) struct ProtocolArgs {
+    /// How to divide rows, such as
+    /// rolling-origin:test=4,window=56d,embargo=3d,entities=disjoint,folds=5,min-train=100; parts
+    /// left out keep their defaults, and the options below replace parts
+    #[arg(long, value_name = "TEXT")]
+    protocol: Option<Protocol>,
+
+    /// Folds of entities: each is tested by a model trained on the others [default: 5]
+    #[arg(long, value_name = "N")]
+    folds: Option<usize>,
+
+    /// How many of the latest cutoffs to test at [default: the later half]
+    #[arg(long, value_name = "N")]
+    test_cutoffs: Option<usize>,
+
+    /// Train only on rows whose outcome was known this long before the test cutoff
+    #[arg(long, value_name = "SPAN")]
+    embargo: Option<Span>,
+
+    /// Train only on cutoffs this long before the test cutoff or later [default: all]
+    #[arg(long, value_name = "SPAN")]
+    window: Option<Span>,
+
+    /// Test the very customers that were trained on, at later cutoffs, as a model in use does; what
+    /// it gains by recognising them counts
+    #[arg(long, conflicts_with = "folds")]
+    same_entities: bool,
+}
+
+impl ProtocolArgs {
+    pub(crate) fn protocol(&self, seed: Option<u64>) -> Protocol {
+        let given = self.protocol.clone().unwrap_or_default();
+        let folds = self.folds.map(|n_folds| TestedEntities::Disjoint { n_folds });
+        let same = self.same_entities.then_some(TestedEntities::Same);
+        Protocol {
+            test_cutoffs: self.test_cutoffs.map_or(given.test_cutoffs, TestCutoffs::Latest),
+            window: self.window.map_or(given.window, TrainingWindow::Sliding),
+            embargo: self.embargo.unwrap_or(given.embargo),
+            entities: same.or(folds).unwrap_or(given.entities),
+            min_training_rows: given.min_training_rows,
+            seed: seed.unwrap_or(given.seed),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Kinds of models as text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::ModelKind;
+use crate::Error;
+use crate::nearest::nearest;
+use crate::search::SearchSpace;
+
+/// The name of soft voting in the files of version 0.1.0 until December 2026.
+const FORMER_NAME_OF_SOFT_VOTING: &str = "blend";
+
+impl ModelKind {
+    /// Returns a space around the default parameters; `None` of a model that has none to choose.
+    pub fn search_space(self) -> Option<SearchSpace> {
+        let ranges = self.ranges();
+        (!ranges.is_empty()).then(|| SearchSpace::new(ranges).expect("the ranges are not empty"))
+    }
+}
+
+impl fmt::Display for ModelKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ModelKind {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<ModelKind, Error> {
+        let found = ModelKind::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| Error::UnknownModel {
+            name: name.to_owned(),
+            known: ModelKind::ALL.map(ModelKind::name).join(", "),
+            nearest: nearest(name, ModelKind::ALL.map(ModelKind::name)),
+        })
+    }
+}
+
+impl Serialize for ModelKind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for ModelKind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<ModelKind, D::Error> {
+        let name = String::deserialize(from)?;
+        // Headers keep the name, and files outlive names.
+        if name == FORMER_NAME_OF_SOFT_VOTING {
+            return Ok(ModelKind::SoftVoting);
+        }
+        name.parse().map_err(serde::de::Error::custom)
+    }
+}

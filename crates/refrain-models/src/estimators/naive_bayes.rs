@@ -1,0 +1,222 @@
+//! Naive Bayes: every feature says its own, as if there were no others.
+
+mod evidence;
+mod gaussians;
+mod levels;
+mod missing;
+mod observed;
+
+use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use serde::{Deserialize, Serialize};
+
+use self::evidence::Evidence;
+use self::observed::{Smoothing, sorted_sum};
+use crate::estimators::named::{NamedEstimator, Parameter};
+use crate::estimators::stored::Stored;
+use crate::log_odds::probability;
+use crate::rows::signature::Signature;
+use crate::rows::{cells, training_rows};
+use crate::search::Range;
+use crate::{Error, Explain, Explanation, Unit};
+
+/// Parameters of [`NaiveBayes`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NaiveBayesOptions {
+    /// Which share of a number's variance over all rows is added to its variance in each class.
+    ///
+    /// scikit-learn adds that share of the *largest* variance of all features, so that a share
+    /// between 0 and 1 beside a number of seconds loses all it says. A floor for each feature by
+    /// itself does not depend on the units of the others.
+    pub smoothing: f64,
+    /// How many rows are added to each level of a category, and to both the missing and the
+    /// present rows of a feature, in each class (Laplace's is 1).
+    pub level_smoothing: f64,
+}
+
+impl Default for NaiveBayesOptions {
+    /// scikit-learn's: 1e-9 of the variance, and one row.
+    fn default() -> NaiveBayesOptions {
+        NaiveBayesOptions { smoothing: 1e-9, level_smoothing: 1.0 }
+    }
+}
+
+/// Estimates churn from how likely each feature's value is among those who churn and among those
+/// who stay, as if features were independent.
+///
+/// - A number is normally distributed in each class, with the class's weighted mean and variance.
+///   An instant becomes days before the row's cutoff and goes on as a number.
+/// - A category has the smoothed share of each level seen in training, found by its name; a level
+///   unseen in training says nothing.
+/// - Whether a value is missing is a feature of its own, with smoothed shares, if training missed
+///   any; what the value would have been then says nothing. Where training missed none, a missing
+///   value says nothing at all.
+/// - A feature that is constant in training says nothing, nor does the value of one that one
+///   class never has.
+///
+/// Features of churn are neither normal nor independent: counts have long tails, and ten counts of
+/// the same songs are ten votes for one reason. Its ranking is a fair baseline; its probabilities
+/// crowd at 0 and 1 and need calibration before anyone acts on them.
+///
+/// # Determinism
+///
+/// Every sum is over sorted terms, so the order of the rows changes no bit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NaiveBayes {
+    options: NaiveBayesOptions,
+}
+
+/// How much likelier each value is among those who churn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FittedNaiveBayes {
+    signature: Signature,
+    prior_log_odds: f64,
+    evidence: Vec<Evidence>,
+}
+
+impl NaiveBayes {
+    /// Checks the parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
+    /// above 0 and finite.
+    pub fn new(options: NaiveBayesOptions) -> Result<NaiveBayes, Error> {
+        let NaiveBayesOptions { smoothing, level_smoothing } = options;
+        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        if !(smoothing > 0.0 && smoothing <= 1.0) {
+            return wrong("smoothing", "above 0 and at most 1", smoothing);
+        }
+        if !(level_smoothing > 0.0 && level_smoothing.is_finite()) {
+            return wrong("level_smoothing", "more than zero", level_smoothing);
+        }
+        Ok(NaiveBayes { options })
+    }
+
+    /// Returns the parameters.
+    pub fn options(&self) -> &NaiveBayesOptions {
+        &self.options
+    }
+}
+
+impl Default for NaiveBayes {
+    fn default() -> NaiveBayes {
+        NaiveBayes::new(NaiveBayesOptions::default()).expect("the default parameters are in range")
+    }
+}
+
+impl Fit for NaiveBayes {
+    type Fitted = FittedNaiveBayes;
+    type Error = Error;
+
+    fn fit(&self, train: &Dataset) -> Result<FittedNaiveBayes, Error> {
+        training_rows::check(train)?;
+        let train = with_weight(train);
+        let prior_log_odds = (class_weight(&train, true) / class_weight(&train, false)).ln();
+        let NaiveBayesOptions { smoothing: value, level_smoothing: level } = self.options;
+        let features = 0..train.features().columns().len();
+        let evidence = features
+            .map(|feature| Evidence::fit(&train, feature, Smoothing { value, level }))
+            .collect::<Result<_, _>>()?;
+        let signature = Signature::of(train.features());
+        Ok(FittedNaiveBayes { signature, prior_log_odds, evidence })
+    }
+}
+
+/// The rows that count: one of weight zero must not make a level known or a class occur.
+fn with_weight(train: &Dataset) -> Dataset {
+    let rows: Vec<usize> = (0..train.n_rows()).filter(|row| train.weights()[*row] > 0.0).collect();
+    train.select(&rows)
+}
+
+fn class_weight(train: &Dataset, churned: bool) -> f64 {
+    let rows = train.labels().iter().zip(train.weights());
+    sorted_sum(rows.filter(|(label, _)| **label == churned).map(|(_, weight)| *weight))
+}
+
+impl FittedNaiveBayes {
+    /// Returns the log-odds of churn of each row.
+    ///
+    /// # Errors
+    ///
+    /// If the features are not the ones it was fitted on, or hold a value that cannot be used.
+    pub fn log_odds(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
+        self.signature.check(features)?;
+        cells::check_all(features)?;
+        let log_odds = |row| self.prior_log_odds + self.said(features, row).sum::<f64>();
+        Ok((0..features.n_rows()).map(log_odds).collect())
+    }
+
+    /// What each feature of a row says: a logarithm of likelihoods, positive for churn.
+    fn said(&self, features: &FeatureMatrix, row: usize) -> impl Iterator<Item = f64> {
+        let of =
+            move |(feature, evidence): (usize, &Evidence)| evidence.says(features, row, feature);
+        self.evidence.iter().enumerate().map(of)
+    }
+}
+
+impl PredictProba for FittedNaiveBayes {
+    type Error = Error;
+
+    fn feature_names(&self) -> &[String] {
+        self.signature.names()
+    }
+
+    fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
+        Ok(self.log_odds(features)?.into_iter().map(probability).collect())
+    }
+}
+
+/// Exact: the baseline is the log-odds of all training rows, and a feature adds the logarithm of
+/// how much likelier its value is among those who churn.
+impl Explain for FittedNaiveBayes {
+    fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
+        self.signature.check(features)?;
+        cells::check_all(features)?;
+        let rows = 0..features.n_rows();
+        let amounts = rows.flat_map(|row| self.said(features, row)).collect();
+        let (names, baseline) = (self.feature_names(), self.prior_log_odds);
+        Ok(Explanation::new(names, Unit::LogOdds, baseline, amounts))
+    }
+}
+
+impl NamedEstimator for NaiveBayes {
+    const NAME: &'static str = "naive-bayes";
+
+    fn parameters() -> Vec<&'static str> {
+        vec!["smoothing", "level_smoothing"]
+    }
+
+    fn with(self, parameter: Parameter<'_>) -> Result<NaiveBayes, Error> {
+        let mut options = self.options;
+        match parameter.name {
+            "smoothing" => options.smoothing = parameter.number()?,
+            "level_smoothing" => options.level_smoothing = parameter.number()?,
+            _ => return Err(parameter.unknown::<NaiveBayes>()),
+        }
+        NaiveBayes::new(options)
+    }
+
+    fn search_space() -> Vec<(&'static str, Range)> {
+        vec![("smoothing", Range::LogUniform { low: 1e-9, high: 1.0 })]
+    }
+}
+
+impl Stored for FittedNaiveBayes {
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn defect(&self) -> Option<&'static str> {
+        let unequal = self.evidence.len() != self.signature.names().len();
+        let prior = !self.prior_log_odds.is_finite();
+        self.signature
+            .defect()
+            .or(unequal.then_some("its features have not one likelihood each"))
+            .or(prior.then_some("its base rate is no share"))
+            .or_else(|| self.evidence.iter().find_map(Evidence::defect))
+    }
+}
+
+#[cfg(test)]
+#[path = "naive_bayes/defects.rs"]
+mod defects;

@@ -1,0 +1,9 @@
+//! Models in files.
+
+mod format;
+mod header;
+mod replace;
+mod saved;
+
+pub use header::{FeatureDefinition, HeaderFigure, ModelHeader, TrainingDescription};
+pub use saved::SavedModel;
