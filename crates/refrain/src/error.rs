@@ -43,12 +43,6 @@ pub enum Error {
         /// The name.
         column: String,
     },
-    /// A time that is not one.
-    #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
-    MalformedTime {
-        /// The text as given.
-        found: String,
-    },
     /// A churn rule that does not exist.
     #[error(
         "`{found}` is not a churn rule; there are cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN such as inactive:14d, and any:RULE+RULE"

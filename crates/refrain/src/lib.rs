@@ -39,7 +39,7 @@
 //! ```
 //!
 //! Besides, it holds what joins stages and files: [`table`], times and rules as people write them
-//! ([`parse_time`], [`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
+//! ([`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
 //! [`Timings`].
 //!
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
@@ -99,7 +99,7 @@ pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use rule::{parse_outcomes, parse_rule};
 pub use simulate::{simulate_to_file, simulated_batches};
-pub use times::{parse_cutoffs, parse_tenures, parse_time};
+pub use times::{parse_cutoffs, parse_tenures};
 pub use timings::{Stage, Timings};
 pub use treatment::{Treatment, uplift_table};
 pub use trials::trial_table;

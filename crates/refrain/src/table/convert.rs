@@ -12,7 +12,6 @@ use refrain_labels::{Labels, Lifetime, OutcomeLabels};
 
 use super::{Cells, Table, TableColumn};
 use crate::Error;
-use crate::times::parse_time;
 
 const CUTOFF: &str = "cutoff";
 const WINDOW_END: &str = "window_end";
@@ -227,7 +226,7 @@ impl Table {
                 }
                 Cells::Number(_) => None,
                 Cells::Text(values) => {
-                    values[row].as_deref().and_then(|text| parse_time(text).ok())
+                    values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
                 }
             };
             found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))
