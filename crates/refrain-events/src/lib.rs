@@ -1,7 +1,7 @@
 //! Reads and cleans raw event logs into columnar, typed, per-entity histories.
 //!
 //! For anyone who has the log of a product, one event a line, and wants it as a
-//! [`refrain_core::EventLog`], with a full account of what was dropped, repaired or suspect on
+//! [`refrain_core::EventLog`], with a report of what was dropped, repaired or suspect on
 //! the way.
 //!
 //! An [`EventSchema`] says what the columns mean; [`LogReader`] reads by it JSON lines, JSON arrays,
@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use refrain_core::Time;
-//! use refrain_events::{EventSchema, LogReader, CleaningRule};
+//! use refrain_events::{CleaningRule, EventSchema, LogReader};
 //!
 //! let lines = r#"
 //! {"ts":1538352117000,"userId":"30","sessionId":29,"page":"NextSong","auth":"Logged In","level":"paid","itemInSession":50,"registration":1538173362000,"artist":"Martha Tilston","song":"Rockpools","length":277.89016}

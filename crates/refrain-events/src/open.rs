@@ -23,6 +23,7 @@ impl LogReader {
             |input: &&Input| matches!(input, Input::Path(path) if EventStore::is_store(path));
         if let Some(Input::Path(path)) = inputs.iter().find(is_store) {
             return match inputs.len() {
+                // The rows were cleaned when they were ingested; they need no cleaning again.
                 1 => EventStore::open(path)?.read(self),
                 _ => Err(InputProblem::StoreAmongOthers { store: path.clone() }.into()),
             };

@@ -111,6 +111,8 @@ impl SchemaProposal {
     /// kind.
     pub fn new(sample: &RowSample) -> Result<SchemaProposal, Error> {
         let table = Table::new(sample);
+        // From what is surest to what rests on it: the time needs no other column, the entity needs
+        // the time, the kind both.
         let found = FoundRoles::new(&table)?;
         let guests = found.guests(&table);
         let taken = found.taken();
@@ -197,6 +199,7 @@ impl FoundRoles {
         let time = event_time(table).ok_or_else(|| none("time"))?;
         let entity = entity_role::entity(table, &time).ok_or_else(|| none("entity"))?;
         let histories = Histories::new(&table.columns[entity.0], &time.instants, None);
+        // Each role is looked for among the columns that those before have left.
         let taken = [entity.0, time.column];
         let kind = kind_role::kind(table, &taken, entity.0, &histories);
         let kind = kind.ok_or_else(|| none("kind"))?;
@@ -254,6 +257,8 @@ impl FoundRoles {
     }
 
     fn kind_meanings(&self, table: &Table, guests: &Guests) -> KindMeanings {
+        // Histories once more, now with the sequence: the last event must be the last within its
+        // instant too.
         let sequence = self.sequence.as_ref().map(|(column, _)| &table.columns[*column]);
         let entity = &table.columns[self.entity.0];
         let histories = Histories::new(entity, &self.time.instants, sequence);
@@ -271,6 +276,7 @@ impl FoundRoles {
         let mut spec = SchemaSpec::new(roles);
         spec.time.unit = self.time.unit;
         let registration_unit = self.registration.as_ref().map(|found| found.unit);
+        // Said only where it differs, as a person would write it.
         spec.time.registration_unit = registration_unit.filter(|unit| *unit != self.time.unit);
         spec
     }

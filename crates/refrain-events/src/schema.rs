@@ -136,6 +136,7 @@ impl EventSchema {
         match PRESETS.iter().find(|(preset, _)| *preset == name) {
             Some((_, text)) => EventSchema::from_toml(text),
             None => {
+                // Few enough to list them all.
                 let known = EventSchema::preset_names().collect::<Vec<_>>().join(", ");
                 Err(UnknownPreset { name: name.to_owned(), known }.into())
             }
@@ -183,6 +184,7 @@ impl EventSchema {
         let mut spec = self.spec.clone();
         match rule {
             CleaningRule::Guest => {
+                // Without any sign no row is a guest's; an empty entity then lacks its role.
                 spec.guests = GuestRule { empty_entity: false, ..GuestRule::default() };
             }
             CleaningRule::TimeOutOfRange => {

@@ -153,6 +153,7 @@ impl EventStore {
             };
         }
         check_names(directory, schema)?;
+        // As many as a manifest may say.
         create(directory, &Manifest::new(schema.to_toml(), n_buckets.clamp(1, 4096)))?;
         EventStore::open(directory)
     }
@@ -219,6 +220,7 @@ impl EventStore {
             [MANIFEST, LOCK].iter().try_for_each(|name| fs::remove_file(self.directory.join(name)));
         // Directories that hold anything else stay.
         for bucket in 0..appender.manifest.n_buckets {
+            // Fails where there is something in it, as it should.
             let _ = fs::remove_dir(self.directory.join(bucket::directory(bucket)));
         }
         let _ = fs::remove_dir(self.directory.join("events"));
@@ -243,6 +245,7 @@ impl EventStore {
                 self.refuse_links(directory.unwrap_or(Path::new("")))?;
                 checked = directory;
             }
+            // Not followed: a store that was tampered with must not read files elsewhere.
             let metadata = fs::symlink_metadata(store.join(&segment.path));
             let path = segment.path.clone();
             let problem = match metadata {
@@ -309,6 +312,7 @@ fn create(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
     // Another process may have made it meanwhile.
     match EventStore::is_store(directory) {
         true => Ok(()),
+        // The manifest makes the store: without it the directory is none.
         false => manifest.commit(directory),
     }
 }

@@ -99,10 +99,13 @@ impl Text {
 
     /// Room for at least `n_bytes` more, to be [filled](Self::filled).
     pub(crate) fn room(&mut self, n_bytes: usize) -> &mut [u8] {
+        // The buffer only grows: it is handed from block to block, and zeroing it anew would cost
+        // as much as reading.
         let needed = self.end + n_bytes + PADDING;
         if self.bytes.len() < needed {
             self.bytes.resize(needed, 0);
         }
+        // All the room there is, which may be more than was asked for.
         let end = self.bytes.len() - PADDING;
         &mut self.bytes[self.end..end]
     }
@@ -127,6 +130,7 @@ impl Text {
     /// Puts zeros behind the content.
     pub(crate) fn pad(&mut self) {
         self.room(0);
+        // What an earlier, longer block has left there must not look like a continuation.
         self.bytes[self.end..self.end + PADDING].fill(0);
     }
 }

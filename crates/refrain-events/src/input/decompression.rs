@@ -39,10 +39,13 @@ impl<'r> Decoded<'r> {
         reader: Box<dyn Read + Send + 'r>,
         on_damage: OnDamage,
     ) -> io::Result<Decoded<'r>> {
+        // A decoder passes on errors of its source as its own. A disk that fails is no damaged
+        // file.
         let source_failed = Arc::new(OnceLock::new());
         let source = Watched { reader, failed: Arc::clone(&source_failed) };
         let source = BufReader::with_capacity(BUFFER_BYTES, source);
         let decoder: Box<dyn Read + Send + 'r> = match compression {
+            // Many members in one file are common: `cat a.gz b.gz`, and parallel compressors.
             Compression::Gzip => Box::new(MultiGzDecoder::new(source)),
             Compression::Zstd => Box::new(zstd::Decoder::with_buffer(source)?),
             Compression::Bzip2 => Box::new(MultiBzDecoder::new(source)),
@@ -62,6 +65,7 @@ impl Read for Decoded<'_> {
             return Ok(0);
         }
         match self.decoder.read(buffer) {
+            // A signal is no damage: whoever reads tries again.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(error) if self.source_failed.get().is_some() => Err(error),
             Err(error) => {

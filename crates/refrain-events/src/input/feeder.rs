@@ -111,6 +111,7 @@ impl<'r> Feeder<'r> {
     }
 
     fn ends_round(&self) -> bool {
+        // A file that ends is a good place for a commit, so that half a round is enough there.
         let limit = match self.current {
             Some(_) => self.round_limit,
             None => self.round_limit / 2,
@@ -141,6 +142,7 @@ impl<'r> Feeder<'r> {
                 }
                 None => self.close(),
             }
+            // The text went to the file that has ended.
             text = Text::default();
         }
     }
@@ -163,6 +165,7 @@ impl<'r> Feeder<'r> {
 
     fn close(&mut self) {
         let damage = self.current.take().and_then(|current| current.damage);
+        // A file that broke off was read to its damage, and is finished as far as reading goes.
         if let Some(damage) = damage.as_ref().and_then(|damage| damage.get()) {
             let file_idx = self.file_names.len() - 1;
             let name = &self.file_names[file_idx];
@@ -197,6 +200,7 @@ impl<'r> Feeder<'r> {
         }
         let head = read_head(&mut file).map_err(reading)?;
         file.rewind().map_err(reading)?;
+        // Parquet keeps its index at the end of the file, which a stream does not have yet.
         let blocks = match detect(&head, self.settings.roles) {
             Format::Content(Content::Parquet) => {
                 column_files::parquet_blocks(self.opening(), file, metadata.len())?
@@ -210,6 +214,7 @@ impl<'r> Feeder<'r> {
         let mut stream = Counted { reader: stream, progress: self.progress };
         let head = self.head(&mut stream)?;
         let format = detect(&head, self.settings.roles);
+        // The head was taken from a stream that cannot be wound back.
         let stream: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(stream));
         let Format::Compressed(compression) = format else {
             return Ok(Current { blocks: self.blocks(format, stream)?, damage: None });
@@ -217,6 +222,7 @@ impl<'r> Feeder<'r> {
         let decoded = Decoded::new(compression, stream, self.settings.on_damage);
         let mut decoded = decoded.map_err(|cause| self.failed(cause))?;
         let damage = decoded.damage();
+        // Looked at again inside: compression says nothing of what is compressed.
         let head = self.head(&mut decoded)?;
         let format = detect(&head, self.settings.roles);
         let blocks = self.blocks(format, Box::new(Cursor::new(head).chain(decoded)))?;
@@ -238,11 +244,13 @@ impl<'r> Feeder<'r> {
                 return Ok(Box::new(LineBlocks::new(stream, max_line_bytes)));
             }
             Format::Content(Content::JsonArray) => {
+                // From here on an array is lines, so that one parser reads both.
                 return Ok(Box::new(LineBlocks::new(ArrayLines::new(stream), max_line_bytes)));
             }
             Format::Content(Content::Csv) => {
                 let blocks = CsvBlocks::new(stream, max_line_bytes);
                 let blocks = blocks.map_err(|cause| self.failed(cause))?;
+                // A table names its columns once; rows of JSON name theirs each time.
                 self.file_columns.extend_from_slice(blocks.columns());
                 return Ok(Box::new(blocks));
             }

@@ -51,6 +51,7 @@ impl Problem for InputProblem {
     fn kind(&self) -> ErrorKind {
         use InputProblem::*;
         match self {
+            // What the command line says could fit no file.
             NoInput | MalformedGlob { .. } => ErrorKind::Argument,
             EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
             StoreAmongOthers { .. } => ErrorKind::Mismatch,

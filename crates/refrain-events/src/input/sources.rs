@@ -33,6 +33,7 @@ impl Input {
         if text == "-" {
             return Input::Stdin;
         }
+        // Shells leave a glob that matches nothing as it is, and files may be named like one.
         match text.contains(['*', '?', '[']) && !Path::new(text).exists() {
             true => Input::Glob(text.to_owned()),
             false => Input::Path(text.into()),
@@ -95,10 +96,12 @@ fn add_directory(
     visited: &mut BTreeSet<PathBuf>,
     sources: &mut Vec<Source>,
 ) -> Result<(), Error> {
+    // Two links to one directory have one canonical path.
     let canonical = fs::canonicalize(path).map_err(|cause| unreadable_path(path, cause))?;
     if !visited.insert(canonical) {
         return Ok(());
     }
+    // A store among files would be read as its raw segments, duplicates included.
     if is_store(path) {
         return Err(InputProblem::StoreAmongOthers { store: path.to_owned() }.into());
     }
@@ -117,11 +120,14 @@ fn visible_entries(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(path).map_err(reading)? {
         let entry = entry.map_err(reading)?;
+        // Bytes, since a name need not be UTF-8.
         let first = entry.file_name().as_encoded_bytes().first().copied();
         if !matches!(first, Some(b'.' | b'_')) {
             entries.push(entry.path());
         }
     }
+    // The system lists a directory in any order, and the order of the inputs decides ties between
+    // events.
     entries.sort_unstable();
     Ok(entries)
 }

@@ -27,6 +27,7 @@ impl State {
         if is_start {
             *self = State::Middle;
         }
+        // A pipe hands out as little as it has; blocks should be full all the same.
         while matches!(self, State::Middle) && text.len() < target {
             let missing = target - text.len();
             match reader.read(&mut text.room(missing)[..missing]) {
@@ -36,6 +37,8 @@ impl State {
                 Err(error) => *self = State::Failed(error),
             }
         }
+        // Excel writes one before its CSV; to JSON and to a name of a column it would be a
+        // character.
         if is_start && text.content().starts_with(BYTE_ORDER_MARK) {
             text.skip(BYTE_ORDER_MARK.len());
         }

@@ -23,6 +23,8 @@ pub(super) fn determines_presence(key: &Column, other: &Column) -> bool {
 }
 
 fn codes_determine(key: &Column, other: &[Code], n_other: usize) -> bool {
+    // Against the first row of each key, not all pairs: one pass, and a key that changes once is
+    // caught by half of its rows.
     let mut first: Vec<Option<Code>> = vec![None; key.n_codes()];
     let mut totals = vec![0_usize; n_other];
     let (mut n_tested, mut n_agreeing) = (0, 0);
@@ -42,6 +44,8 @@ fn codes_determine(key: &Column, other: &[Code], n_other: usize) -> bool {
 /// Cohen's kappa against two rows drawn at random; 0 where the other column is constant.
 fn strength(n_agreeing: usize, n_tested: usize, totals: &[usize]) -> f64 {
     let n_rows: usize = totals.iter().sum();
+    // Two rows drawn at random agree so often; a column of mostly one value would else be settled
+    // by anything.
     let chance: f64 = totals.iter().map(|n| (*n as f64 / n_rows as f64).powi(2)).sum();
     let agreement = n_agreeing as f64 / n_tested as f64;
     if chance < 1.0 { (agreement - chance) / (1.0 - chance) } else { 0.0 }

@@ -100,6 +100,7 @@ pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, Role
         .map(|(idx, column)| by_itself(idx, column))
         .collect();
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
+    // What follows compares pairs of columns. Names and counts alone are cheap and leave out most.
     candidates.truncate(MAX_CANDIDATES);
     let compared = compared(table, time.column);
     for candidate in &mut candidates {
@@ -111,6 +112,8 @@ pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, Role
 
 fn is_eligible(column: &Column) -> bool {
     let is_time = column.profile.time_unit.is_some() && name_points(column) <= 0.0;
+    // A number of seconds since 1970 is a whole number too; a column that is named as an actor may
+    // be one all the same.
     column.profile.is_id() && !is_time && column.profile.coverage() >= 0.05
 }
 
@@ -164,6 +167,7 @@ fn among_others(candidate: &mut Candidate, table: &Table, compared: &[ColumnIdx]
     if !settling.is_empty() {
         candidate.add(1.0, format!("each value of {} belongs to one", named(table, &settling)));
     }
+    // A user has a plan, a city, sessions: a column that settles nothing is hardly an actor.
     if settled.is_empty() && settling.is_empty() {
         candidate.add_silently(-1.0);
     }
@@ -183,6 +187,7 @@ fn over_time(candidate: &mut Candidate, table: &Table, time: &EventTime) {
     let histories = Histories::new(&table.columns[candidate.column], &time.instants, None);
     let Some(whole) = span(time.instants.iter().flatten().copied()) else { return };
     let instants = |rows: &[usize]| span(rows.iter().filter_map(|row| time.instants[*row]));
+    // Entities with one row have no span, and there are many in a short sample.
     let mut spans: Vec<i64> =
         histories.iter().filter(|rows| rows.len() > 1).filter_map(instants).collect();
     spans.sort_unstable();

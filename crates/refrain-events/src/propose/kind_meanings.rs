@@ -76,9 +76,11 @@ fn main_reason(kind: &KindCounts) -> String {
 impl KindMeanings {
     fn weigh(&mut self, kind: &KindCounts) {
         let is_named = means_leaving(&kind.name);
+        // Of entities with it: a rare kind may be last in all of them.
         let last_share = kind.n_last as f64 / kind.n_entities.max(1) as f64;
         let evidence = evidence(kind);
         let name = &kind.name;
+        // The name alone is not enough: `Cancel` may only open a dialogue.
         if is_named && last_share >= LAST_SHARE {
             self.churn_reasons.push(format!("{name:?}: the name says so, and {evidence}."));
             self.kinds.churn.push(name.clone());
@@ -154,6 +156,7 @@ fn count_kinds(column: &Column, histories: &Histories, is_guest: &[bool]) -> Vec
             n_last[*last as usize] += 1;
         }
         codes.sort_unstable();
+        // Once per entity, however often it did it.
         codes.dedup();
         codes.iter().for_each(|code| n_entities[*code as usize] += 1);
     }

@@ -34,6 +34,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut after_lower = false;
     for c in name.chars() {
+        // A capital begins a word only behind a small letter: `userID` is `user` and `id`.
         if !c.is_alphanumeric() || (after_lower && c.is_uppercase()) {
             add(&mut words, &mut word);
         }

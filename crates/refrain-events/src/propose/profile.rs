@@ -125,6 +125,7 @@ impl ColumnProfile {
         }
         if !cell.is_missing() {
             self.n_present += count;
+            // Values whose rows were all overwritten, by a key given twice, are in no row.
             self.n_distinct += u64::from(count > 0);
         }
         if let Some(number) = number(cell).filter(|_| count > 0) {
@@ -212,6 +213,7 @@ fn counts(codes: &[Code], n_values: usize) -> Vec<u64> {
 /// Numbers that are codes in truth (`007`) are texts.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
+    // Leading zeros are lost once `007` is a number, and with them the id.
     let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     !is_padded && text.trim().parse::<f64>().is_ok_and(f64::is_finite)
 }
@@ -253,6 +255,7 @@ fn ascending_share(codes: &[Code], values: &[Cell<'static>]) -> Option<f64> {
         }
         before = Some(rank);
     }
+    // Of a single row nothing can be said, which is not the same as never.
     (n_pairs > 0).then(|| n_ascending as f64 / n_pairs as f64)
 }
 

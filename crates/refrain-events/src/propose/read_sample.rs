@@ -35,10 +35,13 @@ impl RowSample {
     /// If an input is missing, cannot be read, or is of a format that is not read, and
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no line holds a row.
     pub fn read(inputs: &[Input], max_rows: usize) -> Result<RowSample, Error> {
+        // The first of many daily files would show one day of the product.
         let sources = spread(sources(inputs)?);
         let mut sample = RowSample::new(max_rows);
         for (idx, source) in sources.iter().enumerate() {
             let n_left = max_rows.saturating_sub(sample.n_rows());
+            // The rest is divided anew before each file, so that what short files leave goes to
+            // later ones.
             let end = sample.n_rows() + n_left.div_ceil(sources.len() - idx);
             read_source(source, &mut sample, end)?;
         }
@@ -124,7 +127,7 @@ fn take_line(bytes: &[u8], sample: &mut RowSample) {
     }
     match serde_json::from_slice::<NamedRow<'_>>(bytes) {
         Ok(row) => sample.push(row.cells),
-        Err(error) => sample.skip_unreadable(&format!("no JSON object: {error}")),
+        Err(error) => sample.skip_unreadable(&format!("not a JSON object: {error}")),
     }
 }
 

@@ -59,6 +59,8 @@ impl RowSample {
     /// Returns `true` once no further row is taken: there are as many as wanted, or four million
     /// cells.
     pub fn is_full(&self) -> bool {
+        // Cells are counted as columns times rows, missing ones included, since codes take memory
+        // for both.
         self.n_rows >= self.max_rows || self.n_rows * self.columns.len() >= MAX_CELLS
     }
 
@@ -183,6 +185,8 @@ impl SampledColumn {
 
     fn set(&mut self, row: usize, cell: Cell<'_>) {
         let code = self.code(cell);
+        // Rows that did not name the column since it was met last. Of a column named twice the last
+        // value stays.
         self.codes.resize(row, NO_VALUE);
         self.codes.push(code);
     }
@@ -229,6 +233,7 @@ impl Key {
             Cell::Text(text) => Key::Text(text.clone().into_owned()),
             Cell::Bool(value) => Key::Bool(*value),
             Cell::Integer(number) => Key::Integer(*number),
+            // By its bits, since floats have no equality that a map could use.
             Cell::Float(number) => Key::Float(number.to_bits()),
             Cell::Instant(time) => Key::Instant(time.millis()),
             Cell::Nested(name) => Key::Nested(name),

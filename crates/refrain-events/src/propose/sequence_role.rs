@@ -67,6 +67,7 @@ fn name_points(column: &Column) -> f64 {
 
 fn candidate(idx: ColumnIdx, column: &Column, steps: &Steps, within: &str) -> Option<Candidate> {
     let mut candidate = Candidate::new(idx, name_points(column));
+    // A name may stand alone where the sample shows too little, as a guess.
     if steps.n_pairs < LEAST_PAIRS {
         return (candidate.score > 0.0).then(|| {
             candidate.add(0.0, format!("too few rows of {within} to see whether it ascends"));
@@ -109,6 +110,8 @@ impl Steps {
                 let code = session.codes[before];
                 code != NO_VALUE && code == session.codes[after]
             });
+            // Rows of one instant are what a sequence is to order; they cannot tell whether it
+            // does.
             if is_same_session && times[before] < times[after] {
                 steps.add(column, before, after);
             }

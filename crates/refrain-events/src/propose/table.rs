@@ -42,6 +42,7 @@ impl Column {
         let values = sample.values(column_idx).to_vec();
         let mut codes = sample.codes(column_idx);
         for code in &mut codes {
+            // An empty text is a value to the sample, which counts it, and none to a role.
             if values[*code as usize].is_missing() {
                 *code = NO_VALUE;
             }

@@ -33,6 +33,7 @@ impl AbsentColumns<'_> {
         if !self.seen.any_row() {
             return Ok(());
         }
+        // A role that no row has is a wrong schema, and reading on would drop every row for it.
         for (role, column) in self.schema.roles().iter() {
             self.require(&format!("role `{role}`"), column)?;
         }
@@ -43,12 +44,13 @@ impl AbsentColumns<'_> {
     }
 
     fn note_absent(&self, draft: &mut ReportDraft) {
+        // A log of one quiet day may lack an attribute, so that this is no error.
         let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
         let guests = self.schema.guests().values.keys().map(String::as_str);
         for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
             let seen = self.seen.names(self.plan);
             let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
-            let detail = format!("column `{column}` occurs in none of the rows{suggestion}");
+            let detail = format!("column `{column}` appears in none of the rows{suggestion}");
             draft.note(CleaningRule::AbsentColumn, detail);
         }
     }

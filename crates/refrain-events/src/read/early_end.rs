@@ -56,7 +56,9 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
 /// The error of a stream that fails after a line.
 pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
     match cause.downcast::<ArrowError>() {
+        // Arrow's errors travel inside of `io::Error`, see `BatchBlocks`.
         Ok(cause) => InputProblem::Columns { file, cause: Box::new(cause) }.into(),
+        // The kind that `Decoded` gives to damage, and no file system gives to a read.
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
             InputProblem::DamagedFile { file, line, cause }.into()
         }

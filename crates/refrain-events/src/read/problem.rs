@@ -11,7 +11,7 @@ pub(crate) enum ReadProblem {
     DamagedRow { file: String, line: u64, rule: CleaningRule, detail: String },
     /// A column with a role that occurs in no row; `seen` are those of the first rows.
     #[error(
-        "column `{column}` ({role}) occurs in none of the rows{suggestion}; the log has: {}",
+        "column `{column}` ({role}) appears in none of the rows{suggestion}; the log has: {}",
         listed(seen)
     )]
     AbsentColumn { role: String, column: String, suggestion: String, seen: Vec<String> },

@@ -94,7 +94,10 @@ impl LogReader {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a rule that finds rows which could
     /// not be kept, or nothing about single rows: see [`CleaningRule::is_switchable`].
     pub fn without(mut self, rule: CleaningRule) -> Result<LogReader, Error> {
+        // Some rules act through the schema (guests, plausible times, repair), the others are asked
+        // where they would act.
         self.switches.off(rule)?;
+        // The schema itself stays as it was given: a store is checked against it.
         self.cleaning = self.cleaning.without(rule);
         Ok(self)
     }

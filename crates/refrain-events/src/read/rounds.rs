@@ -48,6 +48,7 @@ impl<'r> Reading<'r> {
 
     /// Reads about `max_rows` rows and returns them.
     pub(crate) fn round(&mut self, max_rows: u64) -> Result<EventLogBuilder, Error> {
+        // Whatever the round before has counted belongs to it.
         lock(&self.shared.feeder).begin_round(max_rows);
         let n_workers = rayon::current_num_threads();
         let workers = (0..n_workers).map(|_| self.reader.worker());
@@ -62,6 +63,7 @@ impl<'r> Reading<'r> {
         });
         self.shared.check()?;
         let columns = lock(&self.shared.feeder).take_columns();
+        // Names in a header are those of all rows, however many of these were looked at.
         self.seen.watch_others(true);
         columns.iter().for_each(|column| self.seen.column(column, self.plan));
         self.join(workers)
@@ -72,6 +74,7 @@ impl<'r> Reading<'r> {
         for worker in workers {
             let (builder, seen) = worker.into_parts();
             self.seen.extend(seen);
+            // In the order of the workers, though any would do: builders hold numbered blocks.
             joined = Some(match joined {
                 Some(joined) => joined.join(builder)?,
                 None => builder,
@@ -146,6 +149,8 @@ impl<'r> Shared<'r> {
             let (number, file_idx) = (block.number, block.file_idx);
             let (report, used, halt) = worker.take(block);
             text = used;
+            // Said with the next block: rounds are bounded by the rows that take memory, not by
+            // those read.
             n_kept = report.counts.rows_kept;
             if let Some(halt) = halt {
                 let cause = Cause::Worker(halt);
@@ -157,6 +162,8 @@ impl<'r> Shared<'r> {
 
     /// Remembers a failure and lets the other threads end after the blocks they have.
     fn fail(&self, failure: EarlyEnd) {
+        // Blocks before the failed one are out already and are finished, so that the first failure
+        // of the input is among those found.
         lock(&self.feeder).stop();
         lock(&self.failures).push(failure);
     }
@@ -169,6 +176,7 @@ impl<'r> Shared<'r> {
         // blocks comes after all of them.
         failures.sort_by_key(|failure| failure.number);
         if let Some(first) = failures.into_iter().next() {
+            // The report must end at the failed row to give it its line.
             if let Cause::Worker(_) = first.cause {
                 running.add_last(first.report);
             }

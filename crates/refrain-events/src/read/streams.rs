@@ -52,6 +52,7 @@ impl LogReader {
         for (number, batch) in (0..).zip(batches) {
             check_columns(name, batch.schema_ref(), Some(&plan), &mut columns)?;
             let body = Body::Batch(batch);
+            // On one thread: batches come from an iterator that need not be sent to another.
             let (report, _, halt) = worker.take(Block { number, file_idx: 0, body });
             running.add(report);
             if let Some(halt) = halt {
@@ -72,6 +73,7 @@ impl LogReader {
         let mut running = RunningReport::new(vec![name.to_owned()]);
         let columns = source.columns();
         let slots: Vec<_> = columns.iter().map(|column| worker.plan().slot(column)).collect();
+        // All rows are one block: they come in their order, from one thread.
         worker.begin(0, 0);
         loop {
             match source.next_row() {

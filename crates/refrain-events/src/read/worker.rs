@@ -93,6 +93,8 @@ impl<'s> Worker<'s> {
             on_damage: task.on_damage,
             max_line_bytes: task.max_line_bytes,
             parsing: task.parsing,
+            // Without a sequence events of one instant keep the order of the input, by the number
+            // of their block.
             builder: match schema.roles().sequence {
                 Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
                 None => EventLogBuilder::new(&attributes)?,
@@ -113,6 +115,8 @@ impl<'s> Worker<'s> {
     /// Begins a block of rows.
     pub(crate) fn begin(&mut self, number: u64, file_idx: usize) {
         self.builder.start_run(number);
+        // Names for messages come from the first block alone, or they would depend on which thread
+        // got which block.
         self.seen.watch_others(number == 0);
         self.report = BlockReport::new(number, file_idx);
     }
@@ -144,6 +148,7 @@ impl<'s> Worker<'s> {
         // Of a block that is UTF-8 every line is: it is cut at line ends.
         if self.parsing == Parsing::Scanned
             && let Ok(whole) = str::from_utf8(content)
+            // Places of values are kept in 32 bits.
             && u32::try_from(content.len()).is_ok()
         {
             let mut fields = Fields::default();
@@ -161,6 +166,7 @@ impl<'s> Worker<'s> {
                     }
                 };
             }
+            // Once for each block: which columns were met does not change from line to line.
             self.see(&fields);
             return Ok(());
         }
@@ -183,6 +189,7 @@ impl<'s> Worker<'s> {
             return Ok(Scanned::OddShape);
         };
         let Some(fast) = &mut self.fast else { return Ok(Scanned::OddValue) };
+        // With its line end, which does not count: at the edge the slow way decides.
         if next - start > self.max_line_bytes {
             return Ok(Scanned::OddValue);
         }
@@ -214,6 +221,7 @@ impl<'s> Worker<'s> {
             self.drop_too_long(line.bytes, line.n_bytes as u64)?;
             return Ok((line.next, None));
         }
+        // Blank lines are no rows: an export may end in some.
         if line.bytes.trim_ascii().is_empty() {
             self.report.counts.blank_lines += 1;
             return Ok((line.next, None));
@@ -278,6 +286,7 @@ impl<'s> Worker<'s> {
         slots: &[Option<Slot>],
     ) -> Result<(), Halt> {
         let bytes = &records.text.content()[place.clone()];
+        // A record at the end that does not fit was cut off more likely than written wrongly.
         let is_last = records.file_end == FileEnd::Here && place.end == records.text.len();
         let line = Line { bytes, n_bytes: bytes.len(), next: 0, is_last };
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
@@ -310,6 +319,7 @@ impl<'s> Worker<'s> {
         row: &mut [Cell<'_>],
     ) -> Result<(), Halt> {
         self.report.counts.lines += 1;
+        // Which cell belongs to which column is then anybody's guess.
         if row.len() != slots.len() {
             self.seen.row();
             let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());

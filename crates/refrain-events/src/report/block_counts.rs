@@ -59,6 +59,7 @@ impl BlockCounts {
         line: Option<&[u8]>,
         on_damage: OnDamage,
     ) -> Result<(), Stopped> {
+        // Not counted as read: the read ends here, at the line counted last.
         if on_damage == OnDamage::Stop && rule.is_damage() {
             return Err(Stopped { rule, detail });
         }

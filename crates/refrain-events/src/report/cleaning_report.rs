@@ -137,6 +137,7 @@ fn fmt_samples(f: &mut fmt::Formatter<'_>, finding: &CleaningFinding) -> fmt::Re
             write!(f, "\n    {excerpt}")?;
         }
     }
+    // A count may be set apart from its samples, see `ReportDraft::set_count`.
     let more = finding.count.saturating_sub(finding.samples.len() as u64);
     if more > 0 { write!(f, "\n  and {} more", grouped(more)) } else { Ok(()) }
 }

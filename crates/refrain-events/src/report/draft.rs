@@ -46,9 +46,12 @@ impl ReportDraft {
         file.rows_kept += counts.rows_kept;
         file.blank_lines += counts.blank_lines;
         for found in counts.found {
+            // By file as well, since a store keeps what was found in each of its inputs.
             *self.found[file_idx].entry(found.rule).or_default() += found.count;
             let finding = &mut self.findings[found.rule as usize];
             finding.count += found.count;
+            // Blocks come in the order of the input, so that these are the first ones on any number
+            // of threads.
             let room = MAX_SAMPLES - finding.samples.len();
             finding.samples.extend(found.samples.into_iter().take(room).map(|at| Sample {
                 file: Some(file.name.clone()),
@@ -70,6 +73,7 @@ impl ReportDraft {
         file.rows_read += rows_read;
         file.rows_kept += rows_kept;
         file.blank_lines += blank_lines;
+        // Of rows read before only counts are known: no sample stands for them.
         found.for_each(|(rule, count)| self.findings[rule as usize].count += count);
     }
 
@@ -98,6 +102,8 @@ impl ReportDraft {
 
     /// Counts a row as dropped that was kept before.
     pub(crate) fn drop_duplicate(&mut self, place: Place) {
+        // It was counted as kept when it was read; which of equal rows is the first shows at the
+        // end only.
         self.files[place.file_idx].rows_kept -= 1;
         let detail = "equals another row in every role and attribute".to_owned();
         self.note_at(CleaningRule::Duplicate, place, detail);

@@ -41,6 +41,7 @@ impl EventDays {
     pub(crate) fn push(&mut self, time: Time, position: u32) {
         let number = time.utc_day();
         match &mut self.open {
+            // Nearly always: most logs are almost in the order of time.
             Some((open, day)) if *open == number => day.push(time, position),
             _ => self.open(number, time, position),
         }
@@ -87,6 +88,7 @@ impl EventDays {
                     return Some(Remainder { silence, rows });
                 }
             }
+            // From the last day backwards: all that was passed comes after the silence.
             rows.extend_from_slice(&day.rows);
             later = Some(day);
         }

@@ -101,6 +101,7 @@ impl CleaningRule {
 
     /// Returns whether the rule drops rows or only notes them.
     pub fn effect(self) -> Effect {
+        // Rules are declared in this order, which reports and this comparison rely on.
         if self <= CleaningRule::Duplicate { Effect::Dropped } else { Effect::Noted }
     }
 
@@ -186,7 +187,7 @@ impl fmt::Display for CleaningRule {
 pub(crate) enum RuleProblem {
     #[error("rule {rule} cannot be switched off: there would be nothing to keep")]
     Fixed { rule: CleaningRule },
-    #[error("no rule is named `{name}`{suggestion}")]
+    #[error("unknown cleaning rule `{name}`{suggestion}")]
     Unknown { name: String, suggestion: String },
 }
 

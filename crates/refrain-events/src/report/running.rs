@@ -49,6 +49,7 @@ impl RunningReport {
 
     pub(crate) fn add(&mut self, report: BlockReport) {
         self.early.insert(report.number, report);
+        // Threads finish out of order; lines can be counted only in it.
         while let Some(report) = self.early.remove(&self.next_number) {
             self.next_number += 1;
             self.add_next(report);
@@ -57,6 +58,7 @@ impl RunningReport {
 
     /// Adds the report of the block that ended the read; none of a later block counts.
     pub(crate) fn add_last(&mut self, report: BlockReport) {
+        // Later blocks may have been counted by faster threads; the read ended before them.
         self.early.clear();
         self.add(report);
     }
@@ -73,6 +75,7 @@ impl RunningReport {
 
     /// Lines of a file that were counted so far.
     pub(crate) fn lines_before(&self, file_idx: usize) -> u64 {
+        // Files are read one after the other, so that one count is enough.
         if file_idx == self.file_idx { self.lines_before } else { 0 }
     }
 
@@ -121,6 +124,7 @@ impl RunningReport {
     ) -> Result<ReadLog, Error> {
         let (log, dropped) = self.lay_out(builder, switches)?;
         self.draft.drop_unplaced(CleaningRule::Duplicate, dropped.len() as u64);
+        // Days are taken from the log itself, since its rows were read long ago.
         for time in log.as_columns().times() {
             self.days.push(*time, 0);
         }
@@ -170,8 +174,10 @@ impl RunningReport {
         let Some(remainder) = mem::take(&mut self.days).remainder() else { return };
         let silence = remainder.silence;
         let after = TimeRange::new(silence.end, Time::MAX);
+        // Counted in the log, without the duplicates that the days still have.
         let events = |entity| log.history(entity, Time::MAX).events().between(after).len() as u64;
         let n_rows: u64 = log.entities().map(events).sum();
+        // More than stray rows: the product had a pause, and the log goes on.
         if n_rows * STRAY_ROWS_PER_ROW > log.n_events() as u64 {
             return;
         }

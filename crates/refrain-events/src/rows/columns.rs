@@ -110,6 +110,7 @@ impl ColumnsSeen {
     }
 
     pub(crate) fn other(&mut self, column: &str) {
+        // A log whose keys are ids has as many names as rows.
         if !self.watches_others || self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES
         {
             return;
@@ -129,6 +130,7 @@ impl ColumnsSeen {
 
     /// Adds what another thread has seen.
     pub(crate) fn extend(&mut self, other: ColumnsSeen) {
+        // Any order of threads gives the same union.
         self.wanted.iter_mut().zip(other.wanted).for_each(|(ours, theirs)| *ours |= theirs);
         self.others.extend(other.others);
         self.rows += other.rows;

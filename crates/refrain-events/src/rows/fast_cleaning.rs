@@ -146,6 +146,7 @@ impl FastRows {
         let row = Row { text, raws: scanner.values() };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
+            // The first guests go the long way, which writes the samples.
             Ok(true) if counts.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
                 counts.drop_one_more(CleaningRule::Guest);
                 return Ok(Taken::Dropped);
@@ -161,6 +162,7 @@ impl FastRows {
     #[inline]
     fn meaning_of(&mut self, scanner: &Scanner) -> Option<usize> {
         let Passage { index, id } = scanner.passage()?;
+        // A place may hold another passage than when its meaning was noted.
         let known = self.repeated.meanings.get(index).is_some_and(|known| known.id == Some(id));
         if !known {
             self.forget(index, id, scanner);
@@ -172,6 +174,7 @@ impl FastRows {
     fn forget(&mut self, index: usize, id: u32, scanner: &Scanner) {
         let attributes = &self.attributes;
         let Repeated { holds, meanings } = &mut self.repeated;
+        // Once: which fields repeat is found out once for a log.
         if holds.is_empty() {
             holds.resize(attributes.len(), false);
             for slot in scanner.repeated() {
@@ -257,6 +260,7 @@ impl FastRows {
     fn roles<'t>(&self, row: &Row<'t>) -> Result<EventRow<'t>, Odd> {
         let slots = &self.roles;
         let time = row.instant(slots.time, self.unit)?.ok_or(Odd)?;
+        // Dropped rows need a sentence with the time in it.
         if !self.plausible.contains(time) || !self.selected.contains(time) {
             return Err(Odd);
         }
@@ -292,6 +296,7 @@ impl FastRows {
             (_, Raw::Missing) => values.push(Value::Missing),
             (AttributeType::Text, raw @ Raw::Text(start, end)) => {
                 let text = row.text(*start, *end);
+                // Only text beyond ASCII can have been encoded twice.
                 if self.repairs && !text.is_ascii() {
                     return self.meant(index, text, raw, builder);
                 }
@@ -366,6 +371,7 @@ impl FastRows {
             None => Meant::Text(builder.intern(index, &unescaped)),
         };
         let texts = &mut self.remembered[index].texts;
+        // Begun anew rather than kept by age: which texts are frequent shows again at once.
         if texts.len() >= MAX_REMEMBERED {
             texts.clear();
         }
@@ -467,6 +473,7 @@ impl<'t> Row<'t> {
     #[inline]
     fn instant(&self, slot: Slot, unit: TimeUnit) -> Result<Option<Time>, Odd> {
         let cell = match self.raws[slot] {
+            // Nearly every log writes its times so.
             Raw::Integer(number, ..) if unit == TimeUnit::Milliseconds => {
                 return Ok(Some(Time::from_millis(number)));
             }

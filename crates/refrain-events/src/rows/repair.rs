@@ -33,6 +33,8 @@ pub fn repair_text(text: &str) -> Option<String> {
             None => break,
         }
     }
+    // Bytes from 0x80 to 0x9F are control characters in Latin-1: where some are left, what was
+    // undone was no text.
     (!repaired.contains(char::is_control)).then_some(repaired)
 }
 

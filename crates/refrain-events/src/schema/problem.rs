@@ -63,7 +63,7 @@ pub(super) enum SchemaProblem {
     DuplicateAttribute { name: String },
     #[error("the plausible range of time {range} is empty: `until` must be after `from`")]
     EmptyTimeRange { range: TimeRange },
-    #[error("`meaning.{key}` names `{name}`, which is no attribute{suggestion}")]
+    #[error("`meaning.{key}` names `{name}`, which is not an attribute{suggestion}")]
     UnknownAttribute { key: &'static str, name: String, suggestion: String },
     #[error("`meaning.{key}` names `{name}`, which holds {found}; it must hold {expected}")]
     AttributeType { key: &'static str, name: String, expected: &'static str, found: &'static str },
@@ -73,7 +73,7 @@ pub(super) enum SchemaProblem {
 
 /// A preset that does not exist.
 #[derive(Debug, thiserror::Error)]
-#[error("no schema preset is named `{name}`; there is: {known}")]
+#[error("unknown schema preset `{name}`; known: {known}")]
 pub(super) struct UnknownPreset {
     pub(super) name: String,
     pub(super) known: String,

@@ -12,7 +12,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     let text = String::deserialize(deserializer)?;
     text.parse().map_err(|_| {
         D::Error::custom(format_args!(
-            "`{text}` is no instant, write \"2020-01-31\" or \"2020-01-31T12:00:00Z\""
+            "`{text}` is not a time: write \"2020-01-31\" or \"2020-01-31T12:00:00Z\""
         ))
     })
 }

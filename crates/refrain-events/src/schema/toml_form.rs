@@ -22,6 +22,7 @@ fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;
+    // Characters, as an editor counts them.
     let column = before[line_start..].chars().count() + 1;
     (line, column)
 }

@@ -80,6 +80,7 @@ impl Appender<'_> {
         remove_leftovers(self.directory, &self.manifest)?;
         let (new, known) = self.new_sources(sources(inputs)?)?;
         let n_sources = new.len() + known.len();
+        // Whether a stream is known already shows at its end, when other inputs would be committed.
         if n_sources > 1
             && let Some((stream, _)) = new.iter().find(|(_, identity)| identity.is_none())
         {
@@ -87,6 +88,7 @@ impl Appender<'_> {
             return Err(problem.of(self.directory));
         }
         let mut ingest = Ingest {
+            // At least one, or a round would never end.
             max_rows: (memory_bytes / BYTES_PER_ROW).max(1),
             first_commit: self.manifest.next_commit,
             known,
@@ -219,6 +221,7 @@ impl Ingest<'_, '_> {
         first_position: u64,
     ) -> Result<(), Error> {
         let (log, origins) = builder.finish_with_origins()?;
+        // Grows with every round of a commit, so that names of segments differ.
         let round = self.written.len() as u64;
         let drafts = self.appender.drafts(&log, round);
         drafts.iter().for_each(|draft| {
@@ -241,6 +244,7 @@ impl Ingest<'_, '_> {
             let n_bytes = write_segment(&path, &batch, schema)?;
             Ok(draft.entry(&log, n_bytes))
         };
+        // Encoding takes most of the time, and buckets do not depend on each other.
         let entries: io::Result<Vec<SegmentEntry>> = drafts.par_iter().map(write).collect();
         self.pending.extend(entries.map_err(|cause| StoreProblem::Write { cause }.of(store))?);
         Ok(())
@@ -293,6 +297,7 @@ impl Ingest<'_, '_> {
                 found,
             });
         }
+        // Names first, then the manifest: it must not list what a crash could still take away.
         publish(store, &self.pending).map_err(|cause| StoreProblem::Write { cause }.of(store))?;
         manifest.segments.append(&mut self.pending);
         manifest.next_commit += 1;
@@ -314,6 +319,7 @@ impl Ingest<'_, '_> {
         match (source, identity, stream) {
             (Source::File(path), Some(identity), _) => {
                 let now = fs::metadata(path).map_err(|cause| unreadable_path(path, cause))?;
+                // Size and time, not the hash again: reading the input twice would double the work.
                 let is_same =
                     now.len() == identity.n_bytes && now.modified().ok() == identity.modified;
                 match is_same {

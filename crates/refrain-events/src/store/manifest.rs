@@ -124,6 +124,7 @@ impl Manifest {
         for segment in &self.segments {
             let path = Path::new(&segment.path);
             let is_inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+            // A manifest that was tampered with must not lead out of the store.
             if !is_inside || path.as_os_str().is_empty() {
                 return impossible(format!("the path `{}`", segment.path));
             }
@@ -134,9 +135,11 @@ impl Manifest {
                 return impossible(format!("the rows of `{}`", segment.path));
             }
         }
+        // Checked before anything is added up: numbers of a damaged file may overflow.
         if !self.has_possible_sums() || self.next_commit == u64::MAX {
             return impossible("numbers larger than any log has".into());
         }
+        // The sums were checked, so that this one cannot overflow.
         let kept: u64 = self.inputs.iter().map(|input| input.rows_kept).sum();
         if self.n_rows() != kept {
             return impossible("another number of rows in its segments than in its inputs".into());
@@ -196,6 +199,7 @@ impl Manifest {
     /// The inputs in the order of their hashes, which is the same in whatever order they came.
     pub(super) fn ranked_inputs(&self) -> Vec<&InputEntry> {
         let mut inputs: Vec<_> = self.inputs.iter().collect();
+        // By content and not by name: a renamed input orders events as before.
         inputs.sort_by(|left, right| left.hash.cmp(&right.hash));
         inputs
     }

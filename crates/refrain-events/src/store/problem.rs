@@ -32,7 +32,7 @@ pub(super) enum StoreProblem {
     OtherFormat { found: String },
     #[error("it has format version {found}, this program reads up to {known}: update refrain")]
     NewerVersion { found: u32, known: u32 },
-    #[error("manifest.json says what cannot be: {what}; restore it from a copy or ingest anew")]
+    #[error("manifest.json is inconsistent: {what}; restore it from a copy or ingest anew")]
     Impossible { what: String },
     #[error(
         "it was made with another schema; leave the schema out to use the store's own, \

@@ -129,6 +129,7 @@ impl EventStore {
             let (first, last) = (Time::from_millis(segment.first), Time::from_millis(segment.last));
             let whole = selected.contains(first) && selected.contains(last);
             let range = match whole {
+                // The manifest knows it without a look at the file.
                 true => Some(TimeRange::new(first, last + Span::MILLISECOND)),
                 false => {
                     let path = self.directory.join(&segment.path);
@@ -165,12 +166,15 @@ impl EventStore {
         let mut n_rows = 0;
         for segment in self.manifest.segments.iter().filter(|s| s.bucket == bucket) {
             n_rows += segment.n_rows;
+            // Its rows count as read, since the report says how many were left out.
             if !overlaps(segment, selected) {
                 continue;
             }
             let path = self.directory.join(&segment.path);
             let read = read_segment(&path, &self.schema, selected, &rank_of, builder);
             let found = read.map_err(|what| self.other_content(segment, what))?;
+            // A segment of the right size and other content; checksums of Parquet pages are
+            // optional.
             if found != segment.n_rows {
                 let what = format!("it has {found} rows, not {}", segment.n_rows);
                 return Err(self.other_content(segment, what));

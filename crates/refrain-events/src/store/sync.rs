@@ -6,5 +6,6 @@ use std::path::Path;
 
 /// Waits until the names in a directory are on the disk.
 pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
+    // A rename lives in the directory, whose own sync makes it last.
     File::open(path)?.sync_all()
 }

@@ -44,6 +44,7 @@ fn leftovers(store: &Path, committed: &BTreeSet<&str>) -> io::Result<Vec<String>
         }
         for file in names(&store.join(&directory))? {
             let path = format!("{directory}/{file}");
+            // Whatever else a user put there stays.
             if is_segment_name(&file) && !committed.contains(path.as_str()) {
                 found.push(path);
             }

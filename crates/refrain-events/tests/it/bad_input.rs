@@ -254,7 +254,7 @@ fn a_role_that_occurs_in_no_row_is_refused_with_the_columns_there_are() {
     let error = read(EventSchema::from_toml(schema).unwrap(), text).unwrap_err().to_string();
     assert_eq!(
         error,
-        "column `userId` (role `entity`) occurs in none of the rows; did you mean `user_id`?; \
+        "column `userId` (role `entity`) appears in none of the rows; did you mean `user_id`?; \
          the log has: At, user_id, what"
     );
 }
@@ -262,7 +262,7 @@ fn a_role_that_occurs_in_no_row_is_refused_with_the_columns_there_are() {
 #[test]
 fn an_optional_role_and_a_guest_sign_that_occur_in_no_row_are_refused_too() {
     let error = read(full_schema(), line("a", 0, "visit")).unwrap_err().to_string();
-    assert!(error.starts_with("column `visit` (role `session`) occurs in none"), "{error}");
+    assert!(error.starts_with("column `visit` (role `session`) appears in none"), "{error}");
     let schema = bare_schema().to_toml() + "\n";
     let schema =
         schema.replace("empty_entity = true", "empty_entity = true\nmissing = [\"joined\"]");
@@ -275,7 +275,7 @@ fn an_attribute_that_occurs_in_no_row_is_noted() {
     let schema = bare_schema().to_toml() + "\n[[attributes]]\nname = \"whatt\"\ntype = \"text\"\n";
     let read = read(EventSchema::from_toml(&schema).unwrap(), line("a", 0, "v")).unwrap();
     assert_accounts_hold(&read);
-    let expected = "column `whatt` occurs in none of the rows; did you mean `what`?";
+    let expected = "column `whatt` appears in none of the rows; did you mean `what`?";
     assert_eq!(only_detail(&read.report, CleaningRule::AbsentColumn), expected);
 }
 

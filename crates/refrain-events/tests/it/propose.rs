@@ -429,7 +429,7 @@ fn a_file_without_any_object_is_refused() {
     let error = RowSample::read(&[Input::Path(path)], 100).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Data);
     let shown = error.to_string();
-    assert!(shown.contains("log.txt` holds no row: no JSON object: "), "{shown}");
+    assert!(shown.contains("log.txt` holds no row: not a JSON object: "), "{shown}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn the_sparkify_preset_names_what_the_log_has() {
 #[test]
 fn an_unknown_preset_is_refused_with_the_known_ones() {
     let error = EventSchema::preset("spotify").unwrap_err().to_string();
-    assert_eq!(error, "no schema preset is named `spotify`; there is: sparkify");
+    assert_eq!(error, "unknown schema preset `spotify`; known: sparkify");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn text_that_is_no_toml_is_refused_with_the_place() {
 #[test]
 fn a_date_that_is_none_is_refused_with_the_place() {
     let error = refusal(&format!("{FULL}\n[time]\nfrom = \"soon\"\n"));
-    assert!(error.contains("line 19, column 8: `soon` is no instant"), "{error}");
+    assert!(error.contains("line 19, column 8: `soon` is not a time"), "{error}");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn an_empty_range_of_time_is_refused() {
 fn a_meaning_of_an_absent_attribute_is_refused_with_the_nearest() {
     let error = refusal(&format!("{FULL}\n[meaning]\nplan = \"tags\"\n"));
     let expected =
-        "schema: `meaning.plan` names `tags`, which is no attribute; did you mean `tag`?";
+        "schema: `meaning.plan` names `tags`, which is not an attribute; did you mean `tag`?";
     assert_eq!(error, expected);
 }
 

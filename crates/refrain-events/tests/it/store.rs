@@ -230,7 +230,7 @@ fn a_failed_ingest_leaves_the_store_as_it_was() {
     let error = fixture.store().ingest(&fixture.reader(), &[Input::Path(none)]);
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Mismatch);
-    assert!(error.to_string().starts_with("column `visit` (role `session`) occurs in none"));
+    assert!(error.to_string().starts_with("column `visit` (role `session`) appears in none"));
     assert_eq!(fs::read(fixture.path().join("manifest.json")).unwrap(), manifest);
     assert_eq!(fixture.store().size().n_inputs, 1);
 }
@@ -280,10 +280,10 @@ fn damaged_stores_are_named_with_what_is_wrong() {
     assert!(cut.starts_with("manifest.json line ") && cut.contains("EOF"), "{cut}");
     let outside = text.replacen("events/bucket", "../events/bucket", 1);
     let refusal = refused(&outside);
-    assert!(refusal.contains("says what cannot be: the path `../events/bucket"), "{refusal}");
+    assert!(refusal.contains("is inconsistent: the path `../events/bucket"), "{refusal}");
     let absolute = text.replacen("events/bucket", "/events/bucket", 1);
     let refusal = refused(&absolute);
-    assert!(refusal.contains("says what cannot be: the path `/events/bucket"), "{refusal}");
+    assert!(refusal.contains("is inconsistent: the path `/events/bucket"), "{refusal}");
     let rows = text.replacen("\"n_rows\": ", "\"n_rows\": 9", 1);
     let refusal = refused(&rows);
     assert!(refusal.contains("another number of rows in its segments"), "{refusal}");

@@ -77,5 +77,5 @@ fn rules_are_known_by_their_names() {
         assert_eq!(rule.name().parse::<CleaningRule>().unwrap(), rule);
     }
     let error = "duplicates".parse::<CleaningRule>().unwrap_err().to_string();
-    assert_eq!(error, "no rule is named `duplicates`; did you mean `duplicate`?");
+    assert_eq!(error, "unknown cleaning rule `duplicates`; did you mean `duplicate`?");
 }

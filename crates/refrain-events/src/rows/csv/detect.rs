@@ -37,6 +37,7 @@ struct Fit {
 fn fit(head: &[u8], dialect: Dialect) -> Fit {
     // The end of the head is seldom that of a record, but a line without an end is all there is.
     let more = if memchr(b'\n', head).is_some() { More::Yes } else { More::No };
+    // The head is short, and a limit would only make a long record look like a bad one.
     let mut records = Records::new(dialect, usize::MAX);
     let mut fit = Fit::default();
     while let Some(found) = records.next(head, more) {

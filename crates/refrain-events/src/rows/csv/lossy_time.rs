@@ -22,6 +22,7 @@ fn unwritten_digits(text: &str) -> Option<i64> {
     let mantissa = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
     let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = || whole.bytes().chain(decimals.bytes());
+    // Ids in hexadecimal, such as `3fe7`, have an `e` as well.
     let is_number = digits().all(|byte| byte.is_ascii_digit());
     let is_zero = digits().all(|byte| byte == b'0');
     (is_number && !is_zero).then_some(exponent.saturating_sub(decimals.len() as i64))

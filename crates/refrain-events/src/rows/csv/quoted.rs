@@ -68,6 +68,7 @@ fn without_marks(raw: &str, mark: u8, first: usize) -> String {
     let (mut rest, mut next) = (raw, Some(first));
     while let Some(at) = next {
         let escaped = rest.as_bytes().get(at + 1);
+        // A mark before anything else stands for itself.
         let escapes = escaped.is_some_and(|byte| *byte == QUOTE || *byte == mark);
         text.push_str(&rest[..at]);
         let kept = at + usize::from(escapes);

@@ -95,6 +95,7 @@ impl Records {
             self.skip_line(buffer);
         }
         let end = buffer.len().min(self.start.saturating_add(self.max_record_bytes));
+        // A record is looked for within its greatest length only.
         let window = &buffer[self.start..end];
         if window.is_empty() {
             return None;
@@ -119,6 +120,8 @@ impl Records {
     fn whole(&mut self, window: &[u8], end: usize) -> Found {
         match memchr(b'\n', &window[..end]) {
             None => self.take(window, end, 1),
+            // More than one line and yet as many fields as the header: the line feeds are in
+            // quotes.
             Some(_) if self.has_columns(&window[..end]) => {
                 let n_line_feeds = memchr_iter(b'\n', &window[..end]).count() as u64;
                 self.take(window, end, n_line_feeds + 1)

@@ -64,6 +64,8 @@ impl Scan {
         loop {
             let verdict = match self.inside {
                 Inside::Bare => self.leave_bare(bytes, dialect, more),
+                // Without this, a column of inch marks would make every record run to the end of
+                // the file.
                 Inside::Quotes if self.n_quoted > max_quoted => Some(self.give_up()),
                 Inside::Quotes => self.leave_quotes(bytes, dialect, more),
                 Inside::Broken => Some(Verdict::Broken),
@@ -87,6 +89,7 @@ impl Scan {
             return Some(Verdict::Ends(at));
         }
         self.at = at + 1;
+        // Elsewhere a quote is data: `6" screen`.
         if at == 0 || bytes[at - 1] == dialect.delimiter {
             self.inside = Inside::Quotes;
             self.n_quoted += 1;

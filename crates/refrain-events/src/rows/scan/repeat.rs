@@ -126,6 +126,7 @@ impl Repeats {
         if bytes.len() > MAX_BYTES || bytes.last() != Some(&b'"') {
             return;
         }
+        // Two entities of one hint take turns at one place, which costs time and nothing else.
         if self.places[hint] == NO_PASSAGE {
             self.places[hint] = self.passages.len() as u32;
             self.passages.push(Stored { id: 0, bytes: Vec::new(), values: Vec::new() });
@@ -227,6 +228,8 @@ impl Study {
 
     fn repeats(&self, field: FieldIdx) -> bool {
         let counts = self.counts.get(usize::from(field)).copied().unwrap_or_default();
+        // In most lines, and hardly ever another value: a session's fields repeat as well, but not
+        // for long enough.
         counts.met * 2 > self.n_compared && counts.differed * PAIRS_PER_CHANGE < counts.met
     }
 

@@ -126,6 +126,7 @@ impl Shape {
                 },
             };
             let slot = field.and_then(|field| self.slot(field));
+            // Values that nobody asks for go to one place beyond the others.
             let place = slot.unwrap_or(plan.columns().len());
             self.add_edge(node, Edge::new(gap.bytes, field, place));
             node = field.map_or(Shape::START, |field| usize::from(field) + 1);
@@ -145,6 +146,7 @@ impl Shape {
 
     fn add_edge(&mut self, node: usize, edge: Edge) {
         let edges = &mut self.nodes[node];
+        // The first edges met are the most frequent ones, and are tried first.
         if edge.n_bytes <= MAX_BYTES && edges.len() < MAX_EDGES && !edges.contains(&edge) {
             edges.push(edge);
         }
@@ -172,6 +174,7 @@ impl Edge {
     fn matches(&self, padded: &[u8], at: usize) -> bool {
         let found = words(padded[at..].first_chunk().expect("the padding is longer"));
         let differ = |word: usize| (found[word] ^ self.first[word]) & self.masks[word];
+        // Without a branch for each word: most edges tried are the right one.
         let equal = (0..FIRST_WORDS).fold(0, |all, word| all | differ(word)) == 0;
         equal && (self.rest.is_empty() || padded[at + FIRST_BYTES..].starts_with(&self.rest))
     }
@@ -198,6 +201,7 @@ fn gaps<'l>(line: &'l str, padded: &[u8]) -> Option<Vec<Gap<'l>>> {
     loop {
         at = skip_space(bytes, at);
         match bytes.get(at)? {
+            // A brace later on would be a nested object.
             b'{' if gaps.is_empty() => {}
             b',' => {}
             b'}' => {
