@@ -9,6 +9,9 @@ pub(crate) mod recurrent;
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
+use crate::Error;
+use problem::RuleProblem;
+
 /// Churn rule: decides who has left and when.
 ///
 /// A rule decides who is at risk from what happened before a cutoff, and what became of them from
@@ -28,9 +31,9 @@ pub trait ChurnRule: Send + Sync {
     /// # Errors
     ///
     /// If no outcome could ever follow from it; of kind [`ErrorKind::Data`](crate::ErrorKind::Data)
-    /// if the log merely holds none of the events that it looks for. A rule of your own returns
-    /// your error by [`Error::other`](crate::Error::other).
-    fn check(&self, log: &EventLog, horizon: Span) -> Result<(), crate::Error>;
+    /// if the log merely holds none of the events that it looks for. A rule of your own says why it
+    /// cannot be applied by [`unfit`].
+    fn check(&self, log: &EventLog, horizon: Span) -> Result<(), Error>;
 
     /// Returns when the entity left within the window, as far as the log shows it.
     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time>;
@@ -63,4 +66,10 @@ pub trait ChurnRule: Send + Sync {
     fn gone_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         self.churned_at(window)
     }
+}
+
+/// Makes the error of a rule that does not fit a log or a horizon, of kind
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch); the reason ends the sentence.
+pub fn unfit(rule: &dyn ChurnRule, reason: impl Into<String>) -> Error {
+    RuleProblem::Unfit { rule: rule.name(), reason: reason.into() }.into()
 }

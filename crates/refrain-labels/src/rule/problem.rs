@@ -39,6 +39,8 @@ pub(crate) enum RuleProblem {
         "a silence of {silence} cannot be seen in a horizon of {horizon}; use a horizon of at least {silence}"
     )]
     SilenceLongerThanHorizon { silence: Span, horizon: Span },
+    #[error("the rule {rule} cannot be applied: {reason}")]
+    Unfit { rule: String, reason: String },
 }
 
 impl Problem for RuleProblem {
@@ -54,7 +56,8 @@ impl Problem for RuleProblem {
             RuleProblem::UnknownKind { nearest: None, .. } => ErrorKind::Data,
             RuleProblem::UnknownKind { .. }
             | RuleProblem::UnknownAttribute { .. }
-            | RuleProblem::UnknownValue { .. } => ErrorKind::Mismatch,
+            | RuleProblem::UnknownValue { .. }
+            | RuleProblem::Unfit { .. } => ErrorKind::Mismatch,
         }
     }
 }

@@ -1,5 +1,5 @@
 use refrain_core::{Span, Time};
-use refrain_labels::{Cancellation, ChurnRule, ErrorKind, Inactivity};
+use refrain_labels::{Cancellation, ChurnRule, ErrorKind, Inactivity, unfit};
 
 use crate::{day, log_of, refused};
 
@@ -65,6 +65,13 @@ fn long_silence_up_to_the_cutoff_has_left() {
     assert!(!rule.has_left(&log.history(entity, day(6))));
     assert!(rule.has_left(&log.history(entity, day(7))));
     assert!(!rule.has_left(&log.history(entity, day(21))), "who came back is at risk again");
+}
+
+#[test]
+fn rule_of_ones_own_says_why_it_cannot_be_applied() {
+    let error = unfit(&Cancellation::new(["cancel"]).unwrap(), "it is too short");
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert_eq!(error.to_string(), "the rule cancel cannot be applied: it is too short");
 }
 
 #[test]
