@@ -24,9 +24,6 @@ pub enum Error {
     /// An error in evaluation.
     #[error(transparent)]
     Eval(#[from] refrain_eval::Error),
-    /// An error in simulation.
-    #[error(transparent)]
-    Sim(#[from] refrain_sim::Error),
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
