@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use refrain::core::{self, ErrorKind};
-use refrain::{Error, eval, features, labels};
+use refrain::{Error, features, labels};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -85,21 +85,6 @@ fn is_usage(error: &Error) -> bool {
             | labels::Error::ZeroTenure
             | labels::Error::OutcomeName { .. }
             | labels::Error::SilenceLongerThanHorizon { .. },
-        )
-        | Error::Eval(
-            eval::Error::FoldCount { .. }
-            | eval::Error::NoTestCutoff
-            | eval::Error::ZeroWindow
-            | eval::Error::CutoffsOutOfOrder { .. }
-            | eval::Error::ProtocolPart { .. }
-            | eval::Error::TooFewResamples { .. }
-            | eval::Error::Level { .. }
-            | eval::Error::Amount { .. }
-            | eval::Error::NotAShare { .. }
-            | eval::Error::Prior { .. }
-            | eval::Error::Plan { .. }
-            | eval::Error::TooFewCustomers { .. }
-            | eval::Error::NoBin,
         ) => true,
         Error::Core(error) => error.kind() == ErrorKind::Argument,
         _ => false,

@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 
-use crate::ModelKind;
 use refrain_core::FeatureMatrix;
 
 /// An error of `refrain-models`.
@@ -26,11 +25,8 @@ pub enum Error {
     /// Rows, columns or weights that do not fit together.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// What trees say.
-    #[error(transparent)]
-    Trees(#[from] refrain_trees::Error),
-    /// A blend of nothing.
-    #[error("a blend needs at least one model")]
+    /// Soft voting without a member.
+    #[error("soft voting needs at least one model")]
     NoMembers,
     /// An infinite value.
     #[error(
@@ -81,7 +77,7 @@ pub enum Error {
     )]
     UnknownParameter {
         /// The estimator.
-        model: ModelKind,
+        model: &'static str,
         /// The name as given.
         name: String,
         /// All names.

@@ -9,7 +9,7 @@
 //! [`ExposureHazard`] knows how leaving begins. Each implements [`Fit`](refrain_core::Fit), and what
 //! it fits implements [`PredictProba`](refrain_core::PredictProba) and [`Explain`].
 //!
-//! [`Blend`] is the mean of several, [`Rebalanced`] fits one on other proportions of classes,
+//! [`SoftVoting`] is the mean of several, [`Resampled`] fits one with class weights or resampling,
 //! [`Calibrated`] together with a curve that makes its probabilities come true. [`search`] looks for
 //! parameters, [`partial_dependence()`] shows what a model makes of one feature, and [`in_words`] says
 //! what a feature tells of a customer. [`SavedModel`] puts a model into a file, [`AnyEstimator`]
@@ -71,13 +71,14 @@ mod rows;
 pub mod search;
 mod survival;
 
-pub use any::{AnyEstimator, AnyModel, Learned, ModelKind, ModelSummary};
+pub use any::{AnyEstimator, AnyModel, ModelKind};
 pub use calibration::{Calibration, FittedCalibration};
 pub use error::Error;
 pub use estimators::{
     BaseRate, DecisionTree, FittedBaseRate, FittedLinearSvm, FittedLogistic, FittedNaiveBayes,
-    FittedRecencyRule, FittedTrees, GradientBoosting, LinearSvm, LinearSvmOptions, Logistic,
-    LogisticOptions, NaiveBayes, NaiveBayesOptions, RandomForest, RecencyRule, Stopping,
+    FittedRecencyRule, FittedTrees, GradientBoosting, Learned, LinearSvm, LinearSvmOptions,
+    Logistic, LogisticOptions, ModelSummary, NaiveBayes, NaiveBayesOptions, RandomForest,
+    RecencyRule, Stopping,
 };
 pub use explain::{
     Contribution, Explain, Explanation, FeatureValue, PartialDependence, PartialDependenceOptions,
@@ -85,8 +86,8 @@ pub use explain::{
 };
 pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
 pub use meta::{
-    Balance, Blend, Calibrated, CalibrationOptions, FittedBlend, FittedCalibrated,
-    FittedRebalanced, Rebalanced, Voter,
+    Calibrated, CalibrationOptions, FittedCalibrated, FittedResampled, FittedSoftVoting, Member,
+    Resampled, Resampling, SoftVoting,
 };
 /// The arrays that [`view`] and [`FittedPreprocess::transform`] give.
 pub use ndarray;

@@ -16,11 +16,11 @@ pub(crate) const FOLLOWED: &str = "forest";
 
 /// Trees of Spark ML by default: five levels, 32 bins, leaves of one row.
 const SHALLOW: [(&str, &str); 4] =
-    [("max_depth", "5"), ("max_leaves", "32"), ("max_bins", "32"), ("min_leaf_weight", "1")];
+    [("max_depth", "5"), ("max_leaves", "32"), ("max_bins", "32"), ("min_child_weight", "1")];
 
 /// Trees of scikit-learn by default: they grow until every leaf is of one class.
 const DEEP: [(&str, &str); 3] =
-    [("max_depth", "64"), ("max_leaves", "65536"), ("min_leaf_weight", "1")];
+    [("max_depth", "64"), ("max_leaves", "65536"), ("min_child_weight", "1")];
 
 pub(crate) fn shallow_tree() -> Candidate {
     Candidate { name: "tree", estimator: estimator(ModelKind::Tree, &SHALLOW) }
@@ -42,10 +42,14 @@ pub(crate) fn deep_forest() -> Candidate {
 
 /// Boosting of Spark ML by default: 20 rounds of step 0.1 on all rows and columns.
 pub(crate) fn boosting() -> Candidate {
-    let own =
-        [("n_trees", "20"), ("learning_rate", "0.1"), ("rows", "1"), ("columns_per_tree", "1")];
+    let own = [
+        ("n_trees", "20"),
+        ("learning_rate", "0.1"),
+        ("subsample", "1"),
+        ("colsample_by_tree", "1"),
+    ];
     // A leaf of one row weighs less than 1 in boosting.
-    let parameters = [&SHALLOW[..], &own, &[("min_leaf_weight", "0.01"), ("l2", "0")]].concat();
+    let parameters = [&SHALLOW[..], &own, &[("min_child_weight", "0.01"), ("l2", "0")]].concat();
     Candidate { name: "boosting", estimator: estimator(ModelKind::Boosting, &parameters) }
 }
 

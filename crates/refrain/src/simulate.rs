@@ -2,7 +2,9 @@
 
 mod batches;
 mod coded_texts;
+mod damaged;
 mod parquet;
+mod truth;
 
 use std::error::Error as _;
 use std::fs::File;
@@ -16,6 +18,8 @@ use refrain_sim::Simulation;
 use crate::Error;
 
 pub use batches::simulated_batches;
+pub use damaged::{assignment_to_file, damaged_to_file};
+pub use truth::{Truth, truth_table};
 
 /// Writes a simulated log and returns the number of rows: as Parquet if the name ends in
 /// `.parquet`, else as JSON lines, compressed if it ends in `.gz`.

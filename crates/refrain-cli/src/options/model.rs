@@ -1,24 +1,25 @@
-//! Which estimator, and its parameters.
+//! The estimator and its parameters.
 
 use clap::Args;
 use refrain::models::{
-    AnyEstimator, Balance, Blend, Calibrated, Calibration, CalibrationOptions, Error, ModelKind,
-    Rebalanced, Voter,
+    AnyEstimator, Calibrated, Calibration, CalibrationOptions, Error, Member, ModelKind, Resampled,
+    Resampling, SoftVoting,
 };
 
 use crate::failure::Failure;
 
-/// Decides which rows resampling draws.
+/// The seed of the rows that resampling draws.
 const SEED: u64 = 7;
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
-    /// exposure-hazard or blend
+    /// exposure-hazard or soft-voting
     #[arg(long, default_value = "logistic", value_name = "NAME")]
     model: ModelKind,
 
-    /// Models whose mean probability a blend is [default: logistic,boosting]
+    /// Models whose probabilities soft-voting averages [default: logistic,boosting]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     members: Vec<ModelKind>,
 
@@ -26,10 +27,15 @@ pub(crate) struct ModelArgs {
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
 
-    /// Train on other proportions of classes: equal (weights), weight:W (of those that churned),
-    /// under:R or over:R (R that stay for each that churned, by leaving out or repeating rows)
-    #[arg(long, value_name = "HOW", value_parser = parse_balance)]
-    balance: Option<Balance>,
+    /// Weight rows by their class: balanced (both classes weigh the same), or the weight of a row
+    /// that churned
+    #[arg(long, value_name = "WEIGHTS", value_parser = parse_class_weights)]
+    class_weights: Option<Resampling>,
+
+    /// Resample rows until R stay for each that churned: under:R leaves out rows that stay, over:R
+    /// repeats rows that churned
+    #[arg(long, value_name = "HOW:R", value_parser = parse_resampling, conflicts_with = "class_weights")]
+    resample: Option<Resampling>,
 
     /// Hold the last quarter of the cutoffs back from the model and fit a curve to what it says of
     /// them: platt, isotonic or beta
@@ -47,12 +53,14 @@ impl ModelArgs {
         if self.members.is_empty() {
             return Ok(AnyEstimator::from(self.model));
         }
-        if self.model != ModelKind::Blend {
-            return Err(Failure::usage(format!("--members are of blend, not of {}", self.model)));
+        if self.model != ModelKind::SoftVoting {
+            let said = format!("--members goes with --model soft-voting, not with {}", self.model);
+            return Err(Failure::usage(said));
         }
-        let voter = |kind: &ModelKind| Voter { estimator: AnyEstimator::from(*kind), weight: 1.0 };
-        let blend = Blend::new(self.members.iter().map(voter).collect()).map_err(usage)?;
-        Ok(AnyEstimator::Blend(blend))
+        let member =
+            |kind: &ModelKind| Member { estimator: AnyEstimator::from(*kind), weight: 1.0 };
+        let members = self.members.iter().map(member).collect();
+        Ok(AnyEstimator::SoftVoting(SoftVoting::new(members).map_err(usage)?))
     }
 
     /// The estimator asked for, with its parameters checked.
@@ -64,9 +72,9 @@ impl ModelArgs {
             })?;
             estimator = estimator.with(name.trim(), value.trim()).map_err(usage)?;
         }
-        if let Some(balance) = self.balance {
-            let step = Rebalanced::new(estimator, balance).map_err(usage)?;
-            estimator = AnyEstimator::Rebalanced(Box::new(step));
+        if let Some(resampling) = self.class_weights.or(self.resample) {
+            let step = Resampled::new(estimator, resampling).map_err(usage)?;
+            estimator = AnyEstimator::Resampled(Box::new(step));
         }
         if let Some(method) = self.calibrate {
             let options = CalibrationOptions { method, ..CalibrationOptions::default() };
@@ -86,19 +94,25 @@ fn parse_calibration(text: &str) -> Result<Calibration, String> {
         "platt" => Ok(Calibration::Platt),
         "isotonic" => Ok(Calibration::Isotonic),
         "beta" => Ok(Calibration::Beta),
-        _ => Err(format!("`{text}` is no calibration: write platt, isotonic or beta")),
+        _ => Err(format!("`{text}` is not a calibration method: write platt, isotonic or beta")),
     }
 }
 
-fn parse_balance(text: &str) -> Result<Balance, String> {
-    let malformed = || format!("`{text}` is no balance: write equal, weight:5, under:3 or over:3");
-    let (how, number) = text.split_once(':').unwrap_or((text, ""));
-    let number = || number.parse::<f64>().map_err(|_| malformed());
+fn parse_class_weights(text: &str) -> Result<Resampling, String> {
+    let weight = || text.parse().map(Resampling::ChurnWeight);
+    match text {
+        "balanced" => Ok(Resampling::BalancedWeights),
+        _ => weight().map_err(|_| format!("`{text}` is not a class weight: write balanced or 5")),
+    }
+}
+
+fn parse_resampling(text: &str) -> Result<Resampling, String> {
+    let malformed = || format!("`{text}` is not a way to resample: write under:3 or over:3");
+    let (how, ratio) = text.split_once(':').ok_or_else(malformed)?;
+    let ratio = ratio.parse().map_err(|_| malformed())?;
     match how {
-        "equal" if text == how => Ok(Balance::EqualWeights),
-        "weight" => Ok(Balance::ChurnedWeight(number()?)),
-        "under" => Ok(Balance::Undersample { ratio: number()?, seed: SEED }),
-        "over" => Ok(Balance::Oversample { ratio: number()?, seed: SEED }),
+        "under" => Ok(Resampling::Undersample { ratio, seed: SEED }),
+        "over" => Ok(Resampling::Oversample { ratio, seed: SEED }),
         _ => Err(malformed()),
     }
 }

@@ -21,7 +21,7 @@ fn every_model_is_trained_from_a_log_and_scores_it_with_reasons() {
         "forest",
         "boosting",
         "exposure-hazard",
-        "blend",
+        "soft-voting",
     ];
     for name in names {
         directory.succeed(&["train", "log.json", "--model", name, "-o", "churn.model"]);
@@ -41,10 +41,10 @@ fn every_model_is_trained_from_a_log_and_scores_it_with_reasons() {
 fn steps_around_a_model_are_kept_in_its_file() {
     let directory = Directory::new();
     table(&directory);
-    let steps = ["--balance", "under:5", "--calibrate", "beta", "--param", "l2=300"];
+    let steps = ["--resample", "under:5", "--calibrate", "beta", "--param", "l2=300"];
     directory.succeed(&[&["train", "rows.csv", "-o", "churn.model"], &steps[..]].concat());
-    let blend = ["--model", "blend", "--members", "logistic,naive-bayes"];
-    directory.succeed(&[&["train", "rows.csv", "-o", "churn.model"], &blend[..]].concat());
+    let voting = ["--model", "soft-voting", "--members", "logistic,naive-bayes"];
+    directory.succeed(&[&["train", "rows.csv", "-o", "churn.model"], &voting[..]].concat());
     let shown = directory.succeed(&["inspect", "churn.model"]).stdout;
     assert!(shown.contains("log-odds of churn per standard deviation"), "{shown}");
 }
@@ -93,7 +93,7 @@ fn parameters_that_cannot_be_are_named() {
     let said = refused(&["--model", "recency", "--search", "random"]);
     assert!(said.contains("recency has no parameters to search for"), "{said}");
     let said = refused(&["--members", "logistic,tree"]);
-    assert!(said.contains("--members are of blend"), "{said}");
-    let said = refused(&["--balance", "over:0"]);
+    assert!(said.contains("--members goes with --model soft-voting"), "{said}");
+    let said = refused(&["--resample", "over:0"]);
     assert!(said.contains("`ratio` is 0, and must be more than zero"), "{said}");
 }

@@ -1,68 +1,23 @@
-//! The models of this crate by name.
+//! Kinds of models as text.
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::ModelKind;
 use crate::Error;
 use crate::nearest::nearest;
+use crate::search::SearchSpace;
 
-/// The models of this crate, as they are named on a command line and in model files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum ModelKind {
-    /// `base-rate`: [`BaseRate`](crate::BaseRate).
-    BaseRate,
-    /// `recency`: [`RecencyRule`](crate::RecencyRule).
-    Recency,
-    /// `logistic`: [`Logistic`](crate::Logistic).
-    Logistic,
-    /// `svm`: [`LinearSvm`](crate::LinearSvm).
-    Svm,
-    /// `naive-bayes`: [`NaiveBayes`](crate::NaiveBayes).
-    NaiveBayes,
-    /// `tree`: [`DecisionTree`](crate::DecisionTree).
-    Tree,
-    /// `forest`: [`RandomForest`](crate::RandomForest).
-    Forest,
-    /// `boosting`: [`GradientBoosting`](crate::GradientBoosting).
-    Boosting,
-    /// `exposure-hazard`: [`ExposureHazard`](crate::ExposureHazard).
-    ExposureHazard,
-    /// `blend`: [`Blend`](crate::Blend).
-    Blend,
-}
+/// The name of soft voting in the files of version 0.1.0 until December 2026.
+const FORMER_NAME_OF_SOFT_VOTING: &str = "blend";
 
 impl ModelKind {
-    /// All models, the simplest first.
-    pub const ALL: [ModelKind; 10] = [
-        ModelKind::BaseRate,
-        ModelKind::Recency,
-        ModelKind::Logistic,
-        ModelKind::Svm,
-        ModelKind::NaiveBayes,
-        ModelKind::Tree,
-        ModelKind::Forest,
-        ModelKind::Boosting,
-        ModelKind::ExposureHazard,
-        ModelKind::Blend,
-    ];
-
-    /// Returns the name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ModelKind::BaseRate => "base-rate",
-            ModelKind::Recency => "recency",
-            ModelKind::Logistic => "logistic",
-            ModelKind::Svm => "svm",
-            ModelKind::NaiveBayes => "naive-bayes",
-            ModelKind::Tree => "tree",
-            ModelKind::Forest => "forest",
-            ModelKind::Boosting => "boosting",
-            ModelKind::ExposureHazard => "exposure-hazard",
-            ModelKind::Blend => "blend",
-        }
+    /// Returns a space around the default parameters; `None` of a model that has none to choose.
+    pub fn search_space(self) -> Option<SearchSpace> {
+        let ranges = self.ranges();
+        (!ranges.is_empty()).then(|| SearchSpace::new(ranges).expect("the ranges are not empty"))
     }
 }
 
@@ -85,16 +40,19 @@ impl FromStr for ModelKind {
     }
 }
 
-impl TryFrom<String> for ModelKind {
-    type Error = Error;
-
-    fn try_from(name: String) -> Result<ModelKind, Error> {
-        name.parse()
+impl Serialize for ModelKind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name())
     }
 }
 
-impl From<ModelKind> for String {
-    fn from(kind: ModelKind) -> String {
-        kind.name().to_owned()
+impl<'de> Deserialize<'de> for ModelKind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<ModelKind, D::Error> {
+        let name = String::deserialize(from)?;
+        // Headers keep the name, and files outlive names.
+        if name == FORMER_NAME_OF_SOFT_VOTING {
+            return Ok(ModelKind::SoftVoting);
+        }
+        name.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -3,6 +3,7 @@
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
+use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
 use crate::log_odds::log_odds;
 use crate::rows::signature::Signature;
@@ -62,6 +63,10 @@ impl Explain for FittedBaseRate {
         let nothing = vec![0.0; features.n_rows() * names.len()];
         Ok(Explanation::new(names, Unit::LogOdds, log_odds(self.share), nothing))
     }
+}
+
+impl NamedEstimator for BaseRate {
+    const NAME: &'static str = "base-rate";
 }
 
 impl Stored for FittedBaseRate {

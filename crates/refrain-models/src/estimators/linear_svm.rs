@@ -4,12 +4,16 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::Sigmoid;
+use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, Penalty, Problem, SquaredHinge};
 use crate::log_odds::probability;
 use crate::rows::signature::Signature;
 use crate::rows::{entity_hash, training_rows};
-use crate::{Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, linear};
+use crate::search::Range;
+use crate::{
+    Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
+};
 
 /// Folds of entities whose margins the sigmoid is fitted on.
 const N_FOLDS: usize = 5;
@@ -187,6 +191,38 @@ impl Explain for FittedLinearSvm {
         let amounts = self.preprocess.weighted_sums(features, &coefficients)?;
         let baseline = self.sigmoid.log_odds(self.intercept);
         Ok(Explanation::new(self.feature_names(), Unit::LogOdds, baseline, amounts))
+    }
+}
+
+impl NamedEstimator for LinearSvm {
+    const NAME: &'static str = "svm";
+
+    fn parameters() -> Vec<&'static str> {
+        vec!["l2", "max_iterations", "tolerance"]
+    }
+
+    fn with(self, parameter: Parameter<'_>) -> Result<LinearSvm, Error> {
+        let mut options = self.options;
+        match parameter.name {
+            "l2" => options.l2 = parameter.number()?,
+            "max_iterations" => options.max_iterations = parameter.whole()?,
+            "tolerance" => options.tolerance = parameter.number()?,
+            _ => return Err(parameter.unknown::<LinearSvm>()),
+        }
+        Ok(LinearSvm::new(options)?.preprocessed(self.preprocess))
+    }
+
+    fn search_space() -> Vec<(&'static str, Range)> {
+        vec![("l2", Range::LogUniform { low: 100.0, high: 100_000.0 })]
+    }
+
+    fn summaries(model: &FittedLinearSvm) -> Vec<ModelSummary> {
+        let slope = model.sigmoid_slope();
+        let amounts = model.coefficients().iter().map(|coefficient| slope * coefficient);
+        let named = model.preprocess().encoded_names().into_iter().zip(amounts);
+        let meaning = "log-odds of churn per standard deviation";
+        let learned = named.map(|(name, amount)| Learned::alone(name, amount));
+        vec![ModelSummary::sorted(Self::NAME, meaning, learned)]
     }
 }
 

@@ -3,12 +3,16 @@
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
+use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, LogLoss, Penalty, Problem};
 use crate::log_odds::probability;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
-use crate::{Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, linear};
+use crate::search::Range;
+use crate::{
+    Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
+};
 
 /// Parameters of [`Logistic`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -173,6 +177,43 @@ impl Explain for FittedLogistic {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         let amounts = self.preprocess.weighted_sums(features, &self.coefficients)?;
         Ok(Explanation::new(self.feature_names(), Unit::LogOdds, self.intercept, amounts))
+    }
+}
+
+impl NamedEstimator for Logistic {
+    const NAME: &'static str = "logistic";
+
+    fn parameters() -> Vec<&'static str> {
+        vec!["l1", "l2", "max_iterations", "tolerance"]
+    }
+
+    fn with(self, parameter: Parameter<'_>) -> Result<Logistic, Error> {
+        let mut options = self.options;
+        match parameter.name {
+            "l1" => options.l1 = parameter.number()?,
+            "l2" => options.l2 = parameter.number()?,
+            "max_iterations" => options.max_iterations = parameter.whole()?,
+            "tolerance" => options.tolerance = parameter.number()?,
+            _ => return Err(parameter.unknown::<Logistic>()),
+        }
+        Ok(Logistic::new(options)?.preprocessed(self.preprocess))
+    }
+
+    fn search_space() -> Vec<(&'static str, Range)> {
+        let l1 = Range::LogUniform { low: 0.01, high: 300.0 };
+        vec![("l1", l1), ("l2", Range::LogUniform { low: 10.0, high: 10_000.0 })]
+    }
+
+    fn summaries(model: &FittedLogistic) -> Vec<ModelSummary> {
+        let amounts = model.coefficients().iter().zip(model.standard_errors());
+        let named = model.preprocess().encoded_names().into_iter().zip(amounts);
+        let learned = |(name, (amount, error)): (String, (&f64, &Option<f64>))| Learned {
+            name,
+            amount: *amount,
+            standard_error: *error,
+        };
+        let meaning = "log-odds of churn per standard deviation";
+        vec![ModelSummary::sorted(Self::NAME, meaning, named.map(learned))]
     }
 }
 

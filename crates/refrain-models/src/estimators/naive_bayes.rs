@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use self::evidence::Evidence;
 use self::observed::{Smoothing, sorted_sum};
+use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::log_odds::probability;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
+use crate::search::Range;
 use crate::{Error, Explain, Explanation, Unit};
 
 /// Parameters of [`NaiveBayes`].
@@ -174,6 +176,28 @@ impl Explain for FittedNaiveBayes {
         let amounts = rows.flat_map(|row| self.said(features, row)).collect();
         let (names, baseline) = (self.feature_names(), self.prior_log_odds);
         Ok(Explanation::new(names, Unit::LogOdds, baseline, amounts))
+    }
+}
+
+impl NamedEstimator for NaiveBayes {
+    const NAME: &'static str = "naive-bayes";
+
+    fn parameters() -> Vec<&'static str> {
+        vec!["smoothing", "level_smoothing"]
+    }
+
+    fn with(self, parameter: Parameter<'_>) -> Result<NaiveBayes, Error> {
+        let mut options = self.options;
+        match parameter.name {
+            "smoothing" => options.smoothing = parameter.number()?,
+            "level_smoothing" => options.level_smoothing = parameter.number()?,
+            _ => return Err(parameter.unknown::<NaiveBayes>()),
+        }
+        NaiveBayes::new(options)
+    }
+
+    fn search_space() -> Vec<(&'static str, Range)> {
+        vec![("smoothing", Range::LogUniform { low: 1e-9, high: 1.0 })]
     }
 }
 

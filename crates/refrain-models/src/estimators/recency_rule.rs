@@ -4,6 +4,7 @@ use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::rising_rates::{Tally, rising_rates};
+use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
 use crate::log_odds::log_odds;
 use crate::nearest::nearest;
@@ -213,6 +214,10 @@ impl Explain for FittedRecencyRule {
         }
         Ok(Explanation::new(names, Unit::LogOdds, baseline, amounts))
     }
+}
+
+impl NamedEstimator for RecencyRule {
+    const NAME: &'static str = "recency";
 }
 
 impl Stored for FittedRecencyRule {

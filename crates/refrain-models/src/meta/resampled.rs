@@ -14,11 +14,11 @@ use crate::{Error, Explain, Explanation};
 
 /// How much those who churn count beside those who stay.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Balance {
+pub enum Resampling {
     /// Both classes weigh the same, together what they weighed before.
-    EqualWeights,
+    BalancedWeights,
     /// Rows that churned weigh so many times what they did.
-    ChurnedWeight(f64),
+    ChurnWeight(f64),
     /// Rows of those who stay are left out at random until there are this many, above 0, for each
     /// that churned; none is if there are fewer.
     Undersample {
@@ -47,41 +47,41 @@ pub enum Balance {
 /// # Examples
 ///
 /// ```
-/// use refrain_models::{Balance, Logistic, Rebalanced};
+/// use refrain_models::{Resampling, Logistic, Resampled};
 ///
-/// let estimator = Rebalanced::new(Logistic::default(), Balance::EqualWeights)?;
+/// let estimator = Resampled::new(Logistic::default(), Resampling::BalancedWeights)?;
 /// # Ok::<(), refrain_models::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rebalanced<E> {
+pub struct Resampled<E> {
     estimator: E,
-    balance: Balance,
+    resampling: Resampling,
 }
 
 /// A model fitted on other proportions, and the way back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedRebalanced<M> {
+pub struct FittedResampled<M> {
     model: M,
     /// What the log-odds are too high by.
     shift: f64,
 }
 
-impl<E> Rebalanced<E> {
+impl<E> Resampled<E> {
     /// Checks the parameters.
     ///
     /// # Errors
     ///
     /// [`Error::Parameter`] if a weight or a ratio is not above 0 and finite.
-    pub fn new(estimator: E, balance: Balance) -> Result<Rebalanced<E>, Error> {
-        let (name, found) = match balance {
-            Balance::EqualWeights => return Ok(Rebalanced { estimator, balance }),
-            Balance::ChurnedWeight(found) => ("the weight of the churned", found),
-            Balance::Undersample { ratio, .. } | Balance::Oversample { ratio, .. } => {
+    pub fn new(estimator: E, resampling: Resampling) -> Result<Resampled<E>, Error> {
+        let (name, found) = match resampling {
+            Resampling::BalancedWeights => return Ok(Resampled { estimator, resampling }),
+            Resampling::ChurnWeight(found) => ("the weight of the churned", found),
+            Resampling::Undersample { ratio, .. } | Resampling::Oversample { ratio, .. } => {
                 ("ratio", ratio)
             }
         };
         if found.is_finite() && found > 0.0 {
-            return Ok(Rebalanced { estimator, balance });
+            return Ok(Resampled { estimator, resampling });
         }
         Err(Error::Parameter { name, expected: "more than zero", found })
     }
@@ -92,39 +92,39 @@ impl<E> Rebalanced<E> {
     }
 
     /// Returns how much those who churn count.
-    pub fn balance(&self) -> Balance {
-        self.balance
+    pub fn resampling(&self) -> Resampling {
+        self.resampling
     }
 }
 
-impl<E> Fit for Rebalanced<E>
+impl<E> Fit for Resampled<E>
 where
     E: Fit<Error = Error>,
     E::Fitted: PredictProba<Error = Error>,
 {
-    type Fitted = FittedRebalanced<E::Fitted>;
+    type Fitted = FittedResampled<E::Fitted>;
     type Error = Error;
 
-    fn fit(&self, train: &Dataset) -> Result<FittedRebalanced<E::Fitted>, Error> {
+    fn fit(&self, train: &Dataset) -> Result<FittedResampled<E::Fitted>, Error> {
         training_rows::check(train)?;
         let train = training_rows::in_canonical_order(train);
         let before = training_rows::churned_share(&train);
-        let balanced = self.balance.of(train)?;
-        let shift = log_odds(training_rows::churned_share(&balanced)) - log_odds(before);
-        Ok(FittedRebalanced { model: self.estimator.fit(&balanced)?, shift })
+        let resampled = self.resampling.of(train)?;
+        let shift = log_odds(training_rows::churned_share(&resampled)) - log_odds(before);
+        Ok(FittedResampled { model: self.estimator.fit(&resampled)?, shift })
     }
 }
 
-impl Balance {
+impl Resampling {
     fn of(self, train: Dataset) -> Result<Dataset, Error> {
         match self {
-            Balance::EqualWeights => {
+            Resampling::BalancedWeights => {
                 let share = training_rows::churned_share(&train);
                 reweighted(train, 0.5 / share, 0.5 / (1.0 - share))
             }
-            Balance::ChurnedWeight(times) => reweighted(train, times, 1.0),
-            Balance::Undersample { ratio, seed } => Ok(undersampled(&train, ratio, seed)),
-            Balance::Oversample { ratio, seed } => Ok(oversampled(&train, ratio, seed)),
+            Resampling::ChurnWeight(times) => reweighted(train, times, 1.0),
+            Resampling::Undersample { ratio, seed } => Ok(undersampled(&train, ratio, seed)),
+            Resampling::Oversample { ratio, seed } => Ok(oversampled(&train, ratio, seed)),
         }
     }
 }
@@ -166,14 +166,14 @@ fn by_class(train: &Dataset) -> (Vec<usize>, Vec<usize>) {
     (0..train.n_rows()).partition(|row| train.labels()[*row])
 }
 
-impl<M> FittedRebalanced<M> {
+impl<M> FittedResampled<M> {
     /// Returns the model of the other proportions.
     pub fn model(&self) -> &M {
         &self.model
     }
 }
 
-impl<M> PredictProba for FittedRebalanced<M>
+impl<M> PredictProba for FittedResampled<M>
 where
     M: PredictProba<Error = Error>,
 {
@@ -191,7 +191,7 @@ where
 }
 
 /// That of the model of the other proportions.
-impl<M> Explain for FittedRebalanced<M>
+impl<M> Explain for FittedResampled<M>
 where
     M: Explain<Error = Error>,
 {
@@ -200,7 +200,7 @@ where
     }
 }
 
-impl<M> Stored for FittedRebalanced<M>
+impl<M> Stored for FittedResampled<M>
 where
     M: Stored,
 {

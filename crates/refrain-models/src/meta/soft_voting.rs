@@ -5,49 +5,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
 use crate::log_odds::probability;
-use crate::meta::nesting::nested;
 use crate::rows::signature::Signature;
-use crate::{AnyEstimator, AnyModel, Error, Explain, Explanation, Unit};
+use crate::{Error, Explain, Explanation, Unit};
 
 /// Estimates churn by the weighted mean of the probabilities of several models.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Blend {
-    members: Vec<Voter>,
+pub struct SoftVoting<E> {
+    members: Vec<Member<E>>,
 }
 
-/// One of the estimators of a [`Blend`].
+/// One of the estimators of [`SoftVoting`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Voter {
-    /// What is fitted.
-    pub estimator: AnyEstimator,
-    /// How much its probability counts.
+pub struct Member<E> {
+    /// The estimator to fit.
+    pub estimator: E,
+    /// Weight of its probability in the mean.
     pub weight: f64,
 }
 
-/// Several fitted models and how much each counts.
+/// Several fitted models with the weight of each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedBlend {
-    #[serde(deserialize_with = "nested")]
-    models: Vec<AnyModel>,
+pub struct FittedSoftVoting<M> {
+    models: Vec<M>,
     /// Adding up to 1.
     shares: Vec<f64>,
 }
 
-impl Blend {
+impl<E> SoftVoting<E> {
     /// Checks the members.
     ///
     /// # Errors
     ///
     /// [`Error::NoMembers`] if there is none, [`Error::Parameter`] if a weight is not above zero
     /// and finite.
-    pub fn new(members: Vec<Voter>) -> Result<Blend, Error> {
+    pub fn new(members: Vec<Member<E>>) -> Result<SoftVoting<E>, Error> {
         if members.is_empty() {
             return Err(Error::NoMembers);
         }
         let possible = |weight: f64| weight.is_finite() && weight > 0.0;
         match members.iter().find(|member| !possible(member.weight)) {
-            None => Ok(Blend { members }),
-            Some(Voter { weight, .. }) => {
+            None => Ok(SoftVoting { members }),
+            Some(Member { weight, .. }) => {
                 let (name, expected) = ("the weight of a member", "more than zero");
                 Err(Error::Parameter { name, expected, found: *weight })
             }
@@ -55,42 +53,50 @@ impl Blend {
     }
 
     /// Returns the members.
-    pub fn members(&self) -> &[Voter] {
+    pub fn members(&self) -> &[Member<E>] {
         &self.members
     }
 }
 
-impl Fit for Blend {
-    type Fitted = FittedBlend;
+impl<E> Fit for SoftVoting<E>
+where
+    E: Fit<Error = Error>,
+    E::Fitted: PredictProba<Error = Error>,
+{
+    type Fitted = FittedSoftVoting<E::Fitted>;
     type Error = Error;
 
-    fn fit(&self, train: &Dataset) -> Result<FittedBlend, Error> {
+    fn fit(&self, train: &Dataset) -> Result<Self::Fitted, Error> {
         let models = self.members.iter().map(|member| member.estimator.fit(train));
         let total: f64 = self.members.iter().map(|member| member.weight).sum();
-        Ok(FittedBlend {
+        Ok(FittedSoftVoting {
             models: models.collect::<Result<_, Error>>()?,
             shares: self.members.iter().map(|member| member.weight / total).collect(),
         })
     }
 }
 
-impl FittedBlend {
+impl<M> FittedSoftVoting<M> {
     /// Returns the models.
-    pub fn models(&self) -> &[AnyModel] {
+    pub fn models(&self) -> &[M] {
         &self.models
     }
 
-    /// Returns how much each model counts; they add up to 1.
+    /// Returns the weight of each model; they add up to 1.
     pub fn shares(&self) -> &[f64] {
         &self.shares
     }
 }
 
-impl PredictProba for FittedBlend {
+impl<M> PredictProba for FittedSoftVoting<M>
+where
+    M: PredictProba<Error = Error>,
+{
     type Error = Error;
 
+    /// Those of the first model: every model was fitted on the same.
     fn feature_names(&self) -> &[String] {
-        self.signature().names()
+        self.models[0].feature_names()
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
@@ -106,9 +112,12 @@ impl PredictProba for FittedBlend {
     }
 }
 
-/// In probability. What a member says in another unit is scaled for each row so that it adds up to
+/// In probability. A margin in another unit is scaled for each row so that it adds up to
 /// the member's probability less that of its baseline: its features keep their proportions.
-impl Explain for FittedBlend {
+impl<M> Explain for FittedSoftVoting<M>
+where
+    M: Explain<Error = Error>,
+{
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         let names = self.feature_names();
         let (mut baseline, mut amounts) = (0.0, vec![0.0; features.n_rows() * names.len()]);
@@ -140,15 +149,18 @@ fn in_probability(unit: Unit, margin: f64) -> f64 {
     }
 }
 
-impl Stored for FittedBlend {
+impl<M> Stored for FittedSoftVoting<M>
+where
+    M: Stored,
+{
     /// Those of the first model: every model was fitted on the same.
     fn signature(&self) -> &Signature {
         self.models[0].signature()
     }
 
     fn defect(&self) -> Option<&'static str> {
-        let Some(first) = self.models.first() else { return Some("it blends nothing") };
-        if let Some(defect) = self.models.iter().find_map(AnyModel::defect) {
+        let Some(first) = self.models.first() else { return Some("it has no member") };
+        if let Some(defect) = self.models.iter().find_map(M::defect) {
             return Some(defect);
         }
         let unequal = self.models.iter().any(|model| model.signature() != first.signature());

@@ -4,10 +4,10 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::trees::{BoostingOptions, ForestOptions, RowDraw};
+use refrain_models::trees::{BoostingOptions, ForestOptions, RowSample};
 use refrain_models::{
-    AnyEstimator, AnyModel, Blend, Error, GradientBoosting, ModelKind, RandomForest, SavedModel,
-    Stopping, Voter,
+    AnyEstimator, AnyModel, Error, GradientBoosting, Member, ModelKind, RandomForest, SavedModel,
+    SoftVoting, Stopping,
 };
 
 use crate::customers::{self, bits};
@@ -231,23 +231,23 @@ fn trees_see_only_the_order_of_numbers() {
 fn without_draws(kind: ModelKind) -> AnyEstimator {
     match customers::estimator(kind) {
         AnyEstimator::Forest(forest) => {
-            let options = ForestOptions { rows: RowDraw::All, ..forest.options().clone() };
+            let options = ForestOptions { subsample: RowSample::All, ..forest.options().clone() };
             AnyEstimator::Forest(RandomForest::new(options).unwrap())
         }
         AnyEstimator::Boosting(boosting) => AnyEstimator::Boosting(all_rows(&boosting)),
-        AnyEstimator::Blend(blend) => {
-            let members = blend.members().iter().map(|member| Voter {
+        AnyEstimator::SoftVoting(voting) => {
+            let members = voting.members().iter().map(|member| Member {
                 estimator: without_draws(member.estimator.kind()),
                 weight: member.weight,
             });
-            AnyEstimator::Blend(Blend::new(members.collect()).unwrap())
+            AnyEstimator::SoftVoting(SoftVoting::new(members.collect()).unwrap())
         }
         other => other,
     }
 }
 
 fn all_rows(boosting: &GradientBoosting) -> GradientBoosting {
-    let options = BoostingOptions { rows: RowDraw::All, ..boosting.options().clone() };
+    let options = BoostingOptions { subsample: RowSample::All, ..boosting.options().clone() };
     GradientBoosting::new(options, Stopping::Never).unwrap()
 }
 

@@ -25,7 +25,7 @@ fn names_are_the_documented_ones() {
         "forest",
         "boosting",
         "exposure-hazard",
-        "blend",
+        "soft-voting",
     ];
     assert_eq!(ModelKind::ALL.map(ModelKind::name), names);
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use refrain_core::{Fit, PredictProba};
 use refrain_models::{
-    AnyEstimator, Balance, Blend, Calibrated, CalibrationOptions, Error, HeaderFigure, ModelKind,
-    Rebalanced, SavedModel, Voter,
+    AnyEstimator, Calibrated, CalibrationOptions, Error, HeaderFigure, Member, ModelKind,
+    Resampled, Resampling, SavedModel, SoftVoting,
 };
 
 use crate::customers;
@@ -83,10 +83,10 @@ fn small(kind: ModelKind) -> AnyEstimator {
     match kind {
         ModelKind::Forest => set(set(customers::estimator(kind), "n_trees"), "max_leaves"),
         ModelKind::Boosting => set(customers::estimator(kind), "n_trees"),
-        ModelKind::Blend => {
-            let voter = |kind| Voter { estimator: small(kind), weight: 1.0 };
-            let voters = [ModelKind::Logistic, ModelKind::Boosting].map(voter);
-            AnyEstimator::Blend(Blend::new(voters.to_vec()).unwrap())
+        ModelKind::SoftVoting => {
+            let member = |kind| Member { estimator: small(kind), weight: 1.0 };
+            let members = [ModelKind::Logistic, ModelKind::Boosting].map(member);
+            AnyEstimator::SoftVoting(SoftVoting::new(members.to_vec()).unwrap())
         }
         _ => customers::estimator(kind),
     }
@@ -95,14 +95,19 @@ fn small(kind: ModelKind) -> AnyEstimator {
 /// The models whose files are kept: one of each kind, and one of each step around a model.
 fn kept_models() -> Vec<(String, AnyEstimator)> {
     let plain = || Box::new(small(ModelKind::Logistic));
-    let rebalanced = Rebalanced::new(*plain(), Balance::EqualWeights).unwrap();
+    let resampled = Resampled::new(*plain(), Resampling::BalancedWeights).unwrap();
     let calibrated = Calibrated::new(*plain(), CalibrationOptions::default()).unwrap();
-    let kinds = ModelKind::ALL.map(|kind| (kind.name().to_owned(), small(kind)));
+    let kinds = ModelKind::ALL.map(|kind| (first_name(kind).to_owned(), small(kind)));
     let steps = [
-        ("rebalanced".to_owned(), AnyEstimator::Rebalanced(Box::new(rebalanced))),
+        ("rebalanced".to_owned(), AnyEstimator::Resampled(Box::new(resampled))),
         ("calibrated".to_owned(), AnyEstimator::Calibrated(Box::new(calibrated))),
     ];
     kinds.into_iter().chain(steps).collect()
+}
+
+/// The name that a kind had when its file was written, which the file's header keeps.
+fn first_name(kind: ModelKind) -> &'static str {
+    if kind == ModelKind::SoftVoting { "blend" } else { kind.name() }
 }
 
 /// Files of format 2 were written once and stay: if one can no longer be read, or says something

@@ -12,7 +12,7 @@ use crate::options::{FeatureArgs, LabelArgs, LogArgs};
 
 /// What decides whether the input is a table.
 const INPUTS: &str = "LOG may be a table with labels (.csv, .json, .jsonl, .parquet, also .gz): one \
-                      that has the column of --label, or one named like a label. The exit code is 1 \
+                      that has the column of --label, or one named like a label. The exit code is 3 \
                       if something severe was found.";
 
 #[derive(Debug, Args)]
@@ -53,6 +53,7 @@ pub(crate) struct AuditArgs {
 
 /// What the columns of a table are.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Columns of a table")]
 pub(crate) struct RoleArgs {
     /// Column that says whether the row churned [default: one named churn, label or the like]
     #[arg(long, value_name = "COLUMN")]

@@ -122,7 +122,7 @@ fn show_model(saved: &SavedModel) -> String {
 
 /// The strongest of what a model has learned.
 fn show_learned(summary: &ModelSummary, text: &mut String) {
-    let _ = writeln!(text, "\n{}: {}", summary.kind, summary.meaning);
+    let _ = writeln!(text, "\n{}: {}", summary.model, summary.meaning);
     for learned in summary.learned.iter().take(N_LEARNED) {
         let error = learned.standard_error.map(|error| format!(" (standard error {error:.3})"));
         let (amount, name) = (learned.amount, &learned.name);

@@ -9,10 +9,12 @@ use super::likelihood::LabelLikelihood;
 use super::population::Population;
 use super::visits::Visits;
 use super::{Exposure, ExposureOptions};
-use crate::Error;
+use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
+use crate::search::Range;
 use crate::survival::newton::{Limits, Objective, minimise};
+use crate::{Error, Learned, ModelSummary};
 
 /// The values of `θ` that are tried. The likelihood is too flat in it for any between them to
 /// matter: 1 means that ease of leaving varies with a deviation as large as its mean.
@@ -190,6 +192,41 @@ impl Fit for ExposureHazard {
             leaving,
             horizon_days: median(horizons),
         })
+    }
+}
+
+impl NamedEstimator for ExposureHazard {
+    const NAME: &'static str = "exposure-hazard";
+
+    fn parameters() -> Vec<&'static str> {
+        vec!["l2", "min_known_days", "registered_days"]
+    }
+
+    fn with(self, parameter: Parameter<'_>) -> Result<ExposureHazard, Error> {
+        let mut options = self.options;
+        match parameter.name {
+            "l2" => options.l2 = parameter.number()?,
+            "min_known_days" => options.min_known_days = parameter.number()?,
+            "registered_days" => options.registered_days = Some(parameter.value.to_owned()),
+            _ => return Err(parameter.unknown::<ExposureHazard>()),
+        }
+        ExposureHazard::new(options)
+    }
+
+    fn search_space() -> Vec<(&'static str, Range)> {
+        vec![("l2", Range::LogUniform { low: 1.0, high: 1_000.0 })]
+    }
+
+    fn summaries(model: &FittedExposureHazard) -> Vec<ModelSummary> {
+        let of = |meaning, named: Vec<(&str, f64)>| {
+            let learned = named.into_iter().map(|(name, amount)| Learned::alone(name, amount));
+            ModelSummary::sorted(Self::NAME, meaning, learned)
+        };
+        vec![
+            of("probability that a visit ends in leaving", model.per_visit()),
+            of("visits of the average customer a day", model.visits_per_day()),
+            of("log of the hazard per standard deviation", model.coefficients()),
+        ]
     }
 }
 
