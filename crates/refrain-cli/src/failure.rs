@@ -72,7 +72,6 @@ impl<E: Into<Error>> From<E> for Failure {
 fn is_usage(error: &Error) -> bool {
     match error {
         Error::UnknownRule { .. }
-        | Error::MalformedTime { .. }
         | Error::NothingToSearch { .. }
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }

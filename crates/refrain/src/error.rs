@@ -9,9 +9,6 @@ pub enum Error {
     /// An error of the vocabulary.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// An error in reading a log.
-    #[error(transparent)]
-    Events(#[from] refrain_events::Error),
     /// An error in labeling.
     #[error(transparent)]
     Labels(#[from] refrain_labels::Error),
@@ -39,12 +36,6 @@ pub enum Error {
     DuplicateColumn {
         /// The name.
         column: String,
-    },
-    /// A time that is not one.
-    #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
-    MalformedTime {
-        /// The text as given.
-        found: String,
     },
     /// A churn rule that does not exist.
     #[error(
