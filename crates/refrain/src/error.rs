@@ -12,9 +12,6 @@ pub enum Error {
     /// An error of a model.
     #[error(transparent)]
     Models(#[from] refrain_models::Error),
-    /// An error in simulation.
-    #[error(transparent)]
-    Sim(#[from] refrain_sim::Error),
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
