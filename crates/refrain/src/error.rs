@@ -21,9 +21,6 @@ pub enum Error {
     /// An error of a model.
     #[error(transparent)]
     Models(#[from] refrain_models::Error),
-    /// An error in evaluation.
-    #[error(transparent)]
-    Eval(#[from] refrain_eval::Error),
     /// An error in simulation.
     #[error(transparent)]
     Sim(#[from] refrain_sim::Error),
