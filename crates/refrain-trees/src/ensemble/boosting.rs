@@ -12,7 +12,7 @@ use crate::model::packed::{self, PackedTree};
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::{Error, Labelled, RowSample, TreeOptions};
+use crate::{Error, Labelled, Subsample, TreeOptions};
 
 /// Rows whose gradients one task computes.
 const CHUNK: usize = 8192;
@@ -25,7 +25,7 @@ pub struct BoostingOptions {
     /// Learning rate: factor of each tree's step, above 0 to 1.
     pub learning_rate: f64,
     /// Rows that each tree sees.
-    pub subsample: RowSample,
+    pub subsample: Subsample,
     /// Trees that may follow the best one before a fit with validation ends.
     pub patience: usize,
     /// Options of each tree.
@@ -38,7 +38,7 @@ impl Default for BoostingOptions {
         BoostingOptions {
             n_trees: 100,
             learning_rate: 0.1,
-            subsample: RowSample::All,
+            subsample: Subsample::All,
             patience: 20,
             tree: TreeOptions::default(),
         }

@@ -27,11 +27,11 @@ impl TreeModel {
     /// # Examples
     ///
     /// ```
-    /// use refrain_trees::{DecisionTree, Features, Labelled, TreeModel, TreeOptions};
+    /// use refrain_trees::{SingleTree, Features, Labelled, TreeModel, TreeOptions};
     ///
     /// let features = Features::from_columns(&[&[1.0, 2.0, 3.0]])?;
     /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0])?;
-    /// let model = DecisionTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
     /// assert_eq!(TreeModel::from_bytes(&model.to_bytes())?, model);
     /// # Ok::<(), refrain_trees::Error>(())
     /// ```

@@ -24,11 +24,11 @@ impl TreeModel {
     /// # Examples
     ///
     /// ```
-    /// use refrain_trees::{DecisionTree, Features, Labelled, TreeOptions};
+    /// use refrain_trees::{SingleTree, Features, Labelled, TreeOptions};
     ///
     /// let features = Features::from_columns(&[&[1.0, 2.0, 3.0]])?;
     /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0])?;
-    /// let model = DecisionTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
     /// assert!(model.to_xgboost_json().contains("gbtree"));
     /// # Ok::<(), refrain_trees::Error>(())
     /// ```

@@ -8,7 +8,7 @@ use crate::random::{Drawn, stream};
 
 /// Rows that a tree is grown on, drawn anew for each tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum RowSample {
+pub enum Subsample {
     /// All of them.
     All,
     /// This share of them, above 0 to 1.
@@ -24,20 +24,20 @@ pub(crate) struct DrawnRows {
     pub(crate) counts: Option<Vec<u32>>,
 }
 
-impl RowSample {
+impl Subsample {
     pub(crate) fn check(self) -> Result<(), Error> {
         match self {
-            RowSample::Share(found) => share("subsample", found),
-            RowSample::All | RowSample::Bootstrap => Ok(()),
+            Subsample::Share(found) => share("subsample", found),
+            Subsample::All | Subsample::Bootstrap => Ok(()),
         }
     }
 
     /// Draws the rows of tree number `tree`.
     pub(crate) fn draw(self, rows: &[u32], seed: u64, tree: usize) -> DrawnRows {
         match self {
-            RowSample::All => DrawnRows { rows: rows.to_vec(), counts: None },
-            RowSample::Share(share) => part(rows, share, seed, tree),
-            RowSample::Bootstrap => bootstrap(rows, seed, tree),
+            Subsample::All => DrawnRows { rows: rows.to_vec(), counts: None },
+            Subsample::Share(share) => part(rows, share, seed, tree),
+            Subsample::Bootstrap => bootstrap(rows, seed, tree),
         }
     }
 }
