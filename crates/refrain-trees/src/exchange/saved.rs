@@ -39,6 +39,7 @@ impl TreeModel {
         let body = bytes.strip_prefix(start().as_slice()).ok_or(SavedProblem::NotAModel)?;
         match postcard::take_from_bytes(body) {
             Ok((model, [])) => Ok(model),
+            // Bytes after the model: a file put together wrongly, which would otherwise load in silence.
             Ok(_) => Err(SavedProblem::from(postcard::Error::DeserializeBadEncoding).into()),
             Err(source) => Err(SavedProblem::from(source).into()),
         }

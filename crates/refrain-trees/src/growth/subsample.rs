@@ -45,6 +45,7 @@ impl Subsample {
 /// Draws exactly the share, each row once, in one pass (Knuth's algorithm S).
 fn part(rows: &[u32], share: f64, seed: u64, tree: usize) -> DrawnRows {
     let mut random = stream(seed, Drawn::Rows, tree);
+    // At least one row, or a small table would grow trees on nothing.
     let mut wanted = ((rows.len() as f64 * share).round() as usize).max(1);
     let mut drawn = Vec::with_capacity(wanted);
     for (position, row) in rows.iter().enumerate() {
@@ -64,6 +65,7 @@ fn bootstrap(rows: &[u32], seed: u64, tree: usize) -> DrawnRows {
     }
     let drawn = rows.iter().zip(&counts).filter(|(_, count)| **count > 0);
     let drawn = drawn.map(|(row, _)| *row).collect();
+    // Rows that were not drawn are in neither list.
     counts.retain(|count| *count > 0);
     DrawnRows { rows: drawn, counts: Some(counts) }
 }
