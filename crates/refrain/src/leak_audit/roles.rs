@@ -234,7 +234,7 @@ pub(super) fn instants(column: &TableColumn) -> Result<Vec<Time>, Error> {
             }
             Cells::Number(_) => None,
             Cells::Text(values) => {
-                values[row].as_deref().and_then(|text| crate::parse_time(text).ok())
+                values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
             }
         };
         found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))

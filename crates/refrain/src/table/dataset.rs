@@ -10,7 +10,6 @@ use refrain_core::{
 use super::columns::bad_cell;
 use super::{Cells, Table, TableColumn};
 use crate::Error;
-use crate::parse::parse_time;
 
 pub(super) const CUTOFF: &str = "cutoff";
 pub(super) const WINDOW_END: &str = "window_end";
@@ -83,7 +82,7 @@ impl Table {
                 }
                 Cells::Number(_) => None,
                 Cells::Text(values) => {
-                    values[row].as_deref().and_then(|text| parse_time(text).ok())
+                    values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
                 }
             };
             found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))

@@ -1,66 +1,41 @@
-//! The account of a read: what was found in each block, put together in the order of the blocks.
+//! Report of a read under way: those of its blocks, put together in their order.
 
 use std::collections::BTreeMap;
 use std::mem;
 
-use refrain_core::{EventLog, EventLogBuilder, Time, TimeRange};
+use refrain_core::{Error, EventLog, EventLogBuilder, Time, TimeRange};
 
-use crate::error::Error;
+use crate::report::block_report::BlockReport;
 use crate::report::cleaning_report::{CleaningReport, FileRows};
-use crate::report::event_days::DayTally;
-use crate::report::ledger::{Ledger, Place};
+use crate::report::draft::{Place, ReportDraft};
+use crate::report::event_days::EventDays;
 use crate::report::read_log::ReadLog;
-use crate::report::row_positions::{KeptLines, RowPositions};
+use crate::report::row_positions::RowPositions;
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
-use crate::report::tally::Tally;
 
 /// Rows after the end are at most this part of the log: one in a thousand.
 const STRAY_ROWS_PER_ROW: u64 = 1_000;
 
-/// What came of one block. Lines and positions count from its own beginning.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) number: u64,
-    pub(crate) file_idx: usize,
-    pub(crate) tally: Tally,
-    kept: KeptLines,
-    days: DayTally,
-}
-
-impl Outcome {
-    pub(crate) fn new(number: u64, file_idx: usize) -> Outcome {
-        Outcome { number, file_idx, ..Outcome::default() }
-    }
-
-    /// Counts the row at hand as one of the log.
-    #[inline]
-    pub(crate) fn keep(&mut self, time: Time) {
-        let position = self.kept.push(self.tally.lines);
-        self.days.push(time, position);
-        self.tally.keep();
-    }
-}
-
-/// Adds up outcomes that come in any order.
+/// Adds up the reports of blocks, which come in any order.
 #[derive(Debug)]
-pub(crate) struct Account {
-    ledger: Ledger,
+pub(crate) struct RunningReport {
+    draft: ReportDraft,
     positions: RowPositions,
-    days: DayTally,
-    /// Outcomes of blocks that come after one that is still being parsed.
-    early: BTreeMap<u64, Outcome>,
+    days: EventDays,
+    /// Reports of blocks that come after one that is still being parsed.
+    early: BTreeMap<u64, BlockReport>,
     next_number: u64,
     file_idx: usize,
     lines_before: u64,
 }
 
-impl Account {
-    pub(crate) fn new(file_names: Vec<String>) -> Account {
-        Account {
-            ledger: Ledger::new(file_names),
+impl RunningReport {
+    pub(crate) fn new(file_names: Vec<String>) -> RunningReport {
+        RunningReport {
+            draft: ReportDraft::new(file_names),
             positions: RowPositions::default(),
-            days: DayTally::default(),
+            days: EventDays::default(),
             early: BTreeMap::new(),
             next_number: 0,
             file_idx: 0,
@@ -68,63 +43,66 @@ impl Account {
         }
     }
 
-    pub(crate) fn ledger(&mut self) -> &mut Ledger {
-        &mut self.ledger
+    pub(crate) fn draft(&mut self) -> &mut ReportDraft {
+        &mut self.draft
     }
 
-    pub(crate) fn add(&mut self, outcome: Outcome) {
-        self.early.insert(outcome.number, outcome);
-        while let Some(outcome) = self.early.remove(&self.next_number) {
+    pub(crate) fn add(&mut self, report: BlockReport) {
+        self.early.insert(report.number, report);
+        // Threads finish out of order; lines can be counted only in it.
+        while let Some(report) = self.early.remove(&self.next_number) {
             self.next_number += 1;
-            self.add_next(outcome);
+            self.add_next(report);
         }
     }
 
-    /// Adds the outcome of the block that ended the read; none of a later block counts.
-    pub(crate) fn add_last(&mut self, outcome: Outcome) {
+    /// Adds the report of the block that ended the read; none of a later block counts.
+    pub(crate) fn add_last(&mut self, report: BlockReport) {
+        // Later blocks may have been counted by faster threads; the read ended before them.
         self.early.clear();
-        self.add(outcome);
+        self.add(report);
     }
 
-    fn add_next(&mut self, outcome: Outcome) {
-        let lines_before = self.lines_before(outcome.file_idx);
-        let n_lines = outcome.tally.lines;
-        self.ledger.add(outcome.tally, outcome.file_idx, lines_before);
-        let first = self.positions.extend(outcome.kept, outcome.file_idx, lines_before);
-        self.days.extend(outcome.days, first);
-        self.file_idx = outcome.file_idx;
+    fn add_next(&mut self, report: BlockReport) {
+        let lines_before = self.lines_before(report.file_idx);
+        let n_lines = report.counts.lines;
+        self.draft.add(report.counts, report.file_idx, lines_before);
+        let first = self.positions.extend(report.kept, report.file_idx, lines_before);
+        self.days.extend(report.days, first);
+        self.file_idx = report.file_idx;
         self.lines_before = lines_before + n_lines;
     }
 
     /// Lines of a file that were counted so far.
     pub(crate) fn lines_before(&self, file_idx: usize) -> u64 {
+        // Files are read one after the other, so that one count is enough.
         if file_idx == self.file_idx { self.lines_before } else { 0 }
     }
 
     /// Refuses rows of which none is usable; no row at all is none of them.
     pub(crate) fn check_any_kept(&self) -> Result<(), Error> {
-        match self.ledger.has_rows() && self.positions.is_empty() {
-            true => Err(self.ledger.no_usable_row()),
+        match self.draft.has_rows() && self.positions.is_empty() {
+            true => Err(self.draft.no_usable_row()),
             false => Ok(()),
         }
     }
 
-    /// Where a kept row was read, by its position.
+    /// Returns the place of a kept row by its position.
     pub(crate) fn place(&self, position: u32) -> Place {
         self.positions.place(position)
     }
 
     /// The rows of a file, and what was found in them by the names of the rules.
     pub(crate) fn input(&self, file_idx: usize) -> (FileRows, Vec<(String, u64)>) {
-        self.ledger.input(file_idx)
+        self.draft.input(file_idx)
     }
 
-    /// Closes the account of rows that were put elsewhere.
+    /// Closes the report of rows that were put elsewhere.
     pub(crate) fn into_report(self) -> CleaningReport {
-        self.ledger.finish()
+        self.draft.finish()
     }
 
-    /// Lays out the log and closes the account.
+    /// Lays out the log and closes the report.
     pub(crate) fn finish(
         mut self,
         builder: EventLogBuilder,
@@ -132,10 +110,10 @@ impl Account {
     ) -> Result<ReadLog, Error> {
         let (log, dropped) = self.lay_out(builder, switches)?;
         for position in &dropped {
-            self.ledger.drop_duplicate(self.positions.place(*position));
+            self.draft.drop_duplicate(self.positions.place(*position));
         }
         self.note_suspects(&log, &dropped, switches);
-        Ok(ReadLog { log, report: self.ledger.finish() })
+        Ok(ReadLog { log, report: self.draft.finish() })
     }
 
     /// Lays out the log of rows that were read before, whose places are not known.
@@ -145,12 +123,13 @@ impl Account {
         switches: &Switches,
     ) -> Result<ReadLog, Error> {
         let (log, dropped) = self.lay_out(builder, switches)?;
-        self.ledger.drop_unplaced(CleaningRule::Duplicate, dropped.len() as u64);
+        self.draft.drop_unplaced(CleaningRule::Duplicate, dropped.len() as u64);
+        // Days are taken from the log itself, since its rows were read long ago.
         for time in log.as_columns().times() {
             self.days.push(*time, 0);
         }
         self.note_suspects(&log, &[], switches);
-        Ok(ReadLog { log, report: self.ledger.finish() })
+        Ok(ReadLog { log, report: self.draft.finish() })
     }
 
     fn lay_out(
@@ -159,7 +138,7 @@ impl Account {
         switches: &Switches,
     ) -> Result<(EventLog, Vec<u32>), Error> {
         match builder.n_events() {
-            0 => Err(self.ledger.no_usable_row()),
+            0 => Err(self.draft.no_usable_row()),
             _ => lay_out(builder, switches),
         }
     }
@@ -185,7 +164,7 @@ impl Account {
                 let detail = format!(
                     "entity {id} has its first event at {first}, registered {registration}"
                 );
-                self.ledger.note(CleaningRule::RegistrationAfterFirstEvent, detail);
+                self.draft.note(CleaningRule::RegistrationAfterFirstEvent, detail);
             }
         }
     }
@@ -195,8 +174,10 @@ impl Account {
         let Some(remainder) = mem::take(&mut self.days).remainder() else { return };
         let silence = remainder.silence;
         let after = TimeRange::new(silence.end, Time::MAX);
+        // Counted in the log, without the duplicates that the days still have.
         let events = |entity| log.history(entity, Time::MAX).events().between(after).len() as u64;
         let n_rows: u64 = log.entities().map(events).sum();
+        // More than stray rows: the product had a pause, and the log goes on.
         if n_rows * STRAY_ROWS_PER_ROW > log.n_events() as u64 {
             return;
         }
@@ -207,15 +188,15 @@ impl Account {
         );
         for position in &remainder.rows {
             match self.positions.is_empty() {
-                true => self.ledger.note(CleaningRule::AfterTheEnd, detail.clone()),
+                true => self.draft.note(CleaningRule::AfterTheEnd, detail.clone()),
                 false if dropped.binary_search(position).is_err() => {
                     let place = self.positions.place(*position);
-                    self.ledger.note_at(CleaningRule::AfterTheEnd, place, detail.clone());
+                    self.draft.note_at(CleaningRule::AfterTheEnd, place, detail.clone());
                 }
                 false => {}
             }
         }
-        self.ledger.set_count(CleaningRule::AfterTheEnd, n_rows);
+        self.draft.set_count(CleaningRule::AfterTheEnd, n_rows);
     }
 }
 

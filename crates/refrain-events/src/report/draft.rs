@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::Error;
+use refrain_core::Error;
+
+use crate::report::block_counts::BlockCounts;
 use crate::report::cleaning_report::{
     CleaningFinding, CleaningReport, FileRows, MAX_SAMPLES, Sample,
 };
+use crate::report::problem::ReportProblem;
 use crate::report::rule::CleaningRule;
-use crate::report::tally::Tally;
 
-/// Where a row stands.
+/// Place of a row: file and line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) file_idx: usize,
@@ -18,19 +20,19 @@ pub(crate) struct Place {
 
 /// Counts rows and what is found about them, over all blocks.
 #[derive(Debug)]
-pub(crate) struct Ledger {
+pub(crate) struct ReportDraft {
     findings: Vec<CleaningFinding>,
     files: Vec<FileRows>,
     /// For each file how much was found under each rule.
     found: Vec<BTreeMap<CleaningRule, u64>>,
 }
 
-impl Ledger {
-    /// Starts the account of these files.
-    pub(crate) fn new(file_names: Vec<String>) -> Ledger {
+impl ReportDraft {
+    /// Starts the report of these files.
+    pub(crate) fn new(file_names: Vec<String>) -> ReportDraft {
         let empty = |rule| CleaningFinding { rule, count: 0, samples: Vec::new() };
         let file = |name| FileRows { name, rows_read: 0, rows_kept: 0, blank_lines: 0 };
-        Ledger {
+        ReportDraft {
             findings: CleaningRule::ALL.map(empty).to_vec(),
             found: vec![BTreeMap::new(); file_names.len()],
             files: file_names.into_iter().map(file).collect(),
@@ -38,15 +40,18 @@ impl Ledger {
     }
 
     /// Adds what was found in a block whose first line comes after `lines_before` others.
-    pub(crate) fn add(&mut self, tally: Tally, file_idx: usize, lines_before: u64) {
+    pub(crate) fn add(&mut self, counts: BlockCounts, file_idx: usize, lines_before: u64) {
         let file = &mut self.files[file_idx];
-        file.rows_read += tally.rows_read;
-        file.rows_kept += tally.rows_kept;
-        file.blank_lines += tally.blank_lines;
-        for found in tally.found {
+        file.rows_read += counts.rows_read;
+        file.rows_kept += counts.rows_kept;
+        file.blank_lines += counts.blank_lines;
+        for found in counts.found {
+            // By file as well, since a store keeps what was found in each of its inputs.
             *self.found[file_idx].entry(found.rule).or_default() += found.count;
             let finding = &mut self.findings[found.rule as usize];
             finding.count += found.count;
+            // Blocks come in the order of the input, so that these are the first ones on any number
+            // of threads.
             let room = MAX_SAMPLES - finding.samples.len();
             finding.samples.extend(found.samples.into_iter().take(room).map(|at| Sample {
                 file: Some(file.name.clone()),
@@ -68,6 +73,7 @@ impl Ledger {
         file.rows_read += rows_read;
         file.rows_kept += rows_kept;
         file.blank_lines += blank_lines;
+        // Of rows read before only counts are known: no sample stands for them.
         found.for_each(|(rule, count)| self.findings[rule as usize].count += count);
     }
 
@@ -96,6 +102,8 @@ impl Ledger {
 
     /// Counts a row as dropped that was kept before.
     pub(crate) fn drop_duplicate(&mut self, place: Place) {
+        // It was counted as kept when it was read; which of equal rows is the first shows at the
+        // end only.
         self.files[place.file_idx].rows_kept -= 1;
         let detail = "equals another row in every role and attribute".to_owned();
         self.note_at(CleaningRule::Duplicate, place, detail);
@@ -143,9 +151,9 @@ impl Ledger {
             let file = self.files.first().map(|file| file.name.clone()).unwrap_or_default();
             let damaged = self.findings[CleaningRule::DamagedFile as usize].samples.first();
             let damage = damaged.map(|sample| sample.detail.clone());
-            return Error::NoRows { file, n_files: self.files.len(), damage };
+            return ReportProblem::NoRows { file, n_files: self.files.len(), damage }.into();
         };
-        Error::NoUsableRow {
+        ReportProblem::NoUsableRow {
             rows_read,
             rule: finding.rule,
             rows: finding.count,
@@ -153,6 +161,7 @@ impl Ledger {
             line: sample.line.unwrap_or_default(),
             detail: sample.detail.clone(),
         }
+        .into()
     }
 
     pub(crate) fn finish(self) -> CleaningReport {

@@ -1,4 +1,4 @@
-//! What was found in one block, before its place in the whole is known.
+//! Counts of one block, before its place in the whole is known.
 
 use crate::report::cleaning_report::MAX_SAMPLES;
 use crate::report::on_damage::OnDamage;
@@ -12,7 +12,7 @@ const EXCERPT_BYTES: usize = 4 * EXCERPT_CHARS;
 
 /// Counts of one block; lines count from 1 within it.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct BlockCounts {
     pub(crate) lines: u64,
     pub(crate) rows_read: u64,
     pub(crate) rows_kept: u64,
@@ -20,7 +20,7 @@ pub(crate) struct Tally {
     pub(crate) found: Vec<Found>,
 }
 
-/// What was found under one rule.
+/// Findings under one rule.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) rule: CleaningRule,
@@ -43,7 +43,7 @@ pub(crate) struct Stopped {
     pub(crate) detail: String,
 }
 
-impl Tally {
+impl BlockCounts {
     /// Counts a row that is in the log, for now: a duplicate is found only at the end.
     #[inline]
     pub(crate) fn keep(&mut self) {
@@ -59,6 +59,7 @@ impl Tally {
         line: Option<&[u8]>,
         on_damage: OnDamage,
     ) -> Result<(), Stopped> {
+        // Not counted as read: the read ends here, at the line counted last.
         if on_damage == OnDamage::Stop && rule.is_damage() {
             return Err(Stopped { rule, detail });
         }
@@ -90,7 +91,7 @@ impl Tally {
         self.found(rule).count += 1;
     }
 
-    /// Whether a rule has all the samples that are kept of it.
+    /// Tells whether a rule has all the samples that are kept of it.
     #[inline]
     pub(crate) fn has_samples(&self, rule: CleaningRule) -> bool {
         let found = self.found.iter().find(|found| found.rule == rule);
