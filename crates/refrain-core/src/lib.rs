@@ -55,7 +55,6 @@ mod matrix;
 mod nearest;
 mod normal;
 mod observation;
-mod parallel;
 mod rows;
 mod split;
 mod strings;
