@@ -1,11 +1,11 @@
 //! Building an [`EventLog`] row by row.
 
-use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
 use crate::error::DifferentColumns;
-use crate::interner::Interner;
-use crate::layout::{Kept, LaidOut, Layout};
+use crate::log::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::log::interner::Interner;
+use crate::log::layout::{Kept, LaidOut, Layout};
+use crate::log::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::{Error, ErrorKind, Problem, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].

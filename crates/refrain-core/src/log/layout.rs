@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Values};
-use crate::builder::{EventLogBuilder, Origin, Part, Ties};
-use crate::interner::{Interner, Merged};
+use crate::log::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Values};
+use crate::log::builder::{EventLogBuilder, Origin, Part, Ties};
+use crate::log::interner::{Interner, Merged};
+use crate::log::rows::{Chunk, Record, RecordLayout, rank};
 use crate::log::{Columns, EventLog};
-use crate::rows::{Chunk, Record, RecordLayout, rank};
 use crate::{Code, Time, TimeRange};
 
 /// Tasks per thread when entities are shared out: a busy entity delays one of many.
