@@ -194,6 +194,10 @@ pub enum Error {
         /// The range of the log.
         log: TimeRange,
     },
+    /// An interval under observation that is none, as of a row whose outcome window begins after
+    /// the end of the log.
+    #[error(transparent)]
+    Interval(#[from] refrain_core::Error),
 }
 
 /// Names listed of what may be thousands.

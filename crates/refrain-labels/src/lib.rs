@@ -36,8 +36,8 @@
 //! Rules: [`Cancellation`], [`Inactivity`], [`RecurrentEvent`] (such as a downgrade among those who
 //! pay), [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation
 //! of [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
-//! after events. [`AfterChurn`] says whether who left can return, and [`lifetimes`] makes survival
-//! data.
+//! after events. [`AfterChurn`] says whether who left can return. For survival models there are
+//! the [intervals](LabelPlan::intervals) of observations, and whole lifetimes ([`episodes`]).
 //!
 //! It does not read logs or compute features.
 
@@ -68,4 +68,4 @@ pub use outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
 pub use recurrent::RecurrentEvent;
 pub use rule::ChurnRule;
 pub use schedule::Schedule;
-pub use survival::{Lifetime, lifetimes};
+pub use survival::{Episode, episodes};
