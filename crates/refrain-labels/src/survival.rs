@@ -4,7 +4,7 @@ use refrain_core::{
     EntityIdx, EventLog, History, Lifetime, Observation, OutcomeWindow, Span, Time, TimeRange,
 };
 
-use crate::cutoffs::Cutoffs;
+use crate::schedule::cutoffs::Cutoffs;
 use crate::{AfterChurn, ChurnRule, Error, LabelPlan, LabelRow};
 
 /// An episode of an entity: from its origin to when it left or was last observed.

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use refrain_core::{EventLog, Lifetime, Observation, Outcome, Time};
 use refrain_labels::{
-    AfterChurn, AnyOf, Cancellation, ChurnRule, Error, Inactivity, LabelPlan, LabelRow, Labels,
-    Outcomes, RecurrentEvent, RiskSet, Schedule, episodes,
+    AfterChurn, AnyOf, Cancellation, ChurnRule, Error, ErrorKind, Inactivity, LabelPlan, LabelRow,
+    Labels, Outcomes, RecurrentEvent, RiskSet, Schedule, episodes,
 };
 
 use crate::oracle::{self, SlowLabel, SlowPlan, SlowRule, SlowSchedule, millis, span};
@@ -126,13 +126,15 @@ fn check_refused(
     expected: &[SlowLabel],
     rows: &[Row],
 ) -> Result<(), TestCaseError> {
-    match error {
-        Error::NobodyAtRisk { .. } => prop_assert!(expected.is_empty()),
-        Error::EveryoneCensored { .. } => {
+    let message = error.to_string();
+    match message.split([' ', ':']).next().unwrap_or_default() {
+        "nobody" if message.starts_with("nobody is at risk") => prop_assert!(expected.is_empty()),
+        "everyone" => {
             let is_censored = |row: &SlowLabel| row.outcome == Err("censored");
             prop_assert!(!expected.is_empty() && expected.iter().all(is_censored));
         }
-        Error::StrideTooLong { .. } | Error::TenureOutsideLog { .. } => {
+        // A stride or a tenure longer than the log.
+        "a" | "nobody" => {
             let mut wanted = match &plan.schedule {
                 SlowSchedule::Tenures(tenures) => tenures.clone(),
                 _ => vec![0],
@@ -309,7 +311,7 @@ proptest! {
         let quick = match episodes(&log, quick_rule(&rule).as_ref(), after_churn(may_return)) {
             Ok(quick) => quick,
             // A silence longer than the log.
-            Err(Error::SilenceLongerThanHorizon { .. }) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::Argument => return Ok(()),
             Err(other) => return Err(TestCaseError::fail(other.to_string())),
         };
         for entity in log.entities() {
