@@ -229,6 +229,10 @@ impl LabelPlan {
         LabelRow { observation, outcome, window_end }
     }
 
+    pub(crate) fn cutoffs(&self, log: &EventLog) -> Result<Cutoffs, Error> {
+        self.schedule.of_log(log)
+    }
+
     pub(crate) fn window<'a>(
         &self,
         log: &'a EventLog,

@@ -36,8 +36,8 @@
 //! Rules: [`Cancellation`], [`Inactivity`], [`RecurrentEvent`] (such as a downgrade among those who
 //! pay), [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation
 //! of [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
-//! after events. [`AfterChurn`] says whether who left can return, and [`lifetimes`] makes survival
-//! data.
+//! after events. [`AfterChurn`] says whether who left can return. For survival models there are
+//! the [intervals](LabelPlan::intervals) of observations, and whole lifetimes ([`episodes`]).
 //!
 //! It does not read logs or compute features.
 
@@ -59,4 +59,4 @@ pub use rule::recurrent::RecurrentEvent;
 pub use rule::{ChurnRule, unfit};
 pub use schedule::Schedule;
 pub use schedule::cutoffs::{CutoffGroup, Cutoffs};
-pub use survival::{Lifetime, lifetimes};
+pub use survival::{Episode, episodes};

@@ -1,27 +1,23 @@
-//! When customers leave, and not only whether: survival models.
+//! Survival models: hazards along the tenure, and the share of customers that stay.
 
 mod cholesky;
 mod cox;
-mod cumulative_hazard;
 mod curve;
 mod discrete_hazard;
 mod exposure;
-mod followed;
 mod gamma_functions;
+mod gathered_hazard;
 mod kaplan_meier;
-mod lifetime;
 mod newton;
-mod normal;
-mod partial_likelihood;
-mod period_likelihood;
+mod problem;
 mod risk_sets;
-mod sandwich;
+mod tenure_window;
 
 pub use cox::{Cox, CoxOptions, FittedCox, Ties};
-pub use cumulative_hazard::CumulativeHazard;
-pub use curve::{CurvePoint, SurvivalCurve};
+pub use curve::{SurvivalCurve, SurvivalPoint};
 pub use discrete_hazard::{DiscreteHazard, DiscreteHazardOptions, FittedDiscreteHazard};
 pub use exposure::{Exposure, ExposureHazard, ExposureOptions, FittedExposureHazard, Per, Signal};
-pub use followed::Followed;
 pub use kaplan_meier::KaplanMeier;
-pub use lifetime::Lifetime;
+
+pub(crate) use exposure::ExposureProblem;
+pub(crate) use problem::SurvivalProblem;

@@ -1,8 +1,8 @@
 //! Cox's partial likelihood.
 
-use super::newton::{Derivatives, Objective};
-use super::risk_sets::Departure;
-use super::{Lifetime, Ties};
+use super::super::newton::{Derivatives, Objective};
+use super::super::risk_sets::Departure;
+use super::options::Ties;
 
 /// The negative logarithm of the partial likelihood, with a ridge.
 ///
@@ -11,13 +11,13 @@ use super::{Lifetime, Ties};
 /// `d` who leave and `l` runs from 0 to `d - 1`: Efron, "The efficiency of Cox's likelihood
 /// function for censored data", *JASA* 72 (1977). Breslow's form (*Biometrics* 30, 1974) takes `S`
 /// each time. Late entry changes who is at risk and nothing else.
-pub(crate) struct PartialLikelihood<'a> {
-    pub(crate) lifetimes: &'a [Lifetime],
-    pub(crate) departures: &'a [Departure],
+pub(super) struct PartialLikelihood<'a> {
+    pub(super) weights: &'a [f64],
+    pub(super) departures: &'a [Departure],
     /// Standardised features, row after row.
-    pub(crate) rows: &'a [Vec<f64>],
-    pub(crate) ties: Ties,
-    pub(crate) l2: f64,
+    pub(super) rows: &'a [Vec<f64>],
+    pub(super) ties: Ties,
+    pub(super) l2: f64,
 }
 
 /// Sums of `r`, of `r x` and (lower triangle) of `r x xᵀ` over some rows.
@@ -50,9 +50,9 @@ impl PartialLikelihood<'_> {
     }
 
     /// Returns `w exp(x · β)` of each row.
-    pub(crate) fn risks(&self, at: &[f64]) -> Vec<f64> {
+    pub(super) fn risks(&self, at: &[f64]) -> Vec<f64> {
         let margins = self.margins(at);
-        margins.iter().zip(self.lifetimes).map(|(margin, l)| l.weight() * margin.exp()).collect()
+        margins.iter().zip(self.weights).map(|(margin, weight)| weight * margin.exp()).collect()
     }
 
     /// Each term's share of the departing that no longer counts as at risk.
@@ -65,7 +65,7 @@ impl PartialLikelihood<'_> {
     }
 
     fn mean_weight(&self, churned: &[usize]) -> f64 {
-        let weights = churned.iter().map(|row| self.lifetimes[*row].weight());
+        let weights = churned.iter().map(|row| self.weights[*row]);
         weights.sum::<f64>() / churned.len() as f64
     }
 
@@ -86,7 +86,7 @@ impl PartialLikelihood<'_> {
         let n = into.gradient.len();
         let leaving = self.sum_over(churned, risks, n);
         for row in churned {
-            let weight = self.lifetimes[*row].weight();
+            let weight = self.weights[*row];
             let slopes = into.gradient.iter_mut().zip(&self.rows[*row]);
             slopes.for_each(|(slope, value)| *slope -= weight * value);
         }
@@ -113,7 +113,7 @@ impl Objective for PartialLikelihood<'_> {
         for Departure { entered, gone, churned, .. } in self.departures {
             at_risk += sum(entered) - sum(gone);
             let leaving = sum(churned);
-            let own = churned.iter().map(|row| self.lifetimes[*row].weight() * margins[*row]);
+            let own = churned.iter().map(|row| self.weights[*row] * margins[*row]);
             let terms = self.shares(churned.len()).map(|share| (at_risk - share * leaving).ln());
             likelihood += own.sum::<f64>() - self.mean_weight(churned) * terms.sum::<f64>();
         }

@@ -39,9 +39,11 @@ mod leaving;
 mod likelihood;
 mod options;
 mod population;
+mod problem;
 mod visits;
 mod watched;
 
 pub use estimator::ExposureHazard;
 pub use fitted::FittedExposureHazard;
 pub use options::{Exposure, ExposureOptions, Per, Signal};
+pub(crate) use problem::ExposureProblem;

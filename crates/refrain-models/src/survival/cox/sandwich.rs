@@ -1,15 +1,18 @@
 //! Standard errors that hold when rows of one customer are alike.
 
-use super::Lifetime;
-use super::risk_sets::Departure;
+use refrain_core::Lifetime;
+
+use super::super::cholesky::dot;
+use super::super::risk_sets::Departure;
 
 /// What is known at a fit's end.
-pub(crate) struct Residuals<'a> {
-    pub(crate) lifetimes: &'a [Lifetime],
-    pub(crate) departures: &'a [Departure],
-    pub(crate) rows: &'a [Vec<f64>],
+pub(super) struct Residuals<'a> {
+    pub(super) lifetimes: &'a [Lifetime],
+    pub(super) weights: &'a [f64],
+    pub(super) departures: &'a [Departure],
+    pub(super) rows: &'a [Vec<f64>],
     /// Weights times relative risks.
-    pub(crate) risks: &'a [f64],
+    pub(super) risks: &'a [f64],
 }
 
 /// The hazard, and the hazard times the mean features of those at risk, summed up to a departure.
@@ -19,12 +22,12 @@ struct Gathered {
 }
 
 impl Residuals<'_> {
-    /// Returns how much each customer's rows pull at each coefficient.
+    /// Returns the sum of each customer's score residuals, one per coefficient.
     ///
     /// The score residuals of a row are `w (x - x̄)` on the day it leaves, less the same expected
     /// over the days at risk: Therneau and Grambsch, *Modeling Survival Data* (2000), section 4.6.
     /// Ties are taken in Breslow's way.
-    pub(crate) fn by_cluster(&self, clusters: &[usize]) -> Vec<Vec<f64>> {
+    pub(super) fn by_cluster(&self, clusters: &[usize]) -> Vec<Vec<f64>> {
         let n_clusters = clusters.iter().max().map_or(0, |last| last + 1);
         let mut sums = vec![vec![0.0; self.rows[0].len()]; n_clusters];
         let (means, gathered) = self.gathered();
@@ -50,7 +53,7 @@ impl Residuals<'_> {
                 moments.iter_mut().zip(&self.rows[row]).for_each(|(sum, x)| *sum += risk * x);
             }
             let mean: Vec<f64> = moments.iter().map(|moment| moment / at_risk).collect();
-            let leaving = departure.churned.iter().map(|row| self.lifetimes[*row].weight());
+            let leaving = departure.churned.iter().map(|row| self.weights[*row]);
             let step = leaving.sum::<f64>() / at_risk;
             let before = &gathered[gathered.len() - 1];
             let sums = before.moments.iter().zip(&mean).map(|(sum, mean)| sum + step * mean);
@@ -70,7 +73,7 @@ impl Residuals<'_> {
             let moment = gathered[to].moments[column] - gathered[from].moments[column];
             let expected = risk * (x * hazard - moment);
             let seen = if lifetime.churned() {
-                lifetime.weight() * (x - means[to - 1][column])
+                self.weights[row] * (x - means[to - 1][column])
             } else {
                 0.0
             };
@@ -83,11 +86,11 @@ impl Residuals<'_> {
 /// Returns the square roots of the diagonal of `inverse (Σ u uᵀ) inverse`.
 ///
 /// Lin and Wei, "The robust inference for the Cox proportional hazards model", *JASA* 84 (1989).
-pub(crate) fn standard_errors(inverse: &[f64], pulls: &[Vec<f64>]) -> Vec<f64> {
+pub(super) fn standard_errors(inverse: &[f64], scores: &[Vec<f64>]) -> Vec<f64> {
     let n = inverse.len().isqrt();
     let squares = |column: usize| {
         let row = &inverse[column * n..][..n];
-        let through = pulls.iter().map(|pull| super::cholesky::dot(row, pull).powi(2));
+        let through = scores.iter().map(|score| dot(row, score).powi(2));
         through.sum::<f64>().sqrt()
     };
     (0..n).map(squares).collect()
