@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
+use refrain::Error;
 use refrain::core::{self, ErrorKind};
-use refrain::{Error, features, labels};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -75,16 +75,7 @@ fn is_usage(error: &Error) -> bool {
         | Error::NothingToSearch { .. }
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
-        | Error::UnknownProtocol { .. }
-        | Error::Features(features::Error::UnknownSet { .. })
-        | Error::Labels(
-            labels::Error::ZeroStride
-            | labels::Error::ZeroHorizon
-            | labels::Error::ZeroSilence
-            | labels::Error::ZeroTenure
-            | labels::Error::OutcomeName { .. }
-            | labels::Error::SilenceLongerThanHorizon { .. },
-        ) => true,
+        | Error::UnknownProtocol { .. } => true,
         Error::Core(error) => error.kind() == ErrorKind::Argument,
         _ => false,
     }
