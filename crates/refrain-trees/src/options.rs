@@ -1,6 +1,9 @@
 //! How one tree grows.
 
-use crate::{ColumnKind, Error, Features};
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::table::features::check_columns;
+use crate::{ColumnKind, Features};
 
 /// Deeper trees cannot be explained exactly in the precision there is.
 const GREATEST_DEPTH: usize = 64;
@@ -136,7 +139,8 @@ impl TreeOptions {
         ];
         for (name, found) in amounts {
             if !(0.0..=1e60).contains(&found) {
-                return Err(Error::Parameter { name, expected: "from 0 to 1e60", found });
+                let expected = "from 0 to 1e60";
+                return Err(OptionProblem::Range { name, expected, found }.into());
             }
         }
         self.columns_per_tree.check("columns_per_tree")?;
@@ -145,18 +149,15 @@ impl TreeOptions {
 
     /// Refuses constraints that do not fit the columns.
     pub(crate) fn check_monotone(&self, features: &Features<'_>) -> Result<(), Error> {
-        let (expected, found) = (features.n_columns(), self.monotone.len());
-        if found != 0 && found != expected {
-            return Err(Error::Length {
-                what: "the list of monotone constraints",
-                expected,
-                found,
-            });
+        if !self.monotone.is_empty() {
+            let what = "the list of monotone constraints";
+            check_columns(what, features.n_columns(), self.monotone.len())?;
         }
         for (column, monotone) in self.monotone.iter().enumerate() {
             let is_category = features.kinds()[column] == ColumnKind::Category;
             if is_category && *monotone != Monotone::Free {
-                return Err(Error::MonotoneCategory { column: features.names()[column].clone() });
+                let column = features.names()[column].clone();
+                return Err(OptionProblem::MonotoneCategory { column }.into());
             }
         }
         Ok(())
@@ -169,8 +170,8 @@ impl TreeOptions {
 
 pub(crate) fn share(name: &'static str, found: f64) -> Result<(), Error> {
     let is_share = found > 0.0 && found <= 1.0;
-    let wrong = Error::Parameter { name, expected: "more than 0 and at most 1", found };
-    if is_share { Ok(()) } else { Err(wrong) }
+    let wrong = OptionProblem::Range { name, expected: "more than 0 and at most 1", found };
+    if is_share { Ok(()) } else { Err(wrong.into()) }
 }
 
 pub(crate) fn whole(
@@ -179,6 +180,23 @@ pub(crate) fn whole(
     range: std::ops::RangeInclusive<usize>,
     expected: &'static str,
 ) -> Result<(), Error> {
-    let wrong = Error::Parameter { name, expected, found: found as f64 };
-    if range.contains(&found) { Ok(()) } else { Err(wrong) }
+    let wrong = OptionProblem::Range { name, expected, found: found as f64 };
+    if range.contains(&found) { Ok(()) } else { Err(wrong.into()) }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum OptionProblem {
+    #[error("`{name}` is {found}, and must be {expected}")]
+    Range { name: &'static str, expected: &'static str, found: f64 },
+    #[error("category `{column}` has no order, so that nothing can rise or fall with it")]
+    MonotoneCategory { column: String },
+}
+
+impl Problem for OptionProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            OptionProblem::Range { .. } => ErrorKind::Argument,
+            OptionProblem::MonotoneCategory { .. } => ErrorKind::Mismatch,
+        }
+    }
 }

@@ -2,14 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::binned::Binned;
-use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Rounding, Soil, grow};
-use crate::model::TreeModel;
+use crate::binning::binned::Binned;
+use crate::growth::columns::ColumnDraw;
+use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::grow::{Buffers, Rounding, Soil, grow};
+use crate::growth::subsample::DrawnRows;
+use crate::model::tree::Tree;
+use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums, in_grains};
-use crate::tree::Tree;
 use crate::{Columns, Error, Labelled, RowDraw, TreeOptions};
 
 /// Parameters of [`Forest`].
@@ -71,7 +71,7 @@ impl Forest {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<Forest, Error> {
         options.tree.check()?;
         options.rows.check()?;
@@ -88,9 +88,8 @@ impl Forest {
     ///
     /// # Errors
     ///
-    /// [`Error::Infinite`], [`Error::NotACode`], [`Error::ConstantColumn`] or
-    /// [`Error::EmptyColumn`] if a column is not fit for it, [`Error::Length`] or
-    /// [`Error::MonotoneCategory`] if constraints do not fit the columns.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let ground = Ground::new(train, &self.options)?;
         let numbers = (0..self.options.n_trees).into_par_iter();
@@ -134,7 +133,7 @@ impl DecisionTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         let options = ForestOptions { n_trees: 1, rows: RowDraw::All, tree: options };
         Ok(DecisionTree { alone: Forest::new(options)? })

@@ -1,7 +1,7 @@
 //! Trees laid out for prediction.
 
 use crate::Features;
-use crate::tree::{Rule, Side, Tree};
+use crate::model::tree::{Rule, Side, Tree};
 
 /// Rows that walk down a tree together: each step waits for memory, so several walk at once.
 const LANES: usize = 16;

@@ -4,10 +4,16 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-use crate::edges::{ColumnBins, FIRST, MISSING};
-use crate::features::GREATEST_CODE;
-use crate::histogram::{BINS, WIDTH};
+use crate::binning::edges::{ColumnBins, FIRST, MISSING};
+use crate::table::features::GREATEST_CODE;
 use crate::{Error, Labelled, TreeOptions};
+
+/// Columns of a group: the bins of a row are one load, and the group's histogram stays in the
+/// first-level cache.
+pub(crate) const WIDTH: usize = 8;
+
+/// Bins of a column; a bin is one byte, so that no index is ever out of bounds.
+pub(crate) const BINS: usize = 256;
 
 /// Rows that are put into bins at a time: what is read and written of them fits the cache.
 const CHUNK: usize = 1024;

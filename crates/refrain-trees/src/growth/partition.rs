@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::histogram::BINS;
+use crate::binning::binned::BINS;
 
 /// Rows that one task divides. The division does not depend on it, nor on the threads.
 const CHUNK: usize = 8192;

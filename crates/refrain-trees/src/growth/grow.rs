@@ -4,16 +4,17 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use crate::binned::Binned;
-use crate::columns::ColumnDraw;
-use crate::edges::ColumnBins;
-use crate::histogram::{BINS, CELLS};
-use crate::objective::{Bounds, Criterion};
-use crate::partition;
-use crate::search::{Search, Searched};
-use crate::split::{BinRule, BinSplit};
-use crate::sums::{Scale, Sums, in_grains};
-use crate::tree::{Codes, Node, Rule, Split, Tree};
+use crate::binning::binned::BINS;
+use crate::binning::binned::Binned;
+use crate::binning::edges::ColumnBins;
+use crate::growth::columns::ColumnDraw;
+use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::histogram::CELLS;
+use crate::growth::objective::{Bounds, Criterion};
+use crate::growth::partition;
+use crate::growth::search::{Search, Searched};
+use crate::growth::split::{BinRule, BinSplit};
+use crate::model::tree::{Codes, Node, Rule, Split, Tree};
 use crate::{Growth, TreeOptions};
 
 /// Cells of the histograms that leaves keep at once: half a gigabyte of them.

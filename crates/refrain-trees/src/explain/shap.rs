@@ -16,8 +16,8 @@
 //! point, where the recursive algorithm takes the square of the depth for each leaf.
 //! All terms of the products are positive, so that nothing cancels.
 
-use crate::quadrature::gauss_legendre;
-use crate::tree::{Side, Split, Tree};
+use crate::explain::quadrature::gauss_legendre;
+use crate::model::tree::{Side, Split, Tree};
 
 /// What a row does at an edge: whether it fulfils the conditions on the edge's column down to the
 /// edge, and down to the last edge of that column above it.

@@ -2,16 +2,16 @@
 
 use rayon::prelude::*;
 
-use crate::binned::Binned;
-use crate::columns::ColumnDraw;
-use crate::grow::{Buffers, Grown, Rounding, Soil, grow};
-use crate::log_loss::{log_odds, mean_loss, probability};
-use crate::model::TreeModel;
+use crate::binning::binned::Binned;
+use crate::growth::columns::ColumnDraw;
+use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::grow::{Buffers, Grown, Rounding, Soil, grow};
+use crate::growth::subsample::DrawnRows;
+use crate::model::log_loss::{log_odds, mean_loss, probability};
+use crate::model::packed::{self, PackedTree};
+use crate::model::tree::Tree;
+use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::packed::{self, PackedTree};
-use crate::row_draw::DrawnRows;
-use crate::sums::{Scale, Sums, in_grains};
-use crate::tree::Tree;
 use crate::{Error, Labelled, RowDraw, TreeOptions};
 
 /// Rows whose gradients one task computes.
@@ -87,7 +87,7 @@ impl Boosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions) -> Result<Boosting, Error> {
         options.tree.check()?;
         options.rows.check()?;
@@ -106,9 +106,8 @@ impl Boosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Infinite`], [`Error::NotACode`], [`Error::ConstantColumn`] or
-    /// [`Error::EmptyColumn`] if a column is not fit for it, [`Error::Length`] or
-    /// [`Error::MonotoneCategory`] if constraints do not fit the columns.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let mut rounds = Rounds::new(train, &self.options)?;
         let trees = (0..self.options.n_trees).map(|number| rounds.next(number)).collect();

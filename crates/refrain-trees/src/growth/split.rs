@@ -1,10 +1,10 @@
 //! The best split of a node by one column.
 
-use crate::edges::{FIRST, MISSING};
-use crate::histogram::BINS;
-use crate::objective::Pairs;
-use crate::sums::Sums;
-use crate::tree::Side;
+use crate::binning::binned::BINS;
+use crate::binning::edges::{FIRST, MISSING};
+use crate::growth::fixed_point::Sums;
+use crate::growth::objective::Pairs;
+use crate::model::tree::Side;
 
 /// Which bins go left; missing values apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

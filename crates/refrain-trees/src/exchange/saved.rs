@@ -1,6 +1,8 @@
 //! Models as bytes.
 
-use crate::{Error, TreeModel};
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::TreeModel;
 
 /// Begins the bytes of every model, whatever its format's version.
 const MAGIC: &[u8] = b"refrain-trees ";
@@ -20,7 +22,7 @@ impl TreeModel {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAModel`] if they begin otherwise, [`Error::Damaged`] if they do not decode.
+    /// [`ErrorKind::Malformed`] if they begin otherwise, or do not decode.
     ///
     /// # Examples
     ///
@@ -34,12 +36,11 @@ impl TreeModel {
     /// # Ok::<(), refrain_trees::Error>(())
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<TreeModel, Error> {
-        let not_a_model = Error::NotAModel { known: VERSION };
-        let body = bytes.strip_prefix(start().as_slice()).ok_or(not_a_model)?;
+        let body = bytes.strip_prefix(start().as_slice()).ok_or(SavedProblem::NotAModel)?;
         match postcard::take_from_bytes(body) {
             Ok((model, [])) => Ok(model),
-            Ok(_) => Err(Error::Damaged { source: postcard::Error::DeserializeBadEncoding }),
-            Err(source) => Err(Error::Damaged { source }),
+            Ok(_) => Err(SavedProblem::from(postcard::Error::DeserializeBadEncoding).into()),
+            Err(source) => Err(SavedProblem::from(source).into()),
         }
     }
 }
@@ -48,4 +49,18 @@ fn start() -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend(format!("{VERSION}\n").bytes());
     bytes
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SavedProblem {
+    #[error("these bytes do not begin as a tree model of format {VERSION} does")]
+    NotAModel,
+    #[error("the bytes of the model are damaged")]
+    Damaged(#[from] postcard::Error),
+}
+
+impl Problem for SavedProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Malformed
+    }
 }

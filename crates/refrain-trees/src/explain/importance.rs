@@ -2,10 +2,10 @@
 
 use rand::Rng;
 
-use crate::log_loss::mean_loss_of;
+use crate::model::log_loss::mean_loss_of;
+use crate::model::tree::Split;
 use crate::options::whole;
 use crate::random::{Drawn, stream};
-use crate::tree::Split;
 use crate::{Error, Labelled, TreeModel};
 
 impl TreeModel {
@@ -35,7 +35,7 @@ impl TreeModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if there is no shuffle, otherwise those of
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no shuffle, otherwise those of
     /// [`margins`](TreeModel::margins).
     ///
     /// # Determinism

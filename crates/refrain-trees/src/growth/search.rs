@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use crate::TreeOptions;
-use crate::binned::Binned;
-use crate::edges::{ColumnBins, FIRST};
-use crate::histogram::{BINS, CELLS, GroupBins, WIDTH, add_all, add_column, add_rows, subtract};
-use crate::objective::{Bounds, Criterion};
-use crate::split::{BinSplit, Scan};
-use crate::sums::Sums;
+use crate::binning::binned::{BINS, Binned, WIDTH};
+use crate::binning::edges::{ColumnBins, FIRST};
+use crate::growth::fixed_point::Sums;
+use crate::growth::histogram::{CELLS, GroupBins, add_all, add_column, add_rows, subtract};
+use crate::growth::objective::{Bounds, Criterion};
+use crate::growth::split::{BinSplit, Scan};
 
 /// Rows whose sums one task gathers.
 const CHUNK: usize = 16_384;

@@ -1,7 +1,7 @@
 //! What a split gains.
 
 use crate::Monotone;
-use crate::sums::{Scale, Sums};
+use crate::growth::fixed_point::{Scale, Sums};
 
 /// Relative to the node's own score: less than this is rounding.
 const NOISE: f64 = 1e-10;

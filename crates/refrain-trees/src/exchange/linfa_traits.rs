@@ -4,38 +4,50 @@ use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, ArrayBase, Data, Ix2};
+use refrain_core::Error;
 
-use crate::{Boosting, DecisionTree, Error, Features, Forest, Labelled, TreeModel};
+use crate::{Boosting, DecisionTree, Features, Forest, Labelled, TreeModel};
+
+/// An error of a fit through linfa's traits, which demand a place for linfa's own.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct LinfaError(#[from] Error);
+
+impl From<linfa::Error> for LinfaError {
+    fn from(error: linfa::Error) -> LinfaError {
+        LinfaError(Error::other(error))
+    }
+}
 
 type Rows<D, T> = DatasetBase<ArrayBase<D, Ix2>, T>;
 
-impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, Error>
+impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, LinfaError>
     for Boosting
 {
     type Object = TreeModel;
 
-    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, Error> {
-        with_rows(dataset, |rows| self.fit(rows))
+    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, LinfaError> {
+        Ok(with_rows(dataset, |rows| self.fit(rows))?)
     }
 }
 
-impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, Error>
+impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, LinfaError>
     for Forest
 {
     type Object = TreeModel;
 
-    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, Error> {
-        with_rows(dataset, |rows| self.fit(rows))
+    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, LinfaError> {
+        Ok(with_rows(dataset, |rows| self.fit(rows))?)
     }
 }
 
-impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, Error>
+impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, LinfaError>
     for DecisionTree
 {
     type Object = TreeModel;
 
-    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, Error> {
-        with_rows(dataset, |rows| self.fit(rows))
+    fn fit(&self, dataset: &Rows<D, T>) -> Result<TreeModel, LinfaError> {
+        Ok(with_rows(dataset, |rows| self.fit(rows))?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::tree::{Node, Rule, Side, Split, Tree};
+use crate::model::tree::{Node, Rule, Side, Split, Tree};
 use crate::{ColumnKind, Scale, TreeModel};
 
 /// What XGBoost gives the root as parent, and a leaf as child.

@@ -2,14 +2,8 @@
 
 use std::hint::black_box;
 
-use crate::sums::Sums;
-
-/// Columns of a group: the bins of a row are one load, and the group's histogram stays in the
-/// first-level cache.
-pub(crate) const WIDTH: usize = 8;
-
-/// Bins of a column; a bin is one byte, so that no index is ever out of bounds.
-pub(crate) const BINS: usize = 256;
+use crate::binning::binned::{BINS, WIDTH};
+use crate::growth::fixed_point::Sums;
 
 /// Cells of a group's histogram.
 pub(crate) const CELLS: usize = WIDTH * BINS;

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use refrain_core::{Error, ErrorKind, Problem, check_length};
 use serde::{Deserialize, Serialize};
-
-use crate::Error;
 
 /// The greatest code of a category.
 ///
@@ -77,13 +76,11 @@ impl<'a> Features<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::NoColumns`], [`Error::NoRows`], [`Error::TooMany`], and [`Error::Length`] if the
-    /// columns are not of one length.
+    /// [`ErrorKind::Data`] if there is no column or no row, or more than the index types address,
+    /// and [`ErrorKind::Mismatch`] if the columns are not of one length.
     pub fn from_columns(columns: &[&'a [f64]]) -> Result<Features<'a>, Error> {
-        let n_rows = columns.first().ok_or(Error::NoColumns)?.len();
-        if let Some(other) = columns.iter().find(|column| column.len() != n_rows) {
-            return Err(Error::Length { what: "a column", expected: n_rows, found: other.len() });
-        }
+        let n_rows = columns.first().ok_or(TableProblem::NoColumns)?.len();
+        columns.iter().try_for_each(|column| check_length("a column", n_rows, column.len()))?;
         let strided = |values: &&'a [f64]| Strided { values, stride: 1 };
         Features::new(columns.iter().map(strided).collect(), n_rows)
     }
@@ -92,7 +89,8 @@ impl<'a> Features<'a> {
     ///
     /// # Errors
     ///
-    /// As [`from_columns`](Features::from_columns); [`Error::Length`] if the last row is not full.
+    /// As [`from_columns`](Features::from_columns); [`ErrorKind::Mismatch`] if the last row is not
+    /// full.
     pub fn from_rows(values: &'a [f64], n_columns: usize) -> Result<Features<'a>, Error> {
         let n_rows = rows_of(values, n_columns)?;
         let strided = |column| Strided { values: &values[column..], stride: n_columns };
@@ -103,8 +101,8 @@ impl<'a> Features<'a> {
     ///
     /// # Errors
     ///
-    /// As [`from_columns`](Features::from_columns); [`Error::Length`] if the last column is not
-    /// full.
+    /// As [`from_columns`](Features::from_columns); [`ErrorKind::Mismatch`] if the last
+    /// column is not full.
     pub fn from_column_major(values: &'a [f64], n_columns: usize) -> Result<Features<'a>, Error> {
         let n_rows = rows_of(values, n_columns)?;
         let strided = |values| Strided { values, stride: 1 };
@@ -113,7 +111,7 @@ impl<'a> Features<'a> {
 
     fn new(columns: Vec<Strided<'a>>, n_rows: usize) -> Result<Features<'a>, Error> {
         if n_rows == 0 {
-            return Err(Error::NoRows);
+            return Err(TableProblem::NoRows.into());
         }
         limit("rows", n_rows, MOST_ROWS)?;
         limit("columns", columns.len(), MOST_COLUMNS)?;
@@ -126,32 +124,31 @@ impl<'a> Features<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one name for each column, [`Error::DuplicateColumn`].
+    /// [`ErrorKind::Mismatch`] if there is not one name for each column, [`ErrorKind::Data`] if two
+    /// columns have one name.
     pub fn named<S: AsRef<str>>(self, names: &[S]) -> Result<Features<'a>, Error> {
-        let (expected, found) = (self.columns.len(), names.len());
-        if found != expected {
-            return Err(Error::Length { what: "the list of names", expected, found });
-        }
+        check_columns("the list of names", self.columns.len(), names.len())?;
         let mut seen = BTreeSet::new();
         let names: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
         for name in &names {
             if !seen.insert(name) {
-                return Err(Error::DuplicateColumn { column: name.clone() });
+                return Err(TableProblem::DuplicateColumn { column: name.clone() }.into());
             }
         }
         Ok(Features { names, ..self })
     }
 
-    /// Says at which positions there are codes of categories.
+    /// Marks the columns at some positions as codes of categories.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchColumn`].
+    /// [`ErrorKind::Argument`] if there is no such column.
     pub fn categories(mut self, positions: &[usize]) -> Result<Features<'a>, Error> {
         let n_columns = self.kinds.len();
         for &position in positions {
             let kind = self.kinds.get_mut(position);
-            *kind.ok_or(Error::NoSuchColumn { position, n_columns })? = ColumnKind::Category;
+            let stranger = TableProblem::NoSuchColumn { position, n_columns };
+            *kind.ok_or(stranger)? = ColumnKind::Category;
         }
         Ok(self)
     }
@@ -180,7 +177,7 @@ impl<'a> Features<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Infinite`], [`Error::NotACode`].
+    /// [`ErrorKind::Data`] if it is infinite, or a category's value is no code.
     ///
     /// # Panics
     ///
@@ -256,29 +253,83 @@ impl<'a> Features<'a> {
         let single = value as f32;
         // The greatest finite number is the threshold that keeps missing values apart.
         if single.abs() >= f32::MAX {
-            return Err(Error::Infinite { column: self.names[column].clone(), row, value });
+            let column = self.names[column].clone();
+            return Err(TableProblem::Infinite { column, row, value }.into());
         }
         let is_code = single.fract() == 0.0 && (0.0..=GREATEST_CODE as f32).contains(&single);
         if self.kinds[column] == ColumnKind::Category && !single.is_nan() && !is_code {
             let column = self.names[column].clone();
-            return Err(Error::NotACode { column, row, value, limit: GREATEST_CODE });
+            return Err(TableProblem::NotACode { column, row, value }.into());
         }
         Ok(single)
     }
 }
 
 fn rows_of(values: &[f64], n_columns: usize) -> Result<usize, Error> {
-    let n_rows = values.len().checked_div(n_columns).ok_or(Error::NoColumns)?;
+    let n_rows = values.len().checked_div(n_columns).ok_or(TableProblem::NoColumns)?;
     if n_rows == 0 {
-        return Err(Error::NoRows);
+        return Err(TableProblem::NoRows.into());
     }
     if n_rows * n_columns != values.len() {
-        let expected = (n_rows + 1) * n_columns;
-        return Err(Error::Length { what: "the matrix", expected, found: values.len() });
+        return Err(TableProblem::NotFull { found: values.len(), n_columns }.into());
     }
     Ok(n_rows)
 }
 
+/// Refuses a list without one value for each column.
+pub(crate) fn check_columns(
+    what: &'static str,
+    expected: usize,
+    found: usize,
+) -> Result<(), Error> {
+    let wrong = TableProblem::PerColumn { what, expected, found };
+    if found == expected { Ok(()) } else { Err(wrong.into()) }
+}
+
 fn limit(what: &'static str, found: usize, limit: usize) -> Result<(), Error> {
-    if found > limit { Err(Error::TooMany { what, found, limit }) } else { Ok(()) }
+    let too_many = TableProblem::TooMany { what, found, limit };
+    if found > limit { Err(too_many.into()) } else { Ok(()) }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TableProblem {
+    #[error("there is no row")]
+    NoRows,
+    #[error("there is no column")]
+    NoColumns,
+    #[error("there are {found} {what}, and at most {limit} fit")]
+    TooMany { what: &'static str, found: usize, limit: usize },
+    #[error(
+        "the matrix has {found} values, expected {}, of {n_columns} columns",
+        found.next_multiple_of(*n_columns)
+    )]
+    NotFull { found: usize, n_columns: usize },
+    #[error("{what} has {found} values for {expected} columns")]
+    PerColumn { what: &'static str, expected: usize, found: usize },
+    #[error("column `{column}` is named twice")]
+    DuplicateColumn { column: String },
+    #[error("there is no column {position}, of {n_columns}")]
+    NoSuchColumn { position: usize, n_columns: usize },
+    #[error(
+        "column `{column}` is {value:e} in row {row}; give a number of single precision, or NaN \
+         where it is missing"
+    )]
+    Infinite { column: String, row: usize, value: f64 },
+    #[error(
+        "category `{column}` is {value} in row {row}; give a whole number from 0 to {GREATEST_CODE}"
+    )]
+    NotACode { column: String, row: usize, value: f64 },
+    #[cfg(feature = "ndarray")]
+    #[error("the matrix has gaps or an order of its own; give its `as_standard_layout`")]
+    Layout,
+}
+
+impl Problem for TableProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            TableProblem::NoSuchColumn { .. } => ErrorKind::Argument,
+            TableProblem::PerColumn { .. } | TableProblem::NotFull { .. } => ErrorKind::Mismatch,
+            _ => ErrorKind::Data,
+        }
+    }
 }

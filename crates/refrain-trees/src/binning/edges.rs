@@ -1,6 +1,8 @@
 //! Where the bins of a column end.
 
-use crate::{ColumnKind, Error, Features, Labelled, TreeOptions, Uninformative};
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::{ColumnKind, Features, Labelled, TreeOptions, Uninformative};
 
 /// Bin of missing values.
 pub(crate) const MISSING: u8 = 0;
@@ -88,9 +90,10 @@ impl Distinct {
     fn refuse_uninformative(&self, features: &Features<'_>, column: usize) -> Result<(), Error> {
         let column = || features.names()[column].clone();
         match self.values.as_slice() {
-            [] => Err(Error::EmptyColumn { column: column() }),
+            [] => Err(UninformativeColumn::Empty { column: column() }.into()),
             [(value, _)] if !self.has_missing => {
-                Err(Error::ConstantColumn { column: column(), value: f64::from(*value) })
+                let value = f64::from(*value);
+                Err(UninformativeColumn::Constant { column: column(), value }.into())
             }
             _ => Ok(()),
         }
@@ -131,4 +134,19 @@ fn frequent(mut distinct: Vec<(f32, f64)>, max_bins: usize) -> Vec<u32> {
     distinct.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.total_cmp(&b.0)));
     distinct.truncate(max_bins - 1);
     distinct.into_iter().map(|(code, _)| code as u32).collect()
+}
+
+/// A column that says the same of every row.
+#[derive(Debug, thiserror::Error)]
+enum UninformativeColumn {
+    #[error("column `{column}` is {value} in every row; leave it out, or ignore such columns")]
+    Constant { column: String, value: f64 },
+    #[error("column `{column}` is missing in every row; leave it out, or ignore such columns")]
+    Empty { column: String },
+}
+
+impl Problem for UninformativeColumn {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
 }

@@ -1,6 +1,8 @@
 //! Rows whose class is known.
 
-use crate::{Error, Features};
+use refrain_core::{Error, ErrorKind, Problem, check_length, check_weights};
+
+use crate::Features;
 
 /// Sums of weights that fixed-point sums resolve well.
 const TOTAL_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-60..=1e60;
@@ -31,15 +33,12 @@ impl<'a> Labelled<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one label a row, [`Error::Label`] if one is neither 0 nor
-    /// 1, [`Error::OneClass`] if all are alike.
+    /// [`ErrorKind::Mismatch`] if there is not one label a row, [`ErrorKind::Data`] if one is neither
+    /// 0 nor 1, or all are alike.
     pub fn new(features: Features<'a>, labels: &'a [f64]) -> Result<Labelled<'a>, Error> {
-        let (expected, found) = (features.n_rows(), labels.len());
-        if found != expected {
-            return Err(Error::Length { what: "the list of labels", expected, found });
-        }
+        check_length("the list of labels", features.n_rows(), labels.len())?;
         if let Some(row) = labels.iter().position(|label| *label != 0.0 && *label != 1.0) {
-            return Err(Error::Label { row, value: labels[row] });
+            return Err(LabelProblem::Label { row, value: labels[row] }.into());
         }
         let total_weight = labels.len() as f64;
         Labelled { features, labels, weights: None, total_weight }.of_two_classes()
@@ -49,20 +48,13 @@ impl<'a> Labelled<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`], [`Error::Weight`] if one is negative or not finite,
-    /// [`Error::TotalWeight`] if all are zero, [`Error::OneClass`] if only one class has weight.
+    /// [`ErrorKind::Mismatch`] if there is not one weight a row, [`ErrorKind::Data`] if one is
+    /// negative or not finite, all are zero, or only one class has weight.
     pub fn weighted(self, weights: &'a [f64]) -> Result<Labelled<'a>, Error> {
-        let (expected, found) = (self.labels.len(), weights.len());
-        if found != expected {
-            return Err(Error::Length { what: "the list of weights", expected, found });
-        }
-        let is_weight = |weight: &f64| weight.is_finite() && *weight >= 0.0;
-        if let Some(row) = weights.iter().position(|weight| !is_weight(weight)) {
-            return Err(Error::Weight { row, value: weights[row] });
-        }
+        check_weights(self.labels.len(), weights)?;
         let total = weights.iter().sum();
         if !TOTAL_WEIGHTS.contains(&total) {
-            return Err(Error::TotalWeight { total });
+            return Err(LabelProblem::TotalWeight { total }.into());
         }
         Labelled { weights: Some(weights), total_weight: total, ..self }.of_two_classes()
     }
@@ -110,7 +102,23 @@ impl<'a> Labelled<'a> {
         };
         match (has(0.0), has(1.0)) {
             (true, true) => Ok(self),
-            (_, positive) => Err(Error::OneClass { class: u8::from(positive) }),
+            (_, positive) => Err(LabelProblem::OneClass { class: u8::from(positive) }.into()),
         }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum LabelProblem {
+    #[error("the label of row {row} is {value}; the two classes are 0 and 1")]
+    Label { row: usize, value: f64 },
+    #[error("every row with weight is of class {class}; a model needs rows of both classes")]
+    OneClass { class: u8 },
+    #[error("the weights add up to {total:e}; give weights that add up to 1e-60 to 1e60")]
+    TotalWeight { total: f64 },
+}
+
+impl Problem for LabelProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }

@@ -1,15 +1,17 @@
 //! Tables of ndarray.
 
 use ndarray::ArrayView2;
+use refrain_core::Error;
 
-use crate::{Error, Features};
+use super::features::TableProblem;
+use crate::Features;
 
 impl<'a> Features<'a> {
     /// Takes a matrix of ndarray, one row of it for each row.
     ///
     /// # Errors
     ///
-    /// [`Error::Layout`] if it is stored neither row after row nor column after column, such as
+    /// [`ErrorKind::Data`](refrain_core::ErrorKind::Data) if it is stored neither row after row nor column after column, such as
     /// every second row of another; its `as_standard_layout` is. Otherwise those of
     /// [`from_rows`](Features::from_rows).
     ///
@@ -28,7 +30,7 @@ impl<'a> Features<'a> {
         if let Some(values) = matrix.to_slice() {
             return Features::from_rows(values, n_columns);
         }
-        let values = matrix.reversed_axes().to_slice().ok_or(Error::Layout)?;
+        let values = matrix.reversed_axes().to_slice().ok_or(TableProblem::Layout)?;
         Features::from_column_major(values, n_columns)
     }
 }
