@@ -6,10 +6,11 @@ mod regression;
 pub(crate) mod rising_rates;
 mod sigmoid;
 
-use refrain_core::{check_length, check_weights};
+use refrain_core::{ErrorKind, Problem, check_length, check_weights};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::rows::problem::RowsProblem;
 use beta::BetaCurve;
 use isotonic::RisingCurve;
 pub(crate) use sigmoid::Sigmoid;
@@ -58,11 +59,9 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAProbability`] at the first that is not in `[0, 1]`, [`Error::Core`] if there is
-    /// not one label and one weight per probability or a weight is negative or not finite,
-    /// [`Error::Parameter`] if weights add up to infinity,
-    /// [`Error::NoRows`] or [`Error::OneClass`] if nothing can be learned from the rows of weight
-    /// above zero.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`, if a weight is negative or not finite, if weights
+    /// add up to infinity, or if the rows of weight above zero are none or of one class; [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if
+    /// there is not one label and one weight per probability.
     ///
     /// # Determinism
     ///
@@ -109,7 +108,7 @@ impl FittedCalibration {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAProbability`] at the first that is not in `[0, 1]`.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`.
     pub fn apply(&self, probabilities: &[f64]) -> Result<Vec<f64>, Error> {
         check_probabilities(probabilities)?;
         let calibrated = |probability: &f64| match &self.curve {
@@ -133,7 +132,9 @@ impl FittedCalibration {
 fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
     let wrong = probabilities.iter().position(|found| !(0.0..=1.0).contains(found));
     match wrong {
-        Some(row) => Err(Error::NotAProbability { row, found: probabilities[row] }),
+        Some(row) => {
+            Err(CalibrationProblem::NotAProbability { row, found: probabilities[row] }.into())
+        }
         None => Ok(()),
     }
 }
@@ -143,15 +144,30 @@ fn check_rows(expected: usize, churned: &[bool], weights: &[f64]) -> Result<(), 
     check_weights(expected, weights)?;
     let total: f64 = weights.iter().sum();
     if total.is_infinite() {
-        let (name, expected) = ("the sum of weights", "finite");
-        return Err(Error::Parameter { name, expected, found: total });
+        return Err(CalibrationProblem::TotalWeight { found: total }.into());
     }
     let counting = || churned.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
     let (n_rows, n_churned) = (counting().count(), counting().filter(|(label, _)| **label).count());
     match n_rows {
-        0 => Err(Error::NoRows),
-        _ if n_churned == 0 || n_churned == n_rows => Err(Error::OneClass { n_rows, n_churned }),
+        0 => Err(RowsProblem::NoRows.into()),
+        _ if n_churned == 0 || n_churned == n_rows => {
+            Err(RowsProblem::OneClass { n_rows, n_churned }.into())
+        }
         _ => Ok(()),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum CalibrationProblem {
+    #[error("row {row} has {found} for a probability; it must lie from 0 to 1")]
+    NotAProbability { row: usize, found: f64 },
+    #[error("the sum of weights is {found}, and must be finite")]
+    TotalWeight { found: f64 },
+}
+
+impl Problem for CalibrationProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }
 
@@ -163,7 +179,7 @@ fn bounded(probability: f64) -> f64 {
 }
 
 fn bounded_log_odds(probability: f64) -> f64 {
-    crate::log_odds::log_odds(bounded(probability))
+    refrain_core::log_odds(bounded(probability))
 }
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ use refrain_core::{ColumnKind, FeatureMatrix, check_length};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::nearest::nearest;
+use crate::out_of_range::OutOfRange;
 use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, Value};
 use crate::preprocess::moments::{Moments, Ordered};
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 use crate::rows::signature::Signature;
 
 /// What a missing number becomes.
@@ -132,11 +133,11 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
     /// from 0 to 1, the first quantile not below the second, or a constant or the limit of
     /// skewness not finite.
     pub fn new(options: PreprocessOptions) -> Result<Preprocess, Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let share = 0.0..=1.0;
         check_clip(options.clip)?;
         if !share.contains(&options.min_level_share) {
@@ -170,8 +171,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::InfiniteValue`] or [`Error::TooLarge`] at the first value that cannot be used,
-    /// [`Error::NoSuchFeature`] if a column to bend is not there.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is infinite or too large, or if a column to transform is not
+    /// there.
     pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
         self.fit_weighted(features, &vec![1.0; features.n_rows()])
     }
@@ -181,7 +182,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Preprocess::fit), and [`Error::Core`] if there is not one weight per row.
+    /// As [`fit`](Preprocess::fit), and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one
+    /// weight per row.
     ///
     /// # Determinism
     ///
@@ -206,10 +208,7 @@ impl Preprocess {
     fn check_named(&self, features: &FeatureMatrix) -> Result<(), Error> {
         let Log1p::Named(names) = &self.options.log1p else { return Ok(()) };
         match names.iter().find(|name| features.position(name).is_none()) {
-            Some(column) => Err(Error::NoSuchFeature {
-                column: column.clone(),
-                nearest: nearest(column, features.names()),
-            }),
+            Some(column) => Err(RowsProblem::no_such_feature(column, features).into()),
             None => Ok(()),
         }
     }
@@ -294,8 +293,8 @@ impl Preprocess {
 
 fn check_clip(clip: f64) -> Result<(), Error> {
     let possible = (1.0..=1e9).contains(&clip);
-    let wrong = Error::Parameter { name: "clip", expected: "from 1 to 1e9", found: clip };
-    if possible { Ok(()) } else { Err(wrong) }
+    let wrong = OutOfRange { name: "clip", expected: "from 1 to 1e9", found: clip };
+    if possible { Ok(()) } else { Err(wrong.into()) }
 }
 
 impl FittedPreprocess {
@@ -320,9 +319,7 @@ impl FittedPreprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherFeatures`], [`Error::FeatureOrder`] or [`Error::FeatureKind`] if the features
-    /// are not the ones it was fitted on, [`Error::InfiniteValue`] at the first
-    /// value that cannot be used.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was fitted on, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first infinite value.
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;

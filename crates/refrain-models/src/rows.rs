@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod entity_hash;
+pub(crate) mod problem;
 pub(crate) mod signature;
 pub(crate) mod training_rows;
 mod view;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An error of the vocabulary.
+    /// An error of the vocabulary, or of a model.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
     /// An error in reading a log.
@@ -18,9 +18,6 @@ pub enum Error {
     /// An error in computing features.
     #[error(transparent)]
     Features(#[from] refrain_features::Error),
-    /// An error of a model.
-    #[error(transparent)]
-    Models(#[from] refrain_models::Error),
     /// An error in evaluation.
     #[error(transparent)]
     Eval(#[from] refrain_eval::Error),

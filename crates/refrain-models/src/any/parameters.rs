@@ -12,8 +12,7 @@ impl AnyEstimator {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownParameter`], [`Error::ParameterText`] if the text is no such number, and
-    /// what the estimator says of a number out of range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no such parameter, or the text is no such number or out of range.
     ///
     /// # Examples
     ///

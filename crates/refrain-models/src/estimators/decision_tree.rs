@@ -27,7 +27,7 @@ impl DecisionTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         Ok(DecisionTree { tree: refrain_trees::DecisionTree::new(tolerant(options))? })
     }

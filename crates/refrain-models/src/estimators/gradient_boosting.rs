@@ -6,6 +6,7 @@ use refrain_trees::{Boosting, BoostingOptions, Columns, RowDraw, TreeOptions};
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
 use crate::estimators::trees::{FittedTrees, Training, parameters};
+use crate::out_of_range::OutOfRange;
 use crate::rows::{entity_hash, training_rows};
 use crate::search::Range;
 use crate::{Error, ModelSummary};
@@ -33,13 +34,13 @@ impl GradientBoosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range, [`Error::Parameter`] if the share held out is.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions, stopping: Stopping) -> Result<GradientBoosting, Error> {
         if let Stopping::HeldOutEntities(found) = stopping
             && !(found > 0.0 && found <= 0.5)
         {
             let (name, expected) = ("the share held out", "more than 0 and at most 0.5");
-            return Err(Error::Parameter { name, expected, found });
+            return Err(OutOfRange { name, expected, found }.into());
         }
         let tree = tolerant(options.tree);
         let boosting = Boosting::new(BoostingOptions { tree, ..options })?;

@@ -7,13 +7,13 @@ use crate::calibration::Sigmoid;
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, Penalty, Problem, SquaredHinge};
-use crate::log_odds::probability;
 use crate::rows::signature::Signature;
 use crate::rows::{entity_hash, training_rows};
 use crate::search::Range;
 use crate::{
     Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
 };
+use refrain_core::logistic;
 
 /// Folds of entities whose margins the sigmoid is fitted on.
 const N_FOLDS: usize = 5;
@@ -79,7 +79,7 @@ impl LinearSvm {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if `l2` is negative, `max_iterations` is 0, `tolerance` is not
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l2` is negative, `max_iterations` is 0, `tolerance` is not
     /// positive, or any is not finite.
     pub fn new(options: LinearSvmOptions) -> Result<LinearSvm, Error> {
         let LinearSvmOptions { l2, max_iterations, tolerance } = options;
@@ -179,7 +179,7 @@ impl PredictProba for FittedLinearSvm {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let margins = self.margins(features)?;
-        Ok(margins.into_iter().map(|margin| probability(self.sigmoid.log_odds(margin))).collect())
+        Ok(margins.into_iter().map(|margin| logistic(self.sigmoid.log_odds(margin))).collect())
     }
 }
 

@@ -13,11 +13,12 @@ use self::evidence::Evidence;
 use self::observed::{Smoothing, sorted_sum};
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
-use crate::log_odds::probability;
+use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
 use crate::search::Range;
 use crate::{Error, Explain, Explanation, Unit};
+use refrain_core::logistic;
 
 /// Parameters of [`NaiveBayes`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,11 +79,11 @@ impl NaiveBayes {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
     /// above 0 and finite.
     pub fn new(options: NaiveBayesOptions) -> Result<NaiveBayes, Error> {
         let NaiveBayesOptions { smoothing, level_smoothing } = options;
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if !(smoothing > 0.0 && smoothing <= 1.0) {
             return wrong("smoothing", "above 0 and at most 1", smoothing);
         }
@@ -162,7 +163,7 @@ impl PredictProba for FittedNaiveBayes {
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        Ok(self.log_odds(features)?.into_iter().map(probability).collect())
+        Ok(self.log_odds(features)?.into_iter().map(logistic).collect())
     }
 }
 

@@ -23,7 +23,7 @@ impl RandomForest {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
         let tree = tolerant(options.tree);
         Ok(RandomForest { forest: Forest::new(ForestOptions { tree, ..options })? })

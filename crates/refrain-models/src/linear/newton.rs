@@ -3,7 +3,8 @@
 use super::loss::Loss;
 use super::problem::{Gradient, LinearModel, Point, Problem};
 use super::quadratic::Curvature;
-use crate::Error;
+use crate::out_of_range::OutOfRange;
+use crate::{Error, ErrorKind};
 
 /// A step must bring at least this share of what its slope promises (Armijo).
 const LEAST_GAIN: f64 = 1e-4;
@@ -43,7 +44,7 @@ pub(crate) struct Limits {
 impl Limits {
     /// Refuses limits that no search can keep.
     pub(crate) fn check(self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if self.max_iterations == 0 {
             return wrong("max_iterations", "at least 1", 0.0);
         }
@@ -51,6 +52,24 @@ impl Limits {
             return wrong("tolerance", "more than zero", self.tolerance);
         }
         Ok(())
+    }
+}
+
+/// A search that stopped away from the minimum.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the model did not converge within {max_iterations} iterations: its gradient is {gradient:e} a \
+     row, the tolerance {tolerance:e}; allow more iterations or raise `l2`"
+)]
+struct NotConverged {
+    gradient: f64,
+    tolerance: f64,
+    max_iterations: u64,
+}
+
+impl refrain_core::Problem for NotConverged {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }
 
@@ -65,7 +84,7 @@ impl Limits {
 ///
 /// # Errors
 ///
-/// [`Error::NotConverged`] if the subgradient is not near zero where it stops.
+/// `ErrorKind::Data` if the subgradient is not near zero where it stops.
 pub(crate) fn minimise<L: Loss>(
     problem: &Problem,
     loss: L,
@@ -82,7 +101,7 @@ pub(crate) fn minimise<L: Loss>(
         return Ok(search.point);
     }
     let Limits { max_iterations, tolerance } = limits;
-    Err(Error::NotConverged { gradient: search.distance, tolerance, max_iterations })
+    Err(NotConverged { gradient: search.distance, tolerance, max_iterations }.into())
 }
 
 /// Returns a model closer to the minimum than none, found on some of many rows.

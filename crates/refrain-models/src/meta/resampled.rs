@@ -7,10 +7,11 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
-use crate::log_odds::{log_odds, probability};
+use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::{Error, Explain, Explanation};
+use refrain_core::{log_odds, logistic};
 
 /// How much those who churn count beside those who stay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +72,7 @@ impl<E> Resampled<E> {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if a weight or a ratio is not above 0 and finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a weight or a ratio is not above 0 and finite.
     pub fn new(estimator: E, resampling: Resampling) -> Result<Resampled<E>, Error> {
         let (name, found) = match resampling {
             Resampling::BalancedWeights => return Ok(Resampled { estimator, resampling }),
@@ -83,7 +84,7 @@ impl<E> Resampled<E> {
         if found.is_finite() && found > 0.0 {
             return Ok(Resampled { estimator, resampling });
         }
-        Err(Error::Parameter { name, expected: "more than zero", found })
+        Err(OutOfRange { name, expected: "more than zero", found }.into())
     }
 
     /// Returns what is fitted.
@@ -185,7 +186,7 @@ where
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let mut churn = self.model.predict_proba(features)?;
-        churn.iter_mut().for_each(|churn| *churn = probability(log_odds(*churn) - self.shift));
+        churn.iter_mut().for_each(|churn| *churn = logistic(log_odds(*churn) - self.shift));
         Ok(churn)
     }
 }

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::preprocess::Scaling;
 use crate::preprocess::moments::Moments;
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 
 /// What a column says about its feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ impl EncodedColumn {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if a square overflows.
+    /// `ErrorKind::Data` if a square overflows.
     pub(crate) fn fit(
         features: &FeatureMatrix,
         feature: usize,
@@ -70,7 +71,9 @@ impl EncodedColumn {
         }
         let Moments { mean, deviation, .. } = Moments::of(&values, weights);
         if !deviation.is_finite() {
-            return Err(Error::TooLarge { column: features.columns()[feature].name.clone() });
+            return Err(
+                RowsProblem::TooLarge { column: features.columns()[feature].name.clone() }.into()
+            );
         }
         // Values that differ by less than a square can hold are constant for a linear model.
         if deviation == 0.0 {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// When a search ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,10 +19,10 @@ impl Budget {
     pub(super) fn check(&self) -> Result<(), Error> {
         match *self {
             Budget::Trials(0) => {
-                Err(Error::Parameter { name: "trials", expected: "at least 1", found: 0.0 })
+                Err(OutOfRange { name: "trials", expected: "at least 1", found: 0.0 }.into())
             }
             Budget::Seconds(found) if !(found.is_finite() && found >= 0.0) => {
-                Err(Error::Parameter { name: "seconds", expected: "zero or more", found })
+                Err(OutOfRange { name: "seconds", expected: "zero or more", found }.into())
             }
             Budget::Trials(_) | Budget::Seconds(_) => Ok(()),
         }

@@ -1,6 +1,6 @@
 //! Rows to fit on and rows to score.
 
-use refrain_core::Dataset;
+use refrain_core::{Dataset, ErrorKind, Problem};
 
 use crate::Error;
 
@@ -19,11 +19,11 @@ pub struct Fold {
 /// Refuses folds that cannot score a trial.
 pub(super) fn check_all(folds: &[Fold], dataset: &Dataset) -> Result<(), Error> {
     if folds.is_empty() {
-        return Err(Error::NoFolds);
+        return Err(FoldProblem::NoFolds.into());
     }
     for (fold, rows) in folds.iter().enumerate() {
         if let Some(problem) = rows.problem(dataset) {
-            return Err(Error::Fold { fold, problem });
+            return Err(FoldProblem::Fold { fold, problem }.into());
         }
     }
     Ok(())
@@ -57,3 +57,32 @@ impl Fold {
 }
 
 const BEYOND: &str = "has a row that the dataset does not have";
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FoldProblem {
+    #[error("there is no fold; a search needs rows that its trials are not fitted on")]
+    NoFolds,
+    #[error("fold {fold} {problem}")]
+    Fold { fold: usize, problem: &'static str },
+    #[error("{n_folds} folds were asked for; there must be at least 2")]
+    FoldCount { n_folds: usize },
+    #[error(
+        "{n_entities} entities {what} and {n_folds} folds were asked for; each needs one, so ask \
+         for fewer folds"
+    )]
+    TooFewEntities { n_entities: usize, what: &'static str, n_folds: usize },
+    #[error(
+        "no outcome window ends by a later cutoff, so nothing could be trained on at any; give \
+         folds of your own or cutoffs farther apart"
+    )]
+    NoOrigin,
+}
+
+impl Problem for FoldProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            FoldProblem::FoldCount { .. } => ErrorKind::Argument,
+            _ => ErrorKind::Data,
+        }
+    }
+}

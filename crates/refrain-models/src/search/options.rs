@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Budget;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// More values of one range, or trials side by side, only take memory.
 const MOST_STEPS: usize = 10_000;
@@ -70,7 +71,7 @@ impl Default for SearchOptions {
 
 impl SearchOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         match self.strategy {
             Strategy::Grid { steps } if !(2..=MOST_STEPS).contains(&steps) => {
                 return wrong("steps", "from 2 to 10,000", steps as f64);

@@ -55,7 +55,7 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is outside its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is outside its range.
     pub fn new(space: SearchSpace, options: SearchOptions) -> Result<Search, Error> {
         options.check()?;
         Ok(Search { space, options, score: Score::log_loss(), log: None })
@@ -90,9 +90,8 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// [`Error::NoFolds`] or [`Error::Fold`] if the folds cannot be used,
-    /// [`Error::EveryTrialFailed`], and with a log [`Error::Io`], [`Error::NotATrialLog`],
-    /// [`Error::OtherSearch`] or [`Error::TrialLine`].
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the splits cannot be used or every trial failed; with a log also [`ErrorKind::Io`](crate::ErrorKind::Io), [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is
+    /// something else, and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it is of another search.
     pub fn run<E, F>(
         &self,
         dataset: &Dataset,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use refrain_core::{Dataset, Time};
 
 use super::Fold;
+use super::fold::FoldProblem;
 use crate::Error;
+use crate::rows::problem::RowsProblem;
 
 /// Deals a dataset to folds that are apart in entities and in time.
 ///
@@ -31,10 +33,10 @@ use crate::Error;
 /// The folds depend on the rows and not on their order, in which the rows of a fold are listed.
 pub fn time_ordered_folds(dataset: &Dataset, n_folds: usize) -> Result<Vec<Fold>, Error> {
     if dataset.n_rows() == 0 {
-        return Err(Error::NoRows);
+        return Err(RowsProblem::NoRows.into());
     }
     if n_folds < 2 {
-        return Err(Error::FoldCount { n_folds });
+        return Err(FoldProblem::FoldCount { n_folds }.into());
     }
     let groups = groups(dataset, n_folds)?;
     let origins = origins(dataset)?;
@@ -57,7 +59,9 @@ fn groups(dataset: &Dataset, n_folds: usize) -> Result<Vec<usize>, Error> {
         let mut alike: Vec<&str> =
             ever_churned.iter().filter(|(_, own)| **own == churned).map(|(id, _)| *id).collect();
         if alike.len() < n_folds {
-            return Err(Error::TooFewEntities { n_entities: alike.len(), what, n_folds });
+            return Err(
+                FoldProblem::TooFewEntities { n_entities: alike.len(), what, n_folds }.into()
+            );
         }
         alike.sort_by_key(|id| (crc32fast::hash(id.as_bytes()), *id));
         // Going on where the last kind ended keeps the groups of about one size.
@@ -100,7 +104,7 @@ fn origins(dataset: &Dataset) -> Result<Origins, Error> {
     // A row at the origin is scored there and cannot be fitted on, so the first does not count.
     let known: Vec<Time> =
         cutoffs[1..].iter().copied().filter(|cutoff| *cutoff >= first_known).collect();
-    if known.is_empty() { Err(Error::NoOrigin) } else { Ok(Origins::From(known)) }
+    if known.is_empty() { Err(FoldProblem::NoOrigin.into()) } else { Ok(Origins::From(known)) }
 }
 
 fn fold(dataset: &Dataset, groups: &[usize], group: usize, origin: Option<Time>) -> Fold {
@@ -118,10 +122,10 @@ fn fold(dataset: &Dataset, groups: &[usize], group: usize, origin: Option<Time>)
 fn check(fold: usize, rows: Fold, dataset: &Dataset) -> Result<Fold, Error> {
     let n_churned = rows.train.iter().filter(|row| dataset.labels()[**row]).count();
     if n_churned == 0 || n_churned == rows.train.len() {
-        return Err(Error::Fold { fold, problem: "is to be fitted on one class only" });
+        return Err(FoldProblem::Fold { fold, problem: "is to be fitted on one class only" }.into());
     }
     if rows.test.is_empty() {
-        return Err(Error::Fold { fold, problem: "has no row to score" });
+        return Err(FoldProblem::Fold { fold, problem: "has no row to score" }.into());
     }
     Ok(rows)
 }

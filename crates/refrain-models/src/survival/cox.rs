@@ -9,6 +9,8 @@ use super::partial_likelihood::PartialLikelihood;
 use super::risk_sets::departures;
 use super::sandwich::{self, Residuals};
 use super::{CumulativeHazard, Lifetime};
+use crate::out_of_range::OutOfRange;
+use crate::survival::old_problem::OldProblem;
 use crate::{Error, FittedPreprocess, Preprocess, linear};
 
 /// Without a penalty the likelihood of a coefficient that runs off to infinity goes flat; where its
@@ -82,7 +84,7 @@ impl Cox {
     /// positive, or any is not finite.
     pub fn new(options: CoxOptions) -> Result<Cox, Error> {
         let CoxOptions { l2, max_iterations, tolerance, .. } = options;
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if !(l2.is_finite() && l2 >= 0.0) {
             return wrong("l2", "zero or more", l2);
         }
@@ -117,7 +119,7 @@ impl Cox {
         features: &FeatureMatrix,
         lifetimes: &[Lifetime],
     ) -> Result<FittedCox, Error> {
-        Error::check_rows("lifetimes", features, lifetimes.len())?;
+        OldProblem::check_rows("lifetimes", features, lifetimes.len())?;
         Lifetime::check_all(lifetimes)?;
         let weights: Vec<f64> = lifetimes.iter().map(Lifetime::weight).collect();
         let preprocess = self.preprocess.fit_weighted(features, &weights)?;
@@ -165,12 +167,12 @@ impl Cox {
         match (0..zero.len()).find(flat) {
             Some(column) if l2 == 0.0 => {
                 let column = preprocess.encoded_names().swap_remove(column);
-                Err(Error::MonotoneLikelihood { column })
+                Err(OldProblem::MonotoneLikelihood { column }.into())
             }
-            _ => found.map_err(|_| Error::NoMinimum {
+            _ => Ok(found.map_err(|_| OldProblem::NoMinimum {
                 model: "the proportional hazards",
                 max_iterations,
-            }),
+            })?),
         }
     }
 
@@ -193,7 +195,7 @@ impl Default for Cox {
 }
 
 fn collinear(preprocess: &FittedPreprocess, column: usize) -> Error {
-    Error::Collinear { column: preprocess.encoded_names().swap_remove(column) }
+    OldProblem::Collinear { column: preprocess.encoded_names().swap_remove(column) }.into()
 }
 
 /// Numbers the entities that have a row from 0.
@@ -286,8 +288,8 @@ impl FittedCox {
         stayed_days: &[f64],
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        Error::check_rows("days stayed", features, stayed_days.len())?;
-        Error::check_horizon(horizon_days)?;
+        OldProblem::check_rows("days stayed", features, stayed_days.len())?;
+        OldProblem::check_horizon(horizon_days)?;
         let risks = self.relative_risk(features)?;
         let churn = |(risk, stayed): (f64, &f64)| {
             let gathers = self.baseline.at(stayed + horizon_days)? - self.baseline.at(*stayed)?;

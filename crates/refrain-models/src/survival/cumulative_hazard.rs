@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Lifetime;
 use super::risk_sets::Departure;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
+use crate::survival::old_problem::OldProblem;
 
 /// The cumulative hazard of the average customer: a staircase that rises where somebody left.
 ///
@@ -54,10 +56,10 @@ impl CumulativeHazard {
     /// [`Error::Parameter`] if the day is negative or NaN.
     pub fn at(&self, days: f64) -> Result<f64, Error> {
         if days.is_nan() || days < 0.0 {
-            return Err(Error::Parameter { name: "days", expected: "zero or more", found: days });
+            return Err(OutOfRange { name: "days", expected: "zero or more", found: days }.into());
         }
         if days > self.last_days {
-            return Err(Error::BeyondFollowUp { days, last_days: self.last_days });
+            return Err(OldProblem::BeyondFollowUp { days, last_days: self.last_days }.into());
         }
         let after = self.steps.partition_point(|(step, _)| *step <= days);
         Ok(after.checked_sub(1).map_or(0.0, |last| self.steps[last].1))

@@ -2,6 +2,7 @@
 
 use super::normal;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// The survival on one day on which somebody left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +51,7 @@ impl CurvePoint {
     pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
         if !(confidence > 0.0 && confidence < 1.0) {
             let expected = "between 0 and 1";
-            return Err(Error::Parameter { name: "confidence", expected, found: confidence });
+            return Err(OutOfRange { name: "confidence", expected, found: confidence }.into());
         }
         if !self.greenwood.is_finite() {
             return Ok(None);

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::Followed;
 use super::newton::{Limits, minimise};
 use super::period_likelihood::{FollowedRow, PeriodLikelihood, gathered};
-use crate::log_odds::log_odds;
+use crate::out_of_range::OutOfRange;
+use crate::rows::problem::RowsProblem;
+use crate::survival::old_problem::OldProblem;
 use crate::{Error, Explain, Explanation, FittedPreprocess, Preprocess, Unit, linear};
+use refrain_core::log_odds;
 
 /// Parameters of [`DiscreteHazard`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,7 +90,7 @@ impl DiscreteHazard {
     /// `max_iterations` is 0, `l2` or `smoothness` is negative, or any
     /// is not finite.
     pub fn new(options: DiscreteHazardOptions) -> Result<DiscreteHazard, Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         for (name, found) in [("l2", options.l2), ("smoothness", options.smoothness)] {
             if !(found.is_finite() && found >= 0.0) {
                 return wrong(name, "zero or more", found);
@@ -135,8 +138,8 @@ impl DiscreteHazard {
         followed: &[Followed],
         weights: &[f64],
     ) -> Result<FittedDiscreteHazard, Error> {
-        Error::check_rows("outcomes", features, followed.len())?;
-        Error::check_rows("weights", features, weights.len())?;
+        OldProblem::check_rows("outcomes", features, followed.len())?;
+        OldProblem::check_rows("weights", features, weights.len())?;
         self.check(followed, weights)?;
         let preprocess = self.preprocess.fit_weighted(features, weights)?;
         let design = preprocess.transform(features)?;
@@ -155,11 +158,11 @@ impl DiscreteHazard {
     fn check(&self, followed: &[Followed], weights: &[f64]) -> Result<(), Error> {
         let DiscreteHazardOptions { period_days, n_periods, smoothness, .. } = self.options;
         if followed.is_empty() {
-            return Err(Error::NoRows);
+            return Err(RowsProblem::NoRows.into());
         }
         if let Some(found) = weights.iter().find(|weight| !(weight.is_finite() && **weight > 0.0)) {
             let (name, expected) = ("weight", "more than zero");
-            return Err(Error::Parameter { name, expected, found: *found });
+            return Err(OutOfRange { name, expected, found: *found }.into());
         }
         let mut n_churned = vec![0_usize; n_periods];
         for (periods, churned) in followed.iter().map(|row| row.periods(period_days, n_periods)) {
@@ -168,10 +171,12 @@ impl DiscreteHazard {
             }
         }
         if n_churned.iter().all(|n_churned| *n_churned == 0) {
-            return Err(Error::NoChurn { n_rows: followed.len() });
+            return Err(OldProblem::NoChurn { n_rows: followed.len() }.into());
         }
         match n_churned.iter().position(|n_churned| *n_churned == 0) {
-            Some(period) if smoothness == 0.0 => Err(Error::PeriodWithoutChurn { period }),
+            Some(period) if smoothness == 0.0 => {
+                Err(OldProblem::PeriodWithoutChurn { period }.into())
+            }
             _ => Ok(()),
         }
     }
@@ -190,7 +195,10 @@ impl DiscreteHazard {
         let mut at = vec![start; n_periods];
         at.resize(n_periods + n_columns, 0.0);
         let found = minimise(likelihood, at, Limits { max_iterations, tolerance });
-        found.map_err(|_| Error::NoMinimum { model: "the discrete-time hazard", max_iterations })
+        Ok(found.map_err(|_| OldProblem::NoMinimum {
+            model: "the discrete-time hazard",
+            max_iterations,
+        })?)
     }
 }
 
@@ -263,11 +271,11 @@ impl FittedDiscreteHazard {
     }
 
     fn check_horizon(&self, horizon_days: f64) -> Result<(), Error> {
-        Error::check_horizon(horizon_days)?;
+        OldProblem::check_horizon(horizon_days)?;
         let last_days = self.last_days();
         // Ten periods of .1 days must reach one day.
         if horizon_days > last_days * (1.0 + 1e-12) {
-            return Err(Error::BeyondFollowUp { days: horizon_days, last_days });
+            return Err(OldProblem::BeyondFollowUp { days: horizon_days, last_days }.into());
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What became of an observation, and when.
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// For how many days after its cutoff an observation was followed, and whether its customer left
 /// at their end.
@@ -19,7 +20,7 @@ impl Followed {
     pub fn new(duration_days: f64, churned: bool) -> Result<Followed, Error> {
         if !(duration_days >= 0.0 && duration_days.is_finite()) {
             let (name, expected) = ("duration_days", "zero or more");
-            return Err(Error::Parameter { name, expected, found: duration_days });
+            return Err(OutOfRange { name, expected, found: duration_days }.into());
         }
         Ok(Followed { duration_days, churned })
     }

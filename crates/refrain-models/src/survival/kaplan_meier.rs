@@ -3,6 +3,7 @@
 use super::risk_sets::{Departure, departures};
 use super::{CurvePoint, Lifetime, SurvivalCurve};
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// What is left of a risk set that everybody left, after weights were added and taken away.
 const NOBODY: f64 = 1e-9;
@@ -63,7 +64,7 @@ impl KaplanMeier {
     /// [`Error::Parameter`] if the day is negative or not finite.
     pub fn fit_from(days: f64, lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
         if !(days >= 0.0 && days.is_finite()) {
-            return Err(Error::Parameter { name: "days", expected: "zero or more", found: days });
+            return Err(OutOfRange { name: "days", expected: "zero or more", found: days }.into());
         }
         let later: Vec<Lifetime> =
             lifetimes.iter().filter_map(|lifetime| from(days, lifetime)).collect();

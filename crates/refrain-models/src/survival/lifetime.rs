@@ -1,6 +1,9 @@
 //! How long somebody was watched, and how it ended.
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
+use crate::rows::problem::RowsProblem;
+use crate::survival::old_problem::OldProblem;
 
 /// The days, counted from an origin of one's own, between which a customer was watched, and whether
 /// it left at their end.
@@ -25,7 +28,7 @@ impl Lifetime {
     pub fn new(entry_days: f64, exit_days: f64, churned: bool) -> Result<Lifetime, Error> {
         let possible = entry_days >= 0.0 && entry_days < exit_days && exit_days.is_finite();
         if !possible {
-            return Err(Error::Lifetime { entry_days, exit_days });
+            return Err(OldProblem::Lifetime { entry_days, exit_days }.into());
         }
         Ok(Lifetime { entry_days, exit_days, churned, weight: 1.0 })
     }
@@ -38,7 +41,7 @@ impl Lifetime {
     pub fn weighted(self, weight: f64) -> Result<Lifetime, Error> {
         if !(weight > 0.0 && weight.is_finite()) {
             let expected = "more than zero";
-            return Err(Error::Parameter { name: "weight", expected, found: weight });
+            return Err(OutOfRange { name: "weight", expected, found: weight }.into());
         }
         Ok(Lifetime { weight, ..self })
     }
@@ -66,10 +69,10 @@ impl Lifetime {
     /// Refuses lifetimes that nothing can be learned from.
     pub(crate) fn check_all(lifetimes: &[Lifetime]) -> Result<(), Error> {
         if lifetimes.is_empty() {
-            return Err(Error::NoRows);
+            return Err(RowsProblem::NoRows.into());
         }
         if !lifetimes.iter().any(|lifetime| lifetime.churned) {
-            return Err(Error::NoChurn { n_rows: lifetimes.len() });
+            return Err(OldProblem::NoChurn { n_rows: lifetimes.len() }.into());
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ mod kaplan_meier;
 mod lifetime;
 mod newton;
 mod normal;
+pub(crate) mod old_problem;
 mod partial_likelihood;
 mod period_likelihood;
 mod risk_sets;

@@ -1,7 +1,7 @@
 //! The likelihood of hazards in discrete time.
 
 use super::newton::{Derivatives, Objective};
-use crate::log_odds::probability;
+use refrain_core::logistic;
 
 /// One observation: its features and the periods through which it was followed.
 pub(crate) struct FollowedRow {
@@ -48,7 +48,7 @@ impl PeriodLikelihood<'_> {
         let (n, margin) = (at.len(), row.margin(coefficients));
         let (mut slope, mut curvature) = (0.0, 0.0);
         for (period, intercept) in intercepts.iter().enumerate().take(row.n_periods) {
-            let hazard = probability(intercept + margin);
+            let hazard = logistic(intercept + margin);
             let steep = row.weight * (hazard - row.left_in(period));
             let curved = row.weight * hazard * (1.0 - hazard);
             into.gradient[period] += steep;

@@ -1,7 +1,7 @@
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{AnyEstimator, Error, Explain, Logistic, ModelKind, Unit};
+use refrain_models::{AnyEstimator, ErrorKind, Explain, Logistic, ModelKind, Unit};
 
-use crate::customers::{self, cutoff};
+use crate::customers::{self, assert_says, cutoff};
 
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).ln()
@@ -80,7 +80,8 @@ fn explanation_of_a_bad_value_is_refused() {
     let bad = customers::with_value(train.features(), 9, "registered", f64::INFINITY);
     for kind in ModelKind::ALL {
         let model = customers::estimator(kind).fit(&train).unwrap();
-        assert!(matches!(model.explain(&bad), Err(Error::InfiniteValue { row: 9, .. })), "{kind}");
+        let error = model.explain(&bad).unwrap_err();
+        assert_says(&error, ErrorKind::Data, "feature `registered` is infinite in row 9;");
     }
 }
 

@@ -8,9 +8,9 @@ use refrain_models::search::{
     Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
     Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value, time_ordered_folds,
 };
-use refrain_models::{Error, Logistic, LogisticOptions};
+use refrain_models::{Error, ErrorKind, Logistic, LogisticOptions};
 
-use crate::customers;
+use crate::customers::{self, assert_says, refused_parameter};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 
@@ -324,7 +324,7 @@ fn fit_that_fails_is_told_with_its_causes() {
     let folds = [Fold { train: stay, test: vec![churned] }];
     let search = Search::new(penalties(), options(Strategy::Random, 3, 0)).unwrap();
     let error = search.run(&train, &folds, logistic, |_| {}).unwrap_err();
-    assert!(matches!(error, Error::EveryTrialFailed { n_trials: 3, .. }));
+    assert_says(&error, ErrorKind::Data, "none of 3 trials succeeded");
     assert!(error.source().unwrap().to_string().starts_with("0 of 19 training rows churned"));
 }
 
@@ -451,32 +451,39 @@ fn trials_become_columns_with_nan_and_empty_text_for_nothing() {
 fn spaces_with_nothing_to_search_are_refused() {
     let refused = |range: Range| SearchSpace::new([("x", range)]).unwrap_err();
     let none: [(&str, Range); 0] = [];
-    assert!(matches!(SearchSpace::new(none), Err(Error::EmptySpace)));
+    let empty = SearchSpace::new(none).unwrap_err();
+    assert_says(&empty, ErrorKind::Argument, "the search space has no parameter");
     let x = || ("x", Range::Uniform { low: 0.0, high: 1.0 });
     let twice = SearchSpace::new([x(), x()]).unwrap_err();
-    assert!(matches!(twice, Error::RepeatedParameter { parameter } if parameter == "x"));
+    assert_says(&twice, ErrorKind::Argument, "has two parameters named `x`");
     for (low, high) in [(1.0, 1.0), (2.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
-        assert!(matches!(refused(Range::Uniform { low, high }), Error::EmptyRange { .. }));
+        let said = format!("the range of `x` is from {low} to {high};");
+        assert_says(&refused(Range::Uniform { low, high }), ErrorKind::Argument, &said);
     }
     let wide = Range::Uniform { low: -f64::MAX, high: f64::MAX };
-    assert!(matches!(refused(wide), Error::EmptyRange { .. }));
+    assert_says(&refused(wide), ErrorKind::Argument, "the range of `x` is from -179769");
     for (low, high) in [(3, 3), (4, 3), (0, i64::MAX), (i64::MIN, 0)] {
-        assert!(matches!(refused(Range::Integer { low, high }), Error::EmptyRange { .. }));
+        let said = format!("the range of `x` is from {} to {};", low as f64, high as f64);
+        assert_says(&refused(Range::Integer { low, high }), ErrorKind::Argument, &said);
     }
     let zero = refused(Range::LogUniform { low: 0.0, high: 1.0 });
-    assert!(matches!(zero, Error::LogarithmOf { low: 0.0, .. }));
-    assert!(matches!(refused(Range::LogInteger { low: 0, high: 9 }), Error::LogarithmOf { .. }));
-    for bad in [Range::Choice(vec![]), Range::choice(["a", "a"]), Range::choice([f64::NAN])] {
-        assert!(matches!(refused(bad), Error::Choices { .. }));
+    let said = "the range of `x` begins at 0, and a logarithm needs more than zero";
+    assert_says(&zero, ErrorKind::Argument, said);
+    assert_says(&refused(Range::LogInteger { low: 0, high: 9 }), ErrorKind::Argument, said);
+    let choices = [
+        (Range::Choice(vec![]), "none"),
+        (Range::choice(["a", "a"]), "not all different"),
+        (Range::choice([f64::NAN]), "not all finite"),
+    ];
+    for (bad, problem) in choices {
+        let said = format!("the choices of `x` are {problem}");
+        assert_says(&refused(bad), ErrorKind::Argument, &said);
     }
 }
 
 #[test]
 fn options_outside_their_range_are_refused_by_name() {
-    let refused = |options| match Search::new(space(), options) {
-        Err(Error::Parameter { name, .. }) => name,
-        other => panic!("{other:?}"),
-    };
+    let refused = |options| refused_parameter(&Search::new(space(), options).unwrap_err());
     let good = SearchOptions::default();
     let with = |strategy| SearchOptions { strategy, ..good };
     for batch in [0, 10_001, usize::MAX] {

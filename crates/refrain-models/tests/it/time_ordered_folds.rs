@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::customers::assert_says;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
     Column, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings, Time,
 };
-use refrain_models::Error;
+use refrain_models::ErrorKind;
 use refrain_models::search::{Fold, time_ordered_folds};
 
 fn day(day: u32) -> Time {
@@ -103,11 +104,13 @@ fn folds_do_not_depend_on_the_order_of_the_rows() {
 fn datasets_that_cannot_be_dealt_are_refused() {
     let refused = |dataset: &Dataset, n_folds| time_ordered_folds(dataset, n_folds).unwrap_err();
     let dataset = customers(9, &[0, 20]);
-    assert!(matches!(refused(&dataset.select(&[]), 2), Error::NoRows));
-    assert!(matches!(refused(&dataset, 1), Error::FoldCount { n_folds: 1 }));
+    assert_says(&refused(&dataset.select(&[]), 2), ErrorKind::Data, "there is no row");
+    assert_says(&refused(&dataset, 1), ErrorKind::Argument, "1 folds were asked for");
     let few = refused(&dataset, 4);
-    assert!(matches!(few, Error::TooFewEntities { n_entities: 3, what: "churn", n_folds: 4 }));
+    assert_says(&few, ErrorKind::Data, "3 entities churn and 4 folds were asked for");
     let only_stay: Vec<usize> = (0..18).filter(|row| !dataset.labels()[*row]).collect();
-    assert!(matches!(refused(&dataset.select(&only_stay), 2), Error::TooFewEntities { .. }));
-    assert!(matches!(refused(&customers(9, &[0, 5]), 3), Error::NoOrigin));
+    let stay = refused(&dataset.select(&only_stay), 2);
+    assert_says(&stay, ErrorKind::Data, "0 entities churn and 2 folds");
+    let dense = refused(&customers(9, &[0, 5]), 3);
+    assert_says(&dense, ErrorKind::Data, "no outcome window ends by a later cutoff");
 }

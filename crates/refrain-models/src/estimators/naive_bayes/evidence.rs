@@ -28,7 +28,7 @@ enum OfValue {
 impl Evidence {
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if a square overflows.
+    /// `ErrorKind::Data` if a square overflows.
     pub(super) fn fit(
         train: &Dataset,
         feature: usize,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Value;
+use super::problem::SpaceProblem;
 use crate::Error;
 
 /// Whole numbers up to here are exact as floats.
@@ -71,7 +72,7 @@ fn check_ends(parameter: &str, low: f64, high: f64) -> Result<(), Error> {
     if low < high && (high - low).is_finite() {
         return Ok(());
     }
-    Err(Error::EmptyRange { parameter: parameter.to_owned(), low, high })
+    Err(SpaceProblem::EmptyRange { parameter: parameter.to_owned(), low, high }.into())
 }
 
 fn check_whole(parameter: &str, low: i64, high: i64) -> Result<(), Error> {
@@ -80,20 +81,21 @@ fn check_whole(parameter: &str, low: i64, high: i64) -> Result<(), Error> {
         return Ok(());
     }
     let (low, high) = (low as f64, high as f64);
-    Err(Error::EmptyRange { parameter: parameter.to_owned(), low, high })
+    Err(SpaceProblem::EmptyRange { parameter: parameter.to_owned(), low, high }.into())
 }
 
 fn check_logarithm(parameter: &str, low: f64) -> Result<(), Error> {
     if low > 0.0 {
         return Ok(());
     }
-    Err(Error::LogarithmOf { parameter: parameter.to_owned(), low })
+    Err(SpaceProblem::LogarithmOf { parameter: parameter.to_owned(), low }.into())
 }
 
 fn check_choices(parameter: &str, values: &[Value]) -> Result<(), Error> {
     let repeated = |position: usize| values[..position].contains(&values[position]);
     let no_number = |value: &Value| matches!(value, Value::Number(x) if !x.is_finite());
-    let wrong = |problem| Err(Error::Choices { parameter: parameter.to_owned(), problem });
+    let wrong =
+        |problem| Err(SpaceProblem::Choices { parameter: parameter.to_owned(), problem }.into());
     if values.is_empty() {
         return wrong("none");
     }

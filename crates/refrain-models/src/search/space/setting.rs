@@ -6,8 +6,9 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Value;
+use super::problem::SpaceProblem;
 use crate::Error;
-use crate::nearest::nearest;
+use crate::suggestion::did_you_mean;
 
 /// The value of each parameter at one trial, in the order of the space.
 ///
@@ -27,20 +28,21 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`] if there is none of this name.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name.
     pub fn value(&self, name: &str) -> Result<&Value, Error> {
         let found = self.values.iter().find(|(own, _)| own == name);
-        found.map(|(_, value)| value).ok_or_else(|| Error::NoSuchParameter {
+        let absent = || SpaceProblem::NoSuchParameter {
             parameter: name.to_owned(),
-            nearest: nearest(name, self.values().map(|(own, _)| own)),
-        })
+            hint: did_you_mean(name, self.values().map(|(own, _)| own)),
+        };
+        Ok(found.map(|(_, value)| value).ok_or_else(absent)?)
     }
 
     /// Returns a number, or a whole number as one.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a text.
     pub fn number(&self, name: &str) -> Result<f64, Error> {
         match self.value(name)? {
             Value::Number(number) => Ok(*number),
@@ -53,7 +55,8 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is another number or a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is another
+    /// number or a text.
     pub fn integer(&self, name: &str) -> Result<i64, Error> {
         match self.value(name)? {
             Value::Integer(integer) => Ok(*integer),
@@ -65,7 +68,7 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a number.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a number.
     pub fn text(&self, name: &str) -> Result<&str, Error> {
         match self.value(name)? {
             Value::Text(text) => Ok(text),
@@ -75,7 +78,8 @@ impl Setting {
 }
 
 fn wrong_kind(name: &str, expected: &'static str, found: impl fmt::Display) -> Error {
-    Error::ParameterKind { parameter: name.to_owned(), expected, found: found.to_string() }
+    let (parameter, found) = (name.to_owned(), found.to_string());
+    SpaceProblem::ParameterKind { parameter, expected, found }.into()
 }
 
 impl FromIterator<(String, Value)> for Setting {

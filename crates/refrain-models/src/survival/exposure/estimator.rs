@@ -14,6 +14,7 @@ use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::search::Range;
 use crate::survival::newton::{Limits, Objective, minimise};
+use crate::survival::old_problem::OldProblem;
 use crate::{Error, Learned, ModelSummary};
 
 /// The values of `θ` that are tried. The likelihood is too flat in it for any between them to
@@ -162,7 +163,8 @@ impl ExposureHazard {
     fn solve(&self, likelihood: &LabelLikelihood<'_>, start: Vec<f64>) -> Result<Vec<f64>, Error> {
         let found = minimise(likelihood, start, self.limits());
         let max_iterations = self.options.max_iterations;
-        found.map_err(|_| Error::NoMinimum { model: "the exposure hazard", max_iterations })
+        Ok(found
+            .map_err(|_| OldProblem::NoMinimum { model: "the exposure hazard", max_iterations })?)
     }
 }
 
@@ -235,7 +237,7 @@ fn horizons(train: &Dataset) -> Result<Vec<f64>, Error> {
     let rows = train.features().observations().iter().zip(train.window_ends());
     let horizons = rows.map(|(row, end)| {
         let days = end.days_since(row.cutoff);
-        Error::check_horizon(days).map(|()| days)
+        OldProblem::check_horizon(days).map(|()| days)
     });
     horizons.collect()
 }

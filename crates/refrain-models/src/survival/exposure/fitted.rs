@@ -11,6 +11,7 @@ use super::visits::{Seen, Visits};
 use crate::estimators::stored::Stored;
 use crate::rows::cells;
 use crate::rows::signature::Signature;
+use crate::survival::old_problem::OldProblem;
 use crate::{Error, Explain, Explanation, Unit};
 
 /// Rates of visits, what a visit leads to, and what changes it.
@@ -95,7 +96,7 @@ impl FittedExposureHazard {
         features: &FeatureMatrix,
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        Error::check_horizon(horizon_days)?;
+        OldProblem::check_horizon(horizon_days)?;
         let populations = self.populations();
         let churn = |customer: Customer| {
             let hazard = self.leaving.hazard(&populations, &customer);
@@ -141,7 +142,7 @@ impl FittedExposureHazard {
         let visits = self.exposures.iter().find_map(|one| one.visits.defect(n_features));
         let possible = self.exposures.iter().all(|one| one.population.is_possible());
         let factors = Factor::defect_of_any(&self.factors, n_features);
-        let horizon = Error::check_horizon(self.horizon_days).is_ok();
+        let horizon = OldProblem::check_horizon(self.horizon_days).is_ok();
         self.signature
             .defect()
             .or(visits)

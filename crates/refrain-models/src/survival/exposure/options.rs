@@ -1,6 +1,8 @@
 //! What an exposure hazard is told.
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
+use crate::survival::old_problem::OldProblem;
 
 /// A place from which customers leave.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +131,7 @@ impl Default for ExposureOptions {
 
 impl ExposureOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
         for (name, found) in days.chain([("tolerance", self.tolerance)]) {
             if !(found.is_finite() && found > 0.0) {
@@ -143,13 +145,13 @@ impl ExposureOptions {
             return wrong("max_iterations", "at least 1", 0.0);
         }
         if self.exposures.is_empty() {
-            return Err(Error::NoExposure);
+            return Err(OldProblem::NoExposure.into());
         }
         named_once("an exposure", self.exposures.iter().map(|exposure| exposure.counts.as_str()))?;
         named_once("a modifier", self.modifiers.iter().map(String::as_str))?;
         named_once("crossed", self.crossed.iter().map(String::as_str))?;
         match self.crossed.iter().find(|name| !self.modifiers.contains(name)) {
-            Some(name) => Err(Error::NoSuchModifier { name: name.clone() }),
+            Some(name) => Err(OldProblem::NoSuchModifier { name: name.clone() }.into()),
             None => Ok(()),
         }
     }
@@ -169,7 +171,7 @@ fn named_once<'a>(role: &'static str, names: impl Iterator<Item = &'a str>) -> R
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::NamedTwice { column: pair[0].to_owned(), role }),
+        Some(pair) => Err(OldProblem::NamedTwice { column: pair[0].to_owned(), role }.into()),
         None => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use super::super::gamma_functions::{digamma, ln_gamma, trigamma};
 use super::super::newton::{Derivatives, Limits, Objective, minimise};
 use super::visits::Seen;
 use crate::Error;
+use crate::survival::old_problem::OldProblem;
 
 /// Weight of the belief that shape and scale are not far, by factors of e, from 1 and from the
 /// amount seen: nothing beside the data, but it keeps them finite where all customers are alike or
@@ -47,8 +48,8 @@ impl Population {
         let counts = Counts { seen, weights, constants, centre };
         let Limits { max_iterations, .. } = limits;
         let found = minimise(&counts, vec![0.0, centre], limits);
-        let at =
-            found.map_err(|_| Error::NoMinimum { model: "the rates of visits", max_iterations })?;
+        let at = found
+            .map_err(|_| OldProblem::NoMinimum { model: "the rates of visits", max_iterations })?;
         Ok(Population { shape: at[0].exp(), amount: at[1].exp() })
     }
 

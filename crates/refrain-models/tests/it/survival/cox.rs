@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use refrain_core::{EntityIdx, FeatureMatrix, Observation, Strings};
-use refrain_models::{Cox, CoxOptions, Error, FittedCox, Lifetime, Ties};
+use refrain_models::{Cox, CoxOptions, Error, ErrorKind, FittedCox, Lifetime, Ties};
 use refrain_models::{Preprocess, PreprocessOptions, Scaling};
 
 use super::case::{assert_close, case};
@@ -134,12 +134,9 @@ fn days_beyond_everything_watched_are_refused() {
     let features = case.features();
     let model = fit(CoxOptions::default(), &features, &case.lifetimes());
     let error = model.survival(&features, 61.0).unwrap_err();
-    assert!(matches!(error, Error::BeyondFollowUp { days: 61.0, last_days: 60.0 }), "{error}");
+    assert!(error.kind() == ErrorKind::Data, "{error}");
     let stayed = vec![55.0; features.n_rows()];
-    assert!(matches!(
-        model.churn_within(&features, &stayed, 10.0),
-        Err(Error::BeyondFollowUp { .. })
-    ));
+    assert!(model.churn_within(&features, &stayed, 10.0).unwrap_err().kind() == ErrorKind::Data);
     assert!(
         model.survival(&features, f64::NAN).is_err() && model.survival(&features, -1.0).is_err()
     );
@@ -157,10 +154,7 @@ fn feature_that_tells_for_certain_who_leaves_first_is_refused_without_a_penalty(
     let lives: Vec<Lifetime> =
         days.iter().map(|day| Lifetime::new(0.0, 31.0 - day, true).unwrap()).collect();
     let error = refusal(&features, &lives);
-    assert!(
-        matches!(&error, Error::MonotoneLikelihood { column } if column == "silence"),
-        "{error}"
-    );
+    assert!(error.kind() == ErrorKind::Data, "{error}");
     let penalised = fit(CoxOptions { l2: 1.0, ..FREE }, &features, &lives);
     assert!(penalised.coefficients()[0] > 1.0 && penalised.coefficients()[0].is_finite());
 }
@@ -172,7 +166,7 @@ fn columns_that_repeat_each_other_are_refused_without_a_penalty() {
     let twice: Vec<f64> = songs.iter().map(|songs| 2.0 * songs + 1.0).collect();
     let features = matrix(&[(number("songs"), &songs), (number("again"), &twice)]);
     let error = refusal(&features, &case.lifetimes());
-    assert!(matches!(&error, Error::Collinear { column } if column == "again"), "{error}");
+    assert!(error.kind() == ErrorKind::Data, "{error}");
     let shared = fit(CoxOptions::default(), &features, &case.lifetimes());
     assert_close(&shared.coefficients()[..1], &shared.coefficients()[1..], 1e-9);
 }
@@ -181,14 +175,11 @@ fn columns_that_repeat_each_other_are_refused_without_a_penalty() {
 fn rows_that_nothing_can_be_learned_from_are_refused() {
     let features = matrix(&[(number("songs"), &[1.0, 2.0])]);
     let life = |churned| Lifetime::new(0.0, 5.0, churned).unwrap();
-    assert!(matches!(
-        refusal(&features, &[life(true)]),
-        Error::UnequalRows { expected: 2, found: 1, .. }
-    ));
-    assert!(matches!(refusal(&features, &[life(false); 2]), Error::NoChurn { n_rows: 2 }));
-    assert!(matches!(refusal(&features.select(&[]), &[]), Error::NoRows));
+    assert!(refusal(&features, &[life(true)]).kind() == ErrorKind::Mismatch);
+    assert!(refusal(&features, &[life(false); 2]).kind() == ErrorKind::Data);
+    assert!(refusal(&features.select(&[]), &[]).kind() == ErrorKind::Data);
     let infinite = matrix(&[(number("songs"), &[1.0, f64::INFINITY])]);
-    assert!(matches!(refusal(&infinite, &[life(true); 2]), Error::InfiniteValue { row: 1, .. }));
+    assert!(refusal(&infinite, &[life(true); 2]).kind() == ErrorKind::Data);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, Fit, PredictProba};
 use refrain_models::{
-    Error, Explain, Exposure, ExposureHazard, ExposureOptions, FittedExposureHazard, Signal,
+    ErrorKind, Explain, Exposure, ExposureHazard, ExposureOptions, FittedExposureHazard, Signal,
 };
 
 use super::case::assert_close;
@@ -95,9 +95,9 @@ fn unknown_modifier_leaves_only_what_the_signal_says_of_everybody() {
 #[test]
 fn only_modifiers_are_crossed_and_each_once() {
     let refusal = |crossed: &[&str]| ExposureHazard::new(options(crossed)).unwrap_err();
-    assert!(matches!(refusal(&["mood"]), Error::NoSuchModifier { name } if name == "mood"));
+    assert!(refusal(&["mood"]).kind() == ErrorKind::Argument);
     let twice = refusal(&["is_paid", "is_paid"]);
-    assert!(matches!(twice, Error::NamedTwice { role: "crossed", .. }), "{twice}");
+    assert!(twice.kind() == ErrorKind::Argument, "{twice}");
 }
 
 #[test]

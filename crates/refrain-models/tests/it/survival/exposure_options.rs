@@ -1,5 +1,6 @@
+use crate::customers::refused_parameter;
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{Error, Exposure, ExposureHazard, ExposureOptions, Signal};
+use refrain_models::{Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, Signal};
 
 use super::visitors::{WORLD, options, visitors};
 use crate::customers::{self, category, dataset, instant, matrix, number};
@@ -13,10 +14,8 @@ fn refusal(options: ExposureOptions) -> Error {
 
 #[test]
 fn unknown_columns_are_named_with_what_may_have_been_meant() {
-    let nearest = |options| match refusal(options) {
-        Error::NoSuchFeature { nearest, .. } => nearest.unwrap_or_default(),
-        other => panic!("{other}"),
-    };
+    let nearest =
+        |options| refusal(options).to_string().split('`').nth(3).unwrap_or_default().to_owned();
     let exposures = vec![Exposure::within("setings_30d", 30.0)];
     assert_eq!(nearest(ExposureOptions { exposures, ..options() }), "settings_30d");
     let signals = vec![Signal::per_count("adverts_30d", "advert_30d")];
@@ -37,19 +36,11 @@ fn categories_and_instants_are_no_counts() {
     ];
     let train = dataset(matrix(&columns), &[true, false, false]);
     let error = ExposureHazard::new(options()).unwrap().fit(&train).unwrap_err();
-    assert!(
-        matches!(&error, Error::NotPlainNumbers { column, found: "categories" }
-        if column == "settings_30d"),
-        "{error}"
-    );
+    assert!(error.kind() == ErrorKind::Data, "{error}");
     let exposures = vec![Exposure::within("adverts_30d", 30.0)];
     let other = ExposureHazard::new(ExposureOptions { exposures, ..options() }).unwrap();
     let error = other.fit(&train).unwrap_err();
-    assert!(
-        matches!(&error, Error::NotPlainNumbers { column, found: "instants" }
-        if column == "known_days"),
-        "{error}"
-    );
+    assert!(error.kind() == ErrorKind::Data, "{error}");
 }
 
 #[test]
@@ -62,11 +53,8 @@ fn negative_and_infinite_counts_are_refused_in_training_and_in_prediction() {
         let in_training =
             hazard.fit(&customers::with_features(&train, features.clone())).unwrap_err();
         for error in [in_training, model.predict_proba(&features).unwrap_err()] {
-            let at_fault = match &error {
-                Error::NegativeCount { column, row: 7, .. } => bad < 0.0 && column == "adverts_30d",
-                Error::InfiniteValue { column, row: 7 } => bad > 0.0 && column == "adverts_30d",
-                _ => false,
-            };
+            let said = error.to_string();
+            let at_fault = said.contains("`adverts_30d` is") && said.contains("row 7");
             assert!(at_fault, "{error}");
         }
     }
@@ -77,19 +65,16 @@ fn other_features_and_impossible_horizons_are_refused() {
     let train = visitors(WORLD, 300, 3).data;
     let model = ExposureHazard::new(options()).unwrap().fit(&train).unwrap();
     let other = matrix(&[(number("mood"), &[1.0])]);
-    assert!(matches!(model.predict_proba(&other), Err(Error::OtherFeatures { .. })));
+    assert!(model.predict_proba(&other).unwrap_err().kind() == ErrorKind::Mismatch);
     for days in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let error = model.churn_within(train.features(), days).unwrap_err();
-        assert!(matches!(error, Error::Parameter { name: "horizon_days", .. }));
+        assert!(error.kind() == ErrorKind::Argument);
     }
 }
 
 #[test]
 fn parameters_outside_their_range_are_refused_by_name() {
-    let parameter = |options| match refusal(options) {
-        Error::Parameter { name, .. } => name,
-        other => panic!("{other}"),
-    };
+    let parameter = |options| refused_parameter(&refusal(options));
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let exposures = vec![Exposure::within("settings_30d", bad)];
         assert_eq!(parameter(ExposureOptions { exposures, ..options() }), "lookback_days");
@@ -101,24 +86,23 @@ fn parameters_outside_their_range_are_refused_by_name() {
         assert_eq!(parameter(ExposureOptions { l2: bad, ..options() }), "l2");
     }
     assert_eq!(parameter(ExposureOptions { max_iterations: 0, ..options() }), "max_iterations");
-    assert!(matches!(
-        refusal(ExposureOptions { exposures: vec![], ..options() }),
-        Error::NoExposure
-    ));
+    assert!(
+        refusal(ExposureOptions { exposures: vec![], ..options() }).kind() == ErrorKind::Argument
+    );
     let exposures = vec![Exposure::ever("settings_30d"), Exposure::within("settings_30d", 30.0)];
     let error = refusal(ExposureOptions { exposures, ..options() });
-    assert!(matches!(error, Error::NamedTwice { role: "an exposure", .. }), "{error}");
+    assert!(error.kind() == ErrorKind::Argument, "{error}");
 }
 
 #[test]
 fn no_rows_one_class_and_too_few_steps_are_errors() {
     let train = visitors(WORLD, 300, 4).data;
     let hazard = ExposureHazard::new(options()).unwrap();
-    assert!(matches!(hazard.fit(&train.select(&[])), Err(Error::NoRows)));
+    assert!(hazard.fit(&train.select(&[])).unwrap_err().kind() == ErrorKind::Data);
     let stayed: Vec<usize> = (0..300).filter(|row| !train.labels()[*row]).collect();
-    assert!(matches!(hazard.fit(&train.select(&stayed)), Err(Error::OneClass { .. })));
+    assert!(hazard.fit(&train.select(&stayed)).unwrap_err().kind() == ErrorKind::Data);
     let error = refusal(ExposureOptions { max_iterations: 1, ..options() });
-    assert!(matches!(error, Error::NoMinimum { max_iterations: 1, .. }), "{error}");
+    assert!(error.kind() == ErrorKind::Data, "{error}");
 }
 
 #[test]

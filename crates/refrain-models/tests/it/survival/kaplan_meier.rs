@@ -1,4 +1,4 @@
-use refrain_models::{Error, KaplanMeier, Lifetime};
+use refrain_models::{ErrorKind, KaplanMeier, Lifetime};
 
 use super::case::{assert_close, case};
 
@@ -100,19 +100,19 @@ fn impossible_lifetimes_are_refused() {
         (0.0, f64::INFINITY),
     ] {
         let error = Lifetime::new(entry, exit, true).unwrap_err();
-        assert!(matches!(error, Error::Lifetime { .. }), "{error}");
+        assert!(error.kind() == ErrorKind::Data, "{error}");
     }
     let lifetime = Lifetime::new(0.0, 5.0, true).unwrap();
     for weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let error = lifetime.weighted(weight).unwrap_err();
-        assert!(matches!(error, Error::Parameter { name: "weight", .. }), "{error}");
+        assert!(error.kind() == ErrorKind::Argument, "{error}");
     }
-    assert!(matches!(KaplanMeier::fit(&[]), Err(Error::NoRows)));
+    assert!(KaplanMeier::fit(&[]).unwrap_err().kind() == ErrorKind::Data);
     let censored = lives(&[(0.0, 5.0, false)]);
-    assert!(matches!(KaplanMeier::fit(&censored), Err(Error::NoChurn { n_rows: 1 })));
+    assert!(KaplanMeier::fit(&censored).unwrap_err().kind() == ErrorKind::Data);
     for confidence in [0.0, 1.0, f64::NAN] {
         let curve = KaplanMeier::fit(&[lifetime]).unwrap();
         let error = curve.points()[0].interval(confidence).unwrap_err();
-        assert!(matches!(error, Error::Parameter { name: "confidence", .. }));
+        assert!(error.kind() == ErrorKind::Argument);
     }
 }
