@@ -54,14 +54,14 @@ pub use ensemble::forest::{DecisionTree, Forest, ForestOptions};
 #[cfg(feature = "linfa")]
 pub use exchange::linfa_traits::LinfaError;
 pub use explain::explanations::Explanations;
-pub use growth::subsample::RowDraw;
+pub use growth::subsample::RowSample;
 #[cfg(feature = "linfa")]
 pub use linfa;
-pub use model::tree::{Codes, Node, Rule, Side, Split, Tree};
+pub use model::tree::{Codes, Node, NodeSplit, Side, SplitRule, Tree};
 pub use model::tree_model::{Scale, TreeModel};
 #[cfg(feature = "ndarray")]
 pub use ndarray;
-pub use options::{Columns, Growth, Monotone, TreeOptions, Uninformative};
+pub use options::{ColumnSample, Growth, Monotone, TreeOptions, Uninformative};
 pub use refrain_core::{Error, ErrorKind};
-pub use table::features::{ColumnKind, Features, GREATEST_CODE};
+pub use table::features::{FeatureKind, Features, GREATEST_CODE};
 pub use table::labelled::Labelled;

@@ -22,7 +22,7 @@ pub struct DecisionTree {
 }
 
 impl DecisionTree {
-    /// Checks the parameters. Columns that are constant in training are ignored, whatever
+    /// Checks the parameters. ColumnSample that are constant in training are ignored, whatever
     /// `uninformative` says.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Default for DecisionTree {
     fn default() -> DecisionTree {
         let options = TreeOptions {
             max_leaves: 16,
-            min_leaf_weight: 50.0,
+            min_child_weight: 50.0,
             category_l2: CATEGORY_L2,
             ..TreeOptions::default()
         };

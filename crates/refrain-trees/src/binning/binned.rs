@@ -30,7 +30,7 @@ pub(crate) struct Binned {
     /// Row after row, in groups of columns: what histograms read. A row is one or few lines of
     /// the cache, which counts where a node's rows lie far apart.
     rows: Vec<[u8; WIDTH]>,
-    /// Where the rows begin in it: at the start of a line of the cache.
+    /// Index of the first row in it: at the start of a line of the cache.
     first: usize,
     /// Column after column: what a split divides rows by.
     columns: Vec<Vec<u8>>,

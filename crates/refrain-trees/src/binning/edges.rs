@@ -1,8 +1,8 @@
-//! Where the bins of a column end.
+//! Edges of the bins of a column: quantiles of numbers, the most frequent codes of categories.
 
 use refrain_core::{Error, ErrorKind, Problem};
 
-use crate::{ColumnKind, Features, Labelled, TreeOptions, Uninformative};
+use crate::{FeatureKind, Features, Labelled, TreeOptions, Uninformative};
 
 /// Bin of missing values.
 pub(crate) const MISSING: u8 = 0;
@@ -44,10 +44,10 @@ impl ColumnBins {
             distinct.refuse_uninformative(rows.features(), column)?;
         }
         Ok(match rows.features().kinds()[column] {
-            ColumnKind::Number => {
+            FeatureKind::Number => {
                 ColumnBins::Number { edges: edges(&distinct.values, options.max_bins) }
             }
-            ColumnKind::Category => {
+            FeatureKind::Category => {
                 ColumnBins::Category { codes: frequent(distinct.values, options.max_bins) }
             }
         })

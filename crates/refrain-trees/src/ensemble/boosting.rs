@@ -4,15 +4,15 @@ use rayon::prelude::*;
 
 use crate::binning::binned::Binned;
 use crate::growth::columns::ColumnDraw;
-use crate::growth::fixed_point::{Scale, Sums, in_grains};
-use crate::growth::grow::{Buffers, Grown, Rounding, Soil, grow};
+use crate::growth::fixed_point::{Scale, Sums, to_fixed_point};
+use crate::growth::grow::{Buffers, GrowContext, GrownTree, Rounding, grow};
 use crate::growth::subsample::DrawnRows;
 use crate::model::log_loss::{log_odds, mean_loss, probability};
 use crate::model::packed::{self, PackedTree};
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::{Error, Labelled, RowDraw, TreeOptions};
+use crate::{Error, Labelled, RowSample, TreeOptions};
 
 /// Rows whose gradients one task computes.
 const CHUNK: usize = 8192;
@@ -22,13 +22,13 @@ const CHUNK: usize = 8192;
 pub struct BoostingOptions {
     /// Number of trees, at most: early stopping may leave fewer.
     pub n_trees: usize,
-    /// What each tree's step is multiplied with, above 0 to 1.
+    /// Learning rate: factor of each tree's step, above 0 to 1.
     pub learning_rate: f64,
     /// Rows that each tree sees.
-    pub rows: RowDraw,
+    pub subsample: RowSample,
     /// Trees that may follow the best one before a fit with validation ends.
     pub patience: usize,
-    /// How each tree grows.
+    /// Options of each tree.
     pub tree: TreeOptions,
 }
 
@@ -38,7 +38,7 @@ impl Default for BoostingOptions {
         BoostingOptions {
             n_trees: 100,
             learning_rate: 0.1,
-            rows: RowDraw::All,
+            subsample: RowSample::All,
             patience: 20,
             tree: TreeOptions::default(),
         }
@@ -90,7 +90,7 @@ impl Boosting {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions) -> Result<Boosting, Error> {
         options.tree.check()?;
-        options.rows.check()?;
+        options.subsample.check()?;
         crate::options::share("learning_rate", options.learning_rate)?;
         whole("n_trees", options.n_trees, 1..=1_000_000, "from 1 to 1,000,000")?;
         whole("patience", options.patience, 1..=1_000_000, "from 1 to 1,000,000")?;
@@ -170,7 +170,7 @@ impl<'a> Rounds<'a> {
         options.tree.check_monotone(train.features())?;
         let weighing = train.weighing_rows();
         let binned = Binned::new(train, &weighing, &options.tree)?;
-        let base = in_grains(log_odds(train.prevalence()));
+        let base = to_fixed_point(log_odds(train.prevalence()));
         Ok(Rounds {
             train,
             options,
@@ -188,21 +188,21 @@ impl<'a> Rounds<'a> {
         self.gradients();
         let tree = &self.options.tree;
         let DrawnRows { mut rows, counts } =
-            self.options.rows.draw(&self.weighing, tree.seed, number);
+            self.options.subsample.draw(&self.weighing, tree.seed, number);
         for (row, count) in rows.iter().zip(counts.iter().flatten()) {
             let sums = &mut self.sums[*row as usize];
             let count = i64::from(*count);
             *sums = Sums { gradient: sums.gradient * count, weight: sums.weight * count };
         }
         let binned = &self.binned;
-        let soil = Soil {
+        let context = GrowContext {
             binned,
             options: tree,
             rate: self.options.learning_rate,
-            rounding: Rounding::Grains,
+            rounding: Rounding::FixedPoint,
         };
         let draw = ColumnDraw::new(binned.bins().len(), tree, number);
-        let grown = grow(soil, self.scale, &self.sums, &mut rows, draw, &mut self.buffers);
+        let grown = grow(context, self.scale, &self.sums, &mut rows, draw, &mut self.buffers);
         self.step(&grown, &rows);
         grown.tree
     }
@@ -222,7 +222,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Adds the tree to the margins of the rows.
-    fn step(&mut self, grown: &Grown, rows: &[u32]) {
+    fn step(&mut self, grown: &GrownTree, rows: &[u32]) {
         if rows.len() == self.weighing.len() {
             for (range, value) in &grown.leaves {
                 for row in &rows[range.clone()] {

@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use crate::binning::binned::Binned;
 use crate::growth::columns::ColumnDraw;
-use crate::growth::fixed_point::{Scale, Sums, in_grains};
-use crate::growth::grow::{Buffers, Rounding, Soil, grow};
+use crate::growth::fixed_point::{Scale, Sums, to_fixed_point};
+use crate::growth::grow::{Buffers, GrowContext, Rounding, grow};
 use crate::growth::subsample::DrawnRows;
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::{Columns, Error, Labelled, RowDraw, TreeOptions};
+use crate::{ColumnSample, Error, Labelled, RowSample, TreeOptions};
 
 /// Parameters of [`Forest`].
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,8 @@ pub struct ForestOptions {
     /// Number of trees.
     pub n_trees: usize,
     /// Rows that each tree sees.
-    pub rows: RowDraw,
-    /// How each tree grows.
+    pub subsample: RowSample,
+    /// Options of each tree.
     pub tree: TreeOptions,
 }
 
@@ -29,11 +29,11 @@ impl Default for ForestOptions {
         let tree = TreeOptions {
             max_leaves: 65_536,
             max_depth: 16,
-            columns_per_split: Columns::SquareRoot,
+            max_features: ColumnSample::SquareRoot,
             category_l2: 1.0,
             ..TreeOptions::default()
         };
-        ForestOptions { n_trees: 100, rows: RowDraw::Bootstrap, tree }
+        ForestOptions { n_trees: 100, subsample: RowSample::Bootstrap, tree }
     }
 }
 
@@ -74,7 +74,7 @@ impl Forest {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<Forest, Error> {
         options.tree.check()?;
-        options.rows.check()?;
+        options.subsample.check()?;
         whole("n_trees", options.n_trees, 1..=1_000_000, "from 1 to 1,000,000")?;
         Ok(Forest { options })
     }
@@ -91,14 +91,14 @@ impl Forest {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
-        let ground = Ground::new(train, &self.options)?;
+        let context = ForestContext::new(train, &self.options)?;
         let numbers = (0..self.options.n_trees).into_par_iter();
         // Large buffers are handed from tree to tree of a task.
         let trees: Vec<Tree> = numbers
-            .map_init(Buffers::default, |buffers, number| ground.tree(number, buffers))
+            .map_init(Buffers::default, |buffers, number| context.tree(number, buffers))
             .collect();
         let scale = crate::Scale::Probability;
-        Ok(TreeModel::new(train.features(), scale, ground.base, trees))
+        Ok(TreeModel::new(train.features(), scale, context.base, trees))
     }
 }
 
@@ -135,7 +135,7 @@ impl DecisionTree {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
-        let options = ForestOptions { n_trees: 1, rows: RowDraw::All, tree: options };
+        let options = ForestOptions { n_trees: 1, subsample: RowSample::All, tree: options };
         Ok(DecisionTree { alone: Forest::new(options)? })
     }
 
@@ -154,8 +154,8 @@ impl DecisionTree {
     }
 }
 
-/// What the trees of a forest share.
-struct Ground<'a> {
+/// Bins, rows and scale that the trees of a forest share.
+struct ForestContext<'a> {
     train: &'a Labelled<'a>,
     options: &'a ForestOptions,
     binned: Binned,
@@ -164,21 +164,24 @@ struct Ground<'a> {
     scale: Scale,
 }
 
-impl<'a> Ground<'a> {
-    fn new(train: &'a Labelled<'a>, options: &'a ForestOptions) -> Result<Ground<'a>, Error> {
+impl<'a> ForestContext<'a> {
+    fn new(
+        train: &'a Labelled<'a>,
+        options: &'a ForestOptions,
+    ) -> Result<ForestContext<'a>, Error> {
         options.tree.check_monotone(train.features())?;
         let weighing = train.weighing_rows();
         let binned = Binned::new(train, &weighing, &options.tree)?;
         let scale = Scale::of_total(train.total_weight());
         // Differences of labels from it are then exact in fixed point: a leaf of one class is 0 or 1.
-        let base = in_grains(train.prevalence());
-        Ok(Ground { train, options, binned, weighing, base, scale })
+        let base = to_fixed_point(train.prevalence());
+        Ok(ForestContext { train, options, binned, weighing, base, scale })
     }
 
     fn tree(&self, number: usize, buffers: &mut Buffers) -> Tree {
         let tree = &self.options.tree;
         let DrawnRows { mut rows, counts } =
-            self.options.rows.draw(&self.weighing, tree.seed, number);
+            self.options.subsample.draw(&self.weighing, tree.seed, number);
         let mut sums = vec![Sums::default(); self.train.labels().len()];
         for (position, &row) in rows.iter().enumerate() {
             let count = counts.as_ref().map_or(1, |counts| counts[position]);
@@ -186,9 +189,10 @@ impl<'a> Ground<'a> {
         }
         // A forest's value is a mean.
         let rate = 1.0 / self.options.n_trees as f64;
-        let soil = Soil { binned: &self.binned, options: tree, rate, rounding: Rounding::None };
+        let context =
+            GrowContext { binned: &self.binned, options: tree, rate, rounding: Rounding::None };
         let draw = ColumnDraw::new(self.binned.bins().len(), tree, number);
-        grow(soil, self.scale, &sums, &mut rows, draw, buffers).tree
+        grow(context, self.scale, &sums, &mut rows, draw, buffers).tree
     }
 
     /// The square loss about the share of class 1: its decrease is half that of the Gini impurity.

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::model::tree::{Node, Rule, Side, Split, Tree};
-use crate::{ColumnKind, Scale, TreeModel};
+use crate::model::tree::{Node, NodeSplit, Side, SplitRule, Tree};
+use crate::{FeatureKind, Scale, TreeModel};
 
-/// What XGBoost gives the root as parent, and a leaf as child.
+/// Parent that XGBoost gives the root.
 const NO_PARENT: i64 = i32::MAX as i64;
 const NO_CHILD: i64 = -1;
 
@@ -67,10 +67,10 @@ impl TreeModel {
     }
 }
 
-fn word(kind: ColumnKind) -> &'static str {
+fn word(kind: FeatureKind) -> &'static str {
     match kind {
-        ColumnKind::Number => "float",
-        ColumnKind::Category => "c",
+        FeatureKind::Number => "float",
+        FeatureKind::Category => "c",
     }
 }
 
@@ -92,16 +92,16 @@ fn objective(scale: Scale) -> Value {
 
 fn json_of_tree(tree: &Tree, id: usize, base: f64, n_columns: usize) -> Value {
     let nodes = tree.nodes();
-    let of_split = |node: &Node, of: &dyn Fn(&Split) -> i64, leaf: i64| -> i64 {
+    let of_split = |node: &Node, of: &dyn Fn(&NodeSplit) -> i64, leaf: i64| -> i64 {
         node.split.as_ref().map_or(leaf, of)
     };
-    let all = |of: &dyn Fn(&Split) -> i64, leaf: i64| -> Vec<i64> {
+    let all = |of: &dyn Fn(&NodeSplit) -> i64, leaf: i64| -> Vec<i64> {
         nodes.iter().map(|node| of_split(node, of, leaf)).collect()
     };
     let condition = |node: &Node| match node.split.as_ref().map(|split| &split.rule) {
         None => (node.value + base) as f32,
-        Some(Rule::Below(threshold)) => *threshold,
-        Some(Rule::NotIn(_)) => 0.0,
+        Some(SplitRule::Below(threshold)) => *threshold,
+        Some(SplitRule::NotIn(_)) => 0.0,
     };
     let sets = Sets::of(tree);
     json!({
@@ -118,7 +118,7 @@ fn json_of_tree(tree: &Tree, id: usize, base: f64, n_columns: usize) -> Value {
         "right_children": all(&|split| i64::from(split.right()), NO_CHILD),
         "split_conditions": nodes.iter().map(condition).collect::<Vec<_>>(),
         "split_indices": all(&|split| i64::from(split.column), 0),
-        "split_type": all(&|split| i64::from(matches!(split.rule, Rule::NotIn(_))), 0),
+        "split_type": all(&|split| i64::from(matches!(split.rule, SplitRule::NotIn(_))), 0),
         "sum_hessian": nodes.iter().map(|node| node.weight as f32).collect::<Vec<_>>(),
         "tree_param": {
             "num_deleted": "0",
@@ -157,7 +157,9 @@ impl Sets {
     fn of(tree: &Tree) -> Sets {
         let mut sets = Sets::default();
         for (position, node) in tree.nodes().iter().enumerate() {
-            let Some(Split { rule: Rule::NotIn(codes), .. }) = &node.split else { continue };
+            let Some(NodeSplit { rule: SplitRule::NotIn(codes), .. }) = &node.split else {
+                continue;
+            };
             sets.nodes.push(position);
             sets.starts.push(sets.codes.len());
             sets.codes.extend(codes.iter());

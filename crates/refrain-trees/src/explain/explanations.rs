@@ -1,4 +1,4 @@
-//! Why a model predicts what it does.
+//! Contributions of columns to each prediction: exact Shapley values of trees.
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::{Error, Features};
 
-/// What each column adds to the margin of each row.
+/// Contributions of each column to the margin of each row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanations {
     baseline: f64,

@@ -1,9 +1,9 @@
-//! How much a model uses each column.
+//! Importance of columns: by gain, by number of splits, by permutation.
 
 use rand::Rng;
 
 use crate::model::log_loss::mean_loss_of;
-use crate::model::tree::Split;
+use crate::model::tree::NodeSplit;
 use crate::options::whole;
 use crate::random::{Drawn, stream};
 use crate::{Error, Labelled, TreeModel};
@@ -19,7 +19,7 @@ impl TreeModel {
         self.sum_of_splits(|_| 1.0)
     }
 
-    fn sum_of_splits(&self, of: impl Fn(&Split) -> f64) -> Vec<f64> {
+    fn sum_of_splits(&self, of: impl Fn(&NodeSplit) -> f64) -> Vec<f64> {
         let mut sums = vec![0.0; self.names().len()];
         let nodes = self.trees().iter().flat_map(|tree| tree.nodes());
         for split in nodes.filter_map(|node| node.split.as_ref()) {

@@ -17,10 +17,10 @@
 //! All terms of the products are positive, so that nothing cancels.
 
 use crate::explain::quadrature::gauss_legendre;
-use crate::model::tree::{Side, Split, Tree};
+use crate::model::tree::{NodeSplit, Side, Tree};
 
-/// What a row does at an edge: whether it fulfils the conditions on the edge's column down to the
-/// edge, and down to the last edge of that column above it.
+/// Reach of a row at an edge: it fulfils the conditions on the edge's column down to the edge, or
+/// only down to the last edge of that column above it, or neither.
 #[derive(Clone, Copy)]
 enum State {
     Both = 0,
@@ -36,7 +36,7 @@ struct Edge<const N: usize> {
     above: Option<usize>,
     /// Factor of the products below it.
     down: [[f64; N]; 3],
-    /// What sums of the leaves below it add to the column's value.
+    /// Sums of the leaves below it, as they add to the column's value.
     up: [[f64; N]; 3],
 }
 
@@ -115,15 +115,15 @@ impl<'a, const N: usize> Explainer<'a, N> {
             values[edge.column] += added.iter().sum::<f64>();
             let parent = edge.parent;
             // Children come in pairs, the right one first here: it begins its parent's sum.
-            let is_right =
-                self.tree.nodes()[parent].split.as_ref().map(Split::right) == Some(child as u32);
+            let is_right = self.tree.nodes()[parent].split.as_ref().map(NodeSplit::right)
+                == Some(child as u32);
             let before = if is_right { [0.0; N] } else { work.products[parent] };
             work.products[parent] = std::array::from_fn(|point| before[point] + sums[point]);
         }
     }
 }
 
-fn children(split: &Split, side: Side) -> [(usize, bool); 2] {
+fn children(split: &NodeSplit, side: Side) -> [(usize, bool); 2] {
     let left = split.left as usize;
     [(left, side == Side::Left), (left + 1, side == Side::Right)]
 }

@@ -1,4 +1,4 @@
-//! Which columns a tree and its splits may use.
+//! Draws of the columns that a tree and its splits may use.
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -18,9 +18,9 @@ impl ColumnDraw {
     /// Draws the columns of tree number `tree`.
     pub(crate) fn new(n_columns: usize, options: &TreeOptions, tree: usize) -> ColumnDraw {
         let mut random = stream(options.seed, Drawn::Columns, tree);
-        let n_per_tree = options.columns_per_tree.of(n_columns);
+        let n_per_tree = options.colsample_by_tree.of(n_columns);
         let allowed = draw((0..n_columns).collect(), n_per_tree, &mut random);
-        let n_per_split = options.columns_per_split.of(allowed.len());
+        let n_per_split = options.max_features.of(allowed.len());
         ColumnDraw { allowed, n_per_split, random }
     }
 

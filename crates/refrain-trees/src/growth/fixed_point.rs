@@ -9,11 +9,11 @@ use std::ops::{Add, AddAssign, Sub};
 ///
 /// Margins up to 16 in size are then exact even in single precision: the order of the trees does
 /// not matter, and XGBoost, which adds in single precision, finds the same sum to the last bit.
-pub(crate) const GRAIN: f64 = 1.0 / (1 << 20) as f64;
+pub(crate) const FIXED_POINT_UNIT: f64 = 1.0 / (1 << 20) as f64;
 
-/// Rounds to the nearest multiple of [`GRAIN`].
-pub(crate) fn in_grains(value: f64) -> f64 {
-    (value / GRAIN).round() * GRAIN
+/// Rounds to the nearest multiple of [`FIXED_POINT_UNIT`].
+pub(crate) fn to_fixed_point(value: f64) -> f64 {
+    (value / FIXED_POINT_UNIT).round() * FIXED_POINT_UNIT
 }
 
 /// Fixed-point sums: of gradients, and of second derivatives ("weight").
@@ -51,7 +51,7 @@ impl std::iter::Sum for Sums {
     }
 }
 
-/// How many units make 1.
+/// Number of fixed-point units that make 1.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scale(f64);
 

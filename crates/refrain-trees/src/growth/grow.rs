@@ -8,34 +8,34 @@ use crate::binning::binned::BINS;
 use crate::binning::binned::Binned;
 use crate::binning::edges::ColumnBins;
 use crate::growth::columns::ColumnDraw;
-use crate::growth::fixed_point::{Scale, Sums, in_grains};
+use crate::growth::fixed_point::{Scale, Sums, to_fixed_point};
 use crate::growth::histogram::CELLS;
 use crate::growth::objective::{Bounds, Criterion};
 use crate::growth::partition;
 use crate::growth::search::{Search, Searched};
 use crate::growth::split::{BinRule, BinSplit};
-use crate::model::tree::{Codes, Node, Rule, Split, Tree};
+use crate::model::tree::{Codes, Node, NodeSplit, SplitRule, Tree};
 use crate::{Growth, TreeOptions};
 
 /// Cells of the histograms that leaves keep at once: half a gigabyte of them.
 const MOST_CELLS: usize = 1 << 25;
 
-/// What is the same for every tree of a fit.
+/// Context that every tree of a fit grows in.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Soil<'a> {
+pub(crate) struct GrowContext<'a> {
     pub(crate) binned: &'a Binned,
     pub(crate) options: &'a TreeOptions,
-    /// What leaves are multiplied with.
+    /// Factor of the values of leaves.
     pub(crate) rate: f64,
-    /// What becomes of the values of leaves.
+    /// Rounding of the values of leaves.
     pub(crate) rounding: Rounding,
 }
 
-/// What becomes of the values of leaves.
+/// Rounding of the values of leaves.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Rounding {
-    /// They are rounded to whole grains.
-    Grains,
+    /// They are rounded to multiples of the fixed-point unit.
+    FixedPoint,
     /// They stay as they are.
     None,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Buffers {
 }
 
 /// A tree and where its training rows ended.
-pub(crate) struct Grown {
+pub(crate) struct GrownTree {
     pub(crate) tree: Tree,
     /// Rows that ended in each leaf, as positions in the list of rows, and the leaf's value.
     pub(crate) leaves: Vec<(Range<usize>, f64)>,
@@ -57,7 +57,7 @@ pub(crate) struct Grown {
     routes: Vec<Option<(usize, [bool; BINS])>>,
 }
 
-impl Grown {
+impl GrownTree {
     /// Returns the value of the leaf that a row of the table ends in.
     pub(crate) fn value_of(&self, binned: &Binned, row: usize) -> f64 {
         let nodes = self.tree.nodes();
@@ -116,29 +116,29 @@ impl Eq for Ranked {}
 ///
 /// `sums` has one entry for each row of the table.
 pub(crate) fn grow(
-    soil: Soil<'_>,
+    context: GrowContext<'_>,
     scale: Scale,
     sums: &[Sums],
     rows: &mut [u32],
     mut draw: ColumnDraw,
     buffers: &mut Buffers,
-) -> Grown {
-    let criterion = Criterion::new(soil.options, scale);
-    let search = Search { binned: soil.binned, options: soil.options, criterion, sums };
+) -> GrownTree {
+    let criterion = Criterion::new(context.options, scale);
+    let search = Search { binned: context.binned, options: context.options, criterion, sums };
     buffers.scratch.resize(rows.len().max(buffers.scratch.len()), 0);
     let total = rows.iter().map(|row| sums[*row as usize]).sum();
     let (nodes, routes) = (Vec::new(), Vec::new());
     let draw = &mut draw;
-    let mut plant = Plant { soil, scale, search, draw, buffers, nodes, routes, n_kept: 0 };
-    let root = plant.root(rows, total);
-    let closed = plant.split_all(rows, root);
-    let leaves = closed.iter().map(|leaf| (leaf.rows.clone(), plant.nodes[leaf.node].value));
+    let mut grower = Grower { context, scale, search, draw, buffers, nodes, routes, n_kept: 0 };
+    let root = grower.root(rows, total);
+    let closed = grower.split_all(rows, root);
+    let leaves = closed.iter().map(|leaf| (leaf.rows.clone(), grower.nodes[leaf.node].value));
     let leaves = leaves.collect();
-    Grown { tree: Tree::new(plant.nodes), leaves, routes: plant.routes }
+    GrownTree { tree: Tree::new(grower.nodes), leaves, routes: grower.routes }
 }
 
-struct Plant<'a, 'b> {
-    soil: Soil<'a>,
+struct Grower<'a, 'b> {
+    context: GrowContext<'a>,
     scale: Scale,
     search: Search<'a>,
     draw: &'b mut ColumnDraw,
@@ -149,7 +149,7 @@ struct Plant<'a, 'b> {
     n_kept: usize,
 }
 
-impl Plant<'_, '_> {
+impl Grower<'_, '_> {
     fn root(&mut self, rows: &[u32], sums: Sums) -> Leaf {
         let mut root = self.leaf(0, 0..rows.len(), sums, Bounds::NONE);
         if self.may_split(&root) {
@@ -160,7 +160,7 @@ impl Plant<'_, '_> {
 
     /// Splits the best leaf until there are enough of them, and returns all.
     fn split_all(&mut self, rows: &mut [u32], root: Leaf) -> Vec<Leaf> {
-        let max_leaves = self.soil.options.max_leaves;
+        let max_leaves = self.context.options.max_leaves;
         let (mut open, mut closed) = (BinaryHeap::new(), Vec::new());
         self.sort_in(root, &mut open, &mut closed);
         while open.len() + closed.len() < max_leaves {
@@ -177,7 +177,7 @@ impl Plant<'_, '_> {
 
     fn sort_in(&self, leaf: Leaf, open: &mut BinaryHeap<Ranked>, closed: &mut Vec<Leaf>) {
         let Some(split) = &leaf.split else { return closed.push(leaf) };
-        let depth = match self.soil.options.growth {
+        let depth = match self.context.options.growth {
             Growth::LeafWise => 0,
             Growth::DepthWise => leaf.depth,
         };
@@ -196,20 +196,20 @@ impl Plant<'_, '_> {
         let n_left = partition::divide(
             &mut rows[range.clone()],
             &mut self.buffers.scratch[..range.len()],
-            self.soil.binned.column(split.column),
+            self.context.binned.column(split.column),
             &goes_left,
         );
         let middle = range.start + n_left;
         self.routes[leaf.node] = Some((split.column, goes_left));
         let gain = self.scale.value(self.gain(&leaf, &split));
-        self.nodes[leaf.node].split = Some(Split {
+        self.nodes[leaf.node].split = Some(NodeSplit {
             column: split.column as u32,
             rule: self.rule(&split),
             missing: split.missing,
             left: self.nodes.len() as u32,
             gain,
         });
-        let monotone = self.soil.options.monotone(split.column);
+        let monotone = self.context.options.monotone(split.column);
         let (low, high) =
             self.search.criterion.child_bounds(monotone, (split.left, split.right), leaf.bounds);
         let depth = leaf.depth + 1;
@@ -224,9 +224,9 @@ impl Plant<'_, '_> {
     }
 
     fn leaf(&mut self, depth: usize, rows: Range<usize>, sums: Sums, bounds: Bounds) -> Leaf {
-        let value = self.search.criterion.value(sums, bounds) * self.soil.rate;
-        let value = match self.soil.rounding {
-            Rounding::Grains => in_grains(value),
+        let value = self.search.criterion.value(sums, bounds) * self.context.rate;
+        let value = match self.context.rounding {
+            Rounding::FixedPoint => to_fixed_point(value),
             Rounding::None => value,
         };
         let weight = self.scale.value(sums.weight as f64);
@@ -238,7 +238,7 @@ impl Plant<'_, '_> {
 
     fn may_split(&self, leaf: &Leaf) -> bool {
         let is_heavy = leaf.sums.weight / 2 >= self.search.criterion.least_weight;
-        is_heavy && leaf.depth < self.soil.options.max_depth
+        is_heavy && leaf.depth < self.context.options.max_depth
     }
 
     fn search_children(
@@ -312,7 +312,7 @@ impl Plant<'_, '_> {
     }
 
     fn histogram(&mut self) -> Vec<Sums> {
-        let n_cells = self.soil.binned.n_groups() * CELLS;
+        let n_cells = self.context.binned.n_groups() * CELLS;
         let used = self.buffers.histograms.pop();
         used.unwrap_or_else(|| vec![Sums::default(); n_cells])
     }
@@ -324,14 +324,14 @@ impl Plant<'_, '_> {
         gathered
     }
 
-    fn rule(&self, split: &BinSplit) -> Rule {
-        match (&split.rule, &self.soil.binned.bins()[split.column]) {
+    fn rule(&self, split: &BinSplit) -> SplitRule {
+        match (&split.rule, &self.context.binned.bins()[split.column]) {
             (BinRule::UpTo(bin), ColumnBins::Number { edges }) => {
                 // All values below the greatest number: missing ones are kept apart.
-                Rule::Below(edges.get(*bin as usize - 1).copied().unwrap_or(f32::MAX))
+                SplitRule::Below(edges.get(*bin as usize - 1).copied().unwrap_or(f32::MAX))
             }
             (BinRule::NotIn(bins), ColumnBins::Category { codes }) => {
-                Rule::NotIn(Codes::new(bins.iter().map(|bin| codes[*bin as usize - 2])))
+                SplitRule::NotIn(Codes::new(bins.iter().map(|bin| codes[*bin as usize - 2])))
             }
             _ => unreachable!("numbers have thresholds, categories sets"),
         }

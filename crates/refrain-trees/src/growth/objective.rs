@@ -1,4 +1,4 @@
-//! What a split gains.
+//! Gain of a split.
 
 use crate::Monotone;
 use crate::growth::fixed_point::{Scale, Sums};
@@ -17,7 +17,7 @@ impl Bounds {
     pub(crate) const NONE: Bounds = Bounds { low: f64::NEG_INFINITY, high: f64::INFINITY };
 }
 
-/// What makes one split better than another, in units of the fixed-point scale.
+/// Criterion by which splits are compared, in units of the fixed-point scale.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Criterion {
     pub(crate) l2: f64,
@@ -32,7 +32,7 @@ impl Criterion {
         Criterion {
             l2: scale.amount(options.l2),
             category_l2: scale.amount(options.category_l2),
-            least_weight: (scale.amount(options.min_leaf_weight).ceil() as i64).max(1),
+            least_weight: (scale.amount(options.min_child_weight).ceil() as i64).max(1),
             least_gain: scale.amount(options.min_gain),
             is_constrained: options.monotone.iter().any(|monotone| *monotone != Monotone::Free),
         }

@@ -16,7 +16,7 @@ const CHUNK: usize = 16_384;
 /// Sums of a node and the values it may take.
 type NodeState = (Sums, Bounds);
 
-/// Which of two children may be split.
+/// The one or two children that may be split.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Searched {
     pub(crate) small: Option<NodeState>,

@@ -6,7 +6,7 @@ use crate::growth::fixed_point::Sums;
 use crate::growth::objective::Pairs;
 use crate::model::tree::Side;
 
-/// Which bins go left; missing values apart.
+/// Bins that go left; missing values apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BinRule {
     /// Bins of values up to this one.

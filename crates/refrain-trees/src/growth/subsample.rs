@@ -1,4 +1,4 @@
-//! Which rows a tree is grown on.
+//! Subsamples: the rows that a tree is grown on.
 
 use rand::Rng;
 
@@ -6,9 +6,9 @@ use crate::Error;
 use crate::options::share;
 use crate::random::{Drawn, stream};
 
-/// Which rows a tree is grown on, drawn anew for each tree.
+/// Rows that a tree is grown on, drawn anew for each tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum RowDraw {
+pub enum RowSample {
     /// All of them.
     All,
     /// This share of them, above 0 to 1.
@@ -24,20 +24,20 @@ pub(crate) struct DrawnRows {
     pub(crate) counts: Option<Vec<u32>>,
 }
 
-impl RowDraw {
+impl RowSample {
     pub(crate) fn check(self) -> Result<(), Error> {
         match self {
-            RowDraw::Share(found) => share("rows", found),
-            RowDraw::All | RowDraw::Bootstrap => Ok(()),
+            RowSample::Share(found) => share("subsample", found),
+            RowSample::All | RowSample::Bootstrap => Ok(()),
         }
     }
 
     /// Draws the rows of tree number `tree`.
     pub(crate) fn draw(self, rows: &[u32], seed: u64, tree: usize) -> DrawnRows {
         match self {
-            RowDraw::All => DrawnRows { rows: rows.to_vec(), counts: None },
-            RowDraw::Share(share) => part(rows, share, seed, tree),
-            RowDraw::Bootstrap => bootstrap(rows, seed, tree),
+            RowSample::All => DrawnRows { rows: rows.to_vec(), counts: None },
+            RowSample::Share(share) => part(rows, share, seed, tree),
+            RowSample::Bootstrap => bootstrap(rows, seed, tree),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Trees laid out for prediction.
 
 use crate::Features;
-use crate::model::tree::{Rule, Side, Tree};
+use crate::model::tree::{Side, SplitRule, Tree};
 
 /// Rows that walk down a tree together: each step waits for memory, so several walk at once.
 const LANES: usize = 16;
@@ -65,7 +65,7 @@ impl PackedNode {
             let (threshold, left) = (f32::INFINITY, position as u32);
             return Some(PackedNode { threshold, left, column: 0, missing_goes_right: false });
         };
-        let Rule::Below(threshold) = split.rule else { return None };
+        let SplitRule::Below(threshold) = split.rule else { return None };
         Some(PackedNode {
             threshold,
             left: split.left,

@@ -3,13 +3,13 @@
 use refrain_core::{Error, ErrorKind, Problem};
 use serde::{Deserialize, Serialize};
 
-use crate::{ColumnKind, Features};
+use crate::{FeatureKind, Features};
 
 /// Names and kinds of the columns, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Signature {
     pub(crate) names: Vec<String>,
-    pub(crate) kinds: Vec<ColumnKind>,
+    pub(crate) kinds: Vec<FeatureKind>,
 }
 
 impl Signature {
@@ -57,7 +57,7 @@ enum SignatureProblem {
     #[error("column {position} is `{found}`, the model was fitted with `{expected}` there")]
     Order { position: usize, expected: String, found: String },
     #[error("column `{column}` holds {found}, the model was fitted on {expected}")]
-    Kind { column: String, expected: ColumnKind, found: ColumnKind },
+    Kind { column: String, expected: FeatureKind, found: FeatureKind },
 }
 
 impl Problem for SignatureProblem {

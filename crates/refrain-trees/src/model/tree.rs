@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 /// One of the two children of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
-    /// The child at [`Split::left`].
+    /// The child at [`NodeSplit::left`].
     Left,
     /// The child right after it.
     Right,
 }
 
-/// Which rows go left.
+/// Rows that go left at a split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Rule {
+pub enum SplitRule {
     /// Those whose number is below the threshold, both in single precision.
     Below(f32),
     /// Those whose code is not in the set, unknown ones included.
@@ -52,22 +52,22 @@ impl Codes {
     }
 }
 
-/// How a node divides its rows.
+/// NodeSplit of a node: a rule on one column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Split {
+pub struct NodeSplit {
     /// Position of the column it looks at.
     pub column: u32,
-    /// Which rows go left.
-    pub rule: Rule,
-    /// Where rows go whose value is missing.
+    /// Rows that go left at a split.
+    pub rule: SplitRule,
+    /// Side of rows whose value is missing.
     pub missing: Side,
     /// Position of the left child; the right one follows it.
     pub left: u32,
-    /// What it takes off twice the loss of its rows.
+    /// Decrease of twice the loss of its rows.
     pub gain: f64,
 }
 
-impl Split {
+impl NodeSplit {
     /// Returns the position of the right child.
     pub fn right(&self) -> u32 {
         self.left + 1
@@ -77,8 +77,8 @@ impl Split {
     pub fn side(&self, value: f32) -> Side {
         let goes_left = match &self.rule {
             _ if value.is_nan() => return self.missing,
-            Rule::Below(threshold) => value < *threshold,
-            Rule::NotIn(codes) => !codes.contains(value as u32),
+            SplitRule::Below(threshold) => value < *threshold,
+            SplitRule::NotIn(codes) => !codes.contains(value as u32),
         };
         if goes_left { Side::Left } else { Side::Right }
     }
@@ -87,13 +87,13 @@ impl Split {
 /// A node of a tree; one without a split is a leaf.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Node {
-    /// What a row that ends here adds to its margin.
+    /// Amount that a row which ends here adds to its margin.
     pub value: f64,
     /// Weight of the training rows that came here (see
-    /// [`min_leaf_weight`](crate::TreeOptions::min_leaf_weight)).
+    /// [`min_child_weight`](crate::TreeOptions::min_child_weight)).
     pub weight: f64,
-    /// How it divides its rows.
-    pub split: Option<Split>,
+    /// NodeSplit of its rows.
+    pub split: Option<NodeSplit>,
 }
 
 /// A tree: nodes, of which the first is the root and children come after their parents.
@@ -172,7 +172,7 @@ impl Tree {
             if split.left as usize <= position || split.left as usize + 1 >= self.nodes.len() {
                 return Some("a split's children are not there");
             }
-            if matches!(split.rule, Rule::Below(threshold) if threshold.is_nan()) {
+            if matches!(split.rule, SplitRule::Below(threshold) if threshold.is_nan()) {
                 return Some("a threshold is not a number");
             }
             for child in [split.left, split.right()] {

@@ -8,12 +8,12 @@ use crate::model::log_loss::probability;
 use crate::model::packed::{self, PackedTree};
 use crate::model::signature::Signature;
 use crate::model::tree::Tree;
-use crate::{ColumnKind, Features};
+use crate::{FeatureKind, Features};
 
 /// Rows that one task predicts.
 const CHUNK: usize = 2048;
 
-/// What a model's margins are.
+/// Scale of a model's margins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scale {
     /// Log-odds of class 1: gradient boosting.
@@ -54,7 +54,7 @@ impl TreeModel {
     }
 
     /// Returns what each column holds.
-    pub fn kinds(&self) -> &[ColumnKind] {
+    pub fn kinds(&self) -> &[FeatureKind] {
         &self.signature.kinds
     }
 
@@ -125,7 +125,7 @@ impl TreeModel {
     }
 }
 
-/// What is stored, which may come from anywhere.
+/// Stored form of a model, which may come from anywhere.
 #[derive(Serialize, Deserialize)]
 struct Unchecked {
     signature: Signature,

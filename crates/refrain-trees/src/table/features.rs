@@ -17,9 +17,9 @@ const MOST_ROWS: usize = u32::MAX as usize;
 /// Columns are numbered in 16 bits where predictions are made.
 const MOST_COLUMNS: usize = u16::MAX as usize;
 
-/// What the values of a column are.
+/// Kind of the values of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ColumnKind {
+pub enum FeatureKind {
     /// Numbers, of which a split keeps those below a threshold apart.
     Number,
     /// Codes of categories, of which a split keeps a set apart: whole numbers from 0 to
@@ -27,11 +27,11 @@ pub enum ColumnKind {
     Category,
 }
 
-impl fmt::Display for ColumnKind {
+impl fmt::Display for FeatureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            ColumnKind::Number => "numbers",
-            ColumnKind::Category => "codes of categories",
+            FeatureKind::Number => "numbers",
+            FeatureKind::Category => "codes of categories",
         })
     }
 }
@@ -59,7 +59,7 @@ pub struct Features<'a> {
     columns: Vec<Strided<'a>>,
     n_rows: usize,
     names: Vec<String>,
-    kinds: Vec<ColumnKind>,
+    kinds: Vec<FeatureKind>,
 }
 
 /// One column: every `stride`-th value.
@@ -116,7 +116,7 @@ impl<'a> Features<'a> {
         limit("rows", n_rows, MOST_ROWS)?;
         limit("columns", columns.len(), MOST_COLUMNS)?;
         let names = (0..columns.len()).map(|position| format!("f{position}")).collect();
-        let kinds = vec![ColumnKind::Number; columns.len()];
+        let kinds = vec![FeatureKind::Number; columns.len()];
         Ok(Features { columns, n_rows, names, kinds })
     }
 
@@ -148,7 +148,7 @@ impl<'a> Features<'a> {
         for &position in positions {
             let kind = self.kinds.get_mut(position);
             let stranger = TableProblem::NoSuchColumn { position, n_columns };
-            *kind.ok_or(stranger)? = ColumnKind::Category;
+            *kind.ok_or(stranger)? = FeatureKind::Category;
         }
         Ok(self)
     }
@@ -169,7 +169,7 @@ impl<'a> Features<'a> {
     }
 
     /// Returns what each column holds.
-    pub fn kinds(&self) -> &[ColumnKind] {
+    pub fn kinds(&self) -> &[FeatureKind] {
         &self.kinds
     }
 
@@ -228,7 +228,7 @@ impl<'a> Features<'a> {
                 *copied = *value as f32;
                 wrong |= copied.abs() >= f32::MAX;
             }
-            if wrong || self.kinds[column] == ColumnKind::Category {
+            if wrong || self.kinds[column] == FeatureKind::Category {
                 let n_rows = copy.len() / n_columns;
                 for row in first_row..first_row + n_rows {
                     self.value(row, column)?;
@@ -241,7 +241,7 @@ impl<'a> Features<'a> {
     fn check(&self, column: usize, first_row: usize, copy: &[f32]) -> Result<(), Error> {
         // A fold without an early exit is several values at once.
         let wrong = copy.iter().fold(false, |wrong, value| wrong | (value.abs() >= f32::MAX));
-        if wrong || self.kinds[column] == ColumnKind::Category {
+        if wrong || self.kinds[column] == FeatureKind::Category {
             for row in first_row..first_row + copy.len() {
                 self.value(row, column)?;
             }
@@ -257,7 +257,7 @@ impl<'a> Features<'a> {
             return Err(TableProblem::Infinite { column, row, value }.into());
         }
         let is_code = single.fract() == 0.0 && (0.0..=GREATEST_CODE as f32).contains(&single);
-        if self.kinds[column] == ColumnKind::Category && !single.is_nan() && !is_code {
+        if self.kinds[column] == FeatureKind::Category && !single.is_nan() && !is_code {
             let column = self.names[column].clone();
             return Err(TableProblem::NotACode { column, row, value }.into());
         }

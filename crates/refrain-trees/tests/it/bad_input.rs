@@ -1,8 +1,8 @@
 //! Each fault is an error that names it.
 
 use refrain_trees::{
-    Boosting, BoostingOptions, Columns, Error, ErrorKind, Features, Forest, ForestOptions,
-    Labelled, Monotone, RowDraw, TreeOptions, Uninformative,
+    Boosting, BoostingOptions, ColumnSample, Error, ErrorKind, Features, Forest, ForestOptions,
+    Labelled, Monotone, RowSample, TreeOptions, Uninformative,
 };
 
 use crate::sample::{Sample, boosting, model};
@@ -179,17 +179,17 @@ fn parameters_out_of_range_are_named() {
         ("max_leaves", TreeOptions { max_leaves: 1, ..TreeOptions::default() }),
         ("max_depth", TreeOptions { max_depth: 65, ..TreeOptions::default() }),
         ("max_bins", TreeOptions { max_bins: 256, ..TreeOptions::default() }),
-        ("min_leaf_weight", TreeOptions { min_leaf_weight: -1.0, ..TreeOptions::default() }),
+        ("min_child_weight", TreeOptions { min_child_weight: -1.0, ..TreeOptions::default() }),
         ("min_gain", TreeOptions { min_gain: NAN, ..TreeOptions::default() }),
         ("l2", TreeOptions { l2: f64::INFINITY, ..TreeOptions::default() }),
         ("category_l2", TreeOptions { category_l2: -0.1, ..TreeOptions::default() }),
         (
-            "columns_per_tree",
-            TreeOptions { columns_per_tree: Columns::Share(0.0), ..TreeOptions::default() },
+            "colsample_by_tree",
+            TreeOptions { colsample_by_tree: ColumnSample::Share(0.0), ..TreeOptions::default() },
         ),
         (
-            "columns_per_split",
-            TreeOptions { columns_per_split: Columns::Share(1.1), ..TreeOptions::default() },
+            "max_features",
+            TreeOptions { max_features: ColumnSample::Share(1.1), ..TreeOptions::default() },
         ),
     ];
     for (name, tree) in wrong_trees {
@@ -200,7 +200,10 @@ fn parameters_out_of_range_are_named() {
         ("n_trees", BoostingOptions { n_trees: 0, ..BoostingOptions::default() }),
         ("learning_rate", BoostingOptions { learning_rate: NAN, ..BoostingOptions::default() }),
         ("patience", BoostingOptions { patience: 0, ..BoostingOptions::default() }),
-        ("rows", BoostingOptions { rows: RowDraw::Share(2.0), ..BoostingOptions::default() }),
+        (
+            "rows",
+            BoostingOptions { subsample: RowSample::Share(2.0), ..BoostingOptions::default() },
+        ),
     ];
     for (name, options) in wrong {
         let found = Boosting::new(options);
