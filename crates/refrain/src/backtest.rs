@@ -1,6 +1,10 @@
 //! Testing on later cutoffs of other entities.
 
+mod candidate;
 mod model_comparison;
+mod options;
+mod oracle;
+pub mod parts;
 mod score_view;
 mod test_rows;
 mod test_splits;
@@ -8,36 +12,18 @@ mod test_splits;
 use std::collections::BTreeSet;
 
 use refrain_core::{Dataset, Fit, PredictProba, Time};
-use refrain_eval::{Interval, Metric, Protocol, Split, StandardMetric, TestSize};
+use refrain_eval::{Interval, Protocol, Split, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
+pub use candidate::{Candidate, Figure};
 pub use model_comparison::ModelComparison;
+pub use options::BacktestOptions;
+pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
 
-use crate::{Error, Oracle};
-
-/// How models are tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BacktestOptions {
-    /// Which rows are trained on and which are tested. Default: the later half of the cutoffs, in
-    /// five folds of entities.
-    pub protocol: Protocol,
-    /// How many rows a campaign reaches, for precision and recall at k; `None` is a tenth of the
-    /// test rows.
-    pub k: Option<usize>,
-    /// Resamples of the bootstrap. Default 1,000.
-    pub n_resamples: usize,
-    /// Seed of the bootstrap. Default 7.
-    pub seed: u64,
-}
-
-impl Default for BacktestOptions {
-    fn default() -> BacktestOptions {
-        BacktestOptions { protocol: Protocol::default(), k: None, n_resamples: 1_000, seed: 7 }
-    }
-}
+use crate::Error;
 
 /// How an estimator did at the test cutoffs, beside the base rate and the recency rule.
 ///
@@ -70,45 +56,13 @@ pub struct Backtest {
     /// Training rows left out for the embargo, likewise.
     pub n_embargoed: usize,
     /// The estimator first, then what it has to beat.
-    pub contenders: Vec<Contender>,
+    pub candidates: Vec<Candidate>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
-    /// How the estimator compares with a rival, where one was given.
+    /// How the estimator compares with a baseline, where one was given.
     pub comparison: Option<ModelComparison>,
     /// How those did who know more than a model can.
     pub oracles: Vec<OracleTest>,
-}
-
-/// An oracle on the same test rows.
-#[derive(Debug, Clone)]
-pub struct OracleTest {
-    /// Its name, probabilities and figures.
-    pub oracle: Contender,
-    /// By how much the oracle is better than the estimator, in ROC AUC, average precision and log
-    /// loss: how much there is to gain. Both are computed on the same resamples.
-    pub regret: Vec<Figure>,
-}
-
-/// A model's figures.
-#[derive(Debug, Clone)]
-pub struct Contender {
-    /// Its name.
-    pub name: String,
-    /// The probability of each test row.
-    pub probabilities: Vec<f64>,
-    /// Each metric with its interval.
-    pub figures: Vec<Figure>,
-}
-
-/// One metric of one model.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// The metric.
-    pub metric: StandardMetric,
-    /// What it was computed from.
-    pub view: ScoreView,
-    /// Its value and interval.
-    pub interval: Interval,
 }
 
 /// Tests an estimator on a dataset.
@@ -150,12 +104,12 @@ where
     let scores = out_of_fold(estimator, dataset, &splits)?;
     let base_rate = out_of_fold(&BaseRate, dataset, &splits)?;
     let mut auc_gain_over_recency = None;
-    let mut contenders =
-        vec![test.contender(name, &scores)?, test.contender("base rate", &base_rate)?];
+    let mut candidates =
+        vec![test.candidate(name, &scores)?, test.candidate("base rate", &base_rate)?];
     if dataset.features().position(RecencyRule::DEFAULT_COLUMN).is_some() {
         let recency = out_of_fold(&RecencyRule::default(), dataset, &splits)?;
         auc_gain_over_recency = Some(test.auc_gain(&scores, &recency)?);
-        contenders.push(test.contender("recency rule", &recency)?);
+        candidates.push(test.candidate("recency rule", &recency)?);
     }
     let oracles = oracles.iter().map(|oracle| test.oracle(oracle, &scores, &splits));
     let cutoffs: BTreeSet<Time> = splits.iter().map(|split| split.cutoff).collect();
@@ -170,32 +124,32 @@ where
         n_embargoed: splits.iter().map(|split| split.n_embargoed).sum(),
         test_rows: splits.iter().flat_map(|split| split.test.clone()).collect(),
         protocol: options.protocol,
-        contenders,
+        candidates,
         auc_gain_over_recency,
         comparison: None,
     })
 }
 
 impl Backtest {
-    /// Compares the estimator with a rival, trained and tested on the same rows; `options` are those
-    /// of the backtest. The rival joins the contenders.
+    /// Compares the estimator with a baseline, trained and tested on the same rows; `options` are those
+    /// of the backtest. The baseline joins the candidates.
     ///
     /// # Errors
     ///
-    /// If the rival fails, or the dataset is not the one that was tested.
+    /// If the baseline fails, or the dataset is not the one that was tested.
     pub fn against<R: Fit>(
         mut self,
         name: &str,
-        rival: &R,
+        baseline: &R,
         dataset: &Dataset,
         options: &BacktestOptions,
     ) -> Result<Backtest, Error> {
         let splits = test_splits(dataset, &self.protocol)?;
         let test = TestRows::new(dataset, &splits, options)?;
-        let scores = test.of_splits(&self.contenders[0].probabilities, &splits)?;
-        let others = out_of_fold(rival, dataset, &splits)?;
+        let scores = test.of_splits(&self.candidates[0].probabilities, &splits)?;
+        let others = out_of_fold(baseline, dataset, &splits)?;
         self.comparison = Some(test.comparison(name, &scores, &others)?);
-        self.contenders.push(test.contender(name, &others)?);
+        self.candidates.push(test.candidate(name, &others)?);
         Ok(self)
     }
 }
@@ -222,12 +176,4 @@ pub(crate) fn out_of_fold<E: Fit>(
         model.predict_proba(&test).map_err(|e| failed(e.into()))
     };
     splits.iter().map(predict).collect()
-}
-
-impl Contender {
-    /// Returns the figure of a metric, by its name.
-    pub fn figure(&self, metric: &str) -> Option<&Interval> {
-        let figure = self.figures.iter().find(|figure| figure.metric.name() == metric)?;
-        Some(&figure.interval)
-    }
 }

@@ -1,6 +1,5 @@
 //! The leak audit on files and logs.
 
-mod any_table;
 mod recomputed;
 mod roles;
 
@@ -14,7 +13,6 @@ use refrain_models::GradientBoosting;
 use crate::Error;
 use crate::table::Table;
 
-pub use any_table::{read_any_table, table_names};
 pub use recomputed::audit_against_log;
 pub use roles::{TableRoles, guess_label};
 
@@ -102,7 +100,7 @@ impl LogAudit<'_> {
     ///
     /// As [`dataset`](LogAudit::dataset).
     pub fn ever(&self) -> Result<AuditReport, Error> {
-        self.dataset(&crate::ever::whole_log_dataset(self.log, self.features, self.rule)?)
+        self.dataset(&crate::whole_log_dataset(self.log, self.features, self.rule)?)
     }
 }
 

@@ -47,27 +47,18 @@
 
 mod backtest;
 mod buckets;
-mod contact;
-mod damaged;
+mod campaign;
 mod error;
-mod ever;
-mod grid;
 mod leak_audit;
-mod learning_curve;
-mod nested;
-pub mod parts;
+mod parse;
 mod pipeline;
 mod ranking;
 pub mod report;
-mod rule;
 mod simulate;
+mod studies;
 pub mod table;
-mod times;
 mod timings;
-mod treatment;
-mod trials;
-mod truth;
-mod words;
+mod vocabulary;
 
 pub use arrow;
 pub use refrain_audit as audit;
@@ -80,28 +71,26 @@ pub use refrain_models as models;
 pub use refrain_sim as sim;
 
 pub use backtest::{
-    Backtest, BacktestOptions, Contender, Figure, ModelComparison, OracleTest, ScoreView, backtest,
-    backtest_beside, shares_below, test_splits,
+    Backtest, BacktestOptions, Candidate, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
+    backtest, backtest_beside, parts, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
-pub use contact::{ContactPlan, ContactTerms, contact_plan, profit_curve_table};
-pub use damaged::{assignment_to_file, damaged_to_file};
-pub use error::Error;
-pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
-pub use grid::{Grid, GridCell, GridFigures, grid};
-pub use leak_audit::{
-    LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label, read_any_table,
-    table_names,
+pub use campaign::{
+    ContactPlan, ContactTerms, Treatment, contact_plan, profit_curve_table, uplift_table,
 };
-pub use learning_curve::{CurvePoint, DEFAULT_EDGES, LearningCurve, days_observed, learning_curve};
-pub use nested::NestedSearch;
+pub use error::Error;
+pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
+pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, parse_time};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
-pub use rule::{parse_outcomes, parse_rule};
-pub use simulate::{simulate_to_file, simulated_batches};
-pub use times::{parse_cutoffs, parse_tenures, parse_time};
+pub use simulate::{
+    Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
+};
+pub use studies::{
+    DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve, LearningCurvePoint,
+    NestedSearch, days_observed, ever_labelled, first_churn, grid, learning_curve, trial_table,
+    whole_log_dataset,
+};
+pub use table::{read_any_table, table_names};
 pub use timings::{Stage, Timings};
-pub use treatment::{Treatment, uplift_table};
-pub use trials::trial_table;
-pub use truth::{Oracle, Truth, truth_table};
-pub use words::vocabulary;
+pub use vocabulary::vocabulary;

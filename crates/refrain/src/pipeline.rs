@@ -9,7 +9,7 @@ use refrain_labels::{
 };
 use refrain_models::{AnyEstimator, Explain, ModelKind};
 
-use crate::words::vocabulary;
+use crate::vocabulary::vocabulary;
 use crate::{
     Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, backtest, ever_labelled, grid,
     parse_rule,

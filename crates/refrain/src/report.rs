@@ -9,7 +9,7 @@ use refrain_eval::{
 use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
 use crate::table::{Cells, Table, TableColumn};
-use crate::{Backtest, Contender, Error, EverLabelled, Figure, ModelComparison, OracleTest};
+use crate::{Backtest, Candidate, Error, EverLabelled, Figure, ModelComparison, OracleTest};
 
 /// An interval of ROC AUC wider than this tells little: it holds models worth using and models that
 /// are not.
@@ -96,7 +96,7 @@ fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
 impl Backtest {
     /// Makes a table of all figures: model, metric, estimate, and the ends of its interval.
     pub fn figures(&self) -> Table {
-        let of = |model: &Contender| {
+        let of = |model: &Candidate| {
             let row = |figure: &Figure| (model.name.clone(), figure.metric, figure.interval);
             model.figures.iter().map(row).collect::<Vec<_>>()
         };
@@ -106,7 +106,7 @@ impl Backtest {
             tested.regret.iter().map(row).collect::<Vec<_>>()
         };
         let mut rows: Vec<(String, StandardMetric, Interval)> =
-            self.contenders.iter().flat_map(of).collect();
+            self.candidates.iter().flat_map(of).collect();
         for tested in &self.oracles {
             rows.extend(of(&tested.oracle));
             rows.extend(regret(tested));
@@ -149,7 +149,7 @@ impl Backtest {
             let _ = writeln!(text, "\n{warning}");
         }
         if let Some(comparison) = &self.comparison {
-            let _ = write!(text, "\n{}", comparison.show(&self.contenders[0].name));
+            let _ = write!(text, "\n{}", comparison.show(&self.candidates[0].name));
         }
         if let Some(gain) = &self.auc_gain_over_recency {
             let _ = writeln!(text, "\nROC AUC above the recency rule's: {}", signed(gain));
@@ -161,7 +161,7 @@ impl Backtest {
     /// Says that the test is too small to tell much, if the interval of the estimator's ROC AUC is
     /// wider than [`WIDEST`].
     pub fn too_small(&self) -> Option<String> {
-        let auc = self.contenders[0].figure(&StandardMetric::RocAuc.name())?;
+        let auc = self.candidates[0].figure(&StandardMetric::RocAuc.name())?;
         if auc.high - auc.low <= WIDEST {
             return None;
         }
@@ -203,13 +203,13 @@ impl Backtest {
 
     /// The estimator and an oracle side by side, with what the oracle is better by.
     fn beside(&self, tested: &OracleTest) -> String {
-        let model = &self.contenders[0];
+        let model = &self.candidates[0];
         let mut text = format!("\nbeside an {}:\n", tested.oracle.name);
         let _ = writeln!(text, "{:<18}  {:<22}  {:<22}  regret", "", model.name, "oracle");
         for figure in &tested.regret {
             let name = figure.metric.name();
-            let shown = |contender: &Contender| {
-                contender.figure(&name).map(interval).expect("every contender has every metric")
+            let shown = |candidate: &Candidate| {
+                candidate.figure(&name).map(interval).expect("every candidate has every metric")
             };
             let (own, best) = (shown(model), shown(&tested.oracle));
             let _ =
@@ -219,16 +219,16 @@ impl Backtest {
     }
 
     fn side_by_side(&self) -> String {
-        let metrics = self.contenders[0].figures.iter().map(|figure| figure.metric);
+        let metrics = self.candidates[0].figures.iter().map(|figure| figure.metric);
         let names: Vec<String> = metrics.map(|metric| metric_words(&metric)).collect();
         let mut text = format!("{:<18}", "");
-        for model in &self.contenders {
+        for model in &self.candidates {
             let _ = write!(text, "  {:<22}", model.name);
         }
         text = text.trim_end().to_owned() + "\n";
         for (index, name) in names.iter().enumerate() {
             let mut line = format!("{name:<18}");
-            for model in &self.contenders {
+            for model in &self.candidates {
                 let _ = write!(line, "  {:<22}", interval(&model.figures[index].interval));
             }
             text.push_str(line.trim_end());
@@ -239,9 +239,9 @@ impl Backtest {
 }
 
 impl ModelComparison {
-    /// Says metric by metric how a model does against the rival, and what DeLong's test says.
+    /// Says metric by metric how a model does against the baseline, and what DeLong's test says.
     pub fn show(&self, model: &str) -> String {
-        let mut text = format!("{model} against {}, on the same rows:\n", self.rival);
+        let mut text = format!("{model} against {}, on the same rows:\n", self.baseline);
         for comparison in &self.comparisons {
             let Comparison { metric, difference, verdict, .. } = comparison;
             let _ = writeln!(text, "{metric:<18}  {:<24}  {verdict}", signed(difference));

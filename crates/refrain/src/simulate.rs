@@ -2,7 +2,9 @@
 
 mod batches;
 mod coded_texts;
+mod damaged;
 mod parquet;
+mod truth;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -15,6 +17,8 @@ use refrain_sim::Simulation;
 use crate::Error;
 
 pub use batches::simulated_batches;
+pub use damaged::{assignment_to_file, damaged_to_file};
+pub use truth::{Truth, truth_table};
 
 /// Writes a simulated log and returns the number of rows: as Parquet if the name ends in
 /// `.parquet`, else as JSON lines, compressed if it ends in `.gz`.

@@ -4,10 +4,12 @@
 //! the format by the file's name: `.parquet`, `.csv` or `.jsonl`.
 
 mod columns;
-mod convert;
 mod csv;
+mod dataset;
 mod json;
+mod make;
 mod parquet;
+mod read;
 mod terminal;
 
 use std::collections::BTreeMap;
@@ -19,11 +21,10 @@ use refrain_core::Time;
 
 use crate::Error;
 
-pub(crate) use columns::yes_or_no;
-pub(crate) use convert::bad_cell;
-pub use convert::{
-    dataset_table, feature_table, is_dataset_file, label_table, lifetime_table, outcome_table,
-};
+pub(crate) use columns::{bad_cell, yes_or_no};
+pub use dataset::is_dataset_file;
+pub use make::{dataset_table, feature_table, label_table, lifetime_table, outcome_table};
+pub use read::{read_any_table, table_names};
 
 /// Reads CSV from memory; `path` is for messages.
 pub(crate) fn read_csv(bytes: &[u8], path: &Path) -> Result<Table, Error> {

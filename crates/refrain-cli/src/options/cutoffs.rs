@@ -6,6 +6,7 @@ use refrain::labels::Schedule;
 use refrain::{parse_cutoffs, parse_tenures};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Cutoffs")]
 pub(crate) struct CutoffArgs {
     /// When to observe: `end`, or dates or times separated by commas
     #[arg(long, value_parser = parse_cutoffs)]
@@ -18,6 +19,7 @@ pub(crate) struct CutoffArgs {
 
 /// Cutoffs of the whole log, or of each entity.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Cutoffs")]
 pub(crate) struct ScheduleArgs {
     #[command(flatten)]
     cutoffs: CutoffArgs,

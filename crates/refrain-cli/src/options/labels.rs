@@ -5,6 +5,7 @@ use refrain::core::Span;
 use refrain::labels::{AfterChurn, RiskSet};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Labels")]
 pub(crate) struct LabelArgs {
     /// Length of the outcome window
     #[arg(long, default_value = "10d", value_name = "SPAN")]

@@ -6,9 +6,10 @@ use refrain::events::CleaningRule;
 use refrain::parse_time;
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Reading")]
 pub(crate) struct LogArgs {
     /// Files, directories or globs; - is standard input; or one store
-    #[arg(required = true, value_name = "LOG")]
+    #[arg(required = true, value_name = "LOG", help_heading = None::<&str>)]
     pub(crate) inputs: Vec<String>,
 
     /// What the columns mean: a preset (sparkify) or a TOML file [default: the store's, else sparkify]

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 const SEED: u64 = 7;
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
     /// exposure-hazard or soft-voting

@@ -6,6 +6,7 @@ use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
 
 /// Which rows are trained on and which are tested.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Protocol")]
 pub(crate) struct ProtocolArgs {
     /// How to divide rows, such as
     /// rolling-origin:test=4,window=56d,embargo=3d,entities=disjoint,folds=5,min-train=100; parts

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use refrain::models::search::{Budget, SearchOptions, Strategy, TpeOptions};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Search")]
 pub(crate) struct SearchArgs {
     /// Search for the parameters of the estimator: by log loss in folds of other entities at later
     /// cutoffs; the best is fitted on all rows

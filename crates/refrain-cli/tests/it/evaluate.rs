@@ -29,7 +29,7 @@ fn protocol_says_who_is_trained_on() {
 }
 
 #[test]
-fn small_test_is_warned_of_and_a_rival_is_compared_on_the_same_rows() {
+fn small_test_is_warned_of_and_a_baseline_is_compared_on_the_same_rows() {
     let shown = evaluate(&log(), &["--model", "logistic", "--against", "tree"]);
     for part in [
         "TOO SMALL TO TELL: with",

@@ -1,12 +1,12 @@
-//! A model beside a rival.
+//! A model beside a baseline.
 
 use refrain_eval::{Comparison, DeLong};
 
-/// How an estimator compares with a rival on the same test rows.
+/// How an estimator compares with a baseline on the same test rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelComparison {
-    /// Name of the rival.
-    pub rival: String,
+    /// Name of the baseline.
+    pub baseline: String,
     /// ROC AUC, average precision, log loss and Brier score, each with its difference.
     pub comparisons: Vec<Comparison>,
     /// DeLong's test of the ROC AUCs; `None` where it is undefined, as with one churned entity.

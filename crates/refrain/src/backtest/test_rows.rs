@@ -6,9 +6,12 @@ use refrain_eval::{
     group_by_id, standard_metrics,
 };
 
+use super::candidate::{Candidate, Figure};
+use super::model_comparison::ModelComparison;
+use super::options::BacktestOptions;
+use super::oracle::{Oracle, OracleTest};
 use super::score_view::{ScoreView, shares_below};
-use super::{BacktestOptions, Contender, Figure, ModelComparison, OracleTest};
-use crate::{Error, Oracle};
+use crate::Error;
 
 /// A ratio of one up to rounding, so that the training share itself predicts churn.
 const SHARE_ITSELF: f64 = 1.0 - 1e-9;
@@ -17,7 +20,7 @@ const SHARE_ITSELF: f64 = 1.0 - 1e-9;
 const REGRETS: [StandardMetric; 3] =
     [StandardMetric::RocAuc, StandardMetric::AveragePrecision, StandardMetric::LogLoss];
 
-/// What a rival is compared in.
+/// What a baseline is compared in.
 const COMPARED: [StandardMetric; 4] = [
     StandardMetric::RocAuc,
     StandardMetric::AveragePrecision,
@@ -57,7 +60,7 @@ impl TestRows {
         })
     }
 
-    pub(crate) fn contender(&self, name: &str, scores: &[Vec<f64>]) -> Result<Contender, Error> {
+    pub(crate) fn candidate(&self, name: &str, scores: &[Vec<f64>]) -> Result<Candidate, Error> {
         let mut figures = Vec::new();
         for metrics in self.metrics.chunk_by(|a, b| ScoreView::of(a) == ScoreView::of(b)) {
             let view = ScoreView::of(&metrics[0]);
@@ -69,7 +72,7 @@ impl TestRows {
             };
             figures.extend(metrics.iter().zip(intervals).map(figure));
         }
-        Ok(Contender { name: name.to_owned(), probabilities: scores.concat(), figures })
+        Ok(Candidate { name: name.to_owned(), probabilities: scores.concat(), figures })
     }
 
     /// Intervals by the bootstrap, and of ROC AUC by formula, which holds the truth more often where
@@ -112,7 +115,7 @@ impl TestRows {
 
     pub(crate) fn comparison(
         &self,
-        rival: &str,
+        baseline: &str,
         scores: &[Vec<f64>],
         others: &[Vec<f64>],
     ) -> Result<ModelComparison, Error> {
@@ -125,7 +128,7 @@ impl TestRows {
         }
         let view = ScoreView::RankInSplit;
         let delong = delong(labels, &self.seen(view, scores), &self.seen(view, others), groups);
-        Ok(ModelComparison { rival: rival.to_owned(), comparisons, delong: delong.ok() })
+        Ok(ModelComparison { baseline: baseline.to_owned(), comparisons, delong: delong.ok() })
     }
 
     pub(crate) fn oracle(
@@ -139,7 +142,7 @@ impl TestRows {
         let known: Vec<Vec<f64>> = splits.iter().map(of_split).collect();
         let regret = REGRETS.into_iter().map(|metric| self.regret(metric, &known, scores));
         Ok(OracleTest {
-            oracle: self.contender(&format!("oracle that {}", oracle.name), &known)?,
+            oracle: self.candidate(&format!("oracle that {}", oracle.name), &known)?,
             regret: regret.collect::<Result<_, Error>>()?,
         })
     }

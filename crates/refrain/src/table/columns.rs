@@ -1,6 +1,5 @@
 //! Columns of tables that other tools wrote, checked cell by cell.
 
-use super::convert::bad_cell;
 use super::{Cells, Table, TableColumn};
 use crate::Error;
 
@@ -95,6 +94,12 @@ impl TableColumn {
 
 fn picked<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
     rows.iter().map(|row| values[*row].clone()).collect()
+}
+
+/// A cell that is not what its column holds.
+pub(crate) fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
+    let found = column.values.text(row).unwrap_or_default();
+    Error::BadCell { column: column.name.clone(), row: row + 1, expected, found }
 }
 
 /// The meaning of `true`, `false`, 1 and 0.

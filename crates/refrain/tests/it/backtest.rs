@@ -34,9 +34,9 @@ fn later_half_of_the_cutoffs_is_tested_once_each_row() {
 #[test]
 fn base_rate_ranks_nobody() {
     let tested = pipeline().backtest(&dataset(&log())).unwrap();
-    let names: Vec<&str> = tested.contenders.iter().map(|model| model.name.as_str()).collect();
+    let names: Vec<&str> = tested.candidates.iter().map(|model| model.name.as_str()).collect();
     assert_eq!(names, ["logistic", "base rate", "recency rule"]);
-    let base_rate = &tested.contenders[1];
+    let base_rate = &tested.candidates[1];
     for (metric, expected) in [("roc_auc", 0.5), ("decile_lift", 1.0)] {
         let figure = base_rate.figure(metric).unwrap();
         assert!((figure.estimate - expected).abs() < 1e-9, "{metric}: {figure:?}");
@@ -44,7 +44,7 @@ fn base_rate_ranks_nobody() {
     }
     let log_loss = base_rate.figure("log_loss").unwrap();
     assert!(0.0 < log_loss.low && log_loss.low < log_loss.high);
-    let auc = tested.contenders[0].figure("roc_auc").unwrap();
+    let auc = tested.candidates[0].figure("roc_auc").unwrap();
     assert!(auc.low < auc.estimate && auc.estimate < auc.high);
 }
 
@@ -54,7 +54,7 @@ fn constant_estimator_gains_nothing_from_folds() {
     let estimator = AnyEstimator::from(ModelKind::BaseRate);
     let options = BacktestOptions { n_resamples: 50, ..BacktestOptions::default() };
     let tested = backtest("constant", &estimator, &dataset(&log), options).unwrap();
-    let balanced = tested.contenders[0].figures.iter().find(|figure| {
+    let balanced = tested.candidates[0].figures.iter().find(|figure| {
         matches!(figure.metric, refrain::eval::StandardMetric::BalancedAccuracy { .. })
     });
     assert!((balanced.unwrap().interval.estimate - 0.5).abs() < 1e-9);
@@ -68,7 +68,7 @@ fn constant_estimator_gains_nothing_from_folds() {
 fn labelling_of_the_field_flatters_the_same_model() {
     let log = log();
     let honest = pipeline().backtest(&dataset(&log)).unwrap();
-    let honest = honest.contenders[0].figure("roc_auc").unwrap().estimate;
+    let honest = honest.candidates[0].figure("roc_auc").unwrap().estimate;
     let leaking = pipeline().ever_labelled(&log).unwrap();
     assert!(honest < 0.8, "{honest}");
     assert!(leaking.roc_auc.estimate > honest + 0.1, "{honest} against {leaking:?}");

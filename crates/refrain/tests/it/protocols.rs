@@ -1,4 +1,4 @@
-//! Protocols, rivals and studies on simulated customers.
+//! Protocols, baselines and studies on simulated customers.
 
 use refrain::core::{Dataset, EventLog, Fit, Span};
 use refrain::eval::{Error as EvalError, Protocol, TestedEntities, TrainingWindow, Verdict};
@@ -79,9 +79,9 @@ fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell()
     assert!(comparison.comparisons.iter().all(|one| one.difference.estimate == 0.0));
     assert_eq!(comparison.delong.unwrap().p_value, 1.0);
     let other = tested.against("nobody", &BaseRate, &dataset, &options).unwrap();
-    assert_eq!(other.contenders.last().unwrap().name, "nobody");
+    assert_eq!(other.candidates.last().unwrap().name, "nobody");
     let auc = &other.comparison.unwrap().comparisons[0];
-    let own = other.contenders[0].figure("roc_auc").unwrap().estimate;
+    let own = other.candidates[0].figure("roc_auc").unwrap().estimate;
     assert!((auc.difference.estimate - (own - 0.5)).abs() < 1e-9);
 }
 
@@ -96,7 +96,7 @@ fn nested_search_sees_training_rows_only() {
     let refitted = logistic().with_setting(&setting).unwrap().fit(&train).unwrap();
     assert_eq!(format!("{:?}", nested.fit(&train).unwrap()), format!("{refitted:?}"));
     let tested = backtest("nested", &nested, &dataset, options(Protocol::default())).unwrap();
-    assert!(tested.contenders[0].figure("roc_auc").is_some());
+    assert!(tested.candidates[0].figure("roc_auc").is_some());
     let refused = NestedSearch::new(ModelKind::BaseRate, logistic(), search, 3).unwrap_err();
     assert!(matches!(refused, Error::NothingToSearch { .. }), "{refused}");
 }
@@ -133,7 +133,7 @@ fn learning_curve_divides_the_test_rows() {
     let whole = curve.by_training_window.last().unwrap();
     assert_eq!(whole.name, "expanding");
     let auc = &whole.figures.as_ref().unwrap()[0];
-    assert_eq!(auc, tested.contenders[0].figure("roc_auc").unwrap());
+    assert_eq!(auc, tested.candidates[0].figure("roc_auc").unwrap());
     assert!(curve.by_training_window[0].figures.is_err(), "no outcome is known within 7 days");
     let disordered = learning_curve(&estimator, &dataset, &days, &[30.0, 14.0], &options);
     assert!(matches!(disordered, Err(Error::EdgesOutOfOrder { .. })));

@@ -53,6 +53,7 @@ pub(crate) struct AuditArgs {
 
 /// What the columns of a table are.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Columns of a table")]
 pub(crate) struct RoleArgs {
     /// Column that says whether the row churned [default: one named churn, label or the like]
     #[arg(long, value_name = "COLUMN")]

@@ -40,6 +40,7 @@ pub(crate) struct EvaluateArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Protocol")]
 pub(crate) struct BacktestArgs {
     #[command(flatten)]
     protocol: ProtocolArgs,
@@ -71,6 +72,7 @@ impl BacktestArgs {
 
 /// What is tested besides one model.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Further tests")]
 pub(crate) struct StudiesArgs {
     /// Compare with this model on the same rows: differences with intervals, and DeLong's test
     #[arg(long, value_name = "NAME")]

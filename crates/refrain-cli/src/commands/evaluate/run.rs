@@ -121,8 +121,8 @@ fn test(
     let test = || {
         let tested = backtest_beside(name, estimator, dataset, &oracles, options.clone())?;
         match args.studies.against {
-            Some(rival) => {
-                tested.against(rival.name(), &AnyEstimator::from(rival), dataset, &options)
+            Some(baseline) => {
+                tested.against(baseline.name(), &AnyEstimator::from(baseline), dataset, &options)
             }
             None => Ok(tested),
         }

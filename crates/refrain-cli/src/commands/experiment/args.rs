@@ -51,6 +51,7 @@ pub(crate) struct ExperimentArgs {
 
 /// An experiment to come.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Planning")]
 pub(crate) struct PlanArgs {
     /// Plan an experiment: share that churns without treatment, such as 5%
     #[arg(long, value_name = "SHARE", value_parser = parse_share, conflicts_with = "outcomes")]

@@ -69,6 +69,7 @@ pub(crate) struct SimulateArgs {
 
 /// The true risks of a simulation.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "True risks")]
 pub(crate) struct TruthArgs {
     /// Write the true risk of every customer at each cutoff: .parquet, .csv or .jsonl
     #[arg(long, value_name = "FILE")]

@@ -68,5 +68,5 @@ fn metrics(
         let Interval { estimate: value, low, high, .. } = figure.interval;
         (figure.metric.name(), HeaderFigure { value, low, high })
     };
-    Ok(tested.contenders[0].figures.iter().map(kept).collect())
+    Ok(tested.candidates[0].figures.iter().map(kept).collect())
 }

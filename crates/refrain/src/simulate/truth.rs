@@ -7,6 +7,7 @@ use refrain_core::{Dataset, Time};
 use refrain_sim::{RiskEstimate, Scenario, TrueRisk, TruthOptions};
 
 use crate::Error;
+use crate::backtest::Oracle;
 use crate::table::{Cells, Table, TableColumn};
 
 const CUTOFF: &str = "cutoff";
@@ -93,15 +94,6 @@ struct TruthRow {
     window_end: Time,
     risk: f64,
     risk_from_log: f64,
-}
-
-/// Someone who knows more than a model can: a probability for each row of a dataset.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Oracle {
-    /// What it knows.
-    pub name: String,
-    /// Probability of churn, by row of the dataset.
-    pub probabilities: Vec<f64>,
 }
 
 impl Truth {

@@ -11,14 +11,14 @@ use crate::{BacktestOptions, Error, ScoreView};
 #[derive(Debug, Clone)]
 pub struct LearningCurve {
     /// The test rows of one backtest, by how many days their entity had been observed.
-    pub by_days_observed: Vec<CurvePoint>,
+    pub by_days_observed: Vec<LearningCurvePoint>,
     /// All test rows, by how far back training reached.
-    pub by_training_window: Vec<CurvePoint>,
+    pub by_training_window: Vec<LearningCurvePoint>,
 }
 
 /// A point of a learning curve.
 #[derive(Debug, Clone)]
-pub struct CurvePoint {
+pub struct LearningCurvePoint {
     /// Which rows: days observed such as `7 to 14`, or a training window.
     pub name: String,
     /// Number of test rows.
@@ -81,7 +81,7 @@ fn by_days<E: Fit>(
     days_observed: &[f64],
     edges: &[f64],
     options: &BacktestOptions,
-) -> Result<Vec<CurvePoint>, Error> {
+) -> Result<Vec<LearningCurvePoint>, Error> {
     let splits = test_splits(dataset, &options.protocol)?;
     let test = TestRows::new(dataset, &splits, options)?;
     let scores = out_of_fold(estimator, dataset, &splits)?;
@@ -108,20 +108,20 @@ fn by_window<E: Fit>(
     estimator: &E,
     dataset: &Dataset,
     options: &BacktestOptions,
-) -> Vec<CurvePoint> {
+) -> Vec<LearningCurvePoint> {
     let sliding = WINDOW_DAYS.map(|days| TrainingWindow::Sliding(Span::from_days(days)));
     let windows = sliding.into_iter().chain([TrainingWindow::Expanding]);
     let point = |window| {
         let protocol = Protocol { window, ..options.protocol.clone() };
         let tried = trained_in(estimator, dataset, &protocol, options);
         let name = protocol.window.to_string();
-        let failed = |error: Error| CurvePoint {
+        let failed = |error: Error| LearningCurvePoint {
             name: name.clone(),
             n_rows: 0,
             n_churned: 0,
             figures: Err(error.to_string()),
         };
-        tried.map_or_else(failed, |point| CurvePoint { name: name.clone(), ..point })
+        tried.map_or_else(failed, |point| LearningCurvePoint { name: name.clone(), ..point })
     };
     windows.map(point).collect()
 }
@@ -131,7 +131,7 @@ fn trained_in<E: Fit>(
     dataset: &Dataset,
     protocol: &Protocol,
     options: &BacktestOptions,
-) -> Result<CurvePoint, Error> {
+) -> Result<LearningCurvePoint, Error> {
     let splits = test_splits(dataset, protocol)?;
     let test = TestRows::new(dataset, &splits, options)?;
     let scores = out_of_fold(estimator, dataset, &splits)?;
@@ -148,7 +148,7 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    fn point(&self, name: String, ranks: &[f64], probabilities: &[f64]) -> CurvePoint {
+    fn point(&self, name: String, ranks: &[f64], probabilities: &[f64]) -> LearningCurvePoint {
         let labels: Vec<bool> = self.rows.iter().map(|row| self.test.labels[*row]).collect();
         let groups: Vec<usize> = self.rows.iter().map(|row| self.test.groups[*row]).collect();
         let of_rows = |values: &[f64]| self.rows.iter().map(|row| values[*row]).collect::<Vec<_>>();
@@ -156,7 +156,7 @@ impl Group<'_> {
         let bootstrap = &self.test.bootstrap;
         let figures =
             figures(bootstrap, &labels, &of_rows(ranks), &of_rows(probabilities), &groups);
-        CurvePoint {
+        LearningCurvePoint {
             name,
             n_rows: labels.len(),
             n_churned,
@@ -180,12 +180,12 @@ impl LearningCurve {
     /// Makes a table: curve, history, rows, churned, ROC AUC and log loss with the ends of their
     /// intervals, and why there are no figures.
     pub fn table(&self) -> Table {
-        let points: Vec<(&str, &CurvePoint)> = self.named().collect();
-        let number = |name: &str, value: &dyn Fn(&CurvePoint) -> f64| {
+        let points: Vec<(&str, &LearningCurvePoint)> = self.named().collect();
+        let number = |name: &str, value: &dyn Fn(&LearningCurvePoint) -> f64| {
             let values = points.iter().map(|(_, point)| value(point));
             TableColumn::new(name, Cells::Number(values.collect()))
         };
-        let text = |name: &str, value: &dyn Fn(&(&str, &CurvePoint)) -> Option<String>| {
+        let text = |name: &str, value: &dyn Fn(&(&str, &LearningCurvePoint)) -> Option<String>| {
             TableColumn::new(name, Cells::Text(points.iter().map(value).collect()))
         };
         let mut columns = vec![
@@ -196,7 +196,7 @@ impl LearningCurve {
         ];
         for (index, name) in ["roc_auc", "log_loss"].into_iter().enumerate() {
             let of = |value: fn(&Interval) -> f64| {
-                move |point: &CurvePoint| {
+                move |point: &LearningCurvePoint| {
                     point.figures.as_ref().map_or(f64::NAN, |figures| value(&figures[index]))
                 }
             };
@@ -227,14 +227,14 @@ impl LearningCurve {
         text + "\n"
     }
 
-    fn named(&self) -> impl Iterator<Item = (&str, &CurvePoint)> {
+    fn named(&self) -> impl Iterator<Item = (&str, &LearningCurvePoint)> {
         let observed = self.by_days_observed.iter().map(|point| ("days_observed", point));
         let trained = self.by_training_window.iter().map(|point| ("training_window", point));
         observed.chain(trained)
     }
 }
 
-impl CurvePoint {
+impl LearningCurvePoint {
     fn shown(&self) -> String {
         let figures = match &self.figures {
             Ok([auc, log_loss]) => format!("{:<22}  {}", interval(auc), interval(log_loss)),

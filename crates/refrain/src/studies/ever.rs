@@ -5,8 +5,8 @@ use refrain_eval::{Interval, Protocol, TestedEntities, auc_interval, group_by_id
 use refrain_features::{FeatureSet, seen_before};
 use refrain_labels::ChurnRule;
 
+use crate::backtest::parts::{cross_validation, ids, predict};
 use crate::backtest::shares_below;
-use crate::parts::{cross_validation, ids, predict};
 use crate::{BacktestOptions, Error};
 
 /// What an estimator scores on the labelling "ever left, whole log".

@@ -1,0 +1,24 @@
+//! Options of a backtest.
+
+use refrain_eval::Protocol;
+
+/// How models are tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BacktestOptions {
+    /// Which rows are trained on and which are tested. Default: the later half of the cutoffs, in
+    /// five folds of entities.
+    pub protocol: Protocol,
+    /// How many rows a campaign reaches, for precision and recall at k; `None` is a tenth of the
+    /// test rows.
+    pub k: Option<usize>,
+    /// Resamples of the bootstrap. Default 1,000.
+    pub n_resamples: usize,
+    /// Seed of the bootstrap. Default 7.
+    pub seed: u64,
+}
+
+impl Default for BacktestOptions {
+    fn default() -> BacktestOptions {
+        BacktestOptions { protocol: Protocol::default(), k: None, n_resamples: 1_000, seed: 7 }
+    }
+}

@@ -1,0 +1,7 @@
+//! Times and rules as people write them.
+
+mod rule;
+mod times;
+
+pub use rule::{parse_outcomes, parse_rule};
+pub use times::{parse_cutoffs, parse_tenures, parse_time};

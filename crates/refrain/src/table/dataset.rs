@@ -1,0 +1,157 @@
+//! Datasets out of tables.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use refrain_core::{
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
+};
+
+use super::columns::bad_cell;
+use super::{Cells, Table, TableColumn};
+use crate::Error;
+use crate::parse::parse_time;
+
+pub(super) const CUTOFF: &str = "cutoff";
+pub(super) const WINDOW_END: &str = "window_end";
+pub(super) const CHURNED: &str = "churned";
+
+impl Table {
+    /// Turns a table into a dataset: the first column is the entity, `cutoff`, `window_end` and
+    /// `churned` are what their names say, and every other column is a feature.
+    ///
+    /// # Errors
+    ///
+    /// If the second column is not `cutoff`, one of the others is missing, or one holds a value that
+    /// cannot be read, naming column and row (the first below the header is row 1).
+    pub fn dataset(&self) -> Result<Dataset, Error> {
+        let entity = self.entity()?;
+        let (ids, entities) = entities(entity)?;
+        let cutoffs = self.instants(CUTOFF)?;
+        let window_ends = self.instants(WINDOW_END)?;
+        let outcomes = self.outcomes()?;
+        let observations = entities.into_iter().zip(cutoffs);
+        let observations =
+            observations.map(|(entity, cutoff)| Observation { entity, cutoff }).collect();
+        let roles = [entity.name.as_str(), CUTOFF, WINDOW_END, CHURNED];
+        let features =
+            self.columns().iter().filter(|column| !roles.contains(&column.name.as_str()));
+        let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = features.map(feature).unzip();
+        let matrix = FeatureMatrix::new(ids, observations, columns, values.concat())?;
+        Ok(Dataset::new(matrix, &outcomes, window_ends)?)
+    }
+
+    /// The first column, if the table begins as a dataset does: an index that another tool put
+    /// before it would otherwise pass for the entity, and the entity for a feature.
+    pub(crate) fn entity(&self) -> Result<&TableColumn, Error> {
+        match self.columns() {
+            [entity, cutoff, ..] if cutoff.name == CUTOFF && !entity.name.is_empty() => Ok(entity),
+            columns => {
+                let found = columns.iter().take(2).map(|column| column.name.clone()).collect();
+                Err(Error::NotADataset { found })
+            }
+        }
+    }
+
+    fn required(&self, name: &'static str) -> Result<&TableColumn, Error> {
+        self.column(name).ok_or_else(|| {
+            let known = self.columns().iter().map(|column| column.name.clone()).collect();
+            Error::MissingColumn { column: name, known }
+        })
+    }
+
+    /// The numbers of a column in which none is missing.
+    pub(crate) fn numbers(&self, name: &'static str) -> Result<&[f64], Error> {
+        let column = self.required(name)?;
+        match &column.values {
+            Cells::Number(values) => match values.iter().position(|value| value.is_nan()) {
+                Some(row) => Err(bad_cell(column, row, "a number")),
+                None => Ok(values),
+            },
+            // There is a first row, for columns without any are numbers.
+            _ => Err(bad_cell(column, 0, "a number")),
+        }
+    }
+
+    pub(crate) fn instants(&self, name: &'static str) -> Result<Vec<Time>, Error> {
+        let column = self.required(name)?;
+        let instant = |row: usize| {
+            let found = match &column.values {
+                Cells::Instant(values) | Cells::Millis(values) => values[row],
+                Cells::Number(values) if values[row].fract() == 0.0 => {
+                    Some(Time::from_millis(values[row] as i64))
+                }
+                Cells::Number(_) => None,
+                Cells::Text(values) => {
+                    values[row].as_deref().and_then(|text| parse_time(text).ok())
+                }
+            };
+            found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))
+        };
+        (0..self.n_rows()).map(instant).collect()
+    }
+
+    fn outcomes(&self) -> Result<Vec<Outcome>, Error> {
+        let column = self.required(CHURNED)?;
+        let ends = self.instants(WINDOW_END)?;
+        let outcome = |row: usize| match column.values.text(row).as_deref() {
+            // A table says whether, not when; the end of the window is when it was known.
+            Some("1" | "true") => Ok(Outcome::Churned { at: ends[row] }),
+            Some("0" | "false") => Ok(Outcome::Retained),
+            _ => Err(bad_cell(column, row, "1 or 0")),
+        };
+        (0..self.n_rows()).map(outcome).collect()
+    }
+}
+
+/// Whether a file is a table with the columns of a dataset rather than a log of events, as far
+/// as its name and its column names tell.
+pub fn is_dataset_file(path: &Path) -> bool {
+    let names = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("csv") => super::csv::column_names(path).unwrap_or_default(),
+        Some("parquet") => super::parquet::column_names(path).unwrap_or_default(),
+        _ => return false,
+    };
+    [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
+}
+
+/// The ids of all entities, and the entity of each row.
+fn entities(column: &TableColumn) -> Result<(Arc<Strings>, Vec<EntityIdx>), Error> {
+    let id = |row| column.values.text(row).ok_or_else(|| bad_cell(column, row, "an id"));
+    let texts = (0..column.values.len()).map(id).collect::<Result<Vec<String>, Error>>()?;
+    let ids = Strings::from_unsorted(&texts);
+    let code = |text: &String| ids.code(text).expect("made from these texts");
+    let entities = texts.iter().map(|text| EntityIdx::new(code(text) as usize)).collect();
+    Ok((Arc::new(ids), entities))
+}
+
+/// A feature and its values, with the description that a Parquet file kept.
+fn feature(column: &TableColumn) -> (Column, Vec<f64>) {
+    let stated = |key: &str| column.metadata.get(key).cloned().unwrap_or_default();
+    let described = Column::number(&column.name, stated("description"))
+        .unit(stated("unit"))
+        .family(stated("family"))
+        .missing(stated("missing"));
+    let lookback = column.metadata.get("lookback").and_then(|text| text.parse().ok());
+    let (kind, values) = feature_values(&column.values);
+    (Column { lookback, kind, ..described }, values)
+}
+
+fn feature_values(cells: &Cells) -> (ColumnKind, Vec<f64>) {
+    match cells {
+        Cells::Number(values) => (ColumnKind::Number, values.clone()),
+        Cells::Instant(values) | Cells::Millis(values) => {
+            let millis = |time: &Option<Time>| time.map_or(f64::NAN, |time| time.millis() as f64);
+            (ColumnKind::Instant, values.iter().map(millis).collect())
+        }
+        Cells::Text(values) => {
+            let names = Strings::from_unsorted(values.iter().flatten());
+            let code = |text: &Option<String>| {
+                let code = text.as_ref().and_then(|text| names.code(text));
+                code.map_or(f64::NAN, f64::from)
+            };
+            let codes = values.iter().map(code).collect();
+            (ColumnKind::Category(names.iter().map(str::to_owned).collect()), codes)
+        }
+    }
+}
