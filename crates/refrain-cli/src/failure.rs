@@ -80,12 +80,7 @@ fn is_usage(error: &Error) -> bool {
             | labels::Error::SilenceLongerThanHorizon { .. },
         )
         | Error::Eval(
-            eval::Error::FoldCount { .. }
-            | eval::Error::NoTestCutoff
-            | eval::Error::ZeroWindow
-            | eval::Error::CutoffsOutOfOrder { .. }
-            | eval::Error::ProtocolPart { .. }
-            | eval::Error::TooFewResamples { .. }
+            eval::Error::TooFewResamples { .. }
             | eval::Error::Level { .. }
             | eval::Error::Amount { .. }
             | eval::Error::NotAShare { .. }

@@ -1,10 +1,9 @@
-//! What a split must know of each row.
+//! Entities, cutoffs and outcome windows of rows.
 
-use refrain_core::{Dataset, Time};
+use super::problem::SplitProblem;
+use crate::{Dataset, Error, Time, check_length};
 
-use crate::Error;
-
-/// The entity, the cutoff and the end of the outcome window of each row.
+/// Entity, cutoff and end of the outcome window of each row: all that a split goes by.
 #[derive(Debug, Clone)]
 pub struct ObservedRows<'a> {
     ids: Vec<&'a str>,
@@ -17,8 +16,9 @@ impl<'a> ObservedRows<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if there is no row, [`Error::Length`] if the lists differ in length,
-    /// [`Error::WindowBeforeCutoff`] at the first row whose window ends before its cutoff.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the lists differ in length,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row, and at the first row whose
+    /// window ends before its cutoff.
     pub fn new(
         ids: impl IntoIterator<Item = &'a str>,
         cutoffs: &[Time],
@@ -28,7 +28,7 @@ impl<'a> ObservedRows<'a> {
         check_length("the list of cutoffs", ids.len(), cutoffs.len())?;
         check_length("the list of window ends", ids.len(), window_ends.len())?;
         if ids.is_empty() {
-            return Err(Error::Empty);
+            return Err(SplitProblem::NoRows.into());
         }
         check_windows(cutoffs, window_ends)?;
         Ok(ObservedRows { ids, cutoffs: cutoffs.to_vec(), window_ends: window_ends.to_vec() })
@@ -65,18 +65,11 @@ impl<'a> ObservedRows<'a> {
     }
 }
 
-fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Error::Length { what, expected, found })
-}
-
-fn check_windows(cutoffs: &[Time], window_ends: &[Time]) -> Result<(), Error> {
+fn check_windows(cutoffs: &[Time], window_ends: &[Time]) -> Result<(), SplitProblem> {
     match cutoffs.iter().zip(window_ends).position(|(cutoff, end)| end < cutoff) {
         Some(row) => {
             let (cutoff, end) = (cutoffs[row], window_ends[row]);
-            Err(Error::WindowBeforeCutoff { row, cutoff, end })
+            Err(SplitProblem::WindowBeforeCutoff { row, cutoff, end })
         }
         None => Ok(()),
     }
