@@ -7,7 +7,8 @@ use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
 use crate::estimators::trees::{FittedTrees, Training, parameters};
 use crate::out_of_range::OutOfRange;
-use crate::rows::{entity_hash, training_rows};
+use crate::rows::held_out_entities::HeldOutFor;
+use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{Error, ModelSummary};
 
@@ -102,7 +103,7 @@ impl Fit for GradientBoosting {
 impl GradientBoosting {
     fn fit_stopping(&self, train: &Dataset, share: f64) -> Result<FittedTrees, Error> {
         let is_held_out = |row: &usize| {
-            entity_hash::position_by_first_bits(train.features().entity_id(*row)) < share
+            HeldOutFor::EarlyStopping.position(train.features().entity_id(*row)) < share
         };
         let (held_out, kept): (Vec<usize>, Vec<usize>) = (0..train.n_rows()).partition(is_held_out);
         let (held_out, kept) = (train.select(&held_out), train.select(&kept));

@@ -7,8 +7,9 @@ use crate::calibration::Sigmoid;
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, Penalty, Problem, SquaredHinge};
+use crate::rows::held_out_entities::HeldOutFor;
 use crate::rows::signature::Signature;
-use crate::rows::{entity_hash, training_rows};
+use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{
     Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
@@ -121,7 +122,7 @@ impl Fit for LinearSvm {
         let problem = Problem::new(design.view(), &targets, train.weights(), penalty);
         let start = linear::rough_start(&problem, SquaredHinge);
         let model = linear::minimise(&problem, SquaredHinge, start, limits)?.model;
-        let scores = match entity_hash::folds(&train, N_FOLDS) {
+        let scores = match HeldOutFor::Sigmoid.folds(&train, N_FOLDS) {
             Some(folds) => linear::held_out_scores(&problem, SquaredHinge, &model, limits, &folds)?,
             None => linear::margins(design.view(), &model.coefficients, 0.0),
         };

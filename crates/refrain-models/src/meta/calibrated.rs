@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
 use crate::out_of_range::OutOfRange;
+use crate::rows::held_out_entities::HeldOutFor;
 use crate::rows::signature::Signature;
-use crate::rows::{entity_hash, training_rows};
+use crate::rows::training_rows;
 use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 
 /// Parameters of [`Calibrated`].
@@ -117,8 +118,9 @@ fn divide(train: &Dataset, share: f64) -> (Vec<usize>, Vec<usize>) {
     let rows = 0..train.n_rows();
     let cutoffs = train.cutoffs();
     let Some(first_held_back) = first_held_back(&cutoffs, share) else {
-        let is_held_back =
-            |row: &usize| entity_hash::position(train.features().entity_id(*row)) < share;
+        let is_held_back = |row: &usize| {
+            HeldOutFor::Calibration.position(train.features().entity_id(*row)) < share
+        };
         let (held_back, others) = rows.partition(is_held_back);
         return (others, held_back);
     };
