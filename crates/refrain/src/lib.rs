@@ -88,8 +88,8 @@ pub use simulate::{
 };
 pub use studies::{
     DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve, LearningCurvePoint,
-    NestedSearch, days_observed, ever_labelled, first_churn, grid, learning_curve, trial_table,
-    whole_log_dataset,
+    NestedSearch, days_observed, ever_labelled, first_churn, grid, has_later_cutoffs,
+    learning_curve, search_splits, trial_table, whole_log_dataset,
 };
 pub use table::{read_any_table, table_names};
 pub use timings::{Stage, Timings};

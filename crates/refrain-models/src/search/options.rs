@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Budget;
+use super::SearchBudget;
 use crate::Error;
 use crate::out_of_range::OutOfRange;
 
@@ -18,7 +18,7 @@ pub struct SearchOptions {
     /// How the next setting is chosen.
     pub strategy: Strategy,
     /// When to stop.
-    pub budget: Budget,
+    pub budget: SearchBudget,
     /// How many trials run side by side before the next are chosen. It belongs to the search and
     /// not to the machine: the trials are the same on any number of threads. The smaller it is,
     /// the more each choice knows; from 1 to 10,000.
@@ -65,7 +65,7 @@ impl Default for SearchOptions {
     /// 50 trials of the Parzen estimator in batches of four, seed 0.
     fn default() -> SearchOptions {
         let strategy = Strategy::Tpe(TpeOptions::default());
-        SearchOptions { strategy, budget: Budget::Trials(50), batch: 4, seed: 0 }
+        SearchOptions { strategy, budget: SearchBudget::Trials(50), batch: 4, seed: 0 }
     }
 }
 

@@ -43,7 +43,7 @@ impl SearchResult {
     }
 
     /// Returns the trials as a table, column by column: `trial`, `score`, `seconds`, each
-    /// parameter under `setting_` and its name, `fold_1` and so on, and `error`.
+    /// parameter under `setting_` and its name, `split_1` and so on, and `error`.
     pub fn table(&self) -> Vec<(String, TrialColumn)> {
         trial_columns(&self.trials)
     }

@@ -16,7 +16,7 @@ use crate::Error;
 pub(super) use axis::Axis;
 pub use range::Range;
 pub use setting::Setting;
-pub use value::Value;
+pub use value::ParameterValue;
 
 /// Named parameters with what each may be.
 ///
@@ -73,7 +73,7 @@ impl SearchSpace {
     }
 
     /// Names one value for each parameter.
-    pub(super) fn setting(&self, values: impl IntoIterator<Item = Value>) -> Setting {
+    pub(super) fn setting(&self, values: impl IntoIterator<Item = ParameterValue>) -> Setting {
         self.names().map(str::to_owned).zip(values).collect()
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings,
-    Time,
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Split,
+    Strings, TestedEntities, Time,
 };
 use refrain_models::{
     AnyEstimator, Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, ModelKind,
@@ -159,4 +159,19 @@ pub(crate) fn assert_says(error: &Error, kind: ErrorKind, said: &str) {
 pub(crate) fn refused_parameter(error: &Error) -> String {
     assert_eq!(error.kind(), ErrorKind::Argument, "{error}");
     error.to_string().split('`').nth(1).expect("the sentence names a parameter").to_owned()
+}
+
+/// A split by hand.
+pub(crate) fn split(train: Vec<usize>, test: Vec<usize>) -> Split {
+    Split {
+        cutoff: cutoff(),
+        fold: 0,
+        train,
+        test,
+        n_purged: 0,
+        n_embargoed: 0,
+        n_before_window: 0,
+        embargo: Span::ZERO,
+        entities: TestedEntities::Same,
+    }
 }

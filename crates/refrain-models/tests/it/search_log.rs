@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use refrain_models::search::{
-    Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
+    Range, Score, Search, SearchBudget, SearchOptions, SearchResult, SearchSpace, Setting,
     Strategy, TpeOptions, Trial,
 };
 use refrain_models::{Error, ErrorKind, Logistic, LogisticOptions};
 use tempfile::TempDir;
 
-use crate::customers::{self, assert_says};
+use crate::customers::{self, assert_says, split};
 use crate::search::{bowl, options, space, timeless, tpe};
 
 fn options_of_18() -> SearchOptions {
@@ -80,7 +80,8 @@ fn more_trials_go_on_from_the_log_and_fewer_are_its_first() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("log.jsonl");
     let calls = AtomicUsize::new(0);
-    let with = |n_trials| SearchOptions { budget: Budget::Trials(n_trials), ..options_of_18() };
+    let with =
+        |n_trials| SearchOptions { budget: SearchBudget::Trials(n_trials), ..options_of_18() };
     let all = logged(&folder.path().join("all.jsonl"), with(23), &AtomicUsize::new(0)).unwrap();
     logged(&path, with(10), &calls).unwrap();
     let more = logged(&path, with(23), &calls).unwrap();
@@ -122,7 +123,7 @@ fn log_of_another_search_is_refused_with_what_differs() {
 }
 
 #[test]
-fn log_of_other_rows_folds_or_score_is_refused() {
+fn log_of_other_rows_splits_or_score_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("log.jsonl");
     let space = SearchSpace::new([("l2", Range::LogUniform { low: 1.0, high: 9.0 })]).unwrap();
@@ -131,18 +132,18 @@ fn log_of_other_rows_folds_or_score_is_refused() {
         Logistic::new(LogisticOptions { l2: setting.number("l2")?, ..LogisticOptions::default() })
     };
     let run = |search: Search, songs, test: Vec<usize>| {
-        let folds = [Fold { train: (0..30).collect(), test }];
+        let splits = [split((0..30).collect(), test)];
         let train = customers::random(40, 20, 1);
         let features = customers::with_value(train.features(), 4, "songs_7d", songs);
         let train = customers::with_features(&train, features);
-        search.logged_to(&path).run(&train, &folds, build, |_| {})
+        search.logged_to(&path).run(&train, &splits, build, |_| {})
     };
     let test: Vec<usize> = (30..40).collect();
     run(search(), 1.0, test.clone()).unwrap();
     run(search(), 1.0, test.clone()).unwrap();
     let what = other_search;
-    assert_eq!(what(run(search(), 2.0, test.clone())), "dataset or its folds");
-    assert_eq!(what(run(search(), 1.0, (31..40).collect())), "dataset or its folds");
+    assert_eq!(what(run(search(), 2.0, test.clone())), "dataset or its splits");
+    assert_eq!(what(run(search(), 1.0, (31..40).collect())), "dataset or its splits");
     let constant = Score::new("constant", |_: &[bool], _: &[f64]| Ok(0.0));
     assert_eq!(what(run(search().scored_by(constant), 1.0, test)), "score");
 }

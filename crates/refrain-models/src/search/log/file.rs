@@ -25,7 +25,7 @@ struct Written<'a> {
     number: usize,
     setting: &'a Setting,
     score: Option<f64>,
-    fold_scores: &'a [Option<f64>],
+    split_scores: &'a [Option<f64>],
     error: Option<&'a str>,
     seconds: f64,
 }
@@ -40,7 +40,7 @@ struct Found<'a> {
     #[serde(borrow)]
     score: Option<&'a RawValue>,
     #[serde(borrow)]
-    fold_scores: Vec<Option<&'a RawValue>>,
+    split_scores: Vec<Option<&'a RawValue>>,
     error: Option<String>,
     #[serde(borrow)]
     seconds: &'a RawValue,
@@ -147,8 +147,9 @@ fn trial(line: &str, number: usize, setting: Setting) -> Option<Trial> {
     }
     let outcome = match (found.score, found.error) {
         (Some(score), None) => {
-            let fold_scores = found.fold_scores.into_iter().map(optional).collect::<Option<_>>()?;
-            TrialOutcome::Scored { score: parsed(score)?, fold_scores }
+            let split_scores =
+                found.split_scores.into_iter().map(optional).collect::<Option<_>>()?;
+            TrialOutcome::Scored { score: parsed(score)?, split_scores }
         }
         (None, Some(error)) => TrialOutcome::Failed { error },
         _ => return None,
@@ -169,7 +170,7 @@ fn line(trial: &Trial) -> String {
         number: trial.number,
         setting: &trial.setting,
         score: trial.score(),
-        fold_scores: trial.fold_scores(),
+        split_scores: trial.split_scores(),
         error: trial.error(),
         seconds: trial.seconds,
     };

@@ -7,7 +7,7 @@ use super::data_mark::DataMark;
 use crate::search::{SearchSpace, Strategy};
 
 /// Version of the log's format, and of how settings are drawn.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What two searches must have in common to give the same trials.
 #[derive(Debug, Clone, Serialize)]
@@ -30,7 +30,7 @@ const FIELDS: [(&str, &str); 7] = [
     ("strategy", "strategy"),
     ("space", "space"),
     ("score", "score"),
-    ("data", "dataset or its folds"),
+    ("data", "dataset or its splits"),
 ];
 
 /// What differs between two headers.

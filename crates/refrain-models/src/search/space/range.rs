@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Value;
+use super::ParameterValue;
 use super::problem::SpaceProblem;
 use crate::Error;
 
@@ -44,12 +44,12 @@ pub enum Range {
         high: i64,
     },
     /// One of these, in no order.
-    Choice(Vec<Value>),
+    Choice(Vec<ParameterValue>),
 }
 
 impl Range {
     /// Builds a choice of texts, numbers or whole numbers.
-    pub fn choice<V: Into<Value>>(values: impl IntoIterator<Item = V>) -> Range {
+    pub fn choice<V: Into<ParameterValue>>(values: impl IntoIterator<Item = V>) -> Range {
         Range::Choice(values.into_iter().map(Into::into).collect())
     }
 
@@ -91,9 +91,10 @@ fn check_logarithm(parameter: &str, low: f64) -> Result<(), Error> {
     Err(SpaceProblem::LogarithmOf { parameter: parameter.to_owned(), low }.into())
 }
 
-fn check_choices(parameter: &str, values: &[Value]) -> Result<(), Error> {
+fn check_choices(parameter: &str, values: &[ParameterValue]) -> Result<(), Error> {
     let repeated = |position: usize| values[..position].contains(&values[position]);
-    let no_number = |value: &Value| matches!(value, Value::Number(x) if !x.is_finite());
+    let no_number =
+        |value: &ParameterValue| matches!(value, ParameterValue::Number(x) if !x.is_finite());
     let wrong =
         |problem| Err(SpaceProblem::Choices { parameter: parameter.to_owned(), problem }.into());
     if values.is_empty() {
@@ -117,7 +118,7 @@ impl fmt::Display for Range {
             Range::Integer { low, high } => write!(f, "whole {low} to {high}"),
             Range::LogInteger { low, high } => write!(f, "log whole {low} to {high}"),
             Range::Choice(values) => {
-                let values: Vec<String> = values.iter().map(Value::to_string).collect();
+                let values: Vec<String> = values.iter().map(ParameterValue::to_string).collect();
                 write!(f, "{}", values.join(" or "))
             }
         }
