@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use refrain::core::ErrorKind;
-use refrain::{Error, eval, features, labels, sim};
+use refrain::{Error, features, labels, sim};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -78,16 +78,6 @@ fn is_usage(error: &Error) -> bool {
             | labels::Error::ZeroTenure
             | labels::Error::OutcomeName { .. }
             | labels::Error::SilenceLongerThanHorizon { .. },
-        )
-        | Error::Eval(
-            eval::Error::TooFewResamples { .. }
-            | eval::Error::Level { .. }
-            | eval::Error::Amount { .. }
-            | eval::Error::NotAShare { .. }
-            | eval::Error::Prior { .. }
-            | eval::Error::Plan { .. }
-            | eval::Error::TooFewCustomers { .. }
-            | eval::Error::NoBin,
         ) => true,
         Error::Core(error) => error.kind() == ErrorKind::Argument,
         Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),

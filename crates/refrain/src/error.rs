@@ -18,9 +18,6 @@ pub enum Error {
     /// An error in computing features.
     #[error(transparent)]
     Features(#[from] refrain_features::Error),
-    /// An error in evaluation.
-    #[error(transparent)]
-    Eval(#[from] refrain_eval::Error),
     /// An error in simulation.
     #[error(transparent)]
     Sim(#[from] refrain_sim::Error),

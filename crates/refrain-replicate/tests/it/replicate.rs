@@ -137,7 +137,7 @@ fn log_in_which_nobody_left_is_refused() {
     let schema = EventSchema::sparkify();
     let refused = Replicator::new(&log, &schema, options()).map(|_| ()).unwrap_err();
     assert!(
-        matches!(refused, Error::Estimator(_) | Error::Labels(_) | Error::Eval(_)),
+        matches!(refused, Error::Estimator(_) | Error::Labels(_) | Error::Core(_)),
         "{refused}"
     );
 }

@@ -12,7 +12,7 @@ use crate::options::{FeatureArgs, LabelArgs, LogArgs};
 
 /// What decides whether the input is a table.
 const INPUTS: &str = "LOG may be a table with labels (.csv, .json, .jsonl, .parquet, also .gz): one \
-                      that has the column of --label, or one named like a label. The exit code is 1 \
+                      that has the column of --label, or one named like a label. The exit code is 3 \
                       if something severe was found.";
 
 #[derive(Debug, Args)]

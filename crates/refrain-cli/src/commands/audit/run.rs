@@ -17,8 +17,8 @@ use crate::options::LogArgs;
 use crate::output::{check_not_input, print, width};
 use crate::progress::spin;
 
-/// The exit code where something severe was found.
-const SEVERE: u8 = 1;
+/// Exit code of a finding that stands: the program has done its work, and something severe is there.
+const SEVERE: u8 = 3;
 
 pub(crate) fn audit(args: &AuditArgs, timings: &mut Timings) -> Result<ExitCode, Failure> {
     if let Some(path) = &args.json {
@@ -58,7 +58,7 @@ fn audit_file(
     let in_file = |source| Error::InFile { path: path.to_owned(), source: Box::new(source) };
     let table = timings.stage("read", || read_any_table(path))?;
     let (roles, name) = (args.roles(), path.display().to_string());
-    let audit = || audit_any_table(&name, &table, &roles, options(args)).map_err(in_file);
+    let audit = || audit_any_table(&name, &table, &roles, &options(args)).map_err(in_file);
     let mut report = timings.stage("audit", || spin("auditing", audit))?;
     if !args.beside.is_empty() {
         let log = LogArgs { inputs: args.beside.clone(), ..args.log.clone() };
@@ -89,6 +89,7 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
         true => format!("{set_name} features of the whole log {inputs}, label \"ever left\""),
         false => format!("{set_name} features of {inputs}"),
     };
+    let options = options(args);
     let audit = LogAudit {
         name: &name,
         log: &log,
@@ -96,7 +97,7 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
         features: &set,
         rule: rule.as_ref(),
         lead: args.labels.lead,
-        options: options(args),
+        options: &options,
     };
     if args.ever {
         return Ok(timings.stage("audit", || spin("auditing", || audit.ever()))?);
