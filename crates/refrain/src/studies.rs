@@ -1,5 +1,6 @@
 //! Studies of an estimator beyond one backtest.
 
+mod effects;
 mod ever;
 mod grid;
 mod learning_curve;
@@ -7,6 +8,7 @@ mod nested_search;
 mod search_splits;
 mod trials;
 
+pub use effects::{Effects, effects};
 pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
 pub use grid::{Grid, GridCell, GridFigures, grid};
 pub use learning_curve::{

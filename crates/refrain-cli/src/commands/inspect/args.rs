@@ -1,5 +1,7 @@
 //! Options of `refrain inspect`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::options::LogArgs;
@@ -12,4 +14,13 @@ pub(crate) struct InspectArgs {
     /// Propose a schema for the log, ready to edit, and read no more than that takes
     #[arg(long, conflicts_with = "schema")]
     pub(crate) propose: bool,
+
+    /// Show how the predictions of a model move along features, on the rows of a table made by
+    /// `refrain dataset`
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) effects: Option<PathBuf>,
+
+    /// Feature for --effects; may be given several times [default: the five that contribute most]
+    #[arg(long, value_name = "NAME", requires = "effects")]
+    pub(crate) feature: Vec<String>,
 }

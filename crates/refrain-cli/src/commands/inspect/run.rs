@@ -5,15 +5,16 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use refrain::Timings;
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
-use refrain::models::{HeaderFigure, ModelSummary, SavedModel};
+use refrain::models::{AnyModel, HeaderFigure, ModelSummary, SavedModel};
+use refrain::{Timings, effects};
 
 use super::args::InspectArgs;
 use crate::failure::Failure;
-use crate::input::{inputs, read, schema, store_input};
+use crate::input::{inputs, read, read_dataset, schema, store_input};
 use crate::output::print;
+use crate::progress::spin;
 
 /// Rows looked at to tell whether the default schema fits.
 const N_LOOKED_AT: usize = 100;
@@ -28,7 +29,14 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     if let [input] = args.log.inputs.as_slice()
         && is_model(Path::new(input))
     {
-        return print(&show_model(&SavedModel::load(input)?));
+        let saved = SavedModel::load(input)?;
+        return match &args.effects {
+            Some(table) => show_effects(saved.model(), table, args, timings),
+            None => print(&show_model(&saved)),
+        };
+    }
+    if args.effects.is_some() {
+        return Err(Failure::usage("--effects needs one model file to inspect"));
     }
     if let Some(path) = store_input(&args.log) {
         return print(&show_store(&EventStore::open(path)?));
@@ -39,6 +47,18 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
     print(&format!("{}\n{report}", show_log(&log)))
+}
+
+/// Prints the model's own curves along features.
+fn show_effects(
+    model: &AnyModel,
+    table: &Path,
+    args: &InspectArgs,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let dataset = read_dataset(table, timings)?;
+    let make = || effects(model, &dataset, &args.feature);
+    print(&timings.stage("effects", || spin("predicting", make))?.show())
 }
 
 fn is_model(path: &Path) -> bool {
