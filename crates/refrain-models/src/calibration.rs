@@ -1,4 +1,4 @@
-//! From the probabilities of a model to those that come true.
+//! Calibration: from the probabilities of a model to those that come true.
 
 mod beta;
 mod isotonic;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::rows::problem::RowsProblem;
 use beta::BetaCurve;
-use isotonic::RisingCurve;
+use isotonic::IsotonicCurve;
 pub(crate) use sigmoid::Sigmoid;
 
 /// The shape of the curve from a model's probabilities to calibrated ones. Every curve rises or
@@ -46,7 +46,7 @@ pub struct FittedCalibration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Curve {
     Sigmoid(Sigmoid),
-    Rising(RisingCurve),
+    Isotonic(IsotonicCurve),
     Beta(BetaCurve),
 }
 
@@ -95,7 +95,7 @@ impl Calibration {
                 Curve::Sigmoid(Sigmoid::fit(&log_odds, churned, weights)?)
             }
             Calibration::Isotonic => {
-                Curve::Rising(RisingCurve::fit(probabilities, churned, weights))
+                Curve::Isotonic(IsotonicCurve::fit(probabilities, churned, weights))
             }
             Calibration::Beta => Curve::Beta(BetaCurve::fit(probabilities, churned, weights)?),
         };
@@ -113,7 +113,7 @@ impl FittedCalibration {
         check_probabilities(probabilities)?;
         let calibrated = |probability: &f64| match &self.curve {
             Curve::Sigmoid(sigmoid) => sigmoid.at(bounded_log_odds(*probability)),
-            Curve::Rising(curve) => curve.at(*probability),
+            Curve::Isotonic(curve) => curve.at(*probability),
             Curve::Beta(curve) => curve.at(*probability),
         };
         Ok(probabilities.iter().map(calibrated).collect())
@@ -123,7 +123,7 @@ impl FittedCalibration {
     pub(crate) fn defect(&self) -> Option<&'static str> {
         match &self.curve {
             Curve::Sigmoid(sigmoid) => sigmoid.defect(),
-            Curve::Rising(curve) => curve.defect(),
+            Curve::Isotonic(curve) => curve.defect(),
             Curve::Beta(curve) => curve.defect(),
         }
     }
@@ -171,7 +171,7 @@ impl Problem for CalibrationProblem {
     }
 }
 
-/// How near 0 and 1 a probability may be; log-odds of those are infinite.
+/// The least distance of a probability to 0 and 1, whose log-odds are infinite.
 const NEAREST: f64 = 1e-12;
 
 fn bounded(probability: f64) -> f64 {
@@ -184,7 +184,7 @@ fn bounded_log_odds(probability: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BetaCurve, Curve, FittedCalibration, RisingCurve, Sigmoid};
+    use super::{BetaCurve, Curve, FittedCalibration, IsotonicCurve, Sigmoid};
     use serde_json::{Value, from_value, json};
 
     fn defect(curve: Curve) -> Option<&'static str> {
@@ -196,7 +196,7 @@ mod tests {
         from_value(stored).expect("the fields of a beta curve")
     }
 
-    fn rising(knots: Value) -> RisingCurve {
+    fn rising(knots: Value) -> IsotonicCurve {
         from_value(json!({ "knots": knots })).expect("the fields of a rising curve")
     }
 
@@ -210,7 +210,7 @@ mod tests {
         assert!(defect(Curve::Beta(beta(0.5))).is_none());
         assert!(defect(Curve::Beta(beta(-0.5))).is_some());
         let knot = |said: f64, rate: f64| json!({ "said": said, "rate": rate });
-        let of = |knots: Vec<Value>| defect(Curve::Rising(rising(knots.into())));
+        let of = |knots: Vec<Value>| defect(Curve::Isotonic(rising(knots.into())));
         assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.2)]).is_none());
         assert!(of(vec![]).is_some());
         assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.1)]).is_some());

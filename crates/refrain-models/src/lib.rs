@@ -46,7 +46,7 @@
 //! let churn = model.predict_proba(train.features())?;
 //! assert!(churn[0] < 0.5 && churn[3] > 0.5);
 //!
-//! let reason = &model.explain(train.features())?.loudest(2, 1)[0];
+//! let reason = &model.explain(train.features())?.top_contributions(2, 1)[0];
 //! assert_eq!(reason.feature, "songs_7d");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

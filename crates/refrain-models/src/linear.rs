@@ -38,7 +38,7 @@ pub(crate) fn check_penalty(name: &'static str, found: f64) -> Result<(), Error>
     Err(OutOfRange { name, expected: "zero or more", found }.into())
 }
 
-/// What margins should say: 1 of rows that churned, 0 of others.
+/// Targets of margins: 1 for rows that churned, 0 for others.
 pub(crate) fn targets(churned: &[bool]) -> Vec<f64> {
     churned.iter().map(|churned| f64::from(u8::from(*churned))).collect()
 }

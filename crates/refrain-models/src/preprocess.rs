@@ -1,4 +1,4 @@
-//! From features of any kind to the standardised numbers a linear model needs.
+//! Preprocessing: from features of any kind to the standardised numbers a linear model needs.
 
 mod encoding;
 mod moments;
@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::out_of_range::OutOfRange;
-use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, Value};
+use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, NumberSteps};
 use crate::preprocess::moments::{Moments, Ordered};
 use crate::rows::cells;
 use crate::rows::problem::RowsProblem;
 use crate::rows::signature::Signature;
 
-/// What a missing number becomes.
+/// Replacement of missing numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Impute {
     /// The median of training.
@@ -29,7 +29,7 @@ pub enum Impute {
     Constant(f64),
 }
 
-/// Whether a column says where a feature is missing.
+/// Missing indicators: columns that say where a feature is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// One does, if training missed any.
@@ -38,7 +38,7 @@ pub enum Missing {
     Silent,
 }
 
-/// Which numbers become `sign(x) · ln(1 + |x|)`.
+/// Numbers that are log-transformed: `sign(x) · ln(1 + |x|)`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Log1p {
     /// None.
@@ -49,7 +49,7 @@ pub enum Log1p {
     Named(Vec<String>),
 }
 
-/// What becomes of the range of a column.
+/// Scaling of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scaling {
     /// Zero mean and unit (population) variance in training.
@@ -61,9 +61,9 @@ pub enum Scaling {
 /// Parameters of [`Preprocess`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreprocessOptions {
-    /// What a missing number becomes.
+    /// Replacement of missing numbers.
     pub impute: Impute,
-    /// Whether a column says where a feature is missing.
+    /// Missing indicators: columns that say where a feature is missing.
     pub missing: Missing,
     /// Least share of the training weight that a level needs for a column of its own, from 0 to 1.
     /// Rarer levels count as unseen: their coefficients would be noise.
@@ -71,9 +71,9 @@ pub struct PreprocessOptions {
     /// Numbers below the first or above the second of these quantiles of training count as that
     /// quantile; 0 and 1 change nothing in training, and bound what comes later.
     pub quantiles: Option<(f64, f64)>,
-    /// Which numbers are bent.
+    /// Numbers that are log-transformed.
     pub log1p: Log1p,
-    /// What becomes of the range of a column.
+    /// Scaling of columns.
     pub scaling: Scaling,
     /// Deviations from the mean at which standardised values are clipped, from 1 to 1e9.
     ///
@@ -98,8 +98,8 @@ impl Default for PreprocessOptions {
 
 /// Imputes, encodes and standardises features; everything it needs is learned from training rows.
 ///
-/// - A number becomes a column: missing ones imputed, moved into the quantiles asked for, bent by
-///   `log1p` where asked for. If training missed any, a second column says where. Missing values
+/// - A number becomes a column: missing ones imputed, moved into the quantiles asked for,
+///   log-transformed where asked for. If training missed any, a second column says where. Missing values
 ///   of a feature that training never missed are imputed alone.
 /// - An instant becomes days before the row's cutoff, then goes on as a number: calendar dates do
 ///   not generalise to later cutoffs.
@@ -114,7 +114,7 @@ pub struct Preprocess {
     options: PreprocessOptions,
 }
 
-/// What [`Preprocess`] learned from training rows.
+/// Medians, levels and scales that [`Preprocess`] learned from training rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedPreprocess {
     signature: Signature,
@@ -257,8 +257,13 @@ impl Preprocess {
         frequent.map(|(name, _)| Encoding::Level { name: name.to_owned() }).collect()
     }
 
-    /// How a number becomes a column; `None` if it is missing everywhere.
-    fn value(&self, features: &FeatureMatrix, feature: usize, weights: &[f64]) -> Option<Value> {
+    /// The steps by which a number becomes a column; `None` if it is missing everywhere.
+    fn value(
+        &self,
+        features: &FeatureMatrix,
+        feature: usize,
+        weights: &[f64],
+    ) -> Option<NumberSteps> {
         let numbers = cells::numbers(features, feature);
         let ordered = Ordered::new(&numbers, weights);
         let median = ordered.median()?;
@@ -271,15 +276,15 @@ impl Preprocess {
             Impute::Mean => self.moments(&numbers, weights, low, high).mean,
             Impute::Constant(fill) => fill,
         };
-        let bent = match &self.options.log1p {
+        let transformed = match &self.options.log1p {
             Log1p::Never => false,
             Log1p::Skewed(limit) => {
                 self.moments(&numbers, weights, low, high).skewness.abs() > *limit
             }
             Log1p::Named(names) => names.contains(&features.columns()[feature].name),
         };
-        let curve = if bent { Curve::Log1p } else { Curve::Straight };
-        Some(Value { fill, low, high, curve })
+        let curve = if transformed { Curve::Log1p } else { Curve::Straight };
+        Some(NumberSteps { fill, low, high, curve })
     }
 
     /// Moments of the numbers that are not missing, within their bounds.

@@ -19,14 +19,14 @@ pub struct GradientBoosting {
     stopping: Stopping,
 }
 
-/// When boosting stops.
+/// The rule by which boosting stops.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stopping {
     /// With the last tree asked for.
     Never,
-    /// When this share of the entities, from above 0 to 0.5, which no tree learns from, is
-    /// predicted no better; [`BoostingOptions::patience`] says how long that may last. Which
-    /// entities are held out depends on their ids alone.
+    /// Early stopping: as soon as this share of the entities, from above 0 to 0.5, which no tree
+    /// learns from, is predicted no better for [`BoostingOptions::patience`] trees. The entities
+    /// held out depend on their ids alone.
     HeldOutEntities(f64),
 }
 

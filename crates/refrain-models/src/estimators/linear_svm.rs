@@ -28,11 +28,11 @@ pub struct LinearSvmOptions {
     /// inverse of scikit-learn's `C` in `LinearSVC` (`l2 = 1 / C`). 0 is no penalty.
     ///
     /// The default is eight times that of [`LogisticOptions`](crate::LogisticOptions), because a
-    /// squared hinge bends eight times as much as the log loss does at its most.
+    /// squared hinge curves eight times as much as the log loss does at its most.
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// How flat the minimum must be: the largest component of the objective's gradient, divided
+    /// Flatness of the minimum at which to stop: the largest component of the objective's gradient, divided
     /// by the total weight of the rows.
     pub tolerance: f64,
 }

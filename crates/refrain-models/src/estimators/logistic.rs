@@ -31,7 +31,7 @@ pub struct LogisticOptions {
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// How flat the minimum must be: the largest component of the objective's (sub)gradient,
+    /// Flatness of the minimum at which to stop: the largest component of the objective's (sub)gradient,
     /// divided by the total weight of the rows.
     pub tolerance: f64,
 }

@@ -23,13 +23,13 @@ use refrain_core::logistic;
 /// Parameters of [`NaiveBayes`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NaiveBayesOptions {
-    /// Which share of a number's variance over all rows is added to its variance in each class.
+    /// Share of a number's variance over all rows that is added to its variance in each class.
     ///
     /// scikit-learn adds that share of the *largest* variance of all features, so that a share
     /// between 0 and 1 beside a number of seconds loses all it says. A floor for each feature by
     /// itself does not depend on the units of the others.
     pub smoothing: f64,
-    /// How many rows are added to each level of a category, and to both the missing and the
+    /// Number of rows added to each level of a category, and to both the missing and the
     /// present rows of a feature, in each class (Laplace's is 1).
     pub level_smoothing: f64,
 }
@@ -66,7 +66,7 @@ pub struct NaiveBayes {
     options: NaiveBayesOptions,
 }
 
-/// How much likelier each value is among those who churn.
+/// Likelihood ratios of each value between those who churn and those who stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedNaiveBayes {
     signature: Signature,
@@ -147,7 +147,7 @@ impl FittedNaiveBayes {
         Ok((0..features.n_rows()).map(log_odds).collect())
     }
 
-    /// What each feature of a row says: a logarithm of likelihoods, positive for churn.
+    /// The evidence of each feature of a row: a logarithm of likelihoods, positive for churn.
     fn said(&self, features: &FeatureMatrix, row: usize) -> impl Iterator<Item = f64> {
         let of =
             move |(feature, evidence): (usize, &Evidence)| evidence.says(features, row, feature);

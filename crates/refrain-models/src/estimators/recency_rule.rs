@@ -3,7 +3,7 @@
 use refrain_core::{ColumnKind, Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem};
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::rising_rates::{Tally, rising_rates};
+use crate::calibration::rising_rates::{BinWeights, rising_rates};
 use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
 use crate::rows::problem::RowsProblem;
@@ -104,7 +104,7 @@ impl Fit for RecencyRule {
             signature: Signature::of(train.features()),
             position,
             base_rate,
-            missing_rate: tally(&missing).rate(base_rate),
+            missing_rate: bin_weights(&missing).rate(base_rate),
             knots: knots(&present, base_rate),
         })
     }
@@ -130,9 +130,9 @@ fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = Row> {
     rows.map(row).filter(|row| row.weight > 0.0)
 }
 
-fn tally(rows: &[Row]) -> Tally {
+fn bin_weights(rows: &[Row]) -> BinWeights {
     let of_churned = rows.iter().filter(|row| row.churned).map(|row| row.weight);
-    Tally { weight: weight(rows), churned_weight: of_churned.sum() }
+    BinWeights { weight: weight(rows), churned_weight: of_churned.sum() }
 }
 
 fn weight(rows: &[Row]) -> f64 {
@@ -141,8 +141,8 @@ fn weight(rows: &[Row]) -> f64 {
 
 fn knots(sorted: &[Row], base_rate: f64) -> Vec<Knot> {
     let bins = bins(sorted);
-    let tallies: Vec<Tally> = bins.iter().map(|bin| tally(bin)).collect();
-    let rates = rising_rates(&tallies, base_rate);
+    let weights: Vec<BinWeights> = bins.iter().map(|bin| bin_weights(bin)).collect();
+    let rates = rising_rates(&weights, base_rate);
     bins.iter().zip(rates).map(|(bin, rate)| Knot { recency: median(bin), rate }).collect()
 }
 

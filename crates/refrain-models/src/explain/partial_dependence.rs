@@ -1,4 +1,4 @@
-//! How predictions move with one feature, the others left as they are.
+//! Partial dependence: predictions along one feature, the others left as they are.
 
 mod points;
 mod rows;
@@ -33,7 +33,7 @@ impl Default for PartialDependenceOptions<'_> {
     }
 }
 
-/// How predictions move with one feature.
+/// Predictions along one feature.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartialDependence {
@@ -41,7 +41,7 @@ pub struct PartialDependence {
     pub column: String,
     /// The rows predicted for, counted from 0, by entity and cutoff.
     pub rows: Vec<usize>,
-    /// Where: numbers ascending, or levels in their order; then the missing value, if any row
+    /// The values: numbers ascending, or levels in their order; then the missing value, if any row
     /// misses it.
     pub points: Vec<PartialDependencePoint>,
 }

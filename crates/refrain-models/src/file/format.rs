@@ -122,7 +122,7 @@ fn damage(bytes: &[u8], after_version: usize, file: &str) -> FileProblem {
     }
 }
 
-/// How long a file should be, by its header line; `None` if the line is damaged.
+/// The length that a file should have by its header line; `None` if the line is damaged.
 fn whole_length(body_start: usize, header: &[u8]) -> Option<u64> {
     let header: HeaderLine<ModelHeader> = serde_json::from_slice(header).ok()?;
     header.body_bytes.checked_add((body_start + CHECKSUM_BYTES) as u64)

@@ -9,17 +9,16 @@ use crate::{Error, ErrorKind};
 /// A step must bring at least this share of what its slope promises (Armijo).
 const LEAST_GAIN: f64 = 1e-4;
 
-/// What rounding may add to an objective, as a share of it: close to the minimum a good step gains
-/// less.
+/// Share of an objective that rounding may add: close to the minimum a good step gains less.
 const ROUNDING: f64 = 1e-13;
 
-/// How often a step is halved. 2^-40 of a step moves nothing.
+/// Most halvings of a step. 2^-40 of a step moves nothing.
 const MAX_HALVINGS: i32 = 40;
 
-/// How much closer to its minimum the quadratic is solved than the point is to the objective's.
+/// Precision of the quadratic's minimum, as a share of the point's distance to the objective's.
 const PRECISION: f64 = 1e-4;
 
-/// What a step must leave of the distance if its second derivatives are to be kept.
+/// Share of the distance that a step may leave if its second derivatives are to be kept.
 const NEARER: f64 = 0.2;
 
 /// A rough start is found on one row in so many, …
@@ -34,7 +33,7 @@ const ROUGH_STEPS: usize = 8;
 /// … or to within this of the minimum, where chance has put the rows' own minimum.
 const ROUGH_TOLERANCE: f64 = 1e-3;
 
-/// When to stop.
+/// Limits at which a search stops.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) max_iterations: u64,
@@ -120,7 +119,7 @@ pub(crate) fn rough_start<L: Loss>(problem: &Problem, loss: L) -> LinearModel {
     search.point.model
 }
 
-/// Where a search has come to.
+/// State of a search.
 struct Search {
     point: Point,
     gradient: Gradient,

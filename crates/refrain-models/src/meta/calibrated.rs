@@ -15,8 +15,8 @@ use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 pub struct CalibrationOptions {
     /// The shape of the curve.
     pub method: Calibration,
-    /// What is held back from the model for its calibration: the latest of the distinct cutoffs,
-    /// this share of them, rounded, at least one and never all.
+    /// Share of the distinct cutoffs, the latest, that is held back from the model for its
+    /// calibration; rounded, at least one and never all.
     pub share: f64,
 }
 

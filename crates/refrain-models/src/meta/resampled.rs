@@ -1,4 +1,4 @@
-//! Training on classes in other proportions than they come in.
+//! Class weights and resampling: training on classes in other proportions than they come in.
 
 use rand::SeedableRng;
 use rand::seq::index::sample;
@@ -13,7 +13,7 @@ use crate::rows::training_rows;
 use crate::{Error, Explain, Explanation};
 use refrain_core::{log_odds, logistic};
 
-/// How much those who churn count beside those who stay.
+/// Class weights, or resampling of one class.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resampling {
     /// Both classes weigh the same, together what they weighed before.
@@ -38,7 +38,7 @@ pub enum Resampling {
     },
 }
 
-/// Fits an estimator on classes in other proportions.
+/// Fits an estimator with class weights, or on resampled rows.
 ///
 /// It happens inside `fit`, on training rows only: whoever repeats rows before splitting them
 /// tests on what was trained on. A model of other proportions gives probabilities of those; the
@@ -63,7 +63,7 @@ pub struct Resampled<E> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedResampled<M> {
     model: M,
-    /// What the log-odds are too high by.
+    /// Excess of the log-odds over those of the classes as they come.
     shift: f64,
 }
 

@@ -1,4 +1,4 @@
-//! What single values of a feature matrix say, and which of them cannot be.
+//! Single values of a feature matrix, and the refusal of impossible ones.
 
 use refrain_core::{ColumnKind, FeatureMatrix};
 

@@ -13,7 +13,7 @@ pub(crate) struct Signature {
     kinds: Vec<Kind>,
 }
 
-/// What a feature's values are, without a category's levels: those may differ.
+/// Kind of a feature's values, without a category's levels: those may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     Number,

@@ -1,4 +1,4 @@
-//! What every estimator asks of its training rows.
+//! Demands of every estimator on its training rows.
 
 use std::cmp::Ordering;
 

@@ -1,11 +1,11 @@
-//! When a search ends.
+//! The budget of a search.
 
 use std::time::Instant;
 
 use crate::Error;
 use crate::out_of_range::OutOfRange;
 
-/// When a search ends.
+/// End of a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SearchBudget {
     /// After so many trials, those of the log counted.
@@ -36,7 +36,7 @@ impl SearchBudget {
         }
     }
 
-    /// Whether the time is over.
+    /// Returns `true` if the time is over.
     pub(super) fn is_over(&self, started: Instant) -> bool {
         matches!(self, SearchBudget::Seconds(seconds) if started.elapsed().as_secs_f64() >= *seconds)
     }

@@ -1,4 +1,4 @@
-//! How a search goes about it.
+//! Options of a search.
 
 use std::fmt;
 
@@ -15,19 +15,19 @@ const LARGEST_BATCH: usize = 10_000;
 /// Parameters of a [`Search`](super::Search).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SearchOptions {
-    /// How the next setting is chosen.
+    /// The way in which the next setting is chosen.
     pub strategy: Strategy,
-    /// When to stop.
+    /// The budget.
     pub budget: SearchBudget,
-    /// How many trials run side by side before the next are chosen. It belongs to the search and
+    /// Number of trials that run side by side before the next are chosen. It belongs to the search and
     /// not to the machine: the trials are the same on any number of threads. The smaller it is,
     /// the more each choice knows; from 1 to 10,000.
     pub batch: usize,
-    /// What the settings are drawn from.
+    /// Seed of the settings.
     pub seed: u64,
 }
 
-/// How the next setting is chosen.
+/// The way in which the next setting is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strategy {
@@ -46,11 +46,11 @@ pub enum Strategy {
 /// Parameters of [`Strategy::Tpe`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct TpeOptions {
-    /// How many trials are drawn at random before the estimates begin.
+    /// Number of trials drawn at random before the estimates begin.
     pub startup_trials: usize,
     /// Of how many values drawn near the good trials the best is taken.
     pub candidates: usize,
-    /// Which share of the trials is good, rounded up and never more than 25 of them.
+    /// Share of the trials that counts as good, rounded up and never more than 25 of them.
     pub good_share: f64,
 }
 

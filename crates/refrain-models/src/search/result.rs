@@ -1,4 +1,4 @@
-//! What a search found.
+//! Results of a search.
 
 use super::trial_column::trial_columns;
 use super::{Trial, TrialColumn};

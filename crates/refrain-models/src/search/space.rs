@@ -1,4 +1,4 @@
-//! What is searched.
+//! Search spaces.
 
 mod axis;
 mod problem;

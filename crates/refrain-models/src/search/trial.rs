@@ -8,15 +8,15 @@ use super::Setting;
 pub struct Trial {
     /// Its number, counted from 0.
     pub number: usize,
-    /// What was tried.
+    /// The setting tried.
     pub setting: Setting,
-    /// What came of it.
+    /// The outcome.
     pub outcome: TrialOutcome,
-    /// How long it took. The only thing about a trial that another run changes.
+    /// Duration. The only thing about a trial that another run changes.
     pub seconds: f64,
 }
 
-/// What came of a trial.
+/// The outcome of a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TrialOutcome {
     /// It was fitted and scored.

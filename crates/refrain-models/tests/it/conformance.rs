@@ -211,13 +211,13 @@ fn is_of_trees(kind: ModelKind) -> bool {
 #[test]
 fn trees_see_only_the_order_of_numbers() {
     let train = customers::random(400, 90, 28);
-    let bent = |features: &FeatureMatrix| {
+    let transformed = |features: &FeatureMatrix| {
         let mut values = features.all_values().to_vec();
         // Days and songs; the rest are codes and instants.
         values[..800].iter_mut().for_each(|value| *value = (*value / 10.0).exp());
         customers::with_values(features, features.columns().to_vec(), values)
     };
-    let other = customers::with_features(&train, bent(train.features()));
+    let other = customers::with_features(&train, transformed(train.features()));
     for kind in ModelKind::ALL.into_iter().filter(|kind| is_of_trees(*kind)) {
         let a = fit(kind, &train).predict_proba(train.features()).unwrap();
         let b = fit(kind, &other).predict_proba(other.features()).unwrap();

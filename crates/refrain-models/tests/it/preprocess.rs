@@ -208,8 +208,8 @@ fn skewed_number_is_bent_and_named_so() {
     let mut songs = vec![1.0; 50];
     songs.extend([1000.0, -3.0]);
     let options = PreprocessOptions { log1p: Log1p::Skewed(2.0), ..Default::default() };
-    let bent = &unscaled(options.clone(), &songs)[0];
-    assert_eq!(bent[50..], [1001_f64.ln(), -(4_f64.ln())]);
+    let transformed = &unscaled(options.clone(), &songs)[0];
+    assert_eq!(transformed[50..], [1001_f64.ln(), -(4_f64.ln())]);
     let train = matrix(&[(number("songs"), &songs)]);
     assert_eq!(with(options.clone()).fit(&train).unwrap().encoded_names(), ["log1p(songs)"]);
     let even = matrix(&[(number("songs"), &[1.0, 2.0, 3.0])]);

@@ -83,7 +83,7 @@ fn choice(
     values[best(drawn, gain).expect("there is at least one candidate")].clone()
 }
 
-/// How often each value was tried, and once more: the prior (Bergstra et al., 2011, section 4.2).
+/// The number of times each value was tried, and one more: the prior (Bergstra et al., 2011, section 4.2).
 fn counts(name: &str, values: &[ParameterValue], settings: &[&Setting]) -> Vec<f64> {
     let tried = |value: &ParameterValue| {
         settings.iter().filter(|setting| setting.value(name).is_ok_and(|own| own == value)).count()

@@ -9,7 +9,7 @@ use crate::search::{SearchSpace, Strategy};
 /// Version of the log's format, and of how settings are drawn.
 const VERSION: u32 = 2;
 
-/// What two searches must have in common to give the same trials.
+/// Terms that two searches must have in common to give the same trials.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::search) struct LogHeader<'a> {
     #[serde(rename = "refrain_search")]
@@ -33,7 +33,7 @@ const FIELDS: [(&str, &str); 7] = [
     ("data", "dataset or its splits"),
 ];
 
-/// What differs between two headers.
+/// A difference between two headers.
 #[derive(Debug)]
 pub(in crate::search) struct Difference {
     pub(in crate::search) what: &'static str,

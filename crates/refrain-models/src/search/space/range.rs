@@ -1,4 +1,4 @@
-//! What one parameter may be.
+//! Ranges of parameters.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::Error;
 /// Whole numbers up to here are exact as floats.
 const LARGEST_WHOLE: i64 = 1 << 53;
 
-/// What one parameter may be; both ends belong to the range.
+/// The values that one parameter may have; both ends belong to the range.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Range {
