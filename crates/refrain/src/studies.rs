@@ -6,6 +6,7 @@ mod grid;
 mod learning_curve;
 mod nested_search;
 mod search_splits;
+mod survival_curves;
 mod trials;
 
 pub use effects::{Effects, effects};
@@ -16,4 +17,5 @@ pub use learning_curve::{
 };
 pub use nested_search::NestedSearch;
 pub use search_splits::{has_later_cutoffs, search_splits};
+pub use survival_curves::{CurveGroup, SurvivalCurves, survival_curves};
 pub use trials::trial_table;

@@ -23,4 +23,8 @@ pub(crate) struct InspectArgs {
     /// Feature for --effects; may be given several times [default: the five that contribute most]
     #[arg(long, value_name = "NAME", requires = "effects")]
     pub(crate) feature: Vec<String>,
+
+    /// Write the trees of a model as JSON that XGBoost loads
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["propose", "effects"])]
+    pub(crate) xgboost: Option<PathBuf>,
 }

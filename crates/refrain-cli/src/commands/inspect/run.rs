@@ -1,7 +1,7 @@
 //! `refrain inspect`.
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use refrain::{Timings, effects};
 use super::args::InspectArgs;
 use crate::failure::Failure;
 use crate::input::{inputs, read, read_dataset, schema, store_input};
-use crate::output::print;
+use crate::output::{check_not_input, print};
 use crate::progress::spin;
 
 /// Rows looked at to tell whether the default schema fits.
@@ -30,13 +30,17 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
         && is_model(Path::new(input))
     {
         let saved = SavedModel::load(input)?;
-        return match &args.effects {
-            Some(table) => show_effects(saved.model(), table, args, timings),
-            None => print(&show_model(&saved)),
+        return match (&args.effects, &args.xgboost) {
+            (Some(table), _) => show_effects(saved.model(), table, args, timings),
+            (None, Some(path)) => export(&saved, path, args),
+            (None, None) => print(&show_model(&saved)),
         };
     }
     if args.effects.is_some() {
         return Err(Failure::usage("--effects needs one model file to inspect"));
+    }
+    if args.xgboost.is_some() {
+        return Err(Failure::usage("--xgboost exports a model file, and this is none"));
     }
     if let Some(path) = store_input(&args.log) {
         return print(&show_store(&EventStore::open(path)?));
@@ -59,6 +63,19 @@ fn show_effects(
     let dataset = read_dataset(table, timings)?;
     let make = || effects(model, &dataset, &args.feature);
     print(&timings.stage("effects", || spin("predicting", make))?.show())
+}
+
+fn export(saved: &SavedModel, path: &Path, args: &InspectArgs) -> Result<(), Failure> {
+    check_not_input(path, &args.log, None)?;
+    let kind = saved.header().kind;
+    let trees = saved.model().trees().ok_or_else(|| {
+        Failure::usage(format!(
+            "XGBoost loads trees: this is a {kind} model or one that is calibrated or resampled; \
+             train --model tree, forest or boosting alone"
+        ))
+    })?;
+    fs::write(path, trees.to_xgboost_json())
+        .map_err(|cause| Failure::usage(format!("{}: cannot be written: {cause}", path.display())))
 }
 
 fn is_model(path: &Path) -> bool {

@@ -1,8 +1,8 @@
 //! The likelihood of who left.
 
+use super::super::newton::{Derivatives, Objective};
 use super::leaving::{Customer, Hazard, Leaving};
 use super::population::Population;
-use crate::survival::newton::{Derivatives, Objective};
 use refrain_core::{log_odds, logistic};
 
 /// Weight of the belief that the logarithms of `φ` and of the odds of `q` are not far from 0 and

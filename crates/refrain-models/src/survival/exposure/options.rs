@@ -1,8 +1,8 @@
 //! What an exposure hazard is told.
 
+use super::super::problem::SurvivalProblem;
+use super::problem::ExposureProblem;
 use crate::Error;
-use crate::out_of_range::OutOfRange;
-use crate::survival::old_problem::OldProblem;
 
 /// A place from which customers leave.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,27 +131,19 @@ impl Default for ExposureOptions {
 
 impl ExposureOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
-        for (name, found) in days.chain([("tolerance", self.tolerance)]) {
-            if !(found.is_finite() && found > 0.0) {
-                return wrong(name, "more than zero", found);
-            }
+        for (name, found) in days.chain([("tolerance", self.tolerance), ("l2", self.l2)]) {
+            SurvivalProblem::check_positive(name, found)?;
         }
-        if !(self.l2.is_finite() && self.l2 > 0.0) {
-            return wrong("l2", "more than zero", self.l2);
-        }
-        if self.max_iterations == 0 {
-            return wrong("max_iterations", "at least 1", 0.0);
-        }
+        SurvivalProblem::check_steps(self.max_iterations)?;
         if self.exposures.is_empty() {
-            return Err(OldProblem::NoExposure.into());
+            return Err(ExposureProblem::NoExposure.into());
         }
         named_once("an exposure", self.exposures.iter().map(|exposure| exposure.counts.as_str()))?;
         named_once("a modifier", self.modifiers.iter().map(String::as_str))?;
         named_once("crossed", self.crossed.iter().map(String::as_str))?;
         match self.crossed.iter().find(|name| !self.modifiers.contains(name)) {
-            Some(name) => Err(OldProblem::NoSuchModifier { name: name.clone() }.into()),
+            Some(name) => Err(ExposureProblem::NoSuchModifier { name: name.clone() }.into()),
             None => Ok(()),
         }
     }
@@ -171,7 +163,7 @@ fn named_once<'a>(role: &'static str, names: impl Iterator<Item = &'a str>) -> R
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(OldProblem::NamedTwice { column: pair[0].to_owned(), role }.into()),
+        Some(pair) => Err(ExposureProblem::NamedTwice { column: pair[0].to_owned(), role }.into()),
         None => Ok(()),
     }
 }

@@ -1,6 +1,5 @@
-use crate::customers::refused_parameter;
-use refrain_core::{Fit, PredictProba};
-use refrain_models::{Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, Signal};
+use refrain_core::{ErrorKind, Fit, PredictProba};
+use refrain_models::{Error, Exposure, ExposureHazard, ExposureOptions, Signal};
 
 use super::visitors::{WORLD, options, visitors};
 use crate::customers::{self, category, dataset, instant, matrix, number};
@@ -14,8 +13,13 @@ fn refusal(options: ExposureOptions) -> Error {
 
 #[test]
 fn unknown_columns_are_named_with_what_may_have_been_meant() {
-    let nearest =
-        |options| refusal(options).to_string().split('`').nth(3).unwrap_or_default().to_owned();
+    let nearest = |options| {
+        let error = refusal(options);
+        assert_eq!(error.kind(), ErrorKind::Data);
+        let said = error.to_string();
+        let (_, hint) = said.split_once(" (did you mean `").unwrap();
+        hint.trim_end_matches("`?)").to_owned()
+    };
     let exposures = vec![Exposure::within("setings_30d", 30.0)];
     assert_eq!(nearest(ExposureOptions { exposures, ..options() }), "settings_30d");
     let signals = vec![Signal::per_count("adverts_30d", "advert_30d")];
@@ -36,11 +40,14 @@ fn categories_and_instants_are_no_counts() {
     ];
     let train = dataset(matrix(&columns), &[true, false, false]);
     let error = ExposureHazard::new(options()).unwrap().fit(&train).unwrap_err();
-    assert!(error.kind() == ErrorKind::Data, "{error}");
+    let said = "feature `settings_30d` holds categories; the exposure hazard needs plain numbers \
+                of it";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));
     let exposures = vec![Exposure::within("adverts_30d", 30.0)];
     let other = ExposureHazard::new(ExposureOptions { exposures, ..options() }).unwrap();
     let error = other.fit(&train).unwrap_err();
-    assert!(error.kind() == ErrorKind::Data, "{error}");
+    let said = "feature `known_days` holds instants; the exposure hazard needs plain numbers of it";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));
 }
 
 #[test]
@@ -54,8 +61,8 @@ fn negative_and_infinite_counts_are_refused_in_training_and_in_prediction() {
             hazard.fit(&customers::with_features(&train, features.clone())).unwrap_err();
         for error in [in_training, model.predict_proba(&features).unwrap_err()] {
             let said = error.to_string();
-            let at_fault = said.contains("`adverts_30d` is") && said.contains("row 7");
-            assert!(at_fault, "{error}");
+            assert!(said.contains("`adverts_30d`") && said.contains("row 7"), "{error}");
+            assert_eq!(said.ends_with("is never negative"), bad < 0.0);
         }
     }
 }
@@ -65,16 +72,21 @@ fn other_features_and_impossible_horizons_are_refused() {
     let train = visitors(WORLD, 300, 3).data;
     let model = ExposureHazard::new(options()).unwrap().fit(&train).unwrap();
     let other = matrix(&[(number("mood"), &[1.0])]);
-    assert!(model.predict_proba(&other).unwrap_err().kind() == ErrorKind::Mismatch);
+    assert_eq!(model.predict_proba(&other).unwrap_err().kind(), ErrorKind::Mismatch);
     for days in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let error = model.churn_within(train.features(), days).unwrap_err();
-        assert!(error.kind() == ErrorKind::Argument);
+        let said = format!("`horizon_days` is {days}, and must be more than zero");
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Argument, said));
     }
 }
 
 #[test]
 fn parameters_outside_their_range_are_refused_by_name() {
-    let parameter = |options| refused_parameter(&refusal(options));
+    let parameter = |options| {
+        let error = refusal(options);
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        error.to_string().split('`').nth(1).unwrap().to_owned()
+    };
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let exposures = vec![Exposure::within("settings_30d", bad)];
         assert_eq!(parameter(ExposureOptions { exposures, ..options() }), "lookback_days");
@@ -86,23 +98,26 @@ fn parameters_outside_their_range_are_refused_by_name() {
         assert_eq!(parameter(ExposureOptions { l2: bad, ..options() }), "l2");
     }
     assert_eq!(parameter(ExposureOptions { max_iterations: 0, ..options() }), "max_iterations");
-    assert!(
-        refusal(ExposureOptions { exposures: vec![], ..options() }).kind() == ErrorKind::Argument
-    );
+    let nothing = refusal(ExposureOptions { exposures: vec![], ..options() });
+    assert!(nothing.to_string().starts_with("there is no exposure; name at least one column"));
     let exposures = vec![Exposure::ever("settings_30d"), Exposure::within("settings_30d", 30.0)];
     let error = refusal(ExposureOptions { exposures, ..options() });
-    assert!(error.kind() == ErrorKind::Argument, "{error}");
+    let said = "feature `settings_30d` is named as an exposure twice; name it once";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Argument, said));
 }
 
 #[test]
 fn no_rows_one_class_and_too_few_steps_are_errors() {
     let train = visitors(WORLD, 300, 4).data;
     let hazard = ExposureHazard::new(options()).unwrap();
-    assert!(hazard.fit(&train.select(&[])).unwrap_err().kind() == ErrorKind::Data);
+    let error = hazard.fit(&train.select(&[])).unwrap_err();
+    assert_eq!(error.to_string(), "there is no row to train on");
     let stayed: Vec<usize> = (0..300).filter(|row| !train.labels()[*row]).collect();
-    assert!(hazard.fit(&train.select(&stayed)).unwrap_err().kind() == ErrorKind::Data);
+    assert_eq!(hazard.fit(&train.select(&stayed)).unwrap_err().kind(), ErrorKind::Data);
     let error = refusal(ExposureOptions { max_iterations: 1, ..options() });
-    assert!(error.kind() == ErrorKind::Data, "{error}");
+    let said = "the rates of visits found no best fit within 1 steps; allow more, or raise the \
+                penalties";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));
 }
 
 #[test]
