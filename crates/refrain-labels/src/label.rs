@@ -114,8 +114,9 @@ impl LabelPlan {
     ///
     /// # Errors
     ///
-    /// If the schedule or the rule does not fit the log; [`ErrorKind::Data`](crate::ErrorKind::Data)
-    /// if nobody is at risk, or the outcome of nobody is known.
+    /// If the schedule or the rule does not fit the log;
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody is at risk, or the outcome of nobody
+    /// is known.
     pub fn label(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Labels, Error> {
         rule.check(log, self.horizon)?;
         let cutoffs = self.schedule.of_log(log)?;

@@ -153,8 +153,8 @@ impl EventLogBuilder {
         EventLogBuilder { ties: Ties::Sequence, ..self }
     }
 
-    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here the
-    /// position of an event in an input that is handed over in another order.
+    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here
+    /// the position of an event in an input that is handed over in another order.
     ///
     /// The log is then the one that the events give in that input order. Events that differ in
     /// nothing but their position are equal.
@@ -279,8 +279,8 @@ impl EventLogBuilder {
         Ok(self.lay_out(Kept::All)?.log)
     }
 
-    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of the
-    /// log, what the log does not keep: for those who write events to be laid out again with
+    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of
+    /// the log, what the log does not keep: for those who write events to be laid out again with
     /// others.
     ///
     /// # Errors

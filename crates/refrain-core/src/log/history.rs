@@ -136,7 +136,7 @@ pub struct OutcomeWindow<'a> {
 
 impl<'a> OutcomeWindow<'a> {
     pub(crate) fn new(events: Events<'a>, range: TimeRange, log_end: Time) -> OutcomeWindow<'a> {
-        // A log that ends before the window begins has observed nothing of it, not less than nothing.
+        // A log that ends before the window begins has observed nothing, not less than nothing.
         let observed_until = range.end.min(log_end).max(range.start);
         OutcomeWindow { events, range, observed_until }
     }

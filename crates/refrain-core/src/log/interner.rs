@@ -233,7 +233,8 @@ fn hash(bytes: &[u8], seed: u64) -> u64 {
     mix(mix(first ^ FIRST_KEY, last ^ state), SECOND_KEY)
 }
 
-/// Returns `true` if two strings are equal: for the short ones of logs faster than a call of `memcmp`.
+/// Returns `true` if two strings are equal: for the short ones of logs faster than a call of
+/// `memcmp`.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
     let n_bytes = left.len();
