@@ -100,6 +100,7 @@ fn given(dates: &[Time], log: TimeRange) -> Result<Vec<Time>, Error> {
     let mut cutoffs = dates.to_vec();
     cutoffs.sort_unstable();
     cutoffs.dedup();
+    // At the first event nothing is known yet; at the end of the log everything is.
     let outside = cutoffs.iter().find(|cutoff| **cutoff <= log.start || **cutoff > log.end);
     match (cutoffs.is_empty(), outside) {
         (true, _) => Err(ScheduleProblem::NoCutoff.into()),
@@ -113,6 +114,7 @@ fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
         return Err(ScheduleProblem::ZeroStride.into());
     }
     let first = log.start.start_of_utc_day() + stride;
+    // At the end of time an addition saturates and the series would not end.
     let next = |cutoff: &Time| Some(*cutoff + stride).filter(|next| next > cutoff);
     let n_cutoffs = Span::between(first, log.end).millis() / stride.millis() + 1;
     if n_cutoffs > MAX_CUTOFFS {

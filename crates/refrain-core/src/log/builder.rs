@@ -258,6 +258,7 @@ impl EventLogBuilder {
         if self.attributes != other.attributes || self.ties != other.ties {
             return Err(DifferentColumns.into());
         }
+        // Counted before the limit is checked; a refused builder is dropped with its events.
         self.n_events += other.n_events;
         self.check_n_events(self.n_events)?;
         self.parts.extend(other.parts);

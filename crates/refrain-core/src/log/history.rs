@@ -109,6 +109,7 @@ impl<'a> History<'a> {
     /// It may lie after the cutoff: some real logs name a registration later than the first
     /// event. Without any event before the cutoff it is given only if it lies before the cutoff.
     pub fn registration(&self) -> Option<Time> {
+        // Events state it as of the cutoff; only without any is the log asked.
         if self.events.is_empty() {
             return self.registration_before_events;
         }
