@@ -9,18 +9,9 @@ pub enum Error {
     /// An error of the vocabulary.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// An error in labeling.
-    #[error(transparent)]
-    Labels(#[from] refrain_labels::Error),
-    /// An error in computing features.
-    #[error(transparent)]
-    Features(#[from] refrain_features::Error),
     /// An error of a model.
     #[error(transparent)]
     Models(#[from] refrain_models::Error),
-    /// An error in simulation.
-    #[error(transparent)]
-    Sim(#[from] refrain_sim::Error),
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
