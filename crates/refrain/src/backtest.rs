@@ -8,6 +8,7 @@ pub mod parts;
 mod score_view;
 mod test_rows;
 mod test_splits;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
+pub use thresholds::{ThresholdAtCutoff, ThresholdTest};
 
 use crate::Error;
 
