@@ -619,3 +619,24 @@ pub enum Error {
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        match self {
+            Error::FoldCount { .. }
+            | Error::NoTestCutoff
+            | Error::ZeroWindow
+            | Error::CutoffsOutOfOrder { .. }
+            | Error::ProtocolPart { .. }
+            | Error::TooFewResamples { .. }
+            | Error::Level { .. }
+            | Error::Amount { .. }
+            | Error::NotAShare { .. }
+            | Error::Prior { .. }
+            | Error::Plan { .. }
+            | Error::TooFewCustomers { .. }
+            | Error::NoBin => refrain_core::ErrorKind::Argument,
+            _ => refrain_core::ErrorKind::Data,
+        }
+    }
+}

@@ -368,3 +368,9 @@ fn on_lines(items: &[String]) -> String {
     }
     lines
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        refrain_core::ErrorKind::Data
+    }
+}

@@ -122,3 +122,12 @@ fn listed(known: &[String]) -> String {
 fn meant(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        match self {
+            Error::UnknownSet { .. } => refrain_core::ErrorKind::Argument,
+            _ => refrain_core::ErrorKind::Data,
+        }
+    }
+}

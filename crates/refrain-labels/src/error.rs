@@ -215,3 +215,17 @@ fn quoted_some(names: &[String]) -> String {
 fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!(" (did you mean `{nearest}`?)"))
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        match self {
+            Error::ZeroStride
+            | Error::ZeroHorizon
+            | Error::ZeroSilence
+            | Error::ZeroTenure
+            | Error::OutcomeName { .. }
+            | Error::SilenceLongerThanHorizon { .. } => refrain_core::ErrorKind::Argument,
+            _ => refrain_core::ErrorKind::Data,
+        }
+    }
+}

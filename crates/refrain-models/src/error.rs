@@ -580,3 +580,9 @@ fn few(names: &[String]) -> String {
     let tail = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     shown.join(", ") + &tail
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        refrain_core::ErrorKind::Data
+    }
+}

@@ -386,3 +386,12 @@ fn quoted(key: &str) -> String {
         _ => format!("`{key}`"),
     }
 }
+
+impl refrain_core::Problem for Error {
+    fn kind(&self) -> refrain_core::ErrorKind {
+        match self {
+            Error::Write { .. } => refrain_core::ErrorKind::Io,
+            _ => refrain_core::ErrorKind::Argument,
+        }
+    }
+}

@@ -15,6 +15,7 @@ use flate2::write::GzEncoder;
 use refrain_sim::Simulation;
 
 use crate::Error;
+use crate::table::FileProblem;
 
 pub use batches::simulated_batches;
 pub use damaged::{assignment_to_file, damaged_to_file};
@@ -37,7 +38,7 @@ pub use truth::{Truth, truth_table};
 ///
 /// The same simulation gives the same bytes on any number of threads.
 pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Error> {
-    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let failed = |source| Error::from(FileProblem::Write { path: path.to_owned(), source });
     let named = |error| match error {
         refrain_sim::Error::Write { source } => failed(source),
         error => error.into(),

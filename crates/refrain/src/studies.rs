@@ -4,6 +4,7 @@ mod ever;
 mod grid;
 mod learning_curve;
 mod nested_search;
+mod problem;
 mod trials;
 
 pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};

@@ -12,8 +12,7 @@ use crate::Error;
 ///
 /// If the text is neither.
 pub fn parse_time(text: &str) -> Result<Time, Error> {
-    let time = refrain_events::parse_time(text);
-    time.ok_or_else(|| Error::MalformedTime { found: text.to_owned() })
+    text.parse()
 }
 
 /// Reads the cutoffs of a schedule: `end`, or dates and times separated by commas.

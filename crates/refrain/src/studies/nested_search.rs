@@ -4,6 +4,7 @@ use refrain_core::{Dataset, Fit};
 use refrain_models::search::{Search, SearchOptions, Setting, time_ordered_folds};
 use refrain_models::{AnyEstimator, AnyModel, Error as ModelError, ModelKind};
 
+use super::problem::StudyProblem;
 use crate::Error;
 
 /// An estimator that searches for its own parameters whenever it is fitted.
@@ -27,7 +28,7 @@ impl NestedSearch {
     ///
     /// # Errors
     ///
-    /// [`Error::NothingToSearch`] for a kind without parameters to search for, and what
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) for a kind without parameters to search for, and what
     /// [`Search::new`] says of the options.
     pub fn new(
         kind: ModelKind,
@@ -35,7 +36,8 @@ impl NestedSearch {
         options: SearchOptions,
         n_folds: usize,
     ) -> Result<NestedSearch, Error> {
-        let space = kind.search_space().ok_or(Error::NothingToSearch { model: kind.name() })?;
+        let nothing = StudyProblem::NothingToSearch { model: kind.name() };
+        let space = kind.search_space().ok_or(nothing)?;
         Search::new(space, options)?;
         Ok(NestedSearch { kind, base, options, n_folds })
     }

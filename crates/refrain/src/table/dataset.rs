@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
+    Column, ColumnKind, Dataset, EntityIdx, Error, FeatureMatrix, Observation, Outcome, Strings,
+    Time,
 };
 
 use super::columns::bad_cell;
+use super::problem::TableProblem;
+use super::read::column_names;
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 use crate::parse::parse_time;
 
 pub(super) const CUTOFF: &str = "cutoff";
@@ -25,6 +27,10 @@ impl Table {
     /// If the second column is not `cutoff`, one of the others is missing, or one holds a value that
     /// cannot be read, naming column and row (the first below the header is row 1).
     pub fn dataset(&self) -> Result<Dataset, Error> {
+        self.told(self.to_dataset())
+    }
+
+    fn to_dataset(&self) -> Result<Dataset, Error> {
         let entity = self.entity()?;
         let (ids, entities) = entities(entity)?;
         let cutoffs = self.instants(CUTOFF)?;
@@ -48,7 +54,7 @@ impl Table {
             [entity, cutoff, ..] if cutoff.name == CUTOFF && !entity.name.is_empty() => Ok(entity),
             columns => {
                 let found = columns.iter().take(2).map(|column| column.name.clone()).collect();
-                Err(Error::NotADataset { found })
+                Err(TableProblem::NotADataset { found }.into())
             }
         }
     }
@@ -56,7 +62,7 @@ impl Table {
     fn required(&self, name: &'static str) -> Result<&TableColumn, Error> {
         self.column(name).ok_or_else(|| {
             let known = self.columns().iter().map(|column| column.name.clone()).collect();
-            Error::MissingColumn { column: name, known }
+            TableProblem::NoDatasetColumn { column: name, known }.into()
         })
     }
 
@@ -104,14 +110,9 @@ impl Table {
     }
 }
 
-/// Whether a file is a table with the columns of a dataset rather than a log of events, as far
-/// as its name and its column names tell.
+/// Tells a table with columns of a dataset from a log of events, by the names in its first row.
 pub fn is_dataset_file(path: &Path) -> bool {
-    let names = match path.extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => super::csv::column_names(path).unwrap_or_default(),
-        Some("parquet") => super::parquet::column_names(path).unwrap_or_default(),
-        _ => return false,
-    };
+    let names = column_names(path).unwrap_or_default();
     [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
 }
 

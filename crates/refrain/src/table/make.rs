@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use refrain_core::{Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Outcome, Time};
+use refrain_core::{Column, ColumnKind, Dataset, Error, EventLog, FeatureMatrix, Outcome, Time};
 use refrain_labels::{Labels, Lifetime, OutcomeLabels};
 
 use super::dataset::{CHURNED, CUTOFF, WINDOW_END};
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 /// Makes a table of features: entity, cutoff, one column per feature.
 ///
