@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use refrain::core::{Dataset, Fit, Observation, PredictProba, Span};
-use refrain::eval::{Bootstrap, EntityTimeSplit, StandardMetric, TestCutoffs, group_by_id};
+use refrain::eval::{Bootstrap, Protocol, StandardMetric, group_by_id};
 use refrain::events::{EventSchema, LogReader};
 use refrain::features::{FeatureSet, Vocabulary};
 use refrain::labels::{Cancellation, LabelPlan, Schedule};
@@ -37,10 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dataset = Dataset::new(features, &outcomes, window_ends)?;
 
     // eval: train on earlier cutoffs of some customers, test on a later one of the others.
-    let split = EntityTimeSplit::new(5, TestCutoffs::Latest(2), 1)?;
+    let protocol: Protocol = "rolling-origin:test=2,folds=5,seed=1".parse()?;
     let logistic = Logistic::new(LogisticOptions { l2: 30.0, ..LogisticOptions::default() })?;
     let (mut labels, mut scores, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-    for split in split.split(&dataset)? {
+    for split in protocol.split(&dataset)? {
         let model = logistic.fit(&dataset.select(&split.train))?;
         let test = dataset.select(&split.test);
         scores.extend(model.predict_proba(test.features())?);

@@ -88,11 +88,7 @@ pub(crate) fn or_note<T>(
 ) -> Result<Option<T>, Error> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(
-            error @ (Error::Estimator { .. }
-            | Error::TooFewEntities { .. }
-            | Error::OneClass { .. }),
-        ) => {
+        Err(error @ (Error::Estimator { .. } | Error::OneClass { .. } | Error::Core(_))) => {
             notes.push(format!("there is no control model: {error}"));
             Ok(None)
         }

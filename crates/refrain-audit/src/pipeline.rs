@@ -7,7 +7,7 @@ use refrain_core::{
     Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Fit, Observation, Outcome, Span, Time,
 };
 
-use refrain_eval::{EntityTimeSplit, TestCutoffs, fold_by_entity};
+use refrain_eval::{Protocol, TestCutoffs, TestedEntities, fold_by_entity};
 
 use crate::Error;
 use crate::audit::{or_note, report, table_findings};
@@ -387,9 +387,14 @@ fn splits(dataset: &Dataset, options: AuditOptions) -> Result<Vec<Sides>, Error>
     let cutoffs: BTreeSet<Time> = dataset.cutoffs().into_iter().collect();
     let n_test = cutoffs.len() / 2;
     if n_test > 0 && cutoffs.len() * 2 <= dataset.n_rows() {
-        let split =
-            EntityTimeSplit::new(options.n_folds, TestCutoffs::Latest(n_test), options.seed)?;
-        if let Ok(splits) = split.split(dataset) {
+        let protocol = Protocol {
+            test_cutoffs: TestCutoffs::Latest(n_test),
+            entities: TestedEntities::Disjoint { n_folds: options.n_folds },
+            seed: options.seed,
+            ..Protocol::default()
+        };
+        protocol.check()?;
+        if let Ok(splits) = protocol.split(dataset) {
             return Ok(splits.into_iter().map(|split| (split.train, split.test)).collect());
         }
     }

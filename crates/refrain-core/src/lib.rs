@@ -56,6 +56,7 @@ mod nearest;
 mod observation;
 mod parallel;
 mod rows;
+mod split;
 mod strings;
 mod time;
 
@@ -73,5 +74,8 @@ pub use logistic::{log_odds, logistic};
 pub use matrix::{Column, ColumnKind, FeatureMatrix};
 pub use nearest::nearest;
 pub use observation::{Observation, Outcome};
+pub use split::{
+    ObservedRows, RollingOrigin, Split, TestedEntities, check_test_cutoffs, fold_by_entity,
+};
 pub use strings::Strings;
 pub use time::{Span, Time, TimeRange};

@@ -1,6 +1,6 @@
 //! What can go wrong in an evaluation.
 
-use refrain_core::{Span, Time};
+use refrain_core::Time;
 
 /// An error of `refrain-eval`.
 ///
@@ -106,110 +106,14 @@ pub enum Error {
         #[source]
         first: Box<Error>,
     },
-    /// Fewer than two folds.
-    #[error("{n_folds} folds do not separate entities; take 2 or more")]
-    FoldCount {
-        /// The number asked for.
-        n_folds: usize,
-    },
     /// A split without a cutoff to test at.
     #[error("a split needs at least one test cutoff")]
     NoTestCutoff,
-    /// Fewer entities than folds.
-    #[error(
-        "too few entities for the folds (entities: {n_entities}, folds: {n_folds}); each fold needs one"
-    )]
-    TooFewEntities {
-        /// Number of entities.
-        n_entities: usize,
-        /// Number of folds.
-        n_folds: usize,
-    },
-    /// Fewer cutoffs than are to be tested at.
-    #[error("the rows have {found} cutoffs, {asked} were asked for to test at; take fewer")]
-    TooFewCutoffs {
-        /// Number of test cutoffs asked for.
-        asked: usize,
-        /// Number of cutoffs there are.
-        found: usize,
-    },
     /// A test cutoff at which there is no row.
     #[error("no row has the test cutoff {cutoff}")]
     UnknownCutoff {
         /// The cutoff asked for.
         cutoff: Time,
-    },
-    /// A split with nothing to train on.
-    #[error(
-        "nothing is left to train on for the test cutoff {cutoff}, fold {fold}: no other fold \
-         has an earlier row whose outcome is known by then ({n_purged} rows were purged); test \
-         at a later cutoff or take fewer folds"
-    )]
-    NoTrainingRow {
-        /// The test cutoff.
-        cutoff: Time,
-        /// The test fold.
-        fold: usize,
-        /// Number of earlier rows whose outcome window reaches past the cutoff.
-        n_purged: usize,
-    },
-    /// An outcome window that ends before the cutoff it belongs to.
-    #[error("row {row} has its cutoff at {cutoff} and the end of its outcome window at {end}")]
-    WindowBeforeCutoff {
-        /// The row.
-        row: usize,
-        /// Its cutoff.
-        cutoff: Time,
-        /// End of its outcome window.
-        end: Time,
-    },
-    /// A split that names a row there is not.
-    #[error("the split names row {row}, of {n_rows}")]
-    UnknownRow {
-        /// The row.
-        row: usize,
-        /// Number of rows.
-        n_rows: usize,
-    },
-    /// A test row at another cutoff than its split's.
-    #[error("test row {row} has the cutoff {found}, its split tests at {expected}")]
-    TestRowElsewhere {
-        /// The row.
-        row: usize,
-        /// Cutoff of the split.
-        expected: Time,
-        /// Cutoff of the row.
-        found: Time,
-    },
-    /// A training row that is not earlier than the test.
-    #[error("training row {row} has the cutoff {found}, which is not before the test's, {cutoff}")]
-    TrainingRowTooLate {
-        /// The row.
-        row: usize,
-        /// Cutoff of the split.
-        cutoff: Time,
-        /// Cutoff of the row.
-        found: Time,
-    },
-    /// A training row whose outcome is known only after the test's cutoff.
-    #[error("training row {row} has an outcome window until {end}, past the test cutoff {cutoff}")]
-    TrainingRowNotPurged {
-        /// The row.
-        row: usize,
-        /// Cutoff of the split.
-        cutoff: Time,
-        /// End of the row's outcome window.
-        end: Time,
-    },
-    /// An entity on both sides of a split.
-    #[error("entity `{entity}` is trained on in row {train_row} and tested in row {test_row}")]
-    SharedEntity {
-        /// Id of the entity.
-        entity: String,
-        /// A training row of it.
-        train_row: usize,
-        /// A test row of it.
-        test_row: usize,
     },
     /// A weight that is negative or not finite.
     #[error("the weight of row {row} is {weight}; weights are finite and not negative")]
@@ -509,105 +413,6 @@ pub enum Error {
         auc_a: f64,
         /// AUC of the second.
         auc_b: f64,
-    },
-    /// A part of a protocol's text that is not understood.
-    #[error("`{found}` in the protocol: expected {expected}")]
-    ProtocolPart {
-        /// The part as given.
-        found: String,
-        /// What may stand there.
-        expected: &'static str,
-    },
-    /// Test cutoffs that do not ascend.
-    #[error(
-        "the test cutoffs are out of order: {second} follows {first}; write them ascending, each once"
-    )]
-    CutoffsOutOfOrder {
-        /// A cutoff.
-        first: Time,
-        /// The one after it, which is not later.
-        second: Time,
-    },
-    /// A sliding training window of no length.
-    #[error("a sliding training window needs a length, such as 56d; found none")]
-    ZeroWindow,
-    /// A test cutoff by which no outcome is known.
-    #[error(
-        "no outcome is known by the test cutoff {cutoff} (fold {fold}): outcome windows end \
-         {window} or more after their cutoff, the embargo is {embargo}, and the first cutoff lies \
-         {available} before; shorten the horizon or test at a later cutoff"
-    )]
-    HorizonTooLong {
-        /// The test cutoff.
-        cutoff: Time,
-        /// The test fold.
-        fold: usize,
-        /// From a cutoff to the end of its outcome window, the shortest there is.
-        window: Span,
-        /// The embargo.
-        embargo: Span,
-        /// From the first cutoff to the test cutoff.
-        available: Span,
-    },
-    /// Fewer training rows than asked for.
-    #[error(
-        "{found} rows are left to train on for the test cutoff {cutoff}, fold {fold}, and the \
-         protocol asks for {needed}; test at a later cutoff or ask for fewer"
-    )]
-    TooFewTrainingRows {
-        /// The test cutoff.
-        cutoff: Time,
-        /// The test fold.
-        fold: usize,
-        /// Number of training rows.
-        found: usize,
-        /// Number asked for.
-        needed: usize,
-    },
-    /// A training row whose outcome is known too shortly before the test's cutoff.
-    #[error(
-        "training row {row} has an outcome window until {end}, less than the embargo of {embargo} \
-         before the test cutoff {cutoff}"
-    )]
-    TrainingRowUnderEmbargo {
-        /// The row.
-        row: usize,
-        /// Cutoff of the split.
-        cutoff: Time,
-        /// End of the row's outcome window.
-        end: Time,
-        /// The embargo.
-        embargo: Span,
-    },
-    /// Training rows of one class.
-    #[error(
-        "none of the {n_rows} training rows for the test cutoff {cutoff}, fold {fold} {missing}; \
-         test at a later cutoff, take fewer folds or a longer horizon"
-    )]
-    OneClassInTraining {
-        /// The test cutoff.
-        cutoff: Time,
-        /// The test fold.
-        fold: usize,
-        /// Number of training rows.
-        n_rows: usize,
-        /// What none of them did: `churned` or `was retained`.
-        missing: &'static str,
-    },
-    /// Test rows of one class.
-    #[error(
-        "none of the {n_rows} test rows at the cutoff {cutoff}, fold {fold} {missing}; take fewer \
-         folds or a longer horizon"
-    )]
-    OneClassInTest {
-        /// The test cutoff.
-        cutoff: Time,
-        /// The test fold.
-        fold: usize,
-        /// Number of test rows.
-        n_rows: usize,
-        /// What none of them did: `churned` or `was retained`.
-        missing: &'static str,
     },
     /// An estimator, a procedure or features that failed in an audit.
     #[error("what is audited or the control model failed: {reason}")]

@@ -3,13 +3,9 @@
 //! For anyone who has labels and scores, whoever's model made them, and wants figures that hold:
 //! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]), more
 //! of them for times of churn that are not all known yet ([`survival`]), intervals that know that
-//! rows of one customer belong together ([`Bootstrap`]), and splits that train on the past of some
-//! customers and test on the future of others ([`EntityTimeSplit`]).
-//! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]),
-//! intervals that know that rows of one customer belong together ([`Bootstrap`]), and splits that
-//! train on the past of some customers and test on the future of others ([`EntityTimeSplit`], or
-//! [`Protocol`] for windows, embargoes and a line of text that says it all). Two models are compared
-//! on the same rows ([`compare`], [`delong`]), and [`TestSize`] says what a test set can tell at all.
+//! rows of one customer belong together ([`Bootstrap`]), and a [`Protocol`] that trains on the past
+//! of some customers and tests on the future of others. Two models are compared on the same rows
+//! ([`compare`], [`delong`]), and [`TestSize`] says what a test set can tell at all.
 //!
 //! Figures for someone's scores, with intervals:
 //!
@@ -35,7 +31,7 @@
 //!
 //! ```
 //! use refrain_core::{Span, Time};
-//! use refrain_eval::{EntityTimeSplit, ObservedRows, TestCutoffs};
+//! use refrain_eval::{ObservedRows, Protocol};
 //!
 //! let day = |n| Time::from_millis(0) + Span::from_days(n);
 //! let ids = ["ada", "bob", "ada", "bob", "ada", "bob"];
@@ -43,7 +39,8 @@
 //! let window_ends = cutoffs.map(|cutoff| cutoff + Span::from_days(10));
 //! let rows = ObservedRows::new(ids, &cutoffs, &window_ends)?;
 //!
-//! let splits = EntityTimeSplit::new(2, TestCutoffs::Latest(1), 7)?.split_rows(&rows)?;
+//! let protocol: Protocol = "rolling-origin:test=1,folds=2".parse()?;
+//! let splits = protocol.split_rows(&rows)?;
 //! for split in &splits {
 //!     assert_eq!((split.cutoff, split.test.len()), (day(14), 1));
 //!     // The row of day 7 is purged: its outcome is known on day 17 only.
@@ -65,7 +62,6 @@ pub mod metrics;
 pub mod profit;
 mod protocol;
 mod special;
-mod splits;
 mod student_t;
 pub mod survival;
 pub mod uplift;
@@ -76,5 +72,5 @@ pub use error::Error;
 pub use groups::group_by_id;
 pub use metrics::{Metric, StandardMetric, full_metrics, standard_metrics};
 pub use profit::{Acceptance, AcceptancePrior, Campaign};
-pub use protocol::{Protocol, TestedEntities, TrainingWindow};
-pub use splits::{EntityTimeSplit, ObservedRows, Split, TestCutoffs, fold_by_entity};
+pub use protocol::{Protocol, TestCutoffs, TrainingWindow};
+pub use refrain_core::{ErrorKind, ObservedRows, Split, TestedEntities, fold_by_entity};

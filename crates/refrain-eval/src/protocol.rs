@@ -1,29 +1,18 @@
-//! How rows are divided, as a value that can be written down.
+//! Protocols of backtests, as values that can be written down.
 
-mod instant;
-mod rolling_origin;
+mod problem;
+mod test_cutoffs;
 mod text;
 
-use refrain_core::{Dataset, Span, Time};
+use refrain_core::{Dataset, Error, ObservedRows, RollingOrigin, Span, Split, TestedEntities};
 
-use crate::splits::check_fold_count;
-use crate::{Error, ObservedRows, Split, TestCutoffs};
+pub use test_cutoffs::TestCutoffs;
 
-/// A rolling-origin backtest: at each test cutoff, models train on what was known by then.
+/// Protocol of a rolling-origin backtest: at each test cutoff, models train on what was known by then.
 ///
-/// For each test cutoff, rows at it are tested and rows at earlier cutoffs are trained on, minus
-///
-/// - those *purged*, always: rows whose outcome window ends after the test cutoff, because their
-///   label would not be known on that day. Windows are half-open, so one that ends at the cutoff
-///   exactly is known;
-/// - those under *embargo*: rows whose window ends by the test cutoff, but less than
-///   [`embargo`](Protocol::embargo) before it (López de Prado, *Advances in Financial Machine
-///   Learning*, 2018, chapter 7);
-/// - those before a sliding [`window`](Protocol::window).
-///
-/// With [disjoint entities](TestedEntities::Disjoint) that is done fold by fold, each trained on
-/// the other folds. Every row at a test cutoff is tested exactly once either way. A fold without a
-/// row at a cutoff (its entities have left, say) makes no split there.
+/// It says which cutoffs to test at, and the terms on which rows before them are trained on: purged
+/// of outcomes not known by then, under an embargo, in a window, with entities apart or not. What
+/// these mean exactly stands with [`RollingOrigin`], which makes the splits.
 ///
 /// # Text
 ///
@@ -56,41 +45,28 @@ use crate::{Error, ObservedRows, Split, TestCutoffs};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protocol {
-    /// Which cutoffs to test at. Default: the later half.
+    /// Cutoffs to test at. Default: the later half.
     pub test_cutoffs: TestCutoffs,
-    /// How far back training rows reach. Default: to the first.
+    /// Reach of training rows before a test cutoff. Default: to the first.
     pub window: TrainingWindow,
     /// Extra time between the end of a training row's outcome window and the test cutoff. Default
     /// none.
     pub embargo: Span,
-    /// Whether entities are tested that were trained on. Default: no, in five folds.
+    /// Entities tested, beside those trained on. Default: others, in five folds.
     pub entities: TestedEntities,
-    /// Fewer training rows than this are refused. Default 1.
+    /// Least number of training rows; fewer are refused. Default 1.
     pub min_training_rows: usize,
-    /// Deals entities to folds. Default 7.
+    /// Seed that deals entities to folds. Default 7.
     pub seed: u64,
 }
 
-/// How far before a test cutoff training rows reach.
+/// Reach of training rows before a test cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrainingWindow {
     /// To the first row there is.
     Expanding,
     /// To cutoffs this long before the test cutoff, which is still in.
     Sliding(Span),
-}
-
-/// Whether a split tests entities it was trained on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TestedEntities {
-    /// No: entities are dealt to folds, and each fold is tested after training on the others.
-    Disjoint {
-        /// Number of folds, 2 or more.
-        n_folds: usize,
-    },
-    /// Yes, as a model in use will: it meets tomorrow the customers it was trained on. What it
-    /// gains by recognising them is then part of its figures.
-    Same,
 }
 
 impl Default for Protocol {
@@ -111,21 +87,11 @@ impl Protocol {
     ///
     /// # Errors
     ///
-    /// [`Error::FoldCount`] for fewer than two folds, [`Error::NoTestCutoff`] for no cutoff,
-    /// [`Error::CutoffsOutOfOrder`] for test cutoffs that do not ascend, [`Error::ZeroWindow`] for a
-    /// sliding window of no length.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two folds, for no test
+    /// cutoff or some that do not ascend, and for a sliding window of no length.
     pub fn check(&self) -> Result<(), Error> {
-        if let TestedEntities::Disjoint { n_folds } = self.entities {
-            check_fold_count(n_folds)?;
-        }
-        if self.window == TrainingWindow::Sliding(Span::ZERO) {
-            return Err(Error::ZeroWindow);
-        }
-        match &self.test_cutoffs {
-            TestCutoffs::Latest(0) => Err(Error::NoTestCutoff),
-            TestCutoffs::At(cutoffs) => check_ascending(cutoffs),
-            _ => Ok(()),
-        }
+        self.terms().check()?;
+        self.test_cutoffs.check()
     }
 
     /// Splits a dataset: by test cutoff, then by fold, both ascending.
@@ -141,27 +107,24 @@ impl Protocol {
     ///
     /// # Errors
     ///
-    /// Those of [`check`](Protocol::check); [`Error::TooFewEntities`] for fewer entities than folds;
-    /// [`Error::TooFewCutoffs`] or [`Error::UnknownCutoff`] if the rows do not have the test
-    /// cutoffs; [`Error::HorizonTooLong`] if no outcome is known by one of them,
-    /// [`Error::NoTrainingRow`] if there is nothing else to train on, and
-    /// [`Error::TooFewTrainingRows`] if there is less than asked for.
+    /// Those of [`check`](Protocol::check) and of [`RollingOrigin::split`], and
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the rows have too few cutoffs.
     ///
     /// # Determinism
     ///
     /// Which rows are together depends on the rows and the seed, not on the order of rows.
     pub fn split_rows(&self, rows: &ObservedRows<'_>) -> Result<Vec<Split>, Error> {
         self.check()?;
-        rolling_origin::splits(self, rows)
+        let test_cutoffs = self.test_cutoffs.of_rows(rows.cutoffs())?;
+        self.terms().split(rows, &test_cutoffs)
     }
-}
 
-fn check_ascending(cutoffs: &[Time]) -> Result<(), Error> {
-    if cutoffs.is_empty() {
-        return Err(Error::NoTestCutoff);
-    }
-    match cutoffs.windows(2).find(|pair| pair[0] >= pair[1]) {
-        Some(pair) => Err(Error::CutoffsOutOfOrder { first: pair[0], second: pair[1] }),
-        None => Ok(()),
+    fn terms(&self) -> RollingOrigin {
+        let Protocol { embargo, entities, min_training_rows, seed, .. } = *self;
+        let window = match self.window {
+            TrainingWindow::Expanding => None,
+            TrainingWindow::Sliding(span) => Some(span),
+        };
+        RollingOrigin { window, embargo, entities, min_training_rows, seed }
     }
 }

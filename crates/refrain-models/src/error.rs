@@ -25,9 +25,6 @@ pub enum Error {
     /// Rows, columns or weights that do not fit together.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// What trees say.
-    #[error(transparent)]
-    Trees(#[from] refrain_trees::Error),
     /// Soft voting without a member.
     #[error("soft voting needs at least one model")]
     NoMembers,

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use refrain_trees::{
-    Boosting, BoostingOptions, Columns, Features, Forest, ForestOptions, Labelled, TreeModel,
+    Boosting, BoostingOptions, ColumnSample, Features, Forest, ForestOptions, Labelled, TreeModel,
     TreeOptions,
 };
 
@@ -75,7 +75,7 @@ fn fit(model: &str, work: &Work, train: &Labelled<'_>) -> Result<TreeModel, Box<
     let tree = TreeOptions {
         max_leaves: work.max_leaves,
         max_depth: work.max_depth,
-        min_leaf_weight: 1.0,
+        min_child_weight: 1.0,
         ..TreeOptions::default()
     };
     match model {
@@ -85,8 +85,8 @@ fn fit(model: &str, work: &Work, train: &Labelled<'_>) -> Result<TreeModel, Box<
         }
         "forest" => {
             let tree = TreeOptions {
-                columns_per_split: Columns::SquareRoot,
-                min_leaf_weight: 0.0,
+                max_features: ColumnSample::SquareRoot,
+                min_child_weight: 0.0,
                 ..tree
             };
             let options = ForestOptions { n_trees: work.n_trees, tree, ..Default::default() };

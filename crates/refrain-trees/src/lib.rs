@@ -39,51 +39,29 @@
 //!
 //! It does not read files, encode text, search for parameters, or know more classes than two.
 
-mod binned;
-mod boosting;
-mod columns;
-mod edges;
-mod error;
+mod binning;
+mod ensemble;
+mod exchange;
 mod explain;
-mod features;
-mod forest;
-mod grow;
-mod histogram;
-mod importance;
-mod labelled;
-#[cfg(feature = "linfa")]
-mod linfa_traits;
-mod log_loss;
+mod growth;
 mod model;
-mod objective;
 mod options;
-mod packed;
-mod partition;
-mod quadrature;
 mod random;
-mod row_draw;
-mod saved;
-mod search;
-mod shap;
-mod signature;
-mod split;
-mod sums;
-mod tree;
-#[cfg(feature = "ndarray")]
-mod view;
-mod xgboost;
+mod table;
 
-pub use boosting::{Boosting, BoostingOptions, Validated};
-pub use error::Error;
-pub use explain::Explanations;
-pub use features::{ColumnKind, Features, GREATEST_CODE};
-pub use forest::{DecisionTree, Forest, ForestOptions};
-pub use labelled::Labelled;
+pub use ensemble::boosting::{Boosting, BoostingOptions, Validated};
+pub use ensemble::forest::{DecisionTree, Forest, ForestOptions};
+#[cfg(feature = "linfa")]
+pub use exchange::linfa_traits::LinfaError;
+pub use explain::explanations::Explanations;
+pub use growth::subsample::RowSample;
 #[cfg(feature = "linfa")]
 pub use linfa;
-pub use model::{Scale, TreeModel};
+pub use model::tree::{Codes, Node, NodeSplit, Side, SplitRule, Tree};
+pub use model::tree_model::{Scale, TreeModel};
 #[cfg(feature = "ndarray")]
 pub use ndarray;
-pub use options::{Columns, Growth, Monotone, TreeOptions, Uninformative};
-pub use row_draw::RowDraw;
-pub use tree::{Codes, Node, Rule, Side, Split, Tree};
+pub use options::{ColumnSample, Growth, Monotone, TreeOptions, Uninformative};
+pub use refrain_core::{Error, ErrorKind};
+pub use table::features::{FeatureKind, Features, GREATEST_CODE};
+pub use table::labelled::Labelled;

@@ -1,6 +1,9 @@
-//! How one tree grows.
+//! Options of the growth of one tree.
 
-use crate::{ColumnKind, Error, Features};
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::table::features::check_columns;
+use crate::{FeatureKind, Features};
 
 /// Deeper trees cannot be explained exactly in the precision there is.
 const GREATEST_DEPTH: usize = 64;
@@ -8,7 +11,7 @@ const GREATEST_DEPTH: usize = 64;
 /// A bin is one byte, and one value of it means missing.
 const MOST_BINS: usize = 255;
 
-/// Which leaf is split next.
+/// Order in which leaves are split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Growth {
     /// The one whose split gains most, as LightGBM grows.
@@ -17,7 +20,7 @@ pub enum Growth {
     DepthWise,
 }
 
-/// How predictions may move with a column, everything else being equal.
+/// Monotone constraint: the way predictions may move with a column, everything else being equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Monotone {
     /// Any way.
@@ -28,9 +31,9 @@ pub enum Monotone {
     Falling,
 }
 
-/// How many columns are drawn, at least one.
+/// Number of columns that are drawn, at least one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Columns {
+pub enum ColumnSample {
     /// All there are.
     All,
     /// This share of them, above 0 to 1.
@@ -39,25 +42,25 @@ pub enum Columns {
     SquareRoot,
 }
 
-impl Columns {
+impl ColumnSample {
     fn check(self, name: &'static str) -> Result<(), Error> {
         match self {
-            Columns::Share(found) => share(name, found),
-            Columns::All | Columns::SquareRoot => Ok(()),
+            ColumnSample::Share(found) => share(name, found),
+            ColumnSample::All | ColumnSample::SquareRoot => Ok(()),
         }
     }
 
     pub(crate) fn of(self, n: usize) -> usize {
         let wanted = match self {
-            Columns::All => n as f64,
-            Columns::Share(share) => n as f64 * share,
-            Columns::SquareRoot => (n as f64).sqrt(),
+            ColumnSample::All => n as f64,
+            ColumnSample::Share(share) => n as f64 * share,
+            ColumnSample::SquareRoot => (n as f64).sqrt(),
         };
         (wanted.round() as usize).clamp(1, n)
     }
 }
 
-/// What becomes of a column that says the same of every row.
+/// Treatment of a column that says the same of every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uninformative {
     /// The fit ends with an error that names it.
@@ -66,14 +69,14 @@ pub enum Uninformative {
     Ignore,
 }
 
-/// How one tree grows, whether alone, in a forest or in boosting.
+/// Options of a tree, alone, in a forest or in boosting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeOptions {
     /// Most leaves of a tree, at least 2.
     pub max_leaves: usize,
     /// Most splits between the root and a leaf, from 1 to 64.
     pub max_depth: usize,
-    /// Which leaf is split next.
+    /// Order in which leaves are split.
     pub growth: Growth,
     /// Most bins of a column, from 2 to 255, missing values not counted.
     pub max_bins: usize,
@@ -82,7 +85,7 @@ pub struct TreeOptions {
     /// In a tree or a forest it is the sum of the rows' weights; in boosting that of
     /// `weight · p (1 - p)`, so that four rows of even odds weigh 1 (XGBoost's
     /// `min_child_weight`).
-    pub min_leaf_weight: f64,
+    pub min_child_weight: f64,
     /// Least gain of a split: half of what it takes off twice the loss.
     pub min_gain: f64,
     /// L2 penalty: weight that pulls a leaf to the value of no information.
@@ -91,12 +94,12 @@ pub struct TreeOptions {
     /// category of few rows looks extreme by chance.
     pub category_l2: f64,
     /// Columns that a tree may use.
-    pub columns_per_tree: Columns,
+    pub colsample_by_tree: ColumnSample,
     /// Those of them that a split may use, drawn anew for each.
-    pub columns_per_split: Columns,
-    /// How predictions may move with each column; empty leaves all free.
+    pub max_features: ColumnSample,
+    /// Monotone constraint of each column; empty leaves all free.
     pub monotone: Vec<Monotone>,
-    /// What becomes of a column that says the same of every row.
+    /// Treatment of a column that says the same of every row.
     pub uninformative: Uninformative,
     /// Decides what is drawn: rows and columns.
     pub seed: u64,
@@ -110,12 +113,12 @@ impl Default for TreeOptions {
             max_depth: GREATEST_DEPTH,
             growth: Growth::LeafWise,
             max_bins: MOST_BINS,
-            min_leaf_weight: 1.0,
+            min_child_weight: 1.0,
             min_gain: 0.0,
             l2: 0.0,
             category_l2: 10.0,
-            columns_per_tree: Columns::All,
-            columns_per_split: Columns::All,
+            colsample_by_tree: ColumnSample::All,
+            max_features: ColumnSample::All,
             monotone: Vec::new(),
             uninformative: Uninformative::Refuse,
             seed: 0,
@@ -129,34 +132,32 @@ impl TreeOptions {
         whole("max_depth", self.max_depth, 1..=GREATEST_DEPTH, "from 1 to 64")?;
         whole("max_bins", self.max_bins, 2..=MOST_BINS, "from 2 to 255")?;
         let amounts = [
-            ("min_leaf_weight", self.min_leaf_weight),
+            ("min_child_weight", self.min_child_weight),
             ("min_gain", self.min_gain),
             ("l2", self.l2),
             ("category_l2", self.category_l2),
         ];
         for (name, found) in amounts {
             if !(0.0..=1e60).contains(&found) {
-                return Err(Error::Parameter { name, expected: "from 0 to 1e60", found });
+                let expected = "from 0 to 1e60";
+                return Err(OptionProblem::Range { name, expected, found }.into());
             }
         }
-        self.columns_per_tree.check("columns_per_tree")?;
-        self.columns_per_split.check("columns_per_split")
+        self.colsample_by_tree.check("colsample_by_tree")?;
+        self.max_features.check("max_features")
     }
 
     /// Refuses constraints that do not fit the columns.
     pub(crate) fn check_monotone(&self, features: &Features<'_>) -> Result<(), Error> {
-        let (expected, found) = (features.n_columns(), self.monotone.len());
-        if found != 0 && found != expected {
-            return Err(Error::Length {
-                what: "the list of monotone constraints",
-                expected,
-                found,
-            });
+        if !self.monotone.is_empty() {
+            let what = "the list of monotone constraints";
+            check_columns(what, features.n_columns(), self.monotone.len())?;
         }
         for (column, monotone) in self.monotone.iter().enumerate() {
-            let is_category = features.kinds()[column] == ColumnKind::Category;
+            let is_category = features.kinds()[column] == FeatureKind::Category;
             if is_category && *monotone != Monotone::Free {
-                return Err(Error::MonotoneCategory { column: features.names()[column].clone() });
+                let column = features.names()[column].clone();
+                return Err(OptionProblem::MonotoneCategory { column }.into());
             }
         }
         Ok(())
@@ -169,8 +170,8 @@ impl TreeOptions {
 
 pub(crate) fn share(name: &'static str, found: f64) -> Result<(), Error> {
     let is_share = found > 0.0 && found <= 1.0;
-    let wrong = Error::Parameter { name, expected: "more than 0 and at most 1", found };
-    if is_share { Ok(()) } else { Err(wrong) }
+    let wrong = OptionProblem::Range { name, expected: "more than 0 and at most 1", found };
+    if is_share { Ok(()) } else { Err(wrong.into()) }
 }
 
 pub(crate) fn whole(
@@ -179,6 +180,23 @@ pub(crate) fn whole(
     range: std::ops::RangeInclusive<usize>,
     expected: &'static str,
 ) -> Result<(), Error> {
-    let wrong = Error::Parameter { name, expected, found: found as f64 };
-    if range.contains(&found) { Ok(()) } else { Err(wrong) }
+    let wrong = OptionProblem::Range { name, expected, found: found as f64 };
+    if range.contains(&found) { Ok(()) } else { Err(wrong.into()) }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum OptionProblem {
+    #[error("`{name}` is {found}, and must be {expected}")]
+    Range { name: &'static str, expected: &'static str, found: f64 },
+    #[error("category `{column}` has no order, so that nothing can rise or fall with it")]
+    MonotoneCategory { column: String },
+}
+
+impl Problem for OptionProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            OptionProblem::Range { .. } => ErrorKind::Argument,
+            OptionProblem::MonotoneCategory { .. } => ErrorKind::Mismatch,
+        }
+    }
 }

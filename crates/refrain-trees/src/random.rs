@@ -3,7 +3,7 @@
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// What is drawn.
+/// Purpose of a stream of draws.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Drawn {
     Rows = 1,

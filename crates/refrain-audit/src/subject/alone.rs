@@ -100,8 +100,8 @@ fn rates(
     }
     let folds = match fold_by_entity(&ids, N_FOLDS, seed) {
         Ok(folds) => folds,
-        Err(Error::TooFewEntities { .. }) => return Ok(None),
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == refrain_core::ErrorKind::Data => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
     let mut scores = vec![f64::NAN; texts.len()];
     for fold in 0..N_FOLDS {

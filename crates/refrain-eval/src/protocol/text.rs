@@ -3,20 +3,20 @@
 use std::fmt;
 use std::str::FromStr;
 
-use refrain_core::{Span, Time};
+use refrain_core::{Error, Span, TestedEntities, Time};
 
-use super::instant::parse_instant;
-use super::{Protocol, TestedEntities, TrainingWindow};
-use crate::{Error, TestCutoffs};
+use super::problem::ProtocolProblem;
+use super::{Protocol, TestCutoffs, TrainingWindow};
 
 const NAME: &str = "rolling-origin";
 
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{NAME}:test={},window={}", self.test_cutoffs, self.window)?;
-        write!(f, ",embargo={},entities={}", self.embargo, self.entities)?;
-        if let TestedEntities::Disjoint { n_folds } = self.entities {
-            write!(f, ",folds={n_folds}")?;
+        write!(f, ",embargo={},entities=", self.embargo)?;
+        match self.entities {
+            TestedEntities::Disjoint { n_folds } => write!(f, "disjoint,folds={n_folds}")?,
+            TestedEntities::Same => f.write_str("same")?,
         }
         write!(f, ",min-train={},seed={}", self.min_training_rows, self.seed)
     }
@@ -44,15 +44,6 @@ impl fmt::Display for TrainingWindow {
     }
 }
 
-impl fmt::Display for TestedEntities {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TestedEntities::Disjoint { .. } => "disjoint",
-            TestedEntities::Same => "same",
-        })
-    }
-}
-
 impl FromStr for Protocol {
     type Err = Error;
 
@@ -60,19 +51,19 @@ impl FromStr for Protocol {
     ///
     /// # Errors
     ///
-    /// [`Error::ProtocolPart`] at the first part that is not understood, stands twice or does not
-    /// go with another; those of [`Protocol::check`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) at the first part that is not understood,
+    /// stands twice or does not go with another; those of [`Protocol::check`].
     fn from_str(text: &str) -> Result<Protocol, Error> {
         let (name, parts) = text.split_once(':').unwrap_or((text, ""));
         if name != NAME {
-            return Err(wrong(name, "the name rolling-origin, then `:` and parts such as test=4"));
+            return Err(wrong(name, NAME_FIRST).into());
         }
         let mut parts_read = Parts::default();
         let mut given: Vec<&str> = Vec::new();
         for part in parts.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
             if given.contains(&key) {
-                return Err(wrong(part, "each part once"));
+                return Err(wrong(part, "each part once").into());
             }
             parts_read.read(part, key, value)?;
             given.push(key);
@@ -83,7 +74,7 @@ impl FromStr for Protocol {
     }
 }
 
-/// What was read so far. Folds and entities stand in two parts, in either order.
+/// Parts read so far. Folds and entities stand in two parts, in either order.
 #[derive(Default)]
 struct Parts {
     others: Protocol,
@@ -92,7 +83,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(&mut self, part: &str, key: &str, value: &str) -> Result<(), Error> {
+    fn read(&mut self, part: &str, key: &str, value: &str) -> Result<(), ProtocolProblem> {
         let others = &mut self.others;
         let number = || value.parse().map_err(|_| wrong(part, NUMBER));
         match key {
@@ -110,7 +101,7 @@ impl Parts {
         Ok(())
     }
 
-    fn protocol(self) -> Result<Protocol, Error> {
+    fn protocol(self) -> Result<Protocol, ProtocolProblem> {
         let entities = match (self.same, self.n_folds) {
             (true, Some(n_folds)) => {
                 let found = format!("folds={n_folds}");
@@ -124,14 +115,15 @@ impl Parts {
     }
 }
 
+const NAME_FIRST: &str = "the name rolling-origin, then `:` and parts such as test=4";
 const TEST: &str = "test=half, a number of cutoffs, or dates joined by `+`";
 const WINDOW: &str = "window=expanding or a span such as window=56d";
 const SPAN: &str = "a span such as embargo=3d";
 const NUMBER: &str = "a whole number";
 const KEYS: &str = "one of test, window, embargo, entities, folds, min-train and seed, then `=`";
 
-fn wrong(found: &str, expected: &'static str) -> Error {
-    Error::ProtocolPart { found: found.to_owned(), expected }
+fn wrong(found: &str, expected: &'static str) -> ProtocolProblem {
+    ProtocolProblem::Part { found: found.to_owned(), expected }
 }
 
 fn test_cutoffs(value: &str) -> Option<TestCutoffs> {
@@ -141,7 +133,22 @@ fn test_cutoffs(value: &str) -> Option<TestCutoffs> {
     if let Ok(n_cutoffs) = value.parse() {
         return Some(TestCutoffs::Latest(n_cutoffs));
     }
-    value.split('+').map(parse_instant).collect::<Option<Vec<Time>>>().map(TestCutoffs::At)
+    let times: Result<Vec<Time>, Error> =
+        joined_times(value).iter().map(|text| text.parse()).collect();
+    times.ok().map(TestCutoffs::At)
+}
+
+/// Parts times at `+`, save where that begins an offset from UTC.
+fn joined_times(value: &str) -> Vec<String> {
+    let mut times: Vec<String> = Vec::new();
+    for piece in value.split('+') {
+        match times.last_mut() {
+            // Every date has a `-`, and an offset that begins with `+` has none.
+            Some(time) if !piece.contains('-') => *time += &format!("+{piece}"),
+            _ => times.push(piece.to_owned()),
+        }
+    }
+    times
 }
 
 fn window(value: &str) -> Option<TrainingWindow> {

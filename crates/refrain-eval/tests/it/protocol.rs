@@ -1,12 +1,11 @@
 //! Protocols, by hand and as text.
 
 use proptest::prelude::*;
-use refrain_core::{Span, Time};
-use refrain_eval::{
-    Error, ObservedRows, Protocol, Split, TestCutoffs, TestedEntities, TrainingWindow,
-};
+use refrain_core::{ErrorKind, Span, Time};
+use refrain_eval::{ObservedRows, Protocol, Split, TestCutoffs, TestedEntities, TrainingWindow};
 
 use crate::random_rows::seeded;
+use crate::refusals::{argument, data, said, told};
 use crate::splits::day;
 
 /// Two entities, observed on days 0, 7, 14 and 21 for a horizon of five days.
@@ -65,37 +64,40 @@ fn too_few_training_rows_are_refused() {
     let asking = |min_training_rows| Protocol { min_training_rows, ..same_entities() };
     assert!(asking(6).split_rows(&rows()).is_ok());
     let error = asking(7).split_rows(&rows()).unwrap_err();
-    let expected = Error::TooFewTrainingRows { cutoff: day(21), fold: 0, found: 6, needed: 7 };
-    assert_eq!(error, expected);
+    let expected = "6 rows are left to train on for the test cutoff 1970-01-22T00:00:00Z, fold 0, \
+                    and the protocol asks for 7; test at a later cutoff or ask for fewer";
+    assert_eq!(told(error), data(expected));
 }
 
 #[test]
 fn embargo_that_leaves_nothing_is_refused_with_its_length() {
     let embargo = Span::from_days(20);
     let error = Protocol { embargo, ..same_entities() }.split_rows(&rows()).unwrap_err();
-    assert!(matches!(error, Error::HorizonTooLong { .. }), "{error}");
-    assert!(error.to_string().contains("the embargo is 20d"), "{error}");
+    let sentence = error.to_string();
+    assert_eq!(error.kind(), ErrorKind::Data);
+    assert!(sentence.starts_with("no outcome is known by the test cutoff"), "{sentence}");
+    assert!(sentence.contains("the embargo is 20d"), "{sentence}");
 }
 
 #[test]
 fn window_too_short_for_any_known_outcome_is_refused() {
     let window = TrainingWindow::Sliding(Span::from_days(3));
     let error = Protocol { window, ..same_entities() }.split_rows(&rows()).unwrap_err();
-    assert!(matches!(error, Error::NoTrainingRow { .. }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Data);
+    assert!(error.to_string().starts_with("nothing is left to train on for the"), "{error}");
     let window = TrainingWindow::Sliding(Span::ZERO);
-    assert_eq!(Protocol { window, ..same_entities() }.check(), Err(Error::ZeroWindow));
+    let none = "a sliding training window needs a length, such as 56d; found none";
+    assert_eq!(said(Protocol { window, ..same_entities() }.check()), Err(argument(none)));
 }
 
 #[test]
 fn one_cutoff_has_no_later_half() {
     let rows = ObservedRows::new(["a", "b"], &[day(0); 2], &[day(1); 2]).unwrap();
-    let error = Protocol::default().split_rows(&rows).unwrap_err();
-    assert!(matches!(error, Error::TooFewEntities { .. } | Error::TooFewCutoffs { .. }));
-    let protocol = Protocol { entities: TestedEntities::Same, ..Protocol::default() };
-    assert_eq!(
-        protocol.split_rows(&rows).unwrap_err(),
-        Error::TooFewCutoffs { asked: 2, found: 1 }
-    );
+    let expected = "the rows have 1 cutoffs, 2 were asked for to test at; take fewer";
+    for entities in [TestedEntities::Same, TestedEntities::Disjoint { n_folds: 5 }] {
+        let protocol = Protocol { entities, ..Protocol::default() };
+        assert_eq!(said(protocol.split_rows(&rows)), Err(data(expected)));
+    }
 }
 
 #[test]
@@ -109,6 +111,9 @@ fn parts_left_out_are_the_defaults() {
     let dated = parsed("rolling-origin:test=1970-01-08+1970-01-15T06:30:00.250Z");
     let second = day(14) + Span::from_hours(6) + Span::from_millis(1_800_250);
     assert_eq!(dated.test_cutoffs, TestCutoffs::At(vec![day(7), second]));
+    // A `+` before an offset joins nothing.
+    let offset = "rolling-origin:test=1970-01-08T02:00:00+02:00+1970-01-15T05:30:00.25-01:00";
+    assert_eq!(parsed(offset), dated);
 }
 
 #[test]
@@ -174,6 +179,6 @@ proptest! {
 
     #[test]
     fn protocol_comes_back_from_its_text(protocol in protocol()) {
-        prop_assert_eq!(protocol.to_string().parse(), Ok(protocol));
+        prop_assert_eq!(protocol.to_string().parse::<Protocol>().unwrap(), protocol);
     }
 }

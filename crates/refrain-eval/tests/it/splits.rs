@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use refrain_core::{Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings, Time};
-use refrain_eval::{
-    EntityTimeSplit, ObservedRows, Split, TestCutoffs, TestedEntities, fold_by_entity,
-};
+use refrain_eval::{ObservedRows, Protocol, Split, TestCutoffs, TestedEntities, fold_by_entity};
 
 pub(crate) fn day(day: u32) -> Time {
     Time::from_millis(0) + Span::from_days(day)
@@ -26,6 +24,12 @@ pub(crate) fn made(cutoff: Time, fold: usize, train: &[usize], test: &[usize]) -
     }
 }
 
+/// Tests on entities that were not trained on, at some cutoffs.
+pub(crate) fn disjoint(n_folds: usize, test_cutoffs: TestCutoffs, seed: u64) -> Protocol {
+    let entities = TestedEntities::Disjoint { n_folds };
+    Protocol { test_cutoffs, entities, seed, ..Protocol::default() }
+}
+
 /// Two entities, observed on days 0, 7 and 14.
 const IDS: [&str; 6] = ["ada", "bob", "ada", "bob", "ada", "bob"];
 
@@ -38,8 +42,8 @@ fn rows(horizon_days: u32) -> ObservedRows<'static> {
     ObservedRows::new(IDS, &cutoffs(), &window_ends).unwrap()
 }
 
-fn split(test_cutoffs: TestCutoffs) -> EntityTimeSplit {
-    EntityTimeSplit::new(2, test_cutoffs, 7).unwrap()
+fn split(test_cutoffs: TestCutoffs) -> Protocol {
+    disjoint(2, test_cutoffs, 7)
 }
 
 /// The split at day 14 that tests on ada.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use refrain_core::{Span, Time};
-use refrain_eval::{EntityTimeSplit, ObservedRows, Split, TestCutoffs};
+use refrain_eval::{ObservedRows, Split, TestCutoffs};
 
 use crate::random_rows::seeded;
-use crate::splits::day;
+use crate::splits::{day, disjoint};
 
 const N_CUTOFFS: u32 = 5;
 
@@ -62,8 +62,7 @@ pub(crate) fn shuffled() -> impl Strategy<Value = (Table, Vec<usize>)> {
 
 /// The splits, or nothing where purging leaves nothing to train on.
 fn split(table: &Table, n_folds: usize, n_cutoffs: usize, seed: u64) -> Option<Vec<Split>> {
-    let split = EntityTimeSplit::new(n_folds, TestCutoffs::Latest(n_cutoffs), seed).unwrap();
-    split.split_rows(&table.rows()).ok()
+    disjoint(n_folds, TestCutoffs::Latest(n_cutoffs), seed).split_rows(&table.rows()).ok()
 }
 
 proptest! {

@@ -27,7 +27,7 @@ impl DecisionTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`Error::Core`] if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         Ok(DecisionTree { tree: refrain_trees::DecisionTree::new(tolerant(options))? })
     }
@@ -44,7 +44,7 @@ impl Default for DecisionTree {
     fn default() -> DecisionTree {
         let options = TreeOptions {
             max_leaves: 16,
-            min_leaf_weight: 50.0,
+            min_child_weight: 50.0,
             category_l2: CATEGORY_L2,
             ..TreeOptions::default()
         };

@@ -1,7 +1,7 @@
 //! Gradient boosting.
 
 use refrain_core::{Dataset, Fit};
-use refrain_trees::{Boosting, BoostingOptions, Columns, RowDraw, TreeOptions};
+use refrain_trees::{Boosting, BoostingOptions, ColumnSample, RowSample, TreeOptions};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
@@ -33,7 +33,7 @@ impl GradientBoosting {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range, [`Error::Parameter`] if the share held out is.
+    /// [`Error::Core`] if one is out of its range, [`Error::Parameter`] if the share held out is.
     pub fn new(options: BoostingOptions, stopping: Stopping) -> Result<GradientBoosting, Error> {
         if let Stopping::HeldOutEntities(found) = stopping
             && !(found > 0.0 && found <= 0.5)
@@ -62,16 +62,16 @@ impl Default for GradientBoosting {
     fn default() -> GradientBoosting {
         let tree = TreeOptions {
             max_leaves: 8,
-            min_leaf_weight: 5.0,
+            min_child_weight: 5.0,
             l2: 10.0,
             category_l2: CATEGORY_L2,
-            columns_per_tree: Columns::Share(0.5),
+            colsample_by_tree: ColumnSample::Share(0.5),
             ..TreeOptions::default()
         };
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            rows: RowDraw::Share(0.7),
+            subsample: RowSample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };
@@ -128,9 +128,9 @@ impl NamedEstimator for GradientBoosting {
         match parameter.name {
             "n_trees" => options.n_trees = parameter.whole()?,
             "learning_rate" => options.learning_rate = parameter.number()?,
-            "subsample" => options.rows = RowDraw::Share(parameter.number()?),
+            "subsample" => options.subsample = RowSample::Share(parameter.number()?),
             "colsample_by_tree" => {
-                options.tree.columns_per_tree = Columns::Share(parameter.number()?);
+                options.tree.colsample_by_tree = ColumnSample::Share(parameter.number()?);
             }
             "patience" => options.patience = parameter.whole()?,
             "held_out" => stopping = Stopping::HeldOutEntities(parameter.number()?),

@@ -1,7 +1,7 @@
 //! A random forest.
 
 use refrain_core::{Dataset, Fit};
-use refrain_trees::{Forest, ForestOptions, RowDraw, TreeOptions};
+use refrain_trees::{Forest, ForestOptions, RowSample, TreeOptions};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
@@ -23,7 +23,7 @@ impl RandomForest {
     ///
     /// # Errors
     ///
-    /// [`Error::Trees`] if one is out of its range.
+    /// [`Error::Core`] if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
         let tree = tolerant(options.tree);
         Ok(RandomForest { forest: Forest::new(ForestOptions { tree, ..options })? })
@@ -40,7 +40,7 @@ impl Default for RandomForest {
     fn default() -> RandomForest {
         let defaults = ForestOptions::default();
         let tree = TreeOptions {
-            min_leaf_weight: 10.0,
+            min_child_weight: 10.0,
             max_depth: 12,
             category_l2: CATEGORY_L2,
             ..defaults.tree
@@ -74,7 +74,7 @@ impl NamedEstimator for RandomForest {
         let mut options = self.options().clone();
         match parameter.name {
             "n_trees" => options.n_trees = parameter.whole()?,
-            "subsample" => options.rows = RowDraw::Share(parameter.number()?),
+            "subsample" => options.subsample = RowSample::Share(parameter.number()?),
             _ => parameters::set::<RandomForest>(&mut options.tree, parameter)?,
         }
         RandomForest::new(options)

@@ -1,8 +1,8 @@
 //! Each fault is an error that names it.
 
 use refrain_trees::{
-    Boosting, BoostingOptions, Columns, Error, Features, Forest, ForestOptions, Labelled, Monotone,
-    RowDraw, TreeOptions, Uninformative,
+    Boosting, BoostingOptions, ColumnSample, Error, ErrorKind, Features, Forest, ForestOptions,
+    Labelled, Monotone, RowSample, TreeOptions, Uninformative,
 };
 
 use crate::sample::{Sample, boosting, model};
@@ -19,29 +19,45 @@ fn fit(columns: &[&[f64]], options: TreeOptions) -> Result<(), Error> {
     by_boosting
 }
 
-fn said(result: Result<(), Error>) -> String {
-    result.unwrap_err().to_string()
+/// The sentence of an error, whose kind must be the one expected.
+fn said<T>(kind: ErrorKind, result: Result<T, Error>) -> String {
+    let error = result.err().unwrap();
+    assert_eq!(error.kind(), kind, "{error}");
+    error.to_string()
+}
+
+fn data<T>(result: Result<T, Error>) -> String {
+    said(ErrorKind::Data, result)
+}
+
+fn mismatch<T>(result: Result<T, Error>) -> String {
+    said(ErrorKind::Mismatch, result)
+}
+
+fn argument<T>(result: Result<T, Error>) -> String {
+    said(ErrorKind::Argument, result)
 }
 
 #[test]
 fn infinite_values_are_refused() {
     for value in [f64::INFINITY, f64::NEG_INFINITY, 1e39] {
         let found = fit(&[&[1.0, 2.0, 3.0], &[1.0, value, 3.0]], TreeOptions::default());
-        assert!(matches!(found, Err(Error::Infinite { row: 1, .. })), "{found:?}");
+        let advice = "give a number of single precision, or NaN where it is missing";
+        assert_eq!(data(found), format!("column `f1` is {value:e} in row 1; {advice}"));
     }
     let (mut sample, model) = model();
     sample.columns[3][77] = f64::INFINITY;
     let found = model.predict_proba(&sample.features());
-    assert!(matches!(found, Err(Error::Infinite { row: 77, .. })));
-    assert!(matches!(model.explain(&sample.features()), Err(Error::Infinite { row: 77, .. })));
+    assert!(data(found).starts_with("column `f3` is inf in row 77; "));
+    assert!(data(model.explain(&sample.features())).starts_with("column `f3` is inf in row 77; "));
 }
 
 #[test]
 fn columns_that_say_nothing_are_refused_or_ignored() {
     let constant = fit(&[&[1.0, 2.0, 3.0], &[4.0, 4.0, 4.0]], TreeOptions::default());
-    assert!(said(constant).contains("column `f1` is 4 in every row"));
+    assert!(data(constant).contains("column `f1` is 4 in every row"));
     let empty = fit(&[&[NAN, NAN, NAN], &[4.0, 5.0, 4.0]], TreeOptions::default());
-    assert!(said(empty).contains("column `f0` is missing in every row"));
+    assert!(data(empty).contains("column `f0` is missing in every row"));
     let lenient = TreeOptions { uninformative: Uninformative::Ignore, ..TreeOptions::default() };
     fit(&[&[1.0, 2.0, 3.0], &[4.0, 4.0, 4.0], &[NAN, NAN, NAN]], lenient).unwrap();
 }
@@ -57,14 +73,16 @@ fn labels_are_two_classes() {
     let features = Features::from_columns(&[&column]).unwrap();
     for (labels, row) in [([0.0, 1.0, 2.0], 2), ([NAN, 1.0, 0.0], 0), ([0.0, 0.5, 1.0], 1)] {
         let found = Labelled::new(features.clone(), &labels);
-        assert!(matches!(found, Err(Error::Label { row: place, .. }) if place == row));
+        let label = labels[row];
+        let expected = format!("the label of row {row} is {label}; the two classes are 0 and 1");
+        assert_eq!(data(found), expected);
     }
     let none = Labelled::new(features.clone(), &[0.0; 3]);
-    assert!(matches!(none, Err(Error::OneClass { class: 0 })));
+    assert!(data(none).starts_with("every row with weight is of class 0; "));
     let all = Labelled::new(features.clone(), &[1.0; 3]);
-    assert!(matches!(all, Err(Error::OneClass { class: 1 })));
+    assert!(data(all).starts_with("every row with weight is of class 1; "));
     let short = Labelled::new(features, &[1.0, 0.0]);
-    assert!(matches!(short, Err(Error::Length { expected: 3, found: 2, .. })));
+    assert_eq!(mismatch(short), "the list of labels has 2 values for 3 rows");
 }
 
 #[test]
@@ -72,14 +90,19 @@ fn weights_are_finite_and_not_all_zero() {
     let column = [1.0, 2.0, 3.0];
     let features = Features::from_columns(&[&column]).unwrap();
     let rows = Labelled::new(features, &[1.0, 0.0, 0.0]).unwrap();
-    let weigh = |weights: &[f64]| rows.clone().weighted(weights).map(|_| ()).unwrap_err();
-    assert!(matches!(weigh(&[1.0, -1.0, 1.0]), Error::Weight { row: 1, .. }));
-    assert!(matches!(weigh(&[1.0, 1.0, NAN]), Error::Weight { row: 2, .. }));
-    assert!(matches!(weigh(&[f64::INFINITY, 1.0, 1.0]), Error::Weight { row: 0, .. }));
-    assert!(matches!(weigh(&[0.0; 3]), Error::TotalWeight { .. }));
-    assert!(matches!(weigh(&[f64::MAX, f64::MAX, 1.0]), Error::TotalWeight { .. }));
-    assert!(matches!(weigh(&[0.0, 1.0, 1.0]), Error::OneClass { class: 0 }));
-    assert!(matches!(weigh(&[1.0, 1.0]), Error::Length { .. }));
+    let weigh = |weights: &[f64]| rows.clone().weighted(weights).map(|_| ());
+    for (weights, row, found) in [
+        ([1.0, -1.0, 1.0], 1, "-1"),
+        ([1.0, 1.0, NAN], 2, "NaN"),
+        ([f64::INFINITY, 1.0, 1.0], 0, "inf"),
+    ] {
+        let expected = format!("row {row} has the weight {found}; ");
+        assert!(data(weigh(&weights)).starts_with(&expected));
+    }
+    assert!(data(weigh(&[0.0; 3])).starts_with("the weights add up to 0e0; "));
+    assert!(data(weigh(&[f64::MAX, f64::MAX, 1.0])).starts_with("the weights add up to inf; "));
+    assert!(data(weigh(&[0.0, 1.0, 1.0])).starts_with("every row with weight is of class 0; "));
+    assert_eq!(mismatch(weigh(&[1.0, 1.0])), "the list of weights has 2 values for 3 rows");
 }
 
 #[test]
@@ -87,36 +110,41 @@ fn prediction_demands_the_columns_of_the_fit() {
     let (sample, model) = model();
     let columns: Vec<&[f64]> = sample.columns.iter().map(Vec::as_slice).collect();
     let fewer = Features::from_columns(&columns[..4]).unwrap();
-    assert!(model.margins(&fewer).unwrap_err().to_string().ends_with("missing `f4`"));
+    assert!(mismatch(model.margins(&fewer)).ends_with("missing `f4`"));
     let turned =
         Features::from_columns(&columns).unwrap().named(&["f1", "f0", "f2", "f3", "f4"]).unwrap();
-    assert!(matches!(model.margins(&turned), Err(Error::ColumnOrder { position: 0, .. })));
+    let in_order = "column 0 is `f1`, the model was fitted with `f0` there";
+    assert_eq!(mismatch(model.margins(&turned)), in_order);
     let other =
         Features::from_columns(&columns).unwrap().named(&["f0", "f1", "g", "f3", "f4"]).unwrap();
-    let said = model.explain(&other).unwrap_err().to_string();
+    let said = mismatch(model.explain(&other));
     assert!(said.ends_with("missing `f2`; unexpected `g`"), "{said}");
     let kinds = Features::from_columns(&columns).unwrap().categories(&[1]).unwrap();
-    assert!(matches!(model.margins(&kinds), Err(Error::ColumnKind { .. })));
+    let of_kind = "column `f1` holds codes of categories, the model was fitted on numbers";
+    assert_eq!(mismatch(model.margins(&kinds)), of_kind);
 }
 
 #[test]
 fn tables_have_rows_of_one_length() {
-    assert!(matches!(Features::from_columns(&[]), Err(Error::NoColumns)));
-    assert!(matches!(Features::from_columns(&[&[]]), Err(Error::NoRows)));
-    assert!(matches!(Features::from_columns(&[&[1.0], &[1.0, 2.0]]), Err(Error::Length { .. })));
-    assert!(matches!(Features::from_rows(&[1.0, 2.0], 0), Err(Error::NoColumns)));
-    assert!(matches!(Features::from_rows(&[], 3), Err(Error::NoRows)));
-    assert!(matches!(Features::from_rows(&[1.0; 5], 3), Err(Error::Length { .. })));
-    assert!(matches!(Features::from_column_major(&[1.0; 5], 3), Err(Error::Length { .. })));
+    assert_eq!(data(Features::from_columns(&[])), "there is no column");
+    assert_eq!(data(Features::from_columns(&[&[]])), "there is no row");
+    let ragged = Features::from_columns(&[&[1.0], &[1.0, 2.0]]);
+    assert_eq!(mismatch(ragged), "a column has 2 values for 1 rows");
+    assert_eq!(data(Features::from_rows(&[1.0, 2.0], 0)), "there is no column");
+    assert_eq!(data(Features::from_rows(&[], 3)), "there is no row");
+    let full = "the matrix has 5 values, expected 6, of 3 columns";
+    assert_eq!(mismatch(Features::from_rows(&[1.0; 5], 3)), full);
+    assert_eq!(mismatch(Features::from_column_major(&[1.0; 5], 3)), full);
 }
 
 #[test]
 fn names_are_unique_and_one_a_column() {
     let features = Features::from_columns(&[&[1.0], &[2.0]]).unwrap();
     let twice = features.clone().named(&["a", "a"]);
-    assert!(matches!(twice, Err(Error::DuplicateColumn { .. })));
-    assert!(matches!(features.clone().named(&["a"]), Err(Error::Length { .. })));
-    assert!(matches!(features.categories(&[2]), Err(Error::NoSuchColumn { .. })));
+    assert_eq!(data(twice), "column `a` is named twice");
+    let few = "the list of names has 1 values for 2 columns";
+    assert_eq!(mismatch(features.clone().named(&["a"])), few);
+    assert_eq!(argument(features.categories(&[2])), "there is no column 2, of 2");
 }
 
 #[test]
@@ -126,7 +154,8 @@ fn codes_are_whole_numbers_in_range() {
         let features = Features::from_columns(&[&column]).unwrap().categories(&[0]).unwrap();
         let rows = Labelled::new(features, &[0.0, 1.0, 0.0]).unwrap();
         let found = boosting(1, TreeOptions::default()).fit(&rows);
-        assert!(matches!(found, Err(Error::NotACode { row: 2, .. })));
+        let expected = format!("category `f0` is {value} in row 2; ");
+        assert!(data(found).starts_with(&expected));
     }
 }
 
@@ -135,12 +164,13 @@ fn constraints_fit_the_columns() {
     let sample = Sample::new(50, 3, 1);
     let constrained = |monotone: Vec<Monotone>| TreeOptions { monotone, ..TreeOptions::default() };
     let found = boosting(1, constrained(vec![Monotone::Rising])).fit(&sample.labelled());
-    assert!(matches!(found, Err(Error::Length { .. })));
+    let few = "the list of monotone constraints has 1 values for 3 columns";
+    assert_eq!(mismatch(found), few);
     let codes: Vec<f64> = (0..50).map(|row| f64::from(row % 3)).collect();
     let features = Features::from_columns(&[&codes]).unwrap().categories(&[0]).unwrap();
     let rows = Labelled::new(features, &sample.labels).unwrap();
     let found = boosting(1, constrained(vec![Monotone::Falling])).fit(&rows);
-    assert!(matches!(found, Err(Error::MonotoneCategory { .. })));
+    assert!(mismatch(found).starts_with("category `f0` has no order, "));
 }
 
 #[test]
@@ -149,31 +179,34 @@ fn parameters_out_of_range_are_named() {
         ("max_leaves", TreeOptions { max_leaves: 1, ..TreeOptions::default() }),
         ("max_depth", TreeOptions { max_depth: 65, ..TreeOptions::default() }),
         ("max_bins", TreeOptions { max_bins: 256, ..TreeOptions::default() }),
-        ("min_leaf_weight", TreeOptions { min_leaf_weight: -1.0, ..TreeOptions::default() }),
+        ("min_child_weight", TreeOptions { min_child_weight: -1.0, ..TreeOptions::default() }),
         ("min_gain", TreeOptions { min_gain: NAN, ..TreeOptions::default() }),
         ("l2", TreeOptions { l2: f64::INFINITY, ..TreeOptions::default() }),
         ("category_l2", TreeOptions { category_l2: -0.1, ..TreeOptions::default() }),
         (
-            "columns_per_tree",
-            TreeOptions { columns_per_tree: Columns::Share(0.0), ..TreeOptions::default() },
+            "colsample_by_tree",
+            TreeOptions { colsample_by_tree: ColumnSample::Share(0.0), ..TreeOptions::default() },
         ),
         (
-            "columns_per_split",
-            TreeOptions { columns_per_split: Columns::Share(1.1), ..TreeOptions::default() },
+            "max_features",
+            TreeOptions { max_features: ColumnSample::Share(1.1), ..TreeOptions::default() },
         ),
     ];
     for (name, tree) in wrong_trees {
         let found = Boosting::new(BoostingOptions { tree, ..BoostingOptions::default() });
-        assert!(matches!(found, Err(Error::Parameter { name: said, .. }) if said == name));
+        assert!(argument(found).starts_with(&format!("`{name}` is ")));
     }
     let wrong = [
         ("n_trees", BoostingOptions { n_trees: 0, ..BoostingOptions::default() }),
         ("learning_rate", BoostingOptions { learning_rate: NAN, ..BoostingOptions::default() }),
         ("patience", BoostingOptions { patience: 0, ..BoostingOptions::default() }),
-        ("rows", BoostingOptions { rows: RowDraw::Share(2.0), ..BoostingOptions::default() }),
+        (
+            "rows",
+            BoostingOptions { subsample: RowSample::Share(2.0), ..BoostingOptions::default() },
+        ),
     ];
     for (name, options) in wrong {
         let found = Boosting::new(options);
-        assert!(matches!(found, Err(Error::Parameter { name: said, .. }) if said == name));
+        assert!(argument(found).starts_with(&format!("`{name}` is ")));
     }
 }

@@ -1,6 +1,6 @@
 //! Columns of codes.
 
-use refrain_trees::{DecisionTree, Features, Labelled, Rule, TreeModel, TreeOptions};
+use refrain_trees::{DecisionTree, Features, Labelled, SplitRule, TreeModel, TreeOptions};
 
 /// Codes 0 to 5 twenty times each; only rows of 1 and 4 are of class 1.
 fn codes() -> (Vec<f64>, Vec<f64>) {
@@ -24,7 +24,7 @@ fn one_split_keeps_any_set_of_codes_apart() {
     let (codes, labels) = codes();
     let model = stump(&codes, &labels);
     let split = model.trees()[0].nodes()[0].split.as_ref().unwrap();
-    let Rule::NotIn(set) = &split.rule else { panic!("a category has a set") };
+    let SplitRule::NotIn(set) = &split.rule else { panic!("a category has a set") };
     assert_eq!(set.iter().collect::<Vec<_>>(), [1, 4]);
     let found = model.predict_proba(&features(&codes)).unwrap();
     assert!(found.iter().zip(&labels).all(|(found, label)| (found - label).abs() < 1e-12));

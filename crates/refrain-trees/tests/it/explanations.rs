@@ -67,7 +67,7 @@ fn baseline_and_values_add_up_to_the_margin() {
 #[test]
 fn deep_trees_are_explained_as_exactly() {
     let sample = Sample::new(3000, 40, 6);
-    let options = TreeOptions { max_leaves: 400, min_leaf_weight: 0.0, ..TreeOptions::default() };
+    let options = TreeOptions { max_leaves: 400, min_child_weight: 0.0, ..TreeOptions::default() };
     let model = boosting(2, options).fit(&sample.labelled()).unwrap();
     let margins = model.margins(&sample.features()).unwrap();
     let why = model.explain(&sample.features()).unwrap();

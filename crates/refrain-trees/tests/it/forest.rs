@@ -1,20 +1,20 @@
 //! Random forests and single trees.
 
-use refrain_trees::{DecisionTree, Forest, ForestOptions, RowDraw, Scale, TreeOptions};
+use refrain_trees::{DecisionTree, Forest, ForestOptions, RowSample, Scale, TreeOptions};
 
 use crate::sample::Sample;
 
-fn options(rows: RowDraw, seed: u64) -> ForestOptions {
+fn options(subsample: RowSample, seed: u64) -> ForestOptions {
     let defaults = ForestOptions::default();
     let tree = TreeOptions { seed, ..defaults.tree.clone() };
-    ForestOptions { n_trees: 5, rows, tree }
+    ForestOptions { n_trees: 5, subsample, tree }
 }
 
 #[test]
 fn a_forest_of_one_tree_on_everything_is_that_tree() {
     let sample = Sample::new(300, 4, 1);
     let tree = TreeOptions::default();
-    let options = ForestOptions { n_trees: 1, rows: RowDraw::All, tree: tree.clone() };
+    let options = ForestOptions { n_trees: 1, subsample: RowSample::All, tree: tree.clone() };
     let forest = Forest::new(options).unwrap().fit(&sample.labelled()).unwrap();
     assert_eq!(forest, DecisionTree::new(tree).unwrap().fit(&sample.labelled()).unwrap());
 }
@@ -23,7 +23,7 @@ fn a_forest_of_one_tree_on_everything_is_that_tree() {
 fn a_probability_is_the_mean_over_trees() {
     let sample = Sample::new(300, 4, 2);
     let model =
-        Forest::new(options(RowDraw::Bootstrap, 1)).unwrap().fit(&sample.labelled()).unwrap();
+        Forest::new(options(RowSample::Bootstrap, 1)).unwrap().fit(&sample.labelled()).unwrap();
     assert_eq!(model.scale(), Scale::Probability);
     assert_eq!(model.trees().len(), 5);
     let found = model.predict_proba(&sample.features()).unwrap();
@@ -44,7 +44,7 @@ fn another_seed_grows_another_forest() {
     let sample = Sample::new(300, 4, 3);
     let fit =
         |rows, seed| Forest::new(options(rows, seed)).unwrap().fit(&sample.labelled()).unwrap();
-    for rows in [RowDraw::Bootstrap, RowDraw::Share(0.6), RowDraw::All] {
+    for rows in [RowSample::Bootstrap, RowSample::Share(0.6), RowSample::All] {
         assert_eq!(fit(rows, 1), fit(rows, 1));
         assert_ne!(fit(rows, 1), fit(rows, 2));
     }

@@ -3,7 +3,7 @@
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, s};
-use refrain_trees::{Error, Features, TreeModel, TreeOptions};
+use refrain_trees::{Features, TreeModel, TreeOptions};
 
 use crate::sample::{Sample, boosting};
 
@@ -37,5 +37,9 @@ fn matrices_are_borrowed_in_either_order() {
         assert_eq!(model.margins(&Features::from_view(matrix).unwrap()).unwrap(), expected);
     }
     let gaps = by_row.slice(s![..;2, ..;2]);
-    assert!(matches!(Features::from_view(gaps), Err(Error::Layout)));
+    let refused = Features::from_view(gaps).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "the matrix has gaps or an order of its own; give its `as_standard_layout`"
+    );
 }

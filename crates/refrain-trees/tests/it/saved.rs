@@ -1,6 +1,6 @@
 //! Models as bytes.
 
-use refrain_trees::{Error, TreeModel, TreeOptions};
+use refrain_trees::{ErrorKind, TreeModel, TreeOptions};
 
 use crate::sample::{Sample, boosting, model};
 
@@ -20,12 +20,18 @@ fn a_model_comes_back_bit_for_bit() {
 fn other_bytes_are_an_error() {
     let (_, model) = model();
     let bytes = model.to_bytes();
-    assert!(matches!(TreeModel::from_bytes(b"PAR1"), Err(Error::NotAModel { .. })));
+    let refusal = |bytes: &[u8]| {
+        let error = TreeModel::from_bytes(bytes).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Malformed);
+        error.to_string()
+    };
+    let begins = "these bytes do not begin as a tree model of format 1 does";
+    assert_eq!(refusal(b"PAR1"), begins);
     for length in [0, 5, bytes.len() / 2, bytes.len() - 1] {
         assert!(TreeModel::from_bytes(&bytes[..length]).is_err());
     }
     let longer = [bytes.as_slice(), &[0]].concat();
-    assert!(matches!(TreeModel::from_bytes(&longer), Err(Error::Damaged { .. })));
+    assert_eq!(refusal(&longer), "the bytes of the model are damaged");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The number of threads changes nothing.
 
 use refrain_trees::{
-    BoostingOptions, Columns, Forest, ForestOptions, RowDraw, TreeModel, TreeOptions,
+    BoostingOptions, ColumnSample, Forest, ForestOptions, RowSample, TreeModel, TreeOptions,
 };
 
 use crate::sample::Sample;
@@ -23,9 +23,11 @@ fn bytes_of(model: &TreeModel, sample: &Sample) -> Vec<u8> {
 fn boosting_is_the_same_bit_for_bit() {
     // More rows than one task divides, more columns than one group holds.
     let sample = Sample::new(20_000, 19, 1);
-    for rows in [RowDraw::All, RowDraw::Share(0.5), RowDraw::Bootstrap] {
-        let tree = TreeOptions { columns_per_tree: Columns::Share(0.7), ..TreeOptions::default() };
-        let options = BoostingOptions { n_trees: 4, rows, tree, ..BoostingOptions::default() };
+    for rows in [RowSample::All, RowSample::Share(0.5), RowSample::Bootstrap] {
+        let tree =
+            TreeOptions { colsample_by_tree: ColumnSample::Share(0.7), ..TreeOptions::default() };
+        let options =
+            BoostingOptions { n_trees: 4, subsample: rows, tree, ..BoostingOptions::default() };
         let boosting = refrain_trees::Boosting::new(options).unwrap();
         let fit = || bytes_of(&boosting.fit(&sample.labelled()).unwrap(), &sample);
         let one = on(1, fit);

@@ -5,7 +5,7 @@ use refrain_trees::{Boosting, BoostingOptions, TreeOptions};
 use crate::sample::Sample;
 
 fn boosting(patience: usize) -> Boosting {
-    let tree = TreeOptions { min_leaf_weight: 0.1, ..TreeOptions::default() };
+    let tree = TreeOptions { min_child_weight: 0.1, ..TreeOptions::default() };
     let options =
         BoostingOptions { n_trees: 400, learning_rate: 0.3, patience, tree, ..Default::default() };
     Boosting::new(options).unwrap()

@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("refrain-models", &["refrain-core", "refrain-trees"]),
     ("refrain-eval", &["refrain-core"]),
     ("refrain-audit", &["refrain-core", "refrain-eval", "refrain-trees"]),
-    ("refrain-trees", &[]),
+    ("refrain-trees", &["refrain-core"]),
     ("refrain-sim", &["refrain-core"]),
     (
         "refrain",

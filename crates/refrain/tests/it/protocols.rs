@@ -65,9 +65,10 @@ fn training_rows_without_churner_are_named() {
         .collect();
     let dataset = dataset.select(&rows);
     let refused = backtest("logistic", &logistic(), &dataset, BacktestOptions::default());
-    let (kind, message) = said(refused);
-    assert_eq!(kind, ErrorKind::Data, "{message}");
-    assert!(message.contains("training rows"), "{message}");
+    let (kind, sentence) = said(refused);
+    assert_eq!(kind, ErrorKind::Data, "{sentence}");
+    assert!(sentence.starts_with("none of the "), "{sentence}");
+    assert!(sentence.contains(" training rows for the test cutoff "), "{sentence}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Parameters of how a tree grows, which all estimators of trees share.
 
-use refrain_trees::{Columns, TreeOptions, Uninformative};
+use refrain_trees::{ColumnSample, TreeOptions, Uninformative};
 
 use crate::Error;
 use crate::estimators::named::{NamedEstimator, Parameter};
@@ -31,11 +31,11 @@ pub(in crate::estimators) fn set<E: NamedEstimator>(
         "max_leaves" => options.max_leaves = parameter.whole()?,
         "max_depth" => options.max_depth = parameter.whole()?,
         "max_bins" => options.max_bins = parameter.whole()?,
-        "min_child_weight" => options.min_leaf_weight = parameter.number()?,
+        "min_child_weight" => options.min_child_weight = parameter.number()?,
         "min_gain" => options.min_gain = parameter.number()?,
         "l2" => options.l2 = parameter.number()?,
         "category_l2" => options.category_l2 = parameter.number()?,
-        "max_features" => options.columns_per_split = Columns::Share(parameter.number()?),
+        "max_features" => options.max_features = ColumnSample::Share(parameter.number()?),
         "seed" => options.seed = parameter.whole()?,
         _ => return Err(parameter.unknown::<E>()),
     }

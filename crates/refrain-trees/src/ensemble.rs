@@ -1,0 +1,4 @@
+//! Single trees, forests and boosting.
+
+pub(crate) mod boosting;
+pub(crate) mod forest;

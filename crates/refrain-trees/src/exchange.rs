@@ -1,0 +1,6 @@
+//! Models as bytes, for XGBoost, and under the traits of linfa.
+
+#[cfg(feature = "linfa")]
+pub(crate) mod linfa_traits;
+mod saved;
+mod xgboost;

@@ -1,0 +1,83 @@
+//! The columns a model was fitted on.
+
+use refrain_core::{Error, ErrorKind, Problem};
+use serde::{Deserialize, Serialize};
+
+use crate::{FeatureKind, Features};
+
+/// Names and kinds of the columns, in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Signature {
+    pub(crate) names: Vec<String>,
+    pub(crate) kinds: Vec<FeatureKind>,
+}
+
+impl Signature {
+    pub(crate) fn of(features: &Features<'_>) -> Signature {
+        Signature { names: features.names().to_vec(), kinds: features.kinds().to_vec() }
+    }
+
+    /// Refuses features that are not the model's, in the model's order.
+    pub(crate) fn check(&self, features: &Features<'_>) -> Result<(), Error> {
+        let lacking = |these: &[String], others: &[String]| -> Vec<String> {
+            let others: std::collections::BTreeSet<&String> = others.iter().collect();
+            these.iter().filter(|name| !others.contains(name)).cloned().collect()
+        };
+        if self.names != features.names() {
+            let missing = lacking(&self.names, features.names());
+            let unexpected = lacking(features.names(), &self.names);
+            if !(missing.is_empty() && unexpected.is_empty()) {
+                return Err(SignatureProblem::OtherColumns { missing, unexpected }.into());
+            }
+        }
+        let named = self.names.iter().zip(features.names()).enumerate();
+        for (position, (expected, found)) in named {
+            if expected != found {
+                let (expected, found) = (expected.clone(), found.clone());
+                return Err(SignatureProblem::Order { position, expected, found }.into());
+            }
+            let (expected, found) = (self.kinds[position], features.kinds()[position]);
+            if expected != found {
+                let column = self.names[position].clone();
+                return Err(SignatureProblem::Kind { column, expected, found }.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Columns that are not the ones the model was fitted on.
+#[derive(Debug, thiserror::Error)]
+enum SignatureProblem {
+    #[error(
+        "these are not the columns the model was fitted on: {}",
+        difference(missing, unexpected)
+    )]
+    OtherColumns { missing: Vec<String>, unexpected: Vec<String> },
+    #[error("column {position} is `{found}`, the model was fitted with `{expected}` there")]
+    Order { position: usize, expected: String, found: String },
+    #[error("column `{column}` holds {found}, the model was fitted on {expected}")]
+    Kind { column: String, expected: FeatureKind, found: FeatureKind },
+}
+
+impl Problem for SignatureProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
+    }
+}
+
+fn difference(missing: &[String], unexpected: &[String]) -> String {
+    let parts = [("missing", missing), ("unexpected", unexpected)];
+    let present = parts.iter().filter(|(_, names)| !names.is_empty());
+    let said: Vec<String> = present.map(|(word, names)| format!("{word} {}", few(names))).collect();
+    said.join("; ")
+}
+
+/// The first few names; a wide table would bury the sentence.
+fn few(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let rest = names.len().saturating_sub(SHOWN);
+    let tail = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    shown.join(", ") + &tail
+}
