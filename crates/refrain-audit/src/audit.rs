@@ -1,67 +1,81 @@
-//! All checks of a table and of an experiment.
+//! Audits of a table and of an experiment: all checks in order.
 
-use refrain_core::Fit;
+use refrain_core::{ErrorKind, Fit};
 
 use crate::Error;
 use crate::columns::{cancel, exposure, ids, label_proxies, oddities, periods};
-use crate::control::{Control, cross_validated};
+use crate::control::{Control, Folds, cross_validated};
 use crate::figures::metrics::{self, Judged};
 use crate::figures::threshold;
-use crate::finding::{Finding, Severity};
+use crate::finding::{AuditFinding, Severity};
 use crate::options::AuditOptions;
 use crate::record::{ExperimentRecord, RecordedRows};
-use crate::report::{AuditReport, loudest_first};
+use crate::report::{AuditReport, highest_first};
 use crate::splits::{fitted_steps, selection, sides, windows};
 use crate::subject::Subject;
 use crate::table::{AuditColumn, AuditTable, Parts};
 
-/// The AUC from which on the sides of a split differ.
+/// The AUC of which side a row is on, from which on the sides differ.
 const DIFFERENT_SIDES: f64 = 0.6;
 
-/// Audits a table; the estimator is that of the control model.
+/// Audits a table for leaks.
 ///
 /// # Errors
 ///
-/// [`Error::FoldCount`] for fewer than two folds. A control model that cannot be trained is a note.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two folds. A control model that cannot be trained is a
+/// note of the report.
 ///
 /// # Determinism
 ///
-/// The same table, options and estimator give the same report.
+/// The same table and options give the same report, on any number of threads.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::{AuditColumn, AuditOptions, AuditTable, Severity, audit_table};
+///
+/// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+/// let days = labels.iter().enumerate().map(|(row, left)| if *left { 9.0 } else { row as f64 });
+/// let columns = vec![AuditColumn::numbers("days_active", days.collect())];
+/// let ids = (0..60).map(|row| format!("customer {row}")).collect();
+/// let table = AuditTable::new("mine.csv", columns, labels)?.with_entities(ids)?;
+///
+/// let report = audit_table(&table, &AuditOptions::default())?;
+/// assert!(report.control.is_some(), "its name says that it is an exposure time");
+/// assert_eq!(report.n_of(Severity::Severe), 0, "and it tells little");
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
 pub fn audit_table<E: Fit>(
     table: &AuditTable,
-    estimator: &E,
-    options: AuditOptions,
+    options: &AuditOptions<E>,
 ) -> Result<AuditReport, Error> {
     let subject = Subject::new(table, options.seed)?;
-    let mut notes = Vec::new();
-    let control = exposure::control(&subject, estimator, options);
-    let control = or_note(control, &mut notes)?.flatten();
+    let mut notes = interval_note(&subject);
+    let control = or_note(exposure::control(&subject, options), &mut notes)?.flatten();
     let mut findings = table_findings(&subject, control.as_ref())?;
-    check_distinguishable(&subject, estimator, options, &mut findings)?;
+    check_distinguishable(&subject, options, &mut findings)?;
     check_scores(table, &mut findings)?;
     let report = report(table.name.clone(), subject, control, findings);
     Ok(AuditReport { notes, ..report })
 }
 
-/// Audits an experiment; the estimator is that of the control model.
+/// Audits an experiment for leaks.
 ///
 /// # Errors
 ///
-/// As [`audit_table`], and [`Error::OneClass`] unless rows of both classes are there.
+/// As [`audit_table`], and [`ErrorKind::Data`](crate::ErrorKind::Data) unless rows of both classes are there.
 ///
 /// # Determinism
 ///
-/// The same record, options and estimator give the same report.
+/// The same record and options give the same report, on any number of threads.
 pub fn audit_record<E: Fit>(
     record: &ExperimentRecord,
-    estimator: &E,
-    options: AuditOptions,
+    options: &AuditOptions<E>,
 ) -> Result<AuditReport, Error> {
     let table = record_table(record)?;
     let subject = Subject::new(&table, options.seed)?;
-    let mut notes = Vec::new();
-    let control = exposure::control(&subject, estimator, options);
-    let control = or_note(control, &mut notes)?.flatten();
+    let mut notes = interval_note(&subject);
+    let control = or_note(exposure::control(&subject, options), &mut notes)?.flatten();
     let mut findings = table_findings(&subject, control.as_ref())?;
     fitted_steps::check_steps(record, &mut findings);
     let RecordedRows { labels, scores, predictions, .. } = &record.test;
@@ -81,26 +95,51 @@ pub fn audit_record<E: Fit>(
     Ok(AuditReport { notes, ..report })
 }
 
-/// A control model that cannot be trained is said, and ends no audit.
+/// Says where no AUC has an interval, so that none is judged.
+pub(crate) fn interval_note(subject: &Subject<'_>) -> Vec<String> {
+    if subject.n_of_rarer >= 2 {
+        return Vec::new();
+    }
+    let note =
+        "one class is of a single entity: no AUC has an interval, and no finding rests on one";
+    vec![note.to_owned()]
+}
+
+/// Turns a control model that cannot be trained into a note: it ends no audit.
 pub(crate) fn or_note<T>(
     result: Result<T, Error>,
     notes: &mut Vec<String>,
 ) -> Result<Option<T>, Error> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(error @ (Error::Estimator { .. } | Error::OneClass { .. } | Error::Core(_))) => {
-            notes.push(format!("there is no control model: {error}"));
+        Err(error) if is_unfit(&error) => {
+            notes.push(format!("there is no control model: {}", with_causes(&error)));
             Ok(None)
         }
         Err(error) => Err(error),
     }
 }
 
-/// What every table is looked at for.
+/// Tells whether rows do not allow a control model, or it failed of its own.
+fn is_unfit(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Data | ErrorKind::External)
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// Runs the checks that every table gets.
 pub(crate) fn table_findings(
     subject: &Subject<'_>,
     control: Option<&Control>,
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<AuditFinding>, Error> {
     let mut findings = Vec::new();
     cancel::check(subject, &mut findings);
     ids::check(subject, &mut findings);
@@ -119,52 +158,51 @@ pub(crate) fn report(
     name: String,
     subject: Subject<'_>,
     control: Option<Control>,
-    findings: Vec<Finding>,
+    findings: Vec<AuditFinding>,
 ) -> AuditReport {
     let mut report = AuditReport {
         subject: name,
         n_rows: subject.table.n_rows(),
         n_churned: subject.n_churned(),
-        n_entities: subject.groups.iter().max().map_or(0, |group| group + 1),
+        n_entities: subject.n_entities(),
         findings: Vec::new(),
         control,
-        alone: loudest_first(subject.alone),
+        alone: highest_first(subject.alone),
         notes: Vec::new(),
     };
     report.add(findings);
     report
 }
 
-/// Whether a model tells the rows trained on from those tested.
+/// Looks whether a model tells the rows trained on from those tested.
 fn check_distinguishable<E: Fit>(
     subject: &Subject<'_>,
-    estimator: &E,
-    options: AuditOptions,
-    findings: &mut Vec<Finding>,
+    options: &AuditOptions<E>,
+    findings: &mut Vec<AuditFinding>,
 ) -> Result<(), Error> {
     let Some(parts) = &subject.table.parts else { return Ok(()) };
     let Some(test) = parts.test() else { return Ok(()) };
     let tested: Vec<bool> = parts.of_row.iter().map(|part| *part == test).collect();
     let columns: Vec<&AuditColumn> = subject.table.columns.iter().collect();
-    let folds = (options.n_folds, options.seed);
-    let auc = match cross_validated(subject.table, &columns, &tested, estimator, folds) {
+    let folds = Folds { n_folds: options.n_folds, seed: options.seed };
+    let auc = match cross_validated(subject.table, &columns, &tested, &options.control, folds) {
         Ok(auc) => auc,
         // With a side that is missing in a fold there is nothing to tell apart.
-        Err(Error::Estimator { .. } | Error::OneClass { .. }) => return Ok(()),
+        Err(error) if is_unfit(&error) => return Ok(()),
         Err(error) => return Err(error),
     };
     if auc.low > DIFFERENT_SIDES {
         let what = "a model tells the test rows from the training rows";
         let advice = "find the column that differs: a drift in time is honest, a fold in disguise \
                       is not";
-        let finding = Finding::odd(Severity::Warning, what, advice);
+        let finding = AuditFinding::odd(Severity::Warning, what, advice);
         findings.push(finding.measured("which side a row is on", auc));
     }
     Ok(())
 }
 
-/// What the scores and predictions of a table tell.
-fn check_scores(table: &AuditTable, findings: &mut Vec<Finding>) -> Result<(), Error> {
+/// Checks the scores and predictions of a table.
+fn check_scores(table: &AuditTable, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     let test = table.parts.as_ref().and_then(Parts::test);
     let is_tested = |row: &usize| match (&table.parts, test) {
         (Some(parts), Some(test)) => parts.of_row[*row] == test,
@@ -195,7 +233,7 @@ fn check_scores(table: &AuditTable, findings: &mut Vec<Finding>) -> Result<(), E
     metrics::check(&judged, findings)
 }
 
-/// The lowest score that was predicted to churn, if those above it were and those below were not.
+/// Returns the lowest score that was predicted to churn, if those above it were and those below were not.
 fn threshold_of(scores: &[f64], predictions: &[bool]) -> Option<f64> {
     let of = |churns: bool| {
         let rows = scores.iter().zip(predictions).filter(move |(_, p)| **p == churns);
@@ -205,7 +243,7 @@ fn threshold_of(scores: &[f64], predictions: &[bool]) -> Option<f64> {
     of(false).all(|score| score < lowest).then_some(lowest)
 }
 
-/// The rows of both sides as one table.
+/// Makes one table of the rows of both sides.
 fn record_table(record: &ExperimentRecord) -> Result<AuditTable, Error> {
     let (train, test) = (&record.train, &record.test);
     let columns = record.columns.iter().enumerate().map(|(index, name)| {
@@ -229,7 +267,7 @@ fn both<T: Clone>(train: &Option<Vec<T>>, test: &Option<Vec<T>>) -> Option<Vec<T
     Some([train.as_ref()?.as_slice(), test.as_ref()?.as_slice()].concat())
 }
 
-fn check_population(record: &ExperimentRecord, findings: &mut Vec<Finding>) {
+fn check_population(record: &ExperimentRecord, findings: &mut Vec<AuditFinding>) {
     let Some(population) = &record.population else { return };
     let sides = (&record.train.entities, &record.test.entities);
     let (Some(train), Some(test)) = sides else { return };

@@ -1,17 +1,17 @@
-//! A model that sees clocks only, beside one that sees everything.
+//! The control model: cross-validated AUCs of an estimator that sees some of the columns.
 
-use std::sync::Arc;
+mod dataset;
+mod model;
 
-use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba,
-    Strings, Time,
-};
-
-use refrain_eval::fold_by_entity;
+use refrain_core::{Dataset, Fit, PredictProba, fold_by_entity};
+use refrain_eval::{Interval, auc_interval};
 
 use crate::Error;
-use crate::auc::AucInterval;
-use crate::table::{AuditColumn, AuditTable, AuditValues};
+use crate::problem::AuditProblem;
+use crate::table::{AuditColumn, AuditTable};
+use dataset::dataset;
+
+pub use model::{ControlModel, FittedControlModel};
 
 /// Cross-validated AUCs of one estimator on some of the columns.
 ///
@@ -20,37 +20,50 @@ use crate::table::{AuditColumn, AuditTable, AuditValues};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Control {
-    /// Names of the clocks, rebuilt ones as `total / rate`.
-    pub clocks: Vec<String>,
-    /// With the clocks alone.
-    pub clocks_alone: AucInterval,
-    /// With all columns.
-    pub all_columns: AucInterval,
-    /// With all columns but the clocks and the rates that make one; `None` if no other is left.
-    pub without_clocks: Option<AucInterval>,
+    /// Names of the exposure-time proxies, rebuilt ones as `total / rate`.
+    pub exposure_proxies: Vec<String>,
+    /// AUC with the exposure-time proxies alone.
+    pub exposure_proxies_alone: Interval,
+    /// AUC with all columns.
+    pub all_columns: Interval,
+    /// AUC with all columns but the exposure-time proxies and the rates that make one; `None` if
+    /// no other is left.
+    pub without_exposure_proxies: Option<Interval>,
+}
+
+/// Folds that entities are dealt to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Folds {
+    pub(crate) n_folds: usize,
+    pub(crate) seed: u64,
 }
 
 /// Scores an estimator by cross-validation over folds of entities.
 ///
 /// # Errors
 ///
-/// [`Error::TooFewEntities`] for fewer entities than folds, [`Error::Estimator`] if a fold cannot be
-/// fitted.
+/// If there are fewer entities than folds, or a fold cannot be fitted.
 pub(crate) fn cross_validated<E: Fit>(
     table: &AuditTable,
     columns: &[&AuditColumn],
     labels: &[bool],
     estimator: &E,
-    (n_folds, seed): (usize, u64),
-) -> Result<AucInterval, Error> {
+    folds: Folds,
+) -> Result<Interval, Error> {
     let dataset = dataset(table, columns, labels)?;
-    let folds = fold_by_entity(&table.ids(), n_folds, seed)?;
-    let split = |fold| {
-        let (test, train) = (0..labels.len()).partition(|row| folds[*row] == fold);
-        (train, test)
-    };
-    let splits: Vec<Sides> = (0..n_folds).map(split).collect();
-    scored(&dataset, estimator, &splits)
+    scored(&dataset, estimator, &folds.sides(&table.ids())?)
+}
+
+impl Folds {
+    /// Returns the rows to train on and to test for each fold.
+    pub(crate) fn sides<S: AsRef<str>>(self, ids: &[S]) -> Result<Vec<Sides>, Error> {
+        let fold_of_row = fold_by_entity(ids, self.n_folds, self.seed)?;
+        let side = |fold| {
+            let (test, train) = (0..ids.len()).partition(|row| fold_of_row[*row] == fold);
+            (train, test)
+        };
+        Ok((0..self.n_folds).map(side).collect())
+    }
 }
 
 /// Rows to train on and rows to test.
@@ -61,33 +74,24 @@ pub(crate) fn scored<E: Fit>(
     dataset: &Dataset,
     estimator: &E,
     splits: &[Sides],
-) -> Result<AucInterval, Error> {
+) -> Result<Interval, Error> {
     let (mut ranks, mut rows) = (Vec::new(), Vec::new());
     for (train, test) in splits {
+        let failed = |error: E::Error| AuditProblem::ControlModel(Box::new(error));
         let model = estimator.fit(&dataset.select(train)).map_err(failed)?;
-        let scores = model.predict_proba(&dataset.features().select(test)).map_err(failed)?;
-        ranks.extend(shares_below(&scores));
+        let scores = model.predict_proba(&dataset.features().select(test));
+        ranks.extend(shares_below(&scores.map_err(|e| AuditProblem::ControlModel(Box::new(e)))?));
         rows.extend_from_slice(test);
     }
     let labels: Vec<bool> = rows.iter().map(|row| dataset.labels()[*row]).collect();
     let groups = dataset.groups();
     let groups: Vec<usize> = rows.iter().map(|row| groups[*row]).collect();
-    AucInterval::new(&labels, &ranks, &groups)
+    Ok(auc_interval(&labels, &ranks, &groups, crate::auc::LEVEL)?)
 }
 
-fn failed(error: impl std::error::Error) -> Error {
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        reason = format!("{reason}: {cause}");
-        source = cause.source();
-    }
-    Error::Estimator { reason }
-}
-
-/// The share of the scores below each, equal ones counted by half: levels differ between folds
-/// without merit.
+/// Returns the share of the scores below each, equal ones counted by half.
 fn shares_below(scores: &[f64]) -> Vec<f64> {
+    // Models of two folds give other levels for the same risk; ranks within the fold do not.
     let mut sorted = scores.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let share = |score: &f64| {
@@ -96,51 +100,4 @@ fn shares_below(scores: &[f64]) -> Vec<f64> {
         (below + up_to) as f64 / (2 * sorted.len()) as f64
     };
     scores.iter().map(share).collect()
-}
-
-fn dataset(
-    table: &AuditTable,
-    columns: &[&AuditColumn],
-    labels: &[bool],
-) -> Result<Dataset, Error> {
-    let ids = table.ids();
-    let entities = Strings::from_unsorted(&ids);
-    let cutoff = |row: usize| table.cutoffs.as_ref().map_or(Time::from_millis(0), |all| all[row]);
-    let observation = |(row, id): (usize, &String)| Observation {
-        entity: EntityIdx::new(entities.code(id).expect("made from these ids") as usize),
-        cutoff: cutoff(row),
-    };
-    let observations: Vec<Observation> = ids.iter().enumerate().map(observation).collect();
-    let (described, values): (Vec<Column>, Vec<Vec<f64>>) =
-        columns.iter().map(|column| feature(column)).unzip();
-    let outcome = |(row, churned): (usize, &bool)| match churned {
-        true => Outcome::Churned { at: cutoff(row) },
-        false => Outcome::Retained,
-    };
-    let outcomes: Vec<Outcome> = labels.iter().enumerate().map(outcome).collect();
-    let ends = (0..labels.len()).map(cutoff).collect();
-    let features =
-        FeatureMatrix::new(Arc::new(entities), observations, described, values.concat())?;
-    Ok(Dataset::new(features, &outcomes, ends)?)
-}
-
-fn feature(column: &AuditColumn) -> (Column, Vec<f64>) {
-    let described = Column::number(&column.name, "");
-    match &column.values {
-        // No tree or line can place an infinite value.
-        AuditValues::Number(values) => {
-            let finite = |value: &f64| if value.is_finite() { *value } else { f64::NAN };
-            (described, values.iter().map(finite).collect())
-        }
-        AuditValues::Text(texts) => {
-            let names = Strings::from_unsorted(texts.iter().flatten());
-            let code = |text: &Option<String>| {
-                let code = text.as_ref().and_then(|text| names.code(text));
-                code.map_or(f64::NAN, f64::from)
-            };
-            let codes = texts.iter().map(code).collect();
-            let names = names.iter().map(str::to_owned).collect();
-            (described.kind(ColumnKind::Category(names)), codes)
-        }
-    }
 }

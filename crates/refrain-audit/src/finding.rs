@@ -1,14 +1,14 @@
-//! What an audit finds.
-
-use std::fmt;
-
-use crate::auc::AucInterval;
+//! Findings of an audit.
 
 mod pattern;
 
+use std::fmt;
+
+use refrain_eval::Interval;
+
 pub use pattern::Pattern;
 
-/// How much a finding weighs.
+/// Weight of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Figures made from this cannot be believed: an honest pipeline does not do it.
@@ -36,42 +36,42 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One AUC that shows how bad a finding is.
+/// An AUC that shows how bad a finding is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// What it is the AUC of, such as a column or `all columns`.
+    /// Column or model that it is the AUC of.
     pub what: String,
     /// The AUC.
-    pub auc: AucInterval,
+    pub auc: Interval,
 }
 
-/// Something found.
+/// Something that an audit found.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Finding {
-    /// What it is an instance of; `None` for what is merely odd about a table.
+pub struct AuditFinding {
+    /// Pattern that it is an instance of; `None` for an oddity of the table.
     pub pattern: Option<Pattern>,
-    /// How much it weighs.
+    /// Its weight.
     pub severity: Severity,
-    /// What was found, in a sentence.
+    /// The finding in a sentence.
     pub what: String,
     /// Names of the columns concerned.
     pub columns: Vec<String>,
     /// The first rows concerned, from 0.
     pub rows: Vec<usize>,
-    /// How bad it is.
+    /// AUCs that show how bad it is.
     pub measured: Vec<Measured>,
-    /// What to do.
+    /// Advice on what to do.
     pub advice: String,
 }
 
 /// Rows named in a finding, at most.
 const N_ROWS_NAMED: usize = 5;
 
-impl Finding {
+impl AuditFinding {
     /// Makes a finding of a pattern, with the pattern's advice.
-    pub fn new(pattern: Pattern, severity: Severity, what: impl Into<String>) -> Finding {
-        Finding {
+    pub fn new(pattern: Pattern, severity: Severity, what: impl Into<String>) -> AuditFinding {
+        AuditFinding {
             pattern: Some(pattern),
             severity,
             what: what.into(),
@@ -83,8 +83,12 @@ impl Finding {
     }
 
     /// Makes a finding that is no pattern.
-    pub fn odd(severity: Severity, what: impl Into<String>, advice: impl Into<String>) -> Finding {
-        Finding {
+    pub fn odd(
+        severity: Severity,
+        what: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> AuditFinding {
+        AuditFinding {
             pattern: None,
             severity,
             what: what.into(),
@@ -96,25 +100,28 @@ impl Finding {
     }
 
     /// Names the columns concerned.
-    pub fn at_columns<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Finding {
+    pub fn at_columns<S: Into<String>>(
+        mut self,
+        columns: impl IntoIterator<Item = S>,
+    ) -> AuditFinding {
         self.columns.extend(columns.into_iter().map(Into::into));
         self
     }
 
     /// Names the first of the rows concerned.
-    pub fn at_rows(mut self, rows: impl IntoIterator<Item = usize>) -> Finding {
+    pub fn at_rows(mut self, rows: impl IntoIterator<Item = usize>) -> AuditFinding {
         self.rows.extend(rows.into_iter().take(N_ROWS_NAMED));
         self
     }
 
     /// Says how bad it is.
-    pub fn measured(mut self, what: impl Into<String>, auc: AucInterval) -> Finding {
+    pub fn measured(mut self, what: impl Into<String>, auc: Interval) -> AuditFinding {
         self.measured.push(Measured { what: what.into(), auc });
         self
     }
 
     /// Replaces the advice.
-    pub fn advising(self, advice: impl Into<String>) -> Finding {
-        Finding { advice: advice.into(), ..self }
+    pub fn advising(self, advice: impl Into<String>) -> AuditFinding {
+        AuditFinding { advice: advice.into(), ..self }
     }
 }

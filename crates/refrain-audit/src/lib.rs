@@ -1,41 +1,36 @@
-//! The leak audit: what in a table, an experiment or a pipeline knows the outcome.
+//! The leak audit: finds out where a churn table, an experiment or a pipeline knows the outcome.
+//!
+//! For anyone who has a table of customers with labels, whoever made it, and wants to know whether a
+//! model trained on it can be believed. A severe finding rests on what an honest pipeline cannot
+//! produce; what may have an honest explanation is a warning.
+//!
+//! ```
+//! use refrain_audit::{AuditColumn, AuditOptions, AuditTable, Pattern, audit_table};
+//!
+//! let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+//! let left = labels.iter().map(|churned| f64::from(*churned)).collect();
+//! let ids = (0..60).map(|row| format!("customer {row}")).collect();
+//! let table = AuditTable::new("mine.csv", vec![AuditColumn::numbers("has_left", left)], labels)?
+//!     .with_entities(ids)?;
+//!
+//! let report = audit_table(&table, &AuditOptions::default())?;
+//! assert_eq!(report.findings[0].pattern, Some(Pattern::LabelProxy));
+//! assert!(report.has_severe());
+//! # Ok::<(), refrain_audit::Error>(())
+//! ```
 //!
 //! Eighteen [`Pattern`]s are looked for. There are four doors: [`audit_table`] for anybody's table
 //! with labels, [`audit_record`] for an experiment as it was done, [`audit_procedure`] for code that
 //! learns, and [`audit_pipeline`] for features and labels made from a log that is at hand.
 //!
-//! ```
-//! use refrain_audit::{AuditColumn, AuditTable, Pattern};
+//! What tells how long a customer was observed is an exposure-time proxy ([`ExposureProxies`]). The
+//! control model, boosted trees that come with the crate ([`ControlModel`]), is trained on these alone
+//! and on everything else; any other estimator takes its place by
+//! [`AuditOptions::controlled_by`]. Intervals are those of [`refrain_eval::auc_interval`]; where it
+//! has none, because a class is of one entity, no finding rests on an AUC.
 //!
-//! let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
-//! let left = labels.iter().map(|churned| f64::from(*churned)).collect();
-//! let table = AuditTable::new("mine.csv", vec![AuditColumn::numbers("has_left", left)], labels)?;
-//! # use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-//! # struct First(Vec<String>);
-//! # impl PredictProba for First {
-//! #     type Error = refrain_core::Error;
-//! #     fn feature_names(&self) -> &[String] { &self.0 }
-//! #     fn predict_proba(&self, f: &FeatureMatrix) -> Result<Vec<f64>, Self::Error> {
-//! #         Ok(f.values(0).to_vec())
-//! #     }
-//! # }
-//! # struct TakesFirst;
-//! # impl Fit for TakesFirst {
-//! #     type Fitted = First;
-//! #     type Error = refrain_core::Error;
-//! #     fn fit(&self, d: &Dataset) -> Result<First, Self::Error> {
-//! #         Ok(First(d.features().names().map(str::to_owned).collect()))
-//! #     }
-//! # }
-//! # let estimator = TakesFirst;
-//! let report = refrain_audit::audit_table(&table, &estimator, Default::default())?;
-//! assert_eq!(report.findings[0].pattern, Some(Pattern::LabelTwin));
-//! assert!(report.has_severe());
-//! # Ok::<(), refrain_eval::Error>(())
-//! ```
-//!
-//! A severe finding rests on what an honest pipeline cannot produce; what may have an honest
-//! explanation is a warning.
+//! It reads no files and draws no conclusion from what is not in the table: a clean report says that
+//! none of the patterns was found.
 
 mod auc;
 mod audit;
@@ -45,6 +40,7 @@ mod figures;
 mod finding;
 mod options;
 mod pipeline;
+mod problem;
 mod procedure;
 mod record;
 mod report;
@@ -52,16 +48,17 @@ mod splits;
 mod subject;
 mod table;
 
-pub use auc::AucInterval;
 pub use audit::{audit_record, audit_table};
-pub use control::Control;
-pub use finding::{Finding, Measured, Pattern, Severity};
+pub use control::{Control, ControlModel, FittedControlModel};
+pub use finding::{AuditFinding, Measured, Pattern, Severity};
 pub use options::AuditOptions;
 pub use pipeline::{ComputeFeatures, PipelineRows, audit_pipeline};
 pub use procedure::{Predicted, Procedure, audit_procedure};
-pub use record::{ClaimedMetric, ExperimentRecord, FittedStep, Population, RecordedRows, Scaling};
+pub use record::{
+    ClaimedMetric, ExperimentRecord, FittedScaling, FittedStep, Population, RecordedRows,
+};
+pub use refrain_core::{Error, ErrorKind};
+pub use refrain_eval::Interval;
 pub use report::{AuditReport, audit_json};
-pub use subject::{Clocks, ColumnAlone};
+pub use subject::{ColumnAlone, ExposureProxies};
 pub use table::{AuditColumn, AuditTable, AuditValues, Parts};
-
-pub use refrain_eval::Error;

@@ -1,16 +1,36 @@
 //! Options of an audit.
 
-/// How an audit is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AuditOptions {
+use crate::control::ControlModel;
+
+/// Folds, seed and control model of an audit.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::AuditOptions;
+///
+/// let options = AuditOptions { seed: 11, ..AuditOptions::default() };
+/// assert_eq!(options.n_folds, 5);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditOptions<E = ControlModel> {
     /// Folds of entities that the control model is cross-validated over. Default 5.
     pub n_folds: usize,
     /// Seed of the folds. Default 7.
     pub seed: u64,
+    /// Estimator of the control model. Default: small boosted trees.
+    pub control: E,
 }
 
 impl Default for AuditOptions {
     fn default() -> AuditOptions {
-        AuditOptions { n_folds: 5, seed: 7 }
+        AuditOptions { n_folds: 5, seed: 7, control: ControlModel::default() }
+    }
+}
+
+impl<E> AuditOptions<E> {
+    /// Replaces the control model by another estimator.
+    pub fn controlled_by<F>(self, control: F) -> AuditOptions<F> {
+        AuditOptions { n_folds: self.n_folds, seed: self.seed, control }
     }
 }

@@ -1,11 +1,12 @@
-//! Whether what is learnt depends on the rows that are tested.
+//! Audits of a procedure: does what is learnt depend on the rows that are tested?
 
 use std::sync::Arc;
 
-use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Outcome};
+use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Outcome, check_length};
 
 use crate::Error;
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
+use crate::problem::AuditProblem;
 
 /// All that happens between labelled rows and predictions: scaling, sampling, selection, fitting and
 /// the choice of a threshold.
@@ -26,12 +27,12 @@ pub trait Procedure {
     ) -> Result<Predicted, Box<dyn std::error::Error + Send + Sync>>;
 }
 
-/// What a procedure gives for the test rows, in their order.
+/// Scores and predictions of a procedure for the test rows, in their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predicted {
     /// Scores.
     pub scores: Vec<f64>,
-    /// Whether churn is predicted, where the procedure says.
+    /// Predictions, `true` for churn, where the procedure makes them.
     pub predictions: Option<Vec<bool>>,
 }
 
@@ -39,16 +40,17 @@ pub struct Predicted {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`] without a test row, [`Error::Estimator`] if the procedure fails on the rows as
-/// given or as altered, [`Error::Length`] if it does not give one score for each test row.
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) without a training or a test row, [`ErrorKind::External`](crate::ErrorKind::External) if the procedure fails
+/// on the rows as given or as altered, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it does not give one score for each
+/// test row.
 pub fn audit_procedure(
     procedure: &dyn Procedure,
     data: &Dataset,
     train: &[usize],
     test: &[usize],
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<AuditFinding>, Error> {
     if test.is_empty() || train.is_empty() {
-        return Err(Error::Empty);
+        return Err(AuditProblem::NoRows.into());
     }
     let run = |data: &Dataset| run(procedure, data, train, test);
     let as_given = run(data)?;
@@ -56,7 +58,7 @@ pub fn audit_procedure(
         let what =
             "two runs on the same rows differ, so nothing can be said of what they depend on";
         let advice = "fix the seeds";
-        return Ok(vec![Finding::odd(Severity::Warning, what, advice)]);
+        return Ok(vec![AuditFinding::odd(Severity::Warning, what, advice)]);
     }
     let mut findings = Vec::new();
     let relabelled = run(&with_other_labels(data, test)?)?;
@@ -83,8 +85,8 @@ pub fn audit_procedure(
     Ok(findings)
 }
 
-fn severe(pattern: Pattern, what: &str) -> Finding {
-    Finding::new(pattern, Severity::Severe, what)
+fn severe(pattern: Pattern, what: &str) -> AuditFinding {
+    AuditFinding::new(pattern, Severity::Severe, what)
 }
 
 fn run(
@@ -93,11 +95,8 @@ fn run(
     train: &[usize],
     test: &[usize],
 ) -> Result<Predicted, Error> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Estimator {
-        reason: error.to_string(),
-    };
-    let predicted = procedure.run(data, train, test).map_err(failed)?;
-    crate::record::check_length("the list of scores", test.len(), predicted.scores.len())?;
+    let predicted = procedure.run(data, train, test).map_err(AuditProblem::Procedure)?;
+    check_length("the list of scores", test.len(), predicted.scores.len())?;
     Ok(predicted)
 }
 
@@ -138,5 +137,5 @@ fn rebuilt(data: &Dataset, features: FeatureMatrix, labels: &[bool]) -> Result<D
     };
     let outcomes: Vec<Outcome> = labels.iter().zip(data.window_ends()).map(outcome).collect();
     let rebuilt = Dataset::new(features, &outcomes, data.window_ends().to_vec())?;
-    Ok(rebuilt.weighted(data.weights().to_vec())?)
+    rebuilt.weighted(data.weights().to_vec())
 }

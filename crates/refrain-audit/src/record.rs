@@ -1,8 +1,9 @@
-//! What an experiment did, written down so that it can be audited.
+//! Experiments written down so that they can be audited.
 
-use refrain_core::{Dataset, Time};
+use refrain_core::{Dataset, Time, check_length};
 
 use crate::Error;
+use crate::problem::AuditProblem;
 
 /// The rows of one side of a split, as the model saw them.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +28,11 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] without a row, [`Error::Length`] if a column has another length than the
-    /// labels.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a row, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a column has another length than
+    /// the labels.
     pub fn new(values: Vec<Vec<f64>>, labels: Vec<bool>) -> Result<RecordedRows, Error> {
         if labels.is_empty() {
-            return Err(Error::Empty);
+            return Err(AuditProblem::NoRows.into());
         }
         for column in &values {
             check_length("a recorded column", labels.len(), column.len())?;
@@ -53,7 +54,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if the dataset has no row.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the dataset has no row.
     pub fn from_dataset(dataset: &Dataset) -> Result<RecordedRows, Error> {
         let features = dataset.features();
         let columns = 0..features.columns().len();
@@ -69,7 +70,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_entities(self, entities: Vec<String>) -> Result<RecordedRows, Error> {
         check_length("the list of entities", self.n_rows(), entities.len())?;
         Ok(RecordedRows { entities: Some(entities), ..self })
@@ -79,7 +80,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_cutoffs(self, cutoffs: Vec<Time>) -> Result<RecordedRows, Error> {
         check_length("the list of cutoffs", self.n_rows(), cutoffs.len())?;
         Ok(RecordedRows { cutoffs: Some(cutoffs), ..self })
@@ -89,7 +90,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_window_ends(self, window_ends: Vec<Time>) -> Result<RecordedRows, Error> {
         check_length("the list of window ends", self.n_rows(), window_ends.len())?;
         Ok(RecordedRows { window_ends: Some(window_ends), ..self })
@@ -99,7 +100,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_last_events(self, last_events: Vec<Time>) -> Result<RecordedRows, Error> {
         check_length("the list of last events", self.n_rows(), last_events.len())?;
         Ok(RecordedRows { last_events: Some(last_events), ..self })
@@ -109,7 +110,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_churned_at(self, churned_at: Vec<Option<Time>>) -> Result<RecordedRows, Error> {
         check_length("the list of churns", self.n_rows(), churned_at.len())?;
         Ok(RecordedRows { churned_at: Some(churned_at), ..self })
@@ -119,11 +120,11 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row, [`Error::NanScore`] at the first NaN.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first NaN.
     pub fn with_scores(self, scores: Vec<f64>) -> Result<RecordedRows, Error> {
         check_length("the list of scores", self.n_rows(), scores.len())?;
         match scores.iter().position(|score| score.is_nan()) {
-            Some(row) => Err(Error::NanScore { row }),
+            Some(row) => Err(AuditProblem::NanScore { row }.into()),
             None => Ok(RecordedRows { scores: Some(scores), ..self }),
         }
     }
@@ -132,7 +133,7 @@ impl RecordedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_predictions(self, predictions: Vec<bool>) -> Result<RecordedRows, Error> {
         check_length("the list of predictions", self.n_rows(), predictions.len())?;
         Ok(RecordedRows { predictions: Some(predictions), ..self })
@@ -144,10 +145,10 @@ impl RecordedRows {
     }
 }
 
-/// How a column was scaled: the parameters that were fitted.
+/// Parameters of a column's scaling, as they were fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub enum Scaling {
+pub enum FittedScaling {
     /// To `(x - min) / (max - min)`.
     MinMax {
         /// What became 0.
@@ -173,7 +174,7 @@ pub enum FittedStep {
         /// Name of the column.
         column: String,
         /// The parameters.
-        scaling: Scaling,
+        scaling: FittedScaling,
         /// Values of the training rows before the scaling.
         train: Vec<f64>,
         /// Values of the test rows before the scaling.
@@ -209,7 +210,7 @@ impl Population {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if the lists differ in length.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the lists differ in length.
     pub fn new(entities: Vec<String>, labels: Vec<bool>) -> Result<Population, Error> {
         check_length("the labels of the population", entities.len(), labels.len())?;
         Ok(Population { entities, labels })
@@ -255,7 +256,7 @@ impl ExperimentRecord {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if either side has not one list of values for each name.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if either side has not one list of values for each name.
     pub fn new(
         name: impl Into<String>,
         columns: Vec<String>,
@@ -280,10 +281,10 @@ impl ExperimentRecord {
     ///
     /// # Errors
     ///
-    /// [`Error::NanThreshold`] if it is NaN.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is NaN.
     pub fn with_threshold(self, threshold: f64) -> Result<ExperimentRecord, Error> {
         if threshold.is_nan() {
-            return Err(Error::NanThreshold);
+            return Err(AuditProblem::NanThreshold.into());
         }
         Ok(ExperimentRecord { threshold: Some(threshold), ..self })
     }
@@ -298,7 +299,7 @@ impl ExperimentRecord {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if a scaling has not one value for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a scaling has not one value for each row.
     pub fn with_step(mut self, step: FittedStep) -> Result<ExperimentRecord, Error> {
         if let FittedStep::Scaled { train, test, .. } = &step {
             check_length("the unscaled training column", self.train.n_rows(), train.len())?;
@@ -327,11 +328,4 @@ impl ExperimentRecord {
     pub fn claimed(&self) -> &[ClaimedMetric] {
         &self.claimed
     }
-}
-
-pub(crate) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Error::Length { what, expected, found })
 }

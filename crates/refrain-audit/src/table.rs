@@ -1,11 +1,11 @@
-//! A table as the audit sees it: features, and what else is known of its rows.
+//! Tables as an audit sees them: features, labels, and what else is known of the rows.
 
-use refrain_core::Time;
+use refrain_core::{Time, check_length};
 
 use refrain_eval::group_by_id;
 
 use crate::Error;
-use crate::record::check_length;
+use crate::problem::AuditProblem;
 
 /// A column that a model may be trained on.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ impl AuditColumn {
     }
 }
 
-/// The part of a split that each row is in: a side, or a fold.
+/// Part of a split that each row is in: a side, or a fold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
     pub(crate) names: Vec<String>,
@@ -67,7 +67,7 @@ impl Parts {
         Parts { of_row: group_by_id(of_rows), names }
     }
 
-    /// The part that is tested, where its name says so.
+    /// Returns the part that is tested, where its name says so.
     pub(crate) fn test(&self) -> Option<usize> {
         let is_test = |name: &String| {
             let name = name.to_lowercase();
@@ -100,15 +100,15 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] without a row, [`Error::Length`] if a column has another length than the
-    /// labels, [`Error::OneClass`] unless some rows churned and some were retained.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a row or unless some rows churned and some were retained,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a column has another length than the labels.
     pub fn new(
         name: impl Into<String>,
         columns: Vec<AuditColumn>,
         labels: Vec<bool>,
     ) -> Result<AuditTable, Error> {
         if labels.is_empty() {
-            return Err(Error::Empty);
+            return Err(AuditProblem::NoRows.into());
         }
         for column in &columns {
             check_length("a column of the table", labels.len(), column.n_rows())?;
@@ -133,7 +133,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_entities(self, entities: Vec<String>) -> Result<AuditTable, Error> {
         check_length("the list of entities", self.n_rows(), entities.len())?;
         Ok(AuditTable { entities: Some(entities), ..self })
@@ -143,7 +143,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_cutoffs(self, cutoffs: Vec<Time>) -> Result<AuditTable, Error> {
         check_length("the list of cutoffs", self.n_rows(), cutoffs.len())?;
         Ok(AuditTable { cutoffs: Some(cutoffs), ..self })
@@ -153,7 +153,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_window_ends(self, window_ends: Vec<Time>) -> Result<AuditTable, Error> {
         check_length("the list of window ends", self.n_rows(), window_ends.len())?;
         Ok(AuditTable { window_ends: Some(window_ends), ..self })
@@ -163,7 +163,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_parts(self, parts: Parts) -> Result<AuditTable, Error> {
         check_length("the list of sides", self.n_rows(), parts.of_row.len())?;
         Ok(AuditTable { parts: Some(parts), ..self })
@@ -173,11 +173,11 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row, [`Error::NanScore`] at the first NaN.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first NaN.
     pub fn with_scores(self, scores: Vec<f64>) -> Result<AuditTable, Error> {
         check_length("the list of scores", self.n_rows(), scores.len())?;
         match scores.iter().position(|score| score.is_nan()) {
-            Some(row) => Err(Error::NanScore { row }),
+            Some(row) => Err(AuditProblem::NanScore { row }.into()),
             None => Ok(AuditTable { scores: Some(scores), ..self }),
         }
     }
@@ -186,7 +186,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_predictions(self, predictions: Vec<bool>) -> Result<AuditTable, Error> {
         check_length("the list of predictions", self.n_rows(), predictions.len())?;
         Ok(AuditTable { predictions: Some(predictions), ..self })
@@ -196,7 +196,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_last_events(self, last_events: Vec<Time>) -> Result<AuditTable, Error> {
         check_length("the list of last events", self.n_rows(), last_events.len())?;
         Ok(AuditTable { last_events: Some(last_events), ..self })
@@ -206,7 +206,7 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] unless there is one for each row.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
     pub fn with_churned_at(self, churned_at: Vec<Option<Time>>) -> Result<AuditTable, Error> {
         check_length("the list of churns", self.n_rows(), churned_at.len())?;
         Ok(AuditTable { churned_at: Some(churned_at), ..self })
@@ -227,7 +227,7 @@ impl AuditTable {
         &self.labels
     }
 
-    /// The group of each row: its entity, or itself.
+    /// Returns the group of each row: its entity, or itself.
     pub(crate) fn groups(&self) -> Vec<usize> {
         match &self.entities {
             Some(entities) => group_by_id(entities),
@@ -235,7 +235,7 @@ impl AuditTable {
         }
     }
 
-    /// The id of each row's entity, or its number.
+    /// Returns the id of each row's entity, or its number.
     pub(crate) fn ids(&self) -> Vec<String> {
         let number = |row: usize| row.to_string();
         self.entities.clone().unwrap_or_else(|| (0..self.n_rows()).map(number).collect())
@@ -248,5 +248,5 @@ fn check_classes(labels: &[bool]) -> Result<(), Error> {
         (false, _) => "churned",
         _ => "was retained",
     };
-    Err(Error::OneClass { metric: "the audit", missing, n_rows: labels.len() })
+    Err(AuditProblem::OneClass { missing, n_rows: labels.len() }.into())
 }

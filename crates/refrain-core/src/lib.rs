@@ -53,6 +53,7 @@ mod log;
 mod logistic;
 mod matrix;
 mod nearest;
+mod normal;
 mod observation;
 mod parallel;
 mod rows;
@@ -73,6 +74,7 @@ pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
 pub use logistic::{log_odds, logistic};
 pub use matrix::{Column, ColumnKind, FeatureMatrix};
 pub use nearest::nearest;
+pub use normal::{normal_cdf, normal_quantile};
 pub use observation::{Observation, Outcome};
 pub use split::{
     ObservedRows, RollingOrigin, Split, TestedEntities, check_test_cutoffs, fold_by_entity,

@@ -1,7 +1,8 @@
-//! What the leak audit says of a protocol as it is published.
+//! Leak audit of a protocol as it is published.
 
 use refrain::audit::{
-    AuditOptions, ExperimentRecord, Finding, FittedStep, RecordedRows, Scaling, audit_record,
+    AuditFinding, AuditOptions, ExperimentRecord, FittedScaling, FittedStep, RecordedRows,
+    audit_record,
 };
 use refrain::core::{Dataset, Time};
 
@@ -23,7 +24,7 @@ pub(crate) fn findings(
     recipe: &Recipe,
     whole: &Dataset,
     published: &Tested,
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<AuditFinding>, Error> {
     let prepared = recipe.preparation.of_all_rows(whole);
     let parts = recipe.division.parts(&prepared, ground.options.seed)?;
     let part = parts.first().expect("a division has a part");
@@ -40,7 +41,8 @@ pub(crate) fn findings(
         claims.fold(record, |record, (name, interval)| record.claiming(name, interval.estimate));
     let record = with_scalings(record, recipe, whole, part)?;
     let options = AuditOptions { seed: ground.options.seed, ..AuditOptions::default() };
-    Ok(audit_record(&record, &shallow_forest("100").estimator, options)?.findings)
+    let options = options.controlled_by(shallow_forest("100").estimator);
+    Ok(audit_record(&record, &options)?.findings)
 }
 
 /// The rows with what the log knows of their entities.
@@ -88,7 +90,7 @@ fn with_scalings(
         let of = |rows: &[usize]| rows.iter().map(|row| features.value(*row, index)).collect();
         record = record.with_step(FittedStep::Scaled {
             column: column.name.clone(),
-            scaling: Scaling::MinMax { min, max },
+            scaling: FittedScaling::MinMax { min, max },
             train: of(&part.train),
             test: of(&part.test),
         })?;

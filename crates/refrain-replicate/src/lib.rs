@@ -48,7 +48,7 @@ mod strongest;
 mod table;
 mod tested;
 
-use refrain::audit::Finding;
+use refrain::audit::AuditFinding;
 use refrain::core::Span;
 
 pub use protocol::{Protocol, parse_protocols};
@@ -105,5 +105,5 @@ pub struct Replication {
     /// Why the published figures are high, in sentences with what was measured on this log.
     pub reasons: Vec<String>,
     /// What the leak audit finds in the experiment as published.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditFinding>,
 }

@@ -9,7 +9,6 @@ use refrain_core::{Dataset, EventLog, Observation, Span, Time};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
 use refrain_labels::ChurnRule;
-use refrain_models::GradientBoosting;
 
 use crate::Error;
 use crate::table::Table;
@@ -17,7 +16,7 @@ use crate::table::Table;
 pub use recomputed::audit_against_log;
 pub use roles::{TableRoles, guess_label};
 
-/// Audits a table for leaks; gradient boosting is the control model.
+/// Audits a table for leaks.
 ///
 /// Columns that the roles do not name are those a model would be trained on. The report says which
 /// column was taken for the label and which for the entity where that was guessed.
@@ -30,10 +29,10 @@ pub fn audit_any_table(
     name: &str,
     table: &Table,
     roles: &TableRoles,
-    options: AuditOptions,
+    options: &AuditOptions,
 ) -> Result<AuditReport, Error> {
     let (table, notes) = table.told(roles.assign(name, table))?;
-    let mut report = audit_table(&table, &GradientBoosting::default(), options)?;
+    let mut report = audit_table(&table, options)?;
     report.notes.splice(0..0, notes);
     Ok(report)
 }
@@ -41,7 +40,7 @@ pub fn audit_any_table(
 /// A log and how features and labels are made of it, to be audited.
 #[derive(Clone, Copy)]
 pub struct LogAudit<'a> {
-    /// What the report is called.
+    /// Name of the report.
     pub name: &'a str,
     /// The log.
     pub log: &'a EventLog,
@@ -49,12 +48,12 @@ pub struct LogAudit<'a> {
     pub schema: &'a EventSchema,
     /// The features.
     pub features: &'a FeatureSet,
-    /// What counts as leaving.
+    /// Rule that says who left.
     pub rule: &'a dyn ChurnRule,
-    /// From the cutoff to the outcome window.
+    /// Time from the cutoff to the outcome window.
     pub lead: Span,
-    /// How the audit is done.
-    pub options: AuditOptions,
+    /// Options of the audit.
+    pub options: &'a AuditOptions,
 }
 
 impl std::fmt::Debug for LogAudit<'_> {
@@ -68,7 +67,7 @@ impl std::fmt::Debug for LogAudit<'_> {
 }
 
 impl LogAudit<'_> {
-    /// Audits the dataset that a pipeline makes; gradient boosting is the control model.
+    /// Audits the dataset that a pipeline makes.
     ///
     /// The rows are held against who was at risk where leaving is an event of the log; other rules,
     /// such as a silence, say no single instant.
@@ -91,8 +90,7 @@ impl LogAudit<'_> {
             churned_at: &churned_at,
             churn_kinds: &kinds,
         };
-        let control = GradientBoosting::default();
-        Ok(audit_pipeline(self.name, self.log, &compute, &rows, &control, self.options)?)
+        Ok(audit_pipeline(self.name, self.log, &compute, &rows, self.options)?)
     }
 
     /// Audits features over the whole log under the label "ever left", as the field publishes them.
@@ -108,7 +106,7 @@ impl LogAudit<'_> {
 /// The name of the rule by which leaving is an event.
 const CANCEL: &str = "cancel";
 
-/// When each entity first churned, anywhere in the log.
+/// Returns the time at which each entity first churned, anywhere in the log.
 fn churns(log: &EventLog, rule: &dyn ChurnRule) -> Vec<Option<Time>> {
     let end = log.range().end;
     let churned_at = |entity| {

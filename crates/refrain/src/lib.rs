@@ -39,7 +39,7 @@
 //! ```
 //!
 //! Besides, it holds what joins stages and files: [`table`], times and rules as people write them
-//! ([`parse_time`], [`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
+//! ([`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
 //! [`Timings`].
 //!
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
@@ -78,7 +78,7 @@ pub use campaign::{
     ContactPlan, ContactTerms, Treatment, contact_plan, profit_curve_table, uplift_table,
 };
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
-pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, parse_time};
+pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use refrain_core::{Error, ErrorKind};

@@ -1,13 +1,14 @@
-//! Counts that only those who leave have.
+//! Traces of the cancel page: counts that only those who leave have.
 
-use crate::auc::AucInterval;
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
+use refrain_eval::Interval;
+
 use crate::subject::{ColumnAlone, SUSPECT_AUC, Subject, names};
 
-/// The chance below which it is no accident that only churned entities have a value.
+/// Logarithm of the chance, 1 in a million, below which it is no accident that all churned.
 const LN_CHANCE: f64 = -13.8;
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     for (column, alone) in subject.columns() {
         let Some(values) = column.as_numbers() else { continue };
         if !names::is_cancel_trace(&column.name) {
@@ -34,18 +35,18 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn found(alone: &ColumnAlone, severity: Severity, what: String) -> Finding {
+fn found(alone: &ColumnAlone, severity: Severity, what: String) -> AuditFinding {
     let finding =
-        Finding::new(Pattern::CancelPageTrace, severity, what).at_columns([&alone.column]);
-    let measure = |auc: AucInterval| (format!("`{}` alone", alone.column), auc);
+        AuditFinding::new(Pattern::CancelPageTrace, severity, what).at_columns([&alone.column]);
+    let measure = |auc: Interval| (format!("`{}` alone", alone.column), auc);
     match alone.auc.map(measure) {
         Some((what, auc)) => finding.measured(what, auc),
         None => finding,
     }
 }
 
-/// How many entities have a value other than zero, if all of them churned and that is no accident;
-/// and a row of one.
+/// Counts the entities with a value other than zero, if all of them churned and that is no accident,
+/// and names a row of one.
 fn only_churned(subject: &Subject<'_>, values: &[f64]) -> Option<(usize, usize)> {
     let present: Vec<usize> =
         (0..values.len()).filter(|row| values[*row] != 0.0 && !values[*row].is_nan()).collect();

@@ -1,29 +1,28 @@
-//! What clocks tell.
+//! Exposure-time proxies: what tells how long an entity was observed tells who left.
 
 use crate::Error;
-use crate::control::{Control, cross_validated};
-use crate::finding::{Finding, Pattern, Severity};
+use crate::control::{Control, Folds, cross_validated};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::options::AuditOptions;
-use crate::subject::{Clocks, IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
+use crate::subject::{ExposureProxies, IMPOSSIBLE_AUC, SUSPECT_AUC, Subject};
 use crate::table::AuditColumn;
 use refrain_core::Fit;
 
-/// Share of rows in which a recency of zero means that it is measured at the last event itself.
+/// Share of rows with a recency of zero from which on it is measured at the last event itself.
 const NEARLY_ALL: f64 = 0.95;
 
-/// Trains the control model, if there are clocks.
+/// Trains the control model, if there are exposure-time proxies.
 pub(crate) fn control<E: Fit>(
     subject: &Subject<'_>,
-    estimator: &E,
-    options: AuditOptions,
+    options: &AuditOptions<E>,
 ) -> Result<Option<Control>, Error> {
-    let clocks = &subject.clocks;
-    let rebuilt: Vec<AuditColumn> = clocks
+    let proxies = &subject.proxies;
+    let rebuilt: Vec<AuditColumn> = proxies
         .rebuilt
         .iter()
         .map(|(name, values)| AuditColumn::numbers(name, values.clone()))
         .collect();
-    let names = clocks.columns();
+    let names = proxies.columns();
     let columns = || subject.table.columns.iter();
     let mut alone: Vec<&AuditColumn> =
         columns().filter(|column| names.contains(&column.name.as_str())).collect();
@@ -32,32 +31,32 @@ pub(crate) fn control<E: Fit>(
         return Ok(None);
     }
     let rest: Vec<&AuditColumn> =
-        columns().filter(|column| !clocks.contains(&column.name)).collect();
+        columns().filter(|column| !proxies.contains(&column.name)).collect();
     let score = |columns: &[&AuditColumn]| {
         let labels = &subject.table.labels;
-        let folds = (options.n_folds, options.seed);
-        cross_validated(subject.table, columns, labels, estimator, folds)
+        let folds = Folds { n_folds: options.n_folds, seed: options.seed };
+        cross_validated(subject.table, columns, labels, &options.control, folds)
     };
     Ok(Some(Control {
-        clocks: alone.iter().map(|column| column.name.clone()).collect(),
-        clocks_alone: score(&alone)?,
+        exposure_proxies: alone.iter().map(|column| column.name.clone()).collect(),
+        exposure_proxies_alone: score(&alone)?,
         all_columns: score(&columns().collect::<Vec<_>>())?,
-        without_clocks: if rest.is_empty() { None } else { Some(score(&rest)?) },
+        without_exposure_proxies: if rest.is_empty() { None } else { Some(score(&rest)?) },
     }))
 }
 
-/// Says which clocks tell the label. `control` is the score of all of them together.
+/// Says which exposure-time proxies tell the label. `control` is the score of all of them together.
 pub(crate) fn check(
     subject: &Subject<'_>,
     control: Option<&Control>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<AuditFinding>,
 ) -> Result<(), Error> {
     check_anchor(subject, findings);
     let Some(control) = control else { return Ok(()) };
     let Some(severity) = severity(subject, control) else { return Ok(()) };
-    let clocks = &subject.clocks;
+    let proxies = &subject.proxies;
     let add = |pattern, what: String, columns: &[String]| {
-        let mut finding = Finding::new(pattern, severity, what).at_columns(columns);
+        let mut finding = AuditFinding::new(pattern, severity, what).at_columns(columns);
         for column in columns {
             if let Some(auc) = subject.auc_of_column(column) {
                 finding = finding.measured(format!("`{column}` alone"), auc);
@@ -65,24 +64,25 @@ pub(crate) fn check(
         }
         with_control(finding, control)
     };
-    if tells(subject, &clocks.tenures) {
+    if tells(subject, &proxies.tenures) {
         let what = "how long an entity was observed tells who left".to_owned();
-        findings.push(add(Pattern::ClockToLastEvent, what, &clocks.tenures));
+        findings.push(add(Pattern::ExposureToLastEvent, what, &proxies.tenures));
     }
-    if tells(subject, &clocks.recencies) {
+    if tells(subject, &proxies.recencies) {
         let what = "how long an entity has been silent tells who left".to_owned();
-        findings.push(add(Pattern::RecencyToLogEnd, what, &clocks.recencies));
+        findings.push(add(Pattern::RecencyToLogEnd, what, &proxies.recencies));
     }
-    if !clocks.rates.is_empty() {
-        let columns: Vec<String> = clocks.multiplied.iter().chain(&clocks.rates).cloned().collect();
-        let mut finding = add(Pattern::SpanFromTotalsAndRates, rebuilds(clocks), &columns[..0]);
+    if !proxies.rates.is_empty() {
+        let columns: Vec<String> =
+            proxies.multiplied.iter().chain(&proxies.rates).cloned().collect();
+        let mut finding = add(Pattern::SpanFromTotalsAndRates, rebuilds(proxies), &columns[..0]);
         finding.columns = columns;
-        for (name, values) in &clocks.rebuilt {
+        for (name, values) in &proxies.rebuilt {
             if let Some(auc) = subject.auc_of(values)? {
                 finding = finding.measured(format!("{name} alone"), auc);
             }
         }
-        for name in &clocks.multiplied {
+        for name in &proxies.multiplied {
             if let Some(auc) = subject.auc_of_column(name) {
                 finding = finding.measured(format!("`{name}` alone"), auc);
             }
@@ -92,10 +92,10 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// A clock is severe where nothing says that it stops at a cutoff, and where it tells more than even
-/// a cutoff would allow.
+/// Judges a time of exposure: severe where nothing says that it stops at a cutoff, and where it tells
+/// more than even a cutoff would allow.
 fn severity(subject: &Subject<'_>, control: &Control) -> Option<Severity> {
-    let low = control.clocks_alone.low;
+    let low = control.exposure_proxies_alone.low;
     let has_cutoff = subject.table.cutoffs.is_some();
     match low {
         low if low > IMPOSSIBLE_AUC || low > SUSPECT_AUC && !has_cutoff => Some(Severity::Severe),
@@ -106,40 +106,40 @@ fn severity(subject: &Subject<'_>, control: &Control) -> Option<Severity> {
     }
 }
 
-/// Whether one of the columns tells anything alone.
+/// Tells whether one of the columns ranks better than chance alone.
 fn tells(subject: &Subject<'_>, columns: &[String]) -> bool {
     let aucs = columns.iter().filter_map(|column| subject.auc_of_column(column));
     aucs.into_iter().any(|auc| auc.low > 0.5)
 }
 
-fn rebuilds(clocks: &Clocks) -> String {
-    let rates = match clocks.rates.len() {
+fn rebuilds(proxies: &ExposureProxies) -> String {
+    let rates = match proxies.rates.len() {
         1 => "a rate".to_owned(),
         n => format!("{n} rates"),
     };
-    match clocks.rebuilt.first() {
+    match proxies.rebuilt.first() {
         Some((name, _)) => format!("{name} gives whole numbers: the days observed"),
         None => format!(
             "{rates} per time times `{}` give the totals, so together they tell how long an entity \
              was observed",
-            clocks.multiplied.join("` or `")
+            proxies.multiplied.join("` or `")
         ),
     }
 }
 
-fn with_control(finding: Finding, control: &Control) -> Finding {
+fn with_control(finding: AuditFinding, control: &Control) -> AuditFinding {
     let finding = finding
-        .measured("a model of the clocks alone", control.clocks_alone)
+        .measured("a model of the exposure-time proxies", control.exposure_proxies_alone)
         .measured("a model of all columns", control.all_columns);
-    match control.without_clocks {
-        Some(auc) => finding.measured("a model without the clocks", auc),
+    match control.without_exposure_proxies {
+        Some(auc) => finding.measured("a model without the proxies", auc),
         None => finding,
     }
 }
 
-/// A recency that is zero for everybody is measured at the entity's own last event.
-fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    for name in &subject.clocks.recencies {
+/// Looks for a recency that is zero for everybody: it is measured at the own last event.
+fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
+    for name in &subject.proxies.recencies {
         let column = subject.table.columns.iter().find(|column| column.name == *name);
         let values = column.and_then(AuditColumn::as_numbers).unwrap_or_default();
         let n_zero = values.iter().filter(|value| **value == 0.0).count();
@@ -148,7 +148,7 @@ fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 "`{name}` is zero in {n_zero} of {} rows: it is measured at the own last event",
                 values.len()
             );
-            let finding = Finding::new(Pattern::OwnLastEventAnchor, Severity::Severe, what);
+            let finding = AuditFinding::new(Pattern::OwnLastEventAnchor, Severity::Severe, what);
             findings.push(finding.at_columns([name]));
         }
     }

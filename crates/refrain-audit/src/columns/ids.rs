@@ -1,6 +1,6 @@
 //! Ids among the features.
 
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::subject::{ColumnAlone, Subject, names};
 use crate::table::AuditValues;
 
@@ -10,28 +10,29 @@ const MIN_ROWS: usize = 20;
 /// The AUC that an id needs before it does harm, as far as one table tells.
 const TELLING_AUC: f64 = 0.55;
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     if subject.table.n_rows() < MIN_ROWS {
         return;
     }
     for (column, alone) in subject.columns() {
         let name = &column.name;
-        let Some(why) = why(subject, name, &column.values) else { continue };
+        let Some(reason) = reason(subject, name, &column.values) else { continue };
         let telling = alone.auc.is_some_and(|auc| auc.low > TELLING_AUC);
         let severity = if telling { Severity::Severe } else { Severity::Warning };
-        let finding = Finding::new(Pattern::IdAsFeature, severity, format!("`{name}` {why}"));
+        let finding =
+            AuditFinding::new(Pattern::IdAsFeature, severity, format!("`{name}` {reason}"));
         findings.push(with_auc(finding.at_columns([name]), alone));
     }
 }
 
-fn with_auc(finding: Finding, alone: &ColumnAlone) -> Finding {
+fn with_auc(finding: AuditFinding, alone: &ColumnAlone) -> AuditFinding {
     match alone.auc {
         Some(auc) => finding.measured(format!("`{}` alone", alone.column), auc),
         None => finding,
     }
 }
 
-fn why(subject: &Subject<'_>, name: &str, values: &AuditValues) -> Option<&'static str> {
+fn reason(subject: &Subject<'_>, name: &str, values: &AuditValues) -> Option<&'static str> {
     let n_rows = subject.table.n_rows();
     if is_entity(subject, values) {
         return Some("is the entity's id");
@@ -46,7 +47,7 @@ fn why(subject: &Subject<'_>, name: &str, values: &AuditValues) -> Option<&'stat
                 return Some("numbers the rows");
             }
             let whole = numbers.iter().all(|number| number.fract() == 0.0);
-            (whole && names::is_id(name) && n_distinct * 2 >= n_entities(subject))
+            (whole && names::is_id(name) && n_distinct * 2 >= subject.n_entities())
                 .then_some("has the name and the values of an id")
         }
         AuditValues::Text(texts) => {
@@ -54,7 +55,7 @@ fn why(subject: &Subject<'_>, name: &str, values: &AuditValues) -> Option<&'stat
             present.sort_unstable();
             present.dedup();
             let distinct = present.len() * 2 > n_rows
-                || names::is_id(name) && present.len() * 2 >= n_entities(subject);
+                || names::is_id(name) && present.len() * 2 >= subject.n_entities();
             distinct.then_some("is text of which most occurs once")
         }
     }
@@ -77,10 +78,6 @@ fn is_row_number(numbers: &[f64]) -> bool {
     let first = numbers[0];
     (first == 0.0 || first == 1.0)
         && numbers.iter().enumerate().all(|(row, number)| *number == first + row as f64)
-}
-
-fn n_entities(subject: &Subject<'_>) -> usize {
-    subject.groups.iter().max().map_or(0, |group| group + 1)
 }
 
 fn n_distinct(numbers: &[f64]) -> usize {

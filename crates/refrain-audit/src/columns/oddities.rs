@@ -1,10 +1,10 @@
-//! What is odd about a table without being a leak.
+//! Oddities of a table that are no leak: constant and equal columns.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{AuditFinding, Severity};
 use crate::subject::Subject;
 use crate::table::AuditValues;
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     let columns = &subject.table.columns;
     let constant: Vec<&str> = columns
         .iter()
@@ -17,7 +17,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             n => format!("{n} columns are constant"),
         };
         let advice = "drop them, or find out why they are: they tell nothing";
-        findings.push(Finding::odd(Severity::Note, what, advice).at_columns(constant.clone()));
+        findings.push(AuditFinding::odd(Severity::Note, what, advice).at_columns(constant.clone()));
     }
     for (index, column) in columns.iter().enumerate() {
         if constant.contains(&column.name.as_str()) {
@@ -26,7 +26,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let earlier = columns[..index].iter().find(|other| equal(&other.values, &column.values));
         if let Some(earlier) = earlier {
             let what = format!("`{}` equals `{}` in every row", column.name, earlier.name);
-            let finding = Finding::odd(Severity::Note, what, "keep one of them");
+            let finding = AuditFinding::odd(Severity::Note, what, "keep one of them");
             findings.push(finding.at_columns([&earlier.name, &column.name]));
         }
     }

@@ -1,9 +1,9 @@
-//! Columns of successive periods that fall silent.
+//! Families of columns, one a period, that fall silent.
 
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::subject::{IMPOSSIBLE_AUC, SUSPECT_AUC, Subject, names};
 
 /// Fewer periods tell no silence.
@@ -12,7 +12,7 @@ const MIN_PERIODS: usize = 3;
 /// A family of columns: their numbers, names and values.
 type Family<'a> = Vec<(u32, &'a str, &'a [f64])>;
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     let mut families: BTreeMap<String, Family<'_>> = BTreeMap::new();
     for (column, _) in subject.columns() {
         if let (Some((stem, number)), Some(values)) =
@@ -34,7 +34,7 @@ fn check_family(
     subject: &Subject<'_>,
     stem: &str,
     family: &Family<'_>,
-) -> Result<Option<Finding>, Error> {
+) -> Result<Option<AuditFinding>, Error> {
     let is_empty = |value: f64| value == 0.0 || value.is_nan();
     let n_empty_at_end = |row: usize| {
         family.iter().rev().take_while(|(.., values)| is_empty(values[row])).count() as f64
@@ -48,7 +48,7 @@ fn check_family(
         "the last of the {} periods `{stem}…` are empty for the churned: they lie after the churn",
         family.len()
     );
-    let finding = Finding::new(Pattern::EmptyAfterChurn, severity, what);
+    let finding = AuditFinding::new(Pattern::EmptyAfterChurn, severity, what);
     let names = family.iter().map(|(_, name, _)| *name);
     Ok(Some(finding.at_columns(names).measured("empty periods at the end alone", auc)))
 }

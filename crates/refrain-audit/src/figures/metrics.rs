@@ -1,12 +1,12 @@
 //! Figures that say something else than they seem to.
 
 use crate::Error;
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::record::ClaimedMetric;
 use crate::subject::relations::n_distinct;
-use refrain_eval::metrics::{roc_auc, weighted_f1};
+use refrain_eval::metrics::{Confusion, roc_auc};
 
-/// What published figures are rounded to, at the least.
+/// Rounding of published figures, at the least.
 const ROUNDING: f64 = 5e-4;
 
 /// The test rows and what was said of them.
@@ -17,7 +17,7 @@ pub(crate) struct Judged<'a> {
     pub(crate) claimed: &'a [ClaimedMetric],
 }
 
-pub(crate) fn check(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn check(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     check_two_scores(judged, findings);
     check_auc(judged, findings)?;
     check_constant(judged, findings)
@@ -31,7 +31,7 @@ fn claimed_auc(judged: &Judged<'_>) -> Option<f64> {
     judged.claimed.iter().find(is_auc).map(|claim| claim.value)
 }
 
-fn check_two_scores(judged: &Judged<'_>, findings: &mut Vec<Finding>) {
+fn check_two_scores(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) {
     let Some(scores) = judged.scores.filter(|scores| n_distinct(scores, 3) == 2) else { return };
     let (severity, what) = match claimed_auc(judged) {
         Some(auc) => {
@@ -40,11 +40,11 @@ fn check_two_scores(judged: &Judged<'_>, findings: &mut Vec<Finding>) {
         None => (Severity::Warning, "the scores have two values: they were thresholded".to_owned()),
     };
     let what = format!("{what}, in {} rows", scores.len());
-    findings.push(Finding::new(Pattern::MisleadingMetric, severity, what));
+    findings.push(AuditFinding::new(Pattern::MisleadingMetric, severity, what));
 }
 
 /// An AUC that is that of the predictions.
-fn check_auc(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+fn check_auc(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     let (Some(claimed), Some(scores), Some(predictions)) =
         (claimed_auc(judged), judged.scores, judged.predictions)
     else {
@@ -58,14 +58,14 @@ fn check_auc(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<(), Err
         let what = format!(
             "the AUC of {claimed} is that of the predictions; that of the scores is {of_scores:.3}"
         );
-        findings.push(Finding::new(Pattern::MisleadingMetric, Severity::Severe, what));
+        findings.push(AuditFinding::new(Pattern::MisleadingMetric, Severity::Severe, what));
     }
     Ok(())
 }
 
 /// A weighted F1 or an accuracy that one prediction for everybody reaches.
-fn check_constant(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
-    let constant = |score: f64| weighted_f1(judged.labels, &vec![score; judged.labels.len()], 0.5);
+fn check_constant(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
+    let constant = |score: f64| weighted_f1(judged.labels, &vec![score; judged.labels.len()]);
     let f1_constant = constant(0.0)?.max(constant(1.0)?);
     let churned = judged.labels.iter().filter(|churned| **churned).count() as f64;
     let share = churned / judged.labels.len() as f64;
@@ -82,7 +82,7 @@ fn check_constant(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<()
     }
     if let (true, Some(predictions)) = (judged.claimed.is_empty(), judged.predictions) {
         let as_numbers: Vec<f64> = predictions.iter().map(|churns| f64::from(*churns)).collect();
-        let value = weighted_f1(judged.labels, &as_numbers, 0.5)?;
+        let value = weighted_f1(judged.labels, &as_numbers)?;
         found.push(("weighted F1".to_owned(), value, f1_constant, Severity::Warning));
     }
     for (metric, value, constant, severity) in found {
@@ -91,8 +91,13 @@ fn check_constant(judged: &Judged<'_>, findings: &mut Vec<Finding>) -> Result<()
                 "the {metric} of {value:.3} is no better than one prediction for everybody, which \
                  has {constant:.3}"
             );
-            findings.push(Finding::new(Pattern::MisleadingMetric, severity, what));
+            findings.push(AuditFinding::new(Pattern::MisleadingMetric, severity, what));
         }
     }
     Ok(())
+}
+
+/// Returns the F1 of both classes, weighted by their rows, at a threshold of one half.
+fn weighted_f1(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
+    Confusion::new(labels, scores, 0.5)?.weighted_f_beta(1.0)
 }

@@ -1,11 +1,11 @@
 //! Thresholds that are too good for the rows they are judged by.
 
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 
 /// Scores that a test must have before its best threshold is found by nobody by accident.
 const MIN_SCORES: usize = 100;
 
-/// What is judged: labels and scores.
+/// Labels and scores to be judged.
 pub(crate) type Scored<'a> = (&'a [bool], &'a [f64]);
 
 /// Looks whether a threshold is the best for the test rows and not for the training rows.
@@ -13,7 +13,7 @@ pub(crate) fn check(
     threshold: f64,
     train: Option<Scored<'_>>,
     test: Scored<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<AuditFinding>,
 ) {
     for (name, measure) in [("F1", f1 as Measure), ("balanced accuracy", balanced as Measure)] {
         let Some(best) = best(test, measure).filter(|best| best.n_scores > 2) else { continue };
@@ -33,7 +33,7 @@ pub(crate) fn check(
             "the threshold {threshold} is the very best of {} for the {name} of the test rows",
             best.n_scores
         );
-        findings.push(Finding::new(Pattern::ThresholdTunedOnTest, severity, what));
+        findings.push(AuditFinding::new(Pattern::ThresholdTunedOnTest, severity, what));
         return;
     }
 }

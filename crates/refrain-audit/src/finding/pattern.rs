@@ -1,4 +1,4 @@
-//! The ways in which a churn model comes to know the outcome.
+//! Patterns: the ways in which a churn model comes to know the outcome.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Pattern {
-    /// A column that is the label or its twin.
-    LabelTwin,
+    /// A column that is the label or happens only with it.
+    LabelProxy,
     /// Redirect, status or method counts that encode the cancel page.
     CancelPageTrace,
-    /// Clocks that run to the entity's own last event.
-    ClockToLastEvent,
+    /// Tenure or exposure time that ends at the entity's own last event.
+    ExposureToLastEvent,
     /// Window ends that depend on the label.
     LabelDependentWindow,
     /// Windows anchored at the entity's own last event.
@@ -52,9 +52,9 @@ type Words = (&'static str, &'static str, &'static str);
 impl Pattern {
     /// All patterns, in order.
     pub const ALL: [Pattern; 18] = [
-        Pattern::LabelTwin,
+        Pattern::LabelProxy,
         Pattern::CancelPageTrace,
-        Pattern::ClockToLastEvent,
+        Pattern::ExposureToLastEvent,
         Pattern::LabelDependentWindow,
         Pattern::OwnLastEventAnchor,
         Pattern::EmptyAfterChurn,
@@ -72,7 +72,7 @@ impl Pattern {
         Pattern::MisleadingMetric,
     ];
 
-    /// Returns the name, such as `label-twin`.
+    /// Returns the name, such as `label-proxy`.
     pub fn name(self) -> &'static str {
         self.words().0
     }
@@ -94,9 +94,9 @@ impl Pattern {
 
     fn words(self) -> Words {
         match self {
-            Pattern::LabelTwin
+            Pattern::LabelProxy
             | Pattern::CancelPageTrace
-            | Pattern::ClockToLastEvent
+            | Pattern::ExposureToLastEvent
             | Pattern::LabelDependentWindow
             | Pattern::OwnLastEventAnchor
             | Pattern::EmptyAfterChurn => self.words_of_windows(),
@@ -112,8 +112,8 @@ impl Pattern {
 
     fn words_of_windows(self) -> Words {
         match self {
-            Pattern::LabelTwin => (
-                "label-twin",
+            Pattern::LabelProxy => (
+                "label-proxy",
                 "the column is the label itself or something that happens only with it",
                 "drop the column, or compute it from what was known at the cutoff",
             ),
@@ -124,11 +124,11 @@ impl Pattern {
                 "count events before the cutoff only, and put a lead between the cutoff and the \
                  outcome window",
             ),
-            Pattern::ClockToLastEvent => (
-                "clock-to-last-event",
-                "a clock that stops at the entity's own last event shows who was observed for a \
-                 shorter time, and who left was",
-                "let clocks run to a cutoff that is the same for everybody, whatever happens later",
+            Pattern::ExposureToLastEvent => (
+                "exposure-to-last-event",
+                "a tenure or an exposure time that ends at the entity's own last event shows who was \
+                 observed for a shorter time, and who left was",
+                "measure times up to a cutoff that is the same for everybody, whatever happens later",
             ),
             Pattern::LabelDependentWindow => (
                 "label-dependent-window",
@@ -154,8 +154,8 @@ impl Pattern {
         match self {
             Pattern::SpanFromTotalsAndRates => (
                 "span-from-totals-and-rates",
-                "a total divided by its rate is how long the entity was observed, a clock in two \
-                 columns",
+                "a total divided by its rate is how long the entity was observed, an exposure time in \
+                 two columns",
                 "keep rates or totals over windows of one length, ending at the cutoff",
             ),
             Pattern::RecencyToLogEnd => (

@@ -9,7 +9,7 @@ use refrain_core::{
 
 use crate::Error;
 
-/// What is done to the events at and after each entity's cutoff.
+/// Alteration of the events at and after each entity's cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Alteration {
     /// They are removed.
@@ -135,7 +135,7 @@ impl Workshop {
                 push(&mut builder, entity, event)?;
             }
         }
-        Ok(builder.finish()?)
+        builder.finish()
     }
 
     /// The observations of the sample in a log laid out by this workshop.

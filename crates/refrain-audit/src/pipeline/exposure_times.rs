@@ -1,8 +1,8 @@
-//! Clocks as of the cutoff, taken from a log.
+//! Exposure times as of the cutoff, taken from a log.
 
 use refrain_core::{EventLog, Observation};
 
-/// Names of the clocks, in order.
+/// Names of the times, in order.
 pub(crate) const NAMES: [&str; 5] = [
     "days known",
     "days from first to last event",
@@ -11,20 +11,20 @@ pub(crate) const NAMES: [&str; 5] = [
     "active days",
 ];
 
-/// Position of the clock that tells silence.
+/// Position of the time since the last event.
 pub(crate) const RECENCY: usize = 2;
 
 const MILLIS_PER_DAY: f64 = 86_400_000.0;
 
-/// Computes the clocks of each observation, one list per clock.
-pub(crate) fn log_clocks(log: &EventLog, observations: &[Observation]) -> [Vec<f64>; 5] {
-    let mut clocks: [Vec<f64>; 5] = Default::default();
+/// Computes the times of each observation, one list for each.
+pub(crate) fn exposure_times(log: &EventLog, observations: &[Observation]) -> [Vec<f64>; 5] {
+    let mut all: [Vec<f64>; 5] = Default::default();
     for observation in observations {
-        for (clock, value) in clocks.iter_mut().zip(of(log, *observation)) {
-            clock.push(value);
+        for (time, value) in all.iter_mut().zip(of(log, *observation)) {
+            time.push(value);
         }
     }
-    clocks
+    all
 }
 
 fn of(log: &EventLog, Observation { entity, cutoff }: Observation) -> [f64; 5] {
@@ -52,7 +52,7 @@ fn of(log: &EventLog, Observation { entity, cutoff }: Observation) -> [f64; 5] {
     ]
 }
 
-/// Spearman's rank correlation over the rows in which both have a value; 0 where one is constant.
+/// Computes Spearman's rank correlation over the rows in which both have a value; 0 where one is constant.
 pub(crate) fn rank_correlation(left: &[f64], right: &[f64]) -> f64 {
     let both = left.iter().zip(right).filter(|(l, r)| l.is_finite() && r.is_finite());
     let (left, right): (Vec<f64>, Vec<f64>) = both.map(|(l, r)| (*l, *r)).unzip();
@@ -65,7 +65,7 @@ pub(crate) fn rank_correlation(left: &[f64], right: &[f64]) -> f64 {
     if scale > 0.0 { sum(&left, &right) / scale } else { 0.0 }
 }
 
-/// Ranks from 0, equal values sharing their mean.
+/// Returns ranks from 0, equal values sharing their mean.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);

@@ -1,9 +1,9 @@
 //! The report as JSON.
 
-use crate::auc::AucInterval;
 use crate::control::Control;
-use crate::finding::Finding;
+use crate::finding::AuditFinding;
 use crate::report::AuditReport;
+use refrain_eval::Interval;
 use serde_json::{Value, json};
 
 /// Returns the report as a JSON document: the same findings as on the terminal, rows counted from 1.
@@ -31,7 +31,7 @@ pub fn audit_json(report: &AuditReport) -> String {
     format!("{document:#}\n")
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(finding: &AuditFinding) -> Value {
     let measured = finding
         .measured
         .iter()
@@ -50,13 +50,13 @@ fn finding(finding: &Finding) -> Value {
 
 fn control(control: &Control) -> Value {
     json!({
-        "clocks": control.clocks,
-        "clocks_alone": interval(control.clocks_alone),
+        "exposure_proxies": control.exposure_proxies,
+        "exposure_proxies_alone": interval(control.exposure_proxies_alone),
         "all_columns": interval(control.all_columns),
-        "without_clocks": control.without_clocks.map(interval),
+        "without_exposure_proxies": control.without_exposure_proxies.map(interval),
     })
 }
 
-fn interval(auc: AucInterval) -> Value {
+fn interval(auc: Interval) -> Value {
     json!({ "estimate": auc.estimate, "low": auc.low, "high": auc.high })
 }

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 pub(crate) struct Copies {
     /// Number of each row's group.
     pub(crate) of_row: Vec<usize>,
-    /// Whether an earlier row is equal.
+    /// Set for a row that an earlier one equals.
     pub(crate) is_copy: Vec<bool>,
 }
 
@@ -31,7 +31,7 @@ impl Copies {
         copies
     }
 
-    /// The share of the rows of a class that repeat another.
+    /// Returns the share of the rows of a class that repeat another.
     pub(crate) fn share(&self, table: &AuditTable, churned: bool) -> f64 {
         let rows = || (0..table.n_rows()).filter(|row| table.labels[*row] == churned);
         rows().filter(|row| self.is_copy[*row]).count() as f64 / rows().count().max(1) as f64

@@ -1,21 +1,21 @@
-//! Scalings and other steps that have seen the test rows.
+//! FittedScalings and other steps that have seen the test rows.
 
-use crate::finding::{Finding, Pattern, Severity};
-use crate::record::{ExperimentRecord, FittedStep, Scaling};
+use crate::finding::{AuditFinding, Pattern, Severity};
+use crate::record::{ExperimentRecord, FittedScaling, FittedStep};
 use crate::subject::relations::n_distinct;
 use crate::table::AuditTable;
 
 /// Values that tell a scaling from a flag.
 const MIN_DISTINCT: usize = 10;
 
-/// What sums of rounded values may differ by.
+/// Relative difference up to which sums of rounded values are one.
 const TOLERANCE: f64 = 1e-6;
 
 /// Share of the columns that must look scaled before any of them is.
 const MOST: f64 = 0.8;
 
 /// Looks for columns of a table that are scaled by all rows rather than by those trained on.
-pub(crate) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
+pub(crate) fn check_table(table: &AuditTable, findings: &mut Vec<AuditFinding>) {
     let Some((parts, test)) = table.parts.as_ref().and_then(|p| Some((p, p.test()?))) else {
         return;
     };
@@ -39,7 +39,7 @@ pub(crate) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
     if !names.is_empty() {
         let what =
             "columns have mean 0 and deviation 1 over all rows, but not over the training rows";
-        let finding = Finding::new(Pattern::FittedOnEverything, Severity::Severe, what);
+        let finding = AuditFinding::new(Pattern::FittedOnEverything, Severity::Severe, what);
         findings.push(finding.at_columns(names));
     }
     let (names, n_scaled) = scaled_by(is_min_max);
@@ -48,13 +48,13 @@ pub(crate) fn check_table(table: &AuditTable, findings: &mut Vec<Finding>) {
         let severity = if names.len() > 1 { Severity::Severe } else { Severity::Warning };
         let what =
             "columns reach from 0 to 1 exactly over all rows, but not over the training rows";
-        let finding = Finding::new(Pattern::FittedOnEverything, severity, what);
+        let finding = AuditFinding::new(Pattern::FittedOnEverything, severity, what);
         findings.push(finding.at_columns(names));
     }
 }
 
 /// Looks at the parameters that an experiment states.
-pub(crate) fn check_steps(record: &ExperimentRecord, findings: &mut Vec<Finding>) {
+pub(crate) fn check_steps(record: &ExperimentRecord, findings: &mut Vec<AuditFinding>) {
     let n_all = record.train.n_rows() + record.test.n_rows();
     for step in &record.steps {
         match step {
@@ -64,28 +64,33 @@ pub(crate) fn check_steps(record: &ExperimentRecord, findings: &mut Vec<Finding>
                     let what = format!(
                         "the scaling of `{column}` is that of training and test rows together"
                     );
-                    let finding = Finding::new(Pattern::FittedOnEverything, Severity::Severe, what);
+                    let finding =
+                        AuditFinding::new(Pattern::FittedOnEverything, Severity::Severe, what);
                     findings.push(finding.at_columns([column]));
                 }
             }
             FittedStep::FittedOn { step, n_rows } if *n_rows == n_all => {
                 let what = format!("{step} was fitted on all {n_rows} rows, the test's among them");
-                findings.push(Finding::new(Pattern::FittedOnEverything, Severity::Severe, what));
+                findings.push(AuditFinding::new(
+                    Pattern::FittedOnEverything,
+                    Severity::Severe,
+                    what,
+                ));
             }
             FittedStep::FittedOn { .. } => {}
         }
     }
 }
 
-fn fits(scaling: Scaling, values: &[f64]) -> bool {
+fn fits(scaling: FittedScaling, values: &[f64]) -> bool {
     let close =
         |found: f64, stated: f64| (found - stated).abs() <= TOLERANCE * stated.abs().max(1.0);
     match scaling {
-        Scaling::MinMax { min, max } => {
+        FittedScaling::MinMax { min, max } => {
             let (lowest, highest) = range(values);
             close(lowest, min) && close(highest, max)
         }
-        Scaling::Standard { mean, deviation } => {
+        FittedScaling::Standard { mean, deviation } => {
             let (found, of_population, of_sample) = moments(values);
             close(found, mean) && (close(of_population, deviation) || close(of_sample, deviation))
         }
@@ -97,7 +102,7 @@ fn is_min_max(values: &[f64]) -> bool {
 }
 
 fn is_standard(values: &[f64]) -> bool {
-    fits(Scaling::Standard { mean: 0.0, deviation: 1.0 }, values)
+    fits(FittedScaling::Standard { mean: 0.0, deviation: 1.0 }, values)
 }
 
 fn range(values: &[f64]) -> (f64, f64) {

@@ -1,13 +1,13 @@
-//! Who is not in the rows.
+//! Selection of rows: those left out and how often they churned.
 
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 
 /// Standard errors by which the churn rates of those kept and those left out may differ.
 const SUSPECT: f64 = 3.0;
 const IMPOSSIBLE: f64 = 6.0;
 
 /// Compares how often those left out churned with how often those kept did.
-pub(crate) fn check(kept: &[bool], left_out: &[bool], findings: &mut Vec<Finding>) {
+pub(crate) fn check(kept: &[bool], left_out: &[bool], findings: &mut Vec<AuditFinding>) {
     if kept.is_empty() || left_out.is_empty() {
         return;
     }
@@ -28,5 +28,5 @@ pub(crate) fn check(kept: &[bool], left_out: &[bool], findings: &mut Vec<Finding
         100.0 * of_out,
         100.0 * of_kept,
     );
-    findings.push(Finding::new(Pattern::SelectedByOutcome, severity, what));
+    findings.push(AuditFinding::new(Pattern::SelectedByOutcome, severity, what));
 }

@@ -1,6 +1,6 @@
-//! What the sides of a split share.
+//! Sides of a split: entities and copies on more than one.
 
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::splits::copies::Copies;
 use crate::subject::Subject;
 use crate::subject::relations::n_distinct;
@@ -24,7 +24,7 @@ const MIN_DISTINCT: usize = 10;
 /// Fewer copies than this may be accidents.
 const MIN_COPIES: usize = 3;
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     let copies = Copies::find(subject.table);
     let sampled = check_copies(subject.table, &copies, findings);
     if let (Some(parts), Some(ids)) = (&subject.table.parts, &subject.table.entities) {
@@ -36,7 +36,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Says whether rows of one class were copied.
-fn check_copies(table: &AuditTable, copies: &Copies, findings: &mut Vec<Finding>) -> bool {
+fn check_copies(table: &AuditTable, copies: &Copies, findings: &mut Vec<AuditFinding>) -> bool {
     let n_copies = copies.is_copy.iter().filter(|copy| **copy).count();
     // Where columns take few values, rows are equal by accident.
     if n_copies < MIN_COPIES || n_rich(table) < MIN_RICH {
@@ -48,7 +48,7 @@ fn check_copies(table: &AuditTable, copies: &Copies, findings: &mut Vec<Finding>
     if more < SAMPLED || fewer > UNSAMPLED {
         let what = format!("{n_copies} rows equal an earlier row in every column and the label");
         let advice = "find out whether they are the same entities twice";
-        findings.push(Finding::odd(Severity::Note, what, advice).at_rows(rows));
+        findings.push(AuditFinding::odd(Severity::Note, what, advice).at_rows(rows));
         return false;
     }
     let class = if shares[0] > shares[1] { "churned" } else { "retained" };
@@ -67,7 +67,7 @@ fn check_copies(table: &AuditTable, copies: &Copies, findings: &mut Vec<Finding>
         }
     };
     let rows: Vec<usize> = if crossing.is_empty() { rows.collect() } else { crossing };
-    let finding = Finding::new(Pattern::OversampledBeforeSplit, severity, what);
+    let finding = AuditFinding::new(Pattern::OversampledBeforeSplit, severity, what);
     findings.push(finding.at_rows(rows));
     true
 }
@@ -99,7 +99,7 @@ struct Spread {
     parts: Vec<usize>,
 }
 
-fn shared(subject: &Subject<'_>, parts: &Parts, rows: &[usize]) -> Option<Finding> {
+fn shared(subject: &Subject<'_>, parts: &Parts, rows: &[usize]) -> Option<AuditFinding> {
     let mut entities: BTreeMap<usize, Spread> = BTreeMap::new();
     for row in rows {
         let spread = entities.entry(subject.groups[*row]).or_default();
@@ -132,11 +132,11 @@ fn shared(subject: &Subject<'_>, parts: &Parts, rows: &[usize]) -> Option<Findin
         let severity = if n_mixed == 0 { Severity::Warning } else { Severity::Severe };
         (Pattern::EntityOnBothSides, severity, what)
     };
-    Some(Finding::new(pattern, severity, what).at_rows(first.rows.clone()))
+    Some(AuditFinding::new(pattern, severity, what).at_rows(first.rows.clone()))
 }
 
-/// Whether all rows of an entity that are trained on are earlier than those tested; unknown times
-/// and sides are not in order.
+/// Tells whether all rows of an entity that are trained on are earlier than those tested; unknown
+/// times and sides are not in order.
 fn in_order(subject: &Subject<'_>, parts: &Parts, rows: &[usize]) -> bool {
     let (Some(cutoffs), Some(test)) = (&subject.table.cutoffs, parts.test()) else { return false };
     let of = |tested: bool| {

@@ -1,9 +1,9 @@
-//! When features end and outcomes begin.
+//! Ends of features and of outcome windows.
 
 use refrain_core::{Span, Time};
 
 use crate::Error;
-use crate::finding::{Finding, Pattern, Severity};
+use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::subject::{SUSPECT_AUC, Subject};
 
 /// Share of rows that must end at the own last event before it is no accident.
@@ -12,14 +12,14 @@ const NEARLY_ALL: f64 = 0.95;
 /// Activity so long after a churn is a return.
 const RETURNED_AFTER: Span = Span::from_days(1);
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     check_ends(subject, findings)?;
     check_anchor(subject, findings);
     check_churned_before(subject, findings);
     Ok(())
 }
 
-fn check_ends(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+fn check_ends(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
     let table = subject.table;
     let ends =
         [("the cutoff", &table.cutoffs), ("the end of the outcome window", &table.window_ends)];
@@ -28,7 +28,8 @@ fn check_ends(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), 
         let millis: Vec<f64> = times.iter().map(|time| time.millis() as f64).collect();
         if let Some(auc) = subject.auc_of(&millis)?.filter(|auc| auc.low > SUSPECT_AUC) {
             let sentence = format!("{what} of a row tells its label");
-            let finding = Finding::new(Pattern::LabelDependentWindow, Severity::Severe, sentence);
+            let finding =
+                AuditFinding::new(Pattern::LabelDependentWindow, Severity::Severe, sentence);
             findings.push(finding.measured(format!("{what} alone"), auc));
             return Ok(());
         }
@@ -36,7 +37,7 @@ fn check_ends(subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Result<(), 
     Ok(())
 }
 
-fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     let (Some(cutoffs), Some(last)) = (&subject.table.cutoffs, &subject.table.last_events) else {
         return;
     };
@@ -52,12 +53,12 @@ fn check_anchor(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             own.len(),
             cutoffs.len()
         );
-        let finding = Finding::new(Pattern::OwnLastEventAnchor, Severity::Severe, what);
+        let finding = AuditFinding::new(Pattern::OwnLastEventAnchor, Severity::Severe, what);
         findings.push(finding.at_rows(own));
     }
 }
 
-fn check_churned_before(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+fn check_churned_before(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) {
     let table = subject.table;
     let (Some(cutoffs), Some(churned_at)) = (&table.cutoffs, &table.churned_at) else { return };
     let before = |row: &usize| churned_at[*row].is_some_and(|at| at < cutoffs[*row]);
@@ -73,7 +74,7 @@ fn check_churned_before(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             churned.len(),
             subject.n_churned()
         );
-        let finding = Finding::new(Pattern::EmptyAfterChurn, Severity::Severe, what);
+        let finding = AuditFinding::new(Pattern::EmptyAfterChurn, Severity::Severe, what);
         findings.push(finding.at_rows(churned));
     }
     if !retained.is_empty() {
@@ -81,7 +82,7 @@ fn check_churned_before(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             "{} rows are labelled retained though their entity had left before the cutoff",
             retained.len()
         );
-        let finding = Finding::new(Pattern::ChurnedKeptAsNegatives, Severity::Severe, what);
+        let finding = AuditFinding::new(Pattern::ChurnedKeptAsNegatives, Severity::Severe, what);
         findings.push(finding.at_rows(retained));
     }
 }

@@ -1,9 +1,10 @@
-//! What each column tells of the label by itself.
+//! AUC of each column alone.
 
-use refrain_eval::fold_by_entity;
+use refrain_core::{ErrorKind, fold_by_entity};
+use refrain_eval::{Interval, group_by_id};
 
 use crate::Error;
-use crate::auc::AucInterval;
+use crate::auc::{Oriented, auc, oriented};
 use crate::table::{AuditColumn, AuditTable, AuditValues};
 
 /// The AUC of one column alone.
@@ -12,20 +13,22 @@ use crate::table::{AuditColumn, AuditTable, AuditValues};
 pub struct ColumnAlone {
     /// Name of the column.
     pub column: String,
-    /// The AUC in the direction in which it exceeds one half, over the rows that have a value;
-    /// `None` where it is constant, or one class has no value.
-    pub auc: Option<AucInterval>,
-    /// Whether churned rows have the higher values.
+    /// AUC in the direction in which it exceeds one half, over the rows that have a value.
+    ///
+    /// `None` where the column is constant, and where no interval exists because fewer than two
+    /// entities of a class have a value: no finding then rests on the column's AUC.
+    pub auc: Option<Interval>,
+    /// Set if churned rows have the higher values.
     pub higher_churns: bool,
-    /// The AUC of whether the value is missing, where some are.
-    pub missing: Option<AucInterval>,
+    /// AUC of the fact that the value is missing, where some are.
+    pub missing: Option<Interval>,
 }
 
 /// Folds that the churn rates of categories are taken from.
 const N_FOLDS: usize = 5;
 
-/// Computes what each column tells alone, in the order of the columns.
-pub(crate) fn alone(table: &AuditTable, seed: u64) -> Result<Vec<ColumnAlone>, Error> {
+/// Computes the AUC of each column alone, in the order of the columns.
+pub(super) fn alone(table: &AuditTable, seed: u64) -> Result<Vec<ColumnAlone>, Error> {
     let groups = table.groups();
     table.columns.iter().map(|column| column_alone(table, column, &groups, seed)).collect()
 }
@@ -36,9 +39,9 @@ fn column_alone(
     groups: &[usize],
     seed: u64,
 ) -> Result<ColumnAlone, Error> {
-    let (auc, missing) = match &column.values {
+    let (alone, missing) = match &column.values {
         AuditValues::Number(values) => {
-            (of_present(table, values, groups)?, of_missing(table, values, groups)?)
+            (oriented_of_present(table, values, groups)?, of_missing(table, values, groups)?)
         }
         AuditValues::Text(values) => {
             let present: Vec<f64> =
@@ -47,61 +50,85 @@ fn column_alone(
             let auc = rates.map(|rates| of_present(table, &rates, groups)).transpose()?.flatten();
             // A rate of other rows that points the wrong way has learnt nothing.
             let auc = auc.filter(|auc| auc.estimate >= 0.5);
-            (auc, of_missing(table, &present, groups)?)
+            let higher_churns = auc.is_some_and(|auc| auc.estimate > 0.5);
+            let oriented = auc.map(|auc| Oriented { auc, higher_churns });
+            (oriented, of_missing(table, &present, groups)?)
         }
     };
     Ok(ColumnAlone {
         column: column.name.clone(),
-        auc: auc.map(AucInterval::oriented),
-        higher_churns: auc.is_some_and(|auc| auc.estimate > 0.5),
-        missing: missing.map(AucInterval::oriented),
+        auc: alone.map(|alone| alone.auc),
+        higher_churns: alone.is_some_and(|alone| alone.higher_churns),
+        missing: missing.map(|missing| missing.auc),
     })
 }
 
-/// The AUC of the values over the rows that have one.
+/// Rows that have a value, of a column whose values differ.
+struct Present {
+    labels: Vec<bool>,
+    scores: Vec<f64>,
+    groups: Vec<usize>,
+}
+
+fn present(table: &AuditTable, values: &[f64], groups: &[usize]) -> Option<Present> {
+    let rows: Vec<usize> = (0..values.len()).filter(|row| !values[*row].is_nan()).collect();
+    let scores: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
+    // Evaluation gives a constant one half without doubt; here it is nothing to judge.
+    scores.iter().any(|score| *score != scores[0]).then(|| Present {
+        labels: rows.iter().map(|row| table.labels[*row]).collect(),
+        groups: rows.iter().map(|row| groups[*row]).collect(),
+        scores,
+    })
+}
+
+/// Computes the AUC of the values, the higher the likelier to churn, over the rows that have one.
 pub(crate) fn of_present(
     table: &AuditTable,
     values: &[f64],
     groups: &[usize],
-) -> Result<Option<AucInterval>, Error> {
-    let rows: Vec<usize> = (0..values.len()).filter(|row| !values[*row].is_nan()).collect();
-    let labels: Vec<bool> = rows.iter().map(|row| table.labels[*row]).collect();
-    let scores: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
-    let groups: Vec<usize> = rows.iter().map(|row| groups[*row]).collect();
-    let varies = scores.iter().any(|score| *score != scores[0]);
-    if !varies || !labels.contains(&true) || !labels.contains(&false) {
-        return Ok(None);
-    }
-    AucInterval::new(&labels, &scores, &groups).map(Some)
+) -> Result<Option<Interval>, Error> {
+    let Some(present) = present(table, values, groups) else { return Ok(None) };
+    auc(&present.labels, &present.scores, &present.groups)
+}
+
+/// Computes the AUC of the values in the direction that tells more.
+pub(super) fn oriented_of_present(
+    table: &AuditTable,
+    values: &[f64],
+    groups: &[usize],
+) -> Result<Option<Oriented>, Error> {
+    let Some(present) = present(table, values, groups) else { return Ok(None) };
+    oriented(&present.labels, &present.scores, &present.groups)
 }
 
 fn of_missing(
     table: &AuditTable,
     values: &[f64],
     groups: &[usize],
-) -> Result<Option<AucInterval>, Error> {
+) -> Result<Option<Oriented>, Error> {
     let missing: Vec<f64> = values.iter().map(|value| f64::from(value.is_nan())).collect();
-    of_present(table, &missing, groups)
+    oriented_of_present(table, &missing, groups)
 }
 
-/// By how much the churn rate of a text exceeds the mean, in rows of entities of other folds;
-/// `None` where most texts occur once.
+/// Computes by how much the churn rate of a text exceeds the mean, in rows of entities of other
+/// folds; `None` where most texts occur once.
 fn rates(
     table: &AuditTable,
     texts: &[Option<String>],
     seed: u64,
 ) -> Result<Option<Vec<f64>>, Error> {
     let keys: Vec<&str> = texts.iter().map(|text| text.as_deref().unwrap_or_default()).collect();
-    let codes = refrain_eval::group_by_id(&keys);
+    let codes = group_by_id(&keys);
     let n_codes = codes.iter().max().map_or(0, |code| code + 1);
     let ids = table.ids();
     if n_codes * 2 > texts.len() || n_codes < 2 {
         return Ok(None);
     }
-    let folds = match fold_by_entity(&ids, N_FOLDS, seed) {
+    let folds = match fold_by_entity(&ids, N_FOLDS, seed).map_err(Error::from) {
         Ok(folds) => folds,
-        Err(error) if error.kind() == refrain_core::ErrorKind::Data => return Ok(None),
-        Err(error) => return Err(error.into()),
+        // Fewer entities than folds.
+        Err(error) if error.kind() == ErrorKind::Data => return Ok(None),
+        Err(error) => return Err(error),
     };
     let mut scores = vec![f64::NAN; texts.len()];
     for fold in 0..N_FOLDS {

@@ -1,55 +1,55 @@
-//! Columns that tell how long an entity was observed.
+//! Exposure-time proxies: columns that tell how long an entity was observed.
 
 use crate::subject::names;
 use crate::subject::relations::{is_count, is_fractional, is_product, whole_quotient};
 use crate::table::AuditTable;
 
-/// The columns of a table that are clocks, and those that make one together.
+/// Columns of a table that tell how long an entity was observed, alone or together.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct Clocks {
-    /// Columns that run with the time since registration or the first event.
+pub struct ExposureProxies {
+    /// Tenure: columns that grow with the time since registration or the first event.
     pub tenures: Vec<String>,
-    /// Columns that tell when the last event was.
+    /// Recency: columns that tell the time of the last event.
     pub recencies: Vec<String>,
-    /// Columns that rates are rates over, though their names are no clock's.
+    /// Columns that rates are rates over, though their names are not those of a time.
     pub spans: Vec<String>,
-    /// Rates per time: their totals divided by them are the time.
+    /// Rates per time, whose totals divided by them are the time.
     pub rates: Vec<String>,
-    /// Clocks and spans that the rates are found to be over.
+    /// ExposureProxies and spans that the rates are found to be over.
     pub(crate) multiplied: Vec<String>,
-    /// Rates with a total that together give a clock that is no column: its name and values.
+    /// Times that a total divided by a rate gives and no column holds: name and values.
     pub(crate) rebuilt: Vec<(String, Vec<f64>)>,
 }
 
-impl Clocks {
-    pub(crate) fn find(table: &AuditTable) -> Clocks {
-        let mut clocks = Clocks::default();
+impl ExposureProxies {
+    pub(crate) fn find(table: &AuditTable) -> ExposureProxies {
+        let mut proxies = ExposureProxies::default();
         for column in numbers(table) {
             if names::is_recency(column.0) {
-                clocks.recencies.push(column.0.to_owned());
+                proxies.recencies.push(column.0.to_owned());
             } else if names::is_tenure(column.0) {
-                clocks.tenures.push(column.0.to_owned());
+                proxies.tenures.push(column.0.to_owned());
             }
         }
         for (rate, values) in numbers(table).filter(|(name, _)| names::is_time_rate(name)) {
-            clocks.add_rate(table, rate, values);
+            proxies.add_rate(table, rate, values);
         }
-        clocks
+        proxies
     }
 
-    /// Returns the names of the columns that are clocks by themselves.
+    /// Returns the names of the columns that are a proxy by themselves.
     pub fn columns(&self) -> Vec<&str> {
         let all = self.tenures.iter().chain(&self.recencies).chain(&self.spans);
         all.map(String::as_str).collect()
     }
 
-    /// Whether a column is a clock, or a rate that makes one.
+    /// Tells whether a column is a proxy, or a rate that makes one.
     pub fn contains(&self, column: &str) -> bool {
         self.columns().contains(&column) || self.rates.iter().any(|rate| rate == column)
     }
 
-    /// Whether no column is a clock.
+    /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
         self.columns().is_empty() && self.rates.is_empty()
     }

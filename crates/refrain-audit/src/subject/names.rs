@@ -1,6 +1,6 @@
-//! What the names of columns say.
+//! Meanings that the names of columns suggest.
 
-/// The words of a name, in lower case: `daysSince_Registration` is `days`, `since`,
+/// Splits a name into words, in lower case: `daysSince_Registration` is `days`, `since`,
 /// `registration`.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -27,7 +27,7 @@ fn has_beginning(words: &[String], any_of: &[&str]) -> bool {
     words.iter().any(|word| any_of.iter().any(|beginning| word.starts_with(beginning)))
 }
 
-/// Whether the name bounds how far the column looks back, such as `songs_7d`.
+/// Tells whether the name bounds how far the column looks back, such as `songs_7d`.
 pub(crate) fn is_bounded(name: &str) -> bool {
     let is_span = |word: &String| {
         let digits = word.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
@@ -38,7 +38,7 @@ pub(crate) fn is_bounded(name: &str) -> bool {
     words(name).iter().any(is_span)
 }
 
-/// Whether the name is that of how long ago the last event was, or when it was.
+/// Tells whether the name is that of how long ago the last event was, or when it was.
 pub(crate) fn is_recency(name: &str) -> bool {
     let words = words(name);
     if is_bounded(name) || has_beginning(&words, &["registr"]) {
@@ -50,7 +50,7 @@ pub(crate) fn is_recency(name: &str) -> bool {
         || has(&words, &["inactive"]) && has(&words, &["days", "hours"])
 }
 
-/// Whether the name is that of how long the entity has been there or was observed.
+/// Tells whether the name is that of how long the entity has been there or was observed.
 pub(crate) fn is_tenure(name: &str) -> bool {
     let words = words(name);
     if is_bounded(name) || is_recency(name) {
@@ -68,7 +68,7 @@ pub(crate) fn is_tenure(name: &str) -> bool {
         || has(&words, &["age"]) && has(&words, &["account", "days"])
 }
 
-/// Whether the name is that of a rate per time, over no stated time.
+/// Tells whether the name is that of a rate per time, over no stated time.
 pub(crate) fn is_time_rate(name: &str) -> bool {
     let words = words(name);
     let per = words.iter().position(|word| word == "per");
@@ -78,7 +78,7 @@ pub(crate) fn is_time_rate(name: &str) -> bool {
     !is_bounded(name) && (per_time || has(&words, &["hourly", "daily", "weekly", "monthly"]))
 }
 
-/// Whether the name is that of the way out, or of what accompanies it in a web log.
+/// Tells whether the name is that of the way out, or of what accompanies it in a web log.
 pub(crate) fn is_cancel_trace(name: &str) -> bool {
     let words = words(name);
     has_beginning(&words, &["cancel", "unsubscri", "churn", "terminat", "redirect"])
@@ -86,7 +86,7 @@ pub(crate) fn is_cancel_trace(name: &str) -> bool {
         || words.iter().any(|word| word == "status307" || word == "status200")
 }
 
-/// Whether the name is that of an id, an index or a fold.
+/// Tells whether the name is that of an id, an index or a fold.
 pub(crate) fn is_id(name: &str) -> bool {
     let words = words(name);
     let lower = name.to_lowercase();
@@ -97,13 +97,13 @@ pub(crate) fn is_id(name: &str) -> bool {
         || has(&words, &["account", "customer", "user"]) && has(&words, &["number", "no", "num"])
 }
 
-/// Whether the name says that the value is that of the end.
+/// Tells whether the name says that the value is that of the end.
 pub(crate) fn is_ever(name: &str) -> bool {
     let words = words(name);
     !is_bounded(name) && has(&words, &["ever", "final", "eventual", "eventually"])
 }
 
-/// The stem and the number of a column of a family, such as `songs_week_3`.
+/// Splits the name of a column of a family into stem and number, such as `songs_week_` and 3.
 pub(crate) fn period(name: &str) -> Option<(String, u32)> {
     let digits = name.len() - name.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
     let (stem, number) = name.split_at(name.len() - digits);

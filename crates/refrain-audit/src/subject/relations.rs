@@ -1,4 +1,4 @@
-//! Columns that are products of others.
+//! Relations between columns: products, counts and quotients.
 
 /// Relative difference up to which two values are one, after rounding in files.
 const TOLERANCE: f64 = 1e-6;
@@ -13,7 +13,7 @@ const MIN_ROWS: usize = 20;
 /// Values that a column needs for a relation not to hold by accident.
 const MIN_DISTINCT: usize = 8;
 
-/// Whether `rate * span = total` in nearly all rows.
+/// Tells whether `rate * span = total` in nearly all rows.
 pub(crate) fn is_product(rate: &[f64], span: &[f64], total: &[f64]) -> bool {
     let holds = |row: usize| {
         let product = rate[row] * span[row];
@@ -22,7 +22,7 @@ pub(crate) fn is_product(rate: &[f64], span: &[f64], total: &[f64]) -> bool {
     holds_in_nearly_all(&[rate, span, total], holds)
 }
 
-/// Whether `rate * span` is a whole number in nearly all rows: a count.
+/// Tells whether `rate * span` is a whole number in nearly all rows: a count.
 pub(crate) fn is_count(rate: &[f64], span: &[f64]) -> bool {
     let holds = |row: usize| {
         let product = rate[row] * span[row];
@@ -31,7 +31,7 @@ pub(crate) fn is_count(rate: &[f64], span: &[f64]) -> bool {
     holds_in_nearly_all(&[rate, span], holds)
 }
 
-/// `total / rate`, if it is a whole number in nearly all rows: days observed.
+/// Returns `total / rate` if it is a whole number in nearly all rows: days observed.
 pub(crate) fn whole_quotient(total: &[f64], rate: &[f64]) -> Option<Vec<f64>> {
     let quotient: Vec<f64> = total
         .iter()
@@ -39,13 +39,13 @@ pub(crate) fn whole_quotient(total: &[f64], rate: &[f64]) -> Option<Vec<f64>> {
         .map(|(total, rate)| if *rate == 0.0 { f64::NAN } else { total / rate })
         .collect();
     let holds = |row: usize| {
-        (quotient[row] - quotient[row].round()).abs() <= 1e-6 * quotient[row].abs().max(1.0)
+        (quotient[row] - quotient[row].round()).abs() <= TOLERANCE * quotient[row].abs().max(1.0)
     };
     let is_whole = holds_in_nearly_all(&[total, rate, &quotient], holds);
     (is_whole && is_fractional(rate)).then_some(quotient)
 }
 
-/// Whether many values are no whole numbers.
+/// Tells whether more than half of the values are no whole numbers.
 pub(crate) fn is_fractional(values: &[f64]) -> bool {
     let present = values.iter().filter(|value| value.is_finite());
     let (n, n_fractional) = present.fold((0, 0), |(n, fractional), value| {
@@ -54,7 +54,7 @@ pub(crate) fn is_fractional(values: &[f64]) -> bool {
     n_fractional * 2 > n
 }
 
-/// Number of different values, up to a limit.
+/// Counts the different values, up to a limit.
 pub(crate) fn n_distinct(values: &[f64], limit: usize) -> usize {
     let mut seen: Vec<u64> = Vec::new();
     for value in values.iter().filter(|value| !value.is_nan()) {

@@ -1,7 +1,6 @@
 //! What the audit refuses.
 
-use refrain_audit::{AuditColumn, AuditTable, ExperimentRecord, RecordedRows};
-use refrain_eval::Error;
+use refrain_audit::{AuditColumn, AuditTable, Error, ErrorKind, ExperimentRecord, RecordedRows};
 
 fn table(labels: Vec<bool>) -> Result<AuditTable, Error> {
     let values = vec![1.0; labels.len()];
@@ -10,7 +9,11 @@ fn table(labels: Vec<bool>) -> Result<AuditTable, Error> {
 
 #[test]
 fn table_without_rows_or_without_a_churner_is_refused() {
-    assert_eq!(table(Vec::new()), Err(Error::Empty));
+    let error = table(Vec::new()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        (ErrorKind::Data, "there is no row to audit".into())
+    );
     let error = table(vec![false; 3]).unwrap_err();
     assert_eq!(error.to_string(), "the audit is undefined: none of the 3 rows churned");
     let error = table(vec![true; 3]).unwrap_err();
@@ -24,7 +27,9 @@ fn lists_of_other_lengths_are_refused() {
     let rows = || table(vec![true, false]).unwrap();
     assert!(rows().with_entities(vec!["a".to_owned()]).is_err());
     assert!(rows().with_scores(vec![0.5]).is_err());
-    assert_eq!(rows().with_scores(vec![0.5, f64::NAN]), Err(Error::NanScore { row: 1 }));
+    let error = rows().with_scores(vec![0.5, f64::NAN]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Data);
+    assert!(error.to_string().starts_with("the score of row 1 is not a number (NaN)"), "{error}");
     let side = |n: usize| RecordedRows::new(vec![vec![0.0; 2]; n], vec![true, false]).unwrap();
     let names = vec!["a".to_owned()];
     let error = ExperimentRecord::new("e", names, side(1), side(2)).unwrap_err();
@@ -35,5 +40,7 @@ fn lists_of_other_lengths_are_refused() {
 fn threshold_that_is_nan_is_refused() {
     let side = || RecordedRows::new(vec![vec![0.0; 2]], vec![true, false]).unwrap();
     let record = ExperimentRecord::new("e", vec!["a".to_owned()], side(), side()).unwrap();
-    assert_eq!(record.with_threshold(f64::NAN), Err(Error::NanThreshold));
+    let error = record.with_threshold(f64::NAN).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Argument);
+    assert_eq!(error.to_string(), "the threshold is not a number (NaN)");
 }

@@ -96,7 +96,8 @@ fn audit_at(
         churn_kinds: &["Cancel".to_owned()],
     };
     let compute = one_column(feature);
-    audit_pipeline("log", log, &compute, &rows, &MeanDifference, AuditOptions::default()).unwrap()
+    let options = AuditOptions::default().controlled_by(MeanDifference);
+    audit_pipeline("log", log, &compute, &rows, &options).unwrap()
 }
 
 type Failed = Box<dyn Error + Send + Sync>;
@@ -191,7 +192,7 @@ fn each_way_to_see_the_future_has_its_name() {
     let pattern = |feature: &dyn Fn(&EventLog, &Observation) -> (&'static str, f64)| {
         patterns(&audited(&log, feature))
     };
-    assert!(pattern(&days_until_last_event).contains(&Pattern::ClockToLastEvent));
+    assert!(pattern(&days_until_last_event).contains(&Pattern::ExposureToLastEvent));
     assert!(pattern(&songs_of_last_own_week).contains(&Pattern::OwnLastEventAnchor));
     assert!(pattern(&days_until_log_end).contains(&Pattern::RecencyToLogEnd));
     assert!(pattern(&songs).contains(&Pattern::EmptyAfterChurn));
@@ -226,7 +227,7 @@ fn rows_without_those_who_fall_silent_are_selected_by_outcome() {
         churn_kinds: &["Cancel".to_owned()],
     };
     let compute = one_column(&songs_at_cutoff);
-    let options = AuditOptions::default();
-    let report = audit_pipeline("log", &log, &compute, &rows, &MeanDifference, options).unwrap();
+    let options = AuditOptions::default().controlled_by(MeanDifference);
+    let report = audit_pipeline("log", &log, &compute, &rows, &options).unwrap();
     assert_eq!(patterns(&report), [Pattern::SelectedByOutcome], "{}", report.show(100));
 }

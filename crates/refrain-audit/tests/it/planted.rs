@@ -3,8 +3,8 @@
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_audit::{
-    AuditColumn, AuditOptions, AuditReport, AuditTable, ExperimentRecord, FittedStep, Parts,
-    Pattern, Population, RecordedRows, Scaling, Severity, audit_record, audit_table,
+    AuditColumn, AuditOptions, AuditReport, AuditTable, ExperimentRecord, FittedScaling,
+    FittedStep, Parts, Pattern, Population, RecordedRows, Severity, audit_record, audit_table,
 };
 use refrain_core::{Span, Time};
 
@@ -67,11 +67,11 @@ fn day(n: u32) -> Time {
 }
 
 fn of_table(table: &AuditTable) -> AuditReport {
-    audit_table(table, &MeanDifference, AuditOptions::default()).unwrap()
+    audit_table(table, &AuditOptions::default().controlled_by(MeanDifference)).unwrap()
 }
 
 fn of_record(record: &ExperimentRecord) -> AuditReport {
-    audit_record(record, &MeanDifference, AuditOptions::default()).unwrap()
+    audit_record(record, &AuditOptions::default().controlled_by(MeanDifference)).unwrap()
 }
 
 fn record([train, test]: [RecordedRows; 2]) -> ExperimentRecord {
@@ -113,19 +113,19 @@ fn clean_table_and_experiment_have_no_finding() {
 }
 
 #[test]
-fn label_twin_is_found() {
+fn label_proxy_is_found() {
     let table = Clean::new().with("status_code_x", |_, churned| f64::from(churned)).table();
     assert!(of_table(&table).has_severe());
     let table = Clean::new().with("has_left", |_, churned| f64::from(churned)).table();
-    assert_found(&of_table(&table), Pattern::LabelTwin);
+    assert_found(&of_table(&table), Pattern::LabelProxy);
 }
 
 #[test]
-fn missing_values_of_those_retained_are_a_label_twin() {
+fn missing_values_of_those_retained_are_a_label_proxy() {
     let when = |random: &mut Xoshiro256PlusPlus, churned| {
         if churned { random.gen_range(0.0..30.0) } else { f64::NAN }
     };
-    assert_found(&of_table(&Clean::new().with("left_on_day", when).table()), Pattern::LabelTwin);
+    assert_found(&of_table(&Clean::new().with("left_on_day", when).table()), Pattern::LabelProxy);
 }
 
 #[test]
@@ -143,13 +143,16 @@ fn observed_days(random: &mut Xoshiro256PlusPlus, churned: bool) -> f64 {
 }
 
 #[test]
-fn clock_to_last_event_is_found() {
+fn exposure_to_last_event_is_found() {
     let table = Clean::new().with("days_since_registration", observed_days).table();
     let report = of_table(&table);
-    assert_found(&report, Pattern::ClockToLastEvent);
+    assert_found(&report, Pattern::ExposureToLastEvent);
     assert_eq!(report.findings[0].columns, ["days_since_registration"]);
     let control = report.control.unwrap();
-    assert!(control.clocks_alone.low > 0.8 && control.without_clocks.unwrap().high < 0.75);
+    assert!(
+        control.exposure_proxies_alone.low > 0.8
+            && control.without_exposure_proxies.unwrap().high < 0.75
+    );
 }
 
 #[test]
@@ -228,7 +231,7 @@ fn span_from_a_total_and_its_rate_is_found() {
         .push(AuditColumn::numbers("songs_per_day", rows.iter().map(|row| row[1]).collect()));
     let report = of_table(&clean.table());
     assert_found(&report, Pattern::SpanFromTotalsAndRates);
-    assert_eq!(report.control.unwrap().clocks, ["total_songs / songs_per_day"]);
+    assert_eq!(report.control.unwrap().exposure_proxies, ["total_songs / songs_per_day"]);
 }
 
 #[test]
@@ -292,7 +295,7 @@ fn scaling_fitted_on_all_rows_is_found() {
     test[0] = 500.0;
     let step = |max| FittedStep::Scaled {
         column: "songs_7d".to_owned(),
-        scaling: Scaling::MinMax { min: 0.0, max },
+        scaling: FittedScaling::MinMax { min: 0.0, max },
         train: train.clone(),
         test: test.clone(),
     };
@@ -416,7 +419,10 @@ fn thresholded_scores_and_a_weighted_f1_of_a_constant_are_found() {
     assert_found(&with(&scored, "roc_auc", of_numbers), Pattern::MisleadingMetric);
     assert_clean(&with(&scored, "roc_auc", of_scores));
     let constant = vec![0.0; labels.len()];
-    let constant = refrain_eval::metrics::weighted_f1(&labels, &constant, 0.5).unwrap();
+    let constant = refrain_eval::metrics::Confusion::new(&labels, &constant, 0.5)
+        .unwrap()
+        .weighted_f_beta(1.0)
+        .unwrap();
     assert_found(&with(&scored, "weighted_f1", constant), Pattern::MisleadingMetric);
     assert_clean(&with(&scored, "weighted_f1", constant + 0.05));
 }

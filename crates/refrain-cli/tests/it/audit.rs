@@ -24,7 +24,7 @@ fn clean_table_ends_with_zero_and_says_what_was_guessed() {
 }
 
 #[test]
-fn severe_finding_ends_with_one_and_is_in_the_json() {
+fn severe_finding_ends_with_three_and_is_in_the_json() {
     let directory = Directory::new();
     directory.write(
         "t.csv",
@@ -33,7 +33,7 @@ fn severe_finding_ends_with_one_and_is_in_the_json() {
         }),
     );
     let run = directory.run(&["audit", "t.csv", "--json", "report.json"]);
-    assert_eq!(run.code, 1);
+    assert_eq!(run.code, 3);
     assert!(run.stdout.contains("SEVERE  cancel-page-trace"), "{}", run.stdout);
     let report = directory.read("report.json");
     assert!(report.contains("\"pattern\": \"cancel-page-trace\""), "{report}");
@@ -45,25 +45,25 @@ fn leak_is_found_in_the_first_column_and_beside_words_for_missing() {
     let directory = Directory::new();
     let row = |row: usize| {
         let churned = row.is_multiple_of(4);
-        let twin = if churned { 50 + row % 7 } else { row % 40 };
-        (twin, row * 37 % 101, u8::from(churned))
+        let proxy = if churned { 50 + row % 7 } else { row % 40 };
+        (proxy, row * 37 % 101, u8::from(churned))
     };
     let rows = |row_text: &dyn Fn(usize) -> String| (0..200).map(row_text).collect::<String>();
     let first = rows(&|n| {
-        let (twin, songs, churned) = row(n);
-        format!("{twin},user{n},{songs},{churned}\n")
+        let (proxy, songs, churned) = row(n);
+        format!("{proxy},user{n},{songs},{churned}\n")
     });
     directory.write("first.csv", format!("z,userId,songs_7d,churn\n{first}"));
     let gap = rows(&|n| {
-        let (twin, songs, churned) = row(n);
-        let twin = if n == 9 { "NA".to_owned() } else { twin.to_string() };
-        format!("user{n},{songs},{twin},{churned}\n")
+        let (proxy, songs, churned) = row(n);
+        let proxy = if n == 9 { "NA".to_owned() } else { proxy.to_string() };
+        format!("user{n},{songs},{proxy},{churned}\n")
     });
     directory.write("gap.csv", format!("userId,songs_7d,z,churn\n{gap}"));
     for file in ["first.csv", "gap.csv"] {
         let run = directory.run(&["audit", file]);
-        assert_eq!(run.code, 1, "{}", run.stdout);
-        assert!(run.stdout.contains("SEVERE  label-twin"), "{}", run.stdout);
+        assert_eq!(run.code, 3, "{}", run.stdout);
+        assert!(run.stdout.contains("SEVERE  label-proxy"), "{}", run.stdout);
     }
 }
 
@@ -119,7 +119,7 @@ fn honest_pipelines_have_no_severe_finding() {
         for set in ["standard", "reference"] {
             let run = directory.succeed(&["audit", "log.json", "--set", set]);
             assert!(run.stdout.contains("0 severe findings"), "{}", run.stdout);
-            assert!(run.stdout.contains("clocks alone"), "{}", run.stdout);
+            assert!(run.stdout.contains("exposure-time proxies alone"), "{}", run.stdout);
         }
         let dataset = ["dataset", "log.json", "--set", "reference", "-o", "table.csv"];
         directory.succeed(&dataset);
@@ -133,7 +133,7 @@ fn published_protocols_are_flagged() {
     directory.simulate(200, 61);
     for set in ["session-shares", "user-totals"] {
         let run = directory.run(&["audit", "log.json", "--set", set, "--ever"]);
-        assert_eq!(run.code, 1);
+        assert_eq!(run.code, 3);
         for pattern in ["cancel-page-trace", "empty-after-churn", "recency-to-log-end"] {
             assert!(run.stdout.contains(pattern), "{set}: {pattern}\n{}", run.stdout);
         }
@@ -170,6 +170,6 @@ fn columns_of_the_end_of_the_log_are_found_in_a_table_beside_it() {
     assert!(!run.stdout.contains("end of the log, not of the cutoff"), "{}", run.stdout);
     directory.write("leaky.csv", labelled(&late));
     let run = directory.run(&["audit", "leaky.csv", "--log", "log.json"]);
-    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert_eq!(run.code, 3, "{}", run.stdout);
     assert!(run.stdout.contains("`active_days` is that of the end of the log"), "{}", run.stdout);
 }

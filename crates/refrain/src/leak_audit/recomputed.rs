@@ -1,6 +1,6 @@
 //! Columns of a table held against the log that it was made from.
 
-use refrain_audit::{Finding, Pattern, Severity};
+use refrain_audit::{AuditFinding, Pattern, Severity};
 use refrain_core::{EventLog, FeatureMatrix, Observation, Time};
 use refrain_events::EventSchema;
 use refrain_features::{Definition, FeatureSet};
@@ -32,7 +32,7 @@ pub fn audit_against_log(
     log: &EventLog,
     schema: &EventSchema,
     rule: &dyn ChurnRule,
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<AuditFinding>, Error> {
     let entity = table.told(roles.entity_of(table, &mut Vec::new()))?;
     let entity = entity.ok_or(RoleProblem::NoEntity);
     let entity = table.told(entity.map_err(Error::from))?;
@@ -69,11 +69,11 @@ fn recomputed(
     schema: &EventSchema,
     rows: &[usize],
     observations: &[Observation],
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<AuditFinding>, Error> {
     let Some(set) = known_features(table, schema) else {
         let what = "no column has a name that refrain computes, so none was recomputed";
         let advice = "audit the features as a pipeline: `refrain audit LOG --set FILE`";
-        return Ok(vec![Finding::odd(Severity::Note, what, advice)]);
+        return Ok(vec![AuditFinding::odd(Severity::Note, what, advice)]);
     };
     let as_of_cutoff = set.compute(log, observations)?;
     let end = log.range().end;
@@ -117,7 +117,7 @@ fn compared(
     stated: &[f64],
     as_of_cutoff: &FeatureMatrix,
     at_end: &FeatureMatrix,
-) -> Option<Finding> {
+) -> Option<AuditFinding> {
     let values = |matrix: &FeatureMatrix| matrix.column(name).map(<[f64]>::to_vec).ok();
     let (cutoff, end) = (values(as_of_cutoff)?, values(at_end)?);
     let differing: Vec<usize> =
@@ -132,12 +132,12 @@ fn compared(
             "`{name}` is that of the end of the log, not of the cutoff, in {n} of {} rows",
             stated.len()
         );
-        Finding::new(Pattern::EverAttribute, Severity::Severe, what)
+        AuditFinding::new(Pattern::EverAttribute, Severity::Severe, what)
     } else {
         let what =
             format!("`{name}` is another than refrain computes in {n} of {} rows", stated.len());
         let advice = "it may be another feature of the same name; if not, find out what it sees";
-        Finding::odd(Severity::Note, what, advice)
+        AuditFinding::odd(Severity::Note, what, advice)
     };
     Some(finding.at_columns([name]).at_rows(differing))
 }
@@ -154,7 +154,7 @@ fn left_before(
     rows: &[usize],
     observations: &[Observation],
     churned_at: &[Option<Time>],
-) -> Result<Option<Finding>, Error> {
+) -> Result<Option<AuditFinding>, Error> {
     let labels = roles::labels(roles, table)?;
     let gone = |(row, seen): &(&usize, &Observation)| {
         !labels[**row] && churned_at[seen.entity.position()].is_some_and(|at| at < seen.cutoff)
@@ -168,6 +168,6 @@ fn left_before(
         "{} rows are labelled retained though the log says that their entity had left",
         gone.len()
     );
-    let finding = Finding::new(Pattern::ChurnedKeptAsNegatives, Severity::Severe, what);
+    let finding = AuditFinding::new(Pattern::ChurnedKeptAsNegatives, Severity::Severe, what);
     Ok(Some(finding.at_rows(gone)))
 }

@@ -1,4 +1,4 @@
-//! What the columns of somebody's table are.
+//! Roles of the columns of somebody's table.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ const ENTITIES: [&str; 10] = [
 /// Names of the columns that are no features; those that are `None` are guessed or absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableRoles {
-    /// Whether the row churned; guessed from names such as `churn`.
+    /// Label; guessed from names such as `churn`.
     pub label: Option<String>,
     /// The entity; guessed from names such as `userId`.
     pub entity: Option<String>,
@@ -49,7 +49,7 @@ pub struct TableRoles {
     pub split: Option<String>,
     /// The score of each row.
     pub score: Option<String>,
-    /// Whether churn was predicted.
+    /// Prediction of churn.
     pub prediction: Option<String>,
     /// Columns to leave alone.
     pub ignore: Vec<String>,
@@ -235,7 +235,7 @@ pub(super) fn instants(column: &TableColumn) -> Result<Vec<Time>, Error> {
             }
             Cells::Number(_) => None,
             Cells::Text(values) => {
-                values[row].as_deref().and_then(|text| crate::parse_time(text).ok())
+                values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
             }
         };
         found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))

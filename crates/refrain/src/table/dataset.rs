@@ -12,7 +12,6 @@ use super::columns::bad_cell;
 use super::problem::TableProblem;
 use super::read::column_names;
 use super::{Cells, Table, TableColumn};
-use crate::parse::parse_time;
 
 pub(super) const CUTOFF: &str = "cutoff";
 pub(super) const WINDOW_END: &str = "window_end";
@@ -89,7 +88,7 @@ impl Table {
                 }
                 Cells::Number(_) => None,
                 Cells::Text(values) => {
-                    values[row].as_deref().and_then(|text| parse_time(text).ok())
+                    values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
                 }
             };
             found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))

@@ -6,7 +6,7 @@ use refrain::core::{EventLog, Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::{FeatureSet, seen_before};
 use refrain::labels::{AfterChurn, Cancellation, ChurnRule, LabelPlan, Schedule, lifetimes};
-use refrain::{parse_rule, parse_time};
+use refrain::parse_rule;
 
 use crate::shared_data::{read, shared};
 
@@ -93,7 +93,7 @@ fn expected_outcome(
     horizon: Span,
     log_end: Time,
 ) -> Option<&'static str> {
-    let midnight = |column: &str| parse_time(&days[column]).ok();
+    let midnight = |column: &str| days[column].parse::<Time>().ok();
     let first = midnight("first_active_day").unwrap();
     // At the midnight that a day begins with, what happens on that day lies ahead.
     let is_observed = first < cutoff && midnight("cancel_day").is_none_or(|day| cutoff <= day);

@@ -52,7 +52,7 @@ fn audit_file(
 ) -> Result<AuditReport, Failure> {
     let table = timings.stage("read", || Table::read(path))?;
     let (roles, name) = (args.roles(), path.display().to_string());
-    let audit = || audit_any_table(&name, &table, &roles, options(args));
+    let audit = || audit_any_table(&name, &table, &roles, &options(args));
     let mut report = timings.stage("audit", || spin("auditing", audit))?;
     if !args.beside.is_empty() {
         let log = LogArgs { inputs: args.beside.clone(), ..args.log.clone() };
@@ -83,6 +83,7 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
         true => format!("{set_name} features of the whole log {inputs}, label \"ever left\""),
         false => format!("{set_name} features of {inputs}"),
     };
+    let options = options(args);
     let audit = LogAudit {
         name: &name,
         log: &log,
@@ -90,7 +91,7 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
         features: &set,
         rule: rule.as_ref(),
         lead: args.labels.lead,
-        options: options(args),
+        options: &options,
     };
     if args.ever {
         return Ok(timings.stage("audit", || spin("auditing", || audit.ever()))?);

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use refrain::core::{Span, Time};
-use refrain::parse_time;
 
 use crate::options::CutoffArgs;
 
@@ -38,7 +37,7 @@ pub(crate) struct SimulateArgs {
     pub(crate) attrition: Option<f64>,
 
     /// First instant [default: that of the file, else 2018-10-01]
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME")]
     pub(crate) start: Option<Time>,
 
     /// Scenarios that change rates from a date for some of the customers (.toml)
