@@ -28,6 +28,14 @@ impl Failure {
         Failure::Usage(message.into())
     }
 
+    /// Takes an error of writing to standard output.
+    pub(crate) fn stdout(error: Error) -> Failure {
+        match error.source().and_then(|cause| cause.downcast_ref::<io::Error>()) {
+            Some(cause) => Failure::Output(io::Error::new(cause.kind(), cause.to_string())),
+            None => error.into(),
+        }
+    }
+
     /// Says why on standard error, with the chain of causes, and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {

@@ -70,6 +70,20 @@ impl Stored for AnyModel {
     }
 }
 
+impl AnyModel {
+    /// Returns the trees of a tree, a forest or boosting that stands alone, to be looked at or
+    /// exported; `None` of other models and of calibrated or resampled ones, whose probabilities
+    /// are not those of their trees.
+    pub fn trees(&self) -> Option<&refrain_trees::TreeModel> {
+        match self {
+            AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => {
+                Some(model.trees())
+            }
+            _ => None,
+        }
+    }
+}
+
 impl PredictProba for AnyModel {
     type Error = Error;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_trees::{
-    Boosting, BoostingOptions, ColumnSample, Features, Labelled, RowSample, TreeModel, TreeOptions,
+    Boosting, BoostingOptions, ColumnSample, Features, Labelled, Subsample, TreeModel, TreeOptions,
     Uninformative,
 };
 
@@ -55,7 +55,7 @@ impl Default for ControlModel {
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            subsample: RowSample::Share(0.7),
+            subsample: Subsample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };

@@ -44,6 +44,11 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Option<PathBuf>,
 
+    /// Write what is simulated as a simulation file (.toml), with nothing left to defaults: to be
+    /// edited, and simulated again by --config
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_config: Option<PathBuf>,
+
     /// Write who is treated by the scenarios (.csv)
     #[arg(long, value_name = "FILE")]
     pub(crate) assignment: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use refrain::sim::{self, EventsimConfig, Persona, Scenario, SimulationFile, SimulationOptions};
-use refrain::table::in_file;
+use refrain::table::{in_file, write_text};
 
 use super::args::SimulateArgs;
 use crate::failure::Failure;
@@ -48,6 +48,12 @@ fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, sim::Error>) -> Re
     let unreadable = |cause| format!("{} cannot be read: {cause}", path.display());
     let text = fs::read_to_string(path).map_err(|cause| Failure::usage(unreadable(cause)))?;
     Ok(parse(&text).map_err(|error| in_file(path, error))?)
+}
+
+/// Writes what is simulated as a simulation file.
+pub(super) fn write_config(options: &SimulationOptions, path: &Path) -> Result<(), Failure> {
+    let text = SimulationFile::from(options).to_toml()?;
+    Ok(write_text(path, text)?)
 }
 
 /// Mixes configurations of eventsim.
