@@ -86,9 +86,9 @@ pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };
 pub use studies::{
-    DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve, LearningCurvePoint,
-    NestedSearch, days_observed, ever_labelled, first_churn, grid, learning_curve, trial_table,
-    whole_log_dataset,
+    CurveGroup, DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve,
+    LearningCurvePoint, NestedSearch, SurvivalCurves, days_observed, ever_labelled, first_churn,
+    grid, learning_curve, survival_curves, trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
 pub use vocabulary::vocabulary;

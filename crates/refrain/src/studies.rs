@@ -5,6 +5,7 @@ mod grid;
 mod learning_curve;
 mod nested_search;
 mod problem;
+mod survival_curves;
 mod trials;
 
 pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
@@ -13,4 +14,5 @@ pub use learning_curve::{
     DEFAULT_EDGES, LearningCurve, LearningCurvePoint, days_observed, learning_curve,
 };
 pub use nested_search::NestedSearch;
+pub use survival_curves::{CurveGroup, SurvivalCurves, survival_curves};
 pub use trials::trial_table;

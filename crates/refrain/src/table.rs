@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use refrain_core::{Error, Time};
 
 pub(crate) use columns::{bad_cell, yes_or_no};
+pub(crate) use dataset::interval_columns;
 pub use dataset::is_dataset_file;
 pub use make::{dataset_table, feature_table, label_table, lifetime_table, outcome_table};
 pub use problem::in_file;

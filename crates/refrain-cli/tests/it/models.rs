@@ -21,6 +21,8 @@ fn every_model_is_trained_from_a_log_and_scores_it_with_reasons() {
         "forest",
         "boosting",
         "exposure-hazard",
+        "hazard",
+        "cox",
         "soft-voting",
     ];
     for name in names {

@@ -53,7 +53,7 @@ fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, sim::Error>) -> Re
 /// Writes what is simulated as a simulation file.
 pub(super) fn write_config(options: &SimulationOptions, path: &Path) -> Result<(), Failure> {
     let text = SimulationFile::from(options).to_toml()?;
-    Ok(write_text(path, text)?)
+    Ok(write_text(path, &text)?)
 }
 
 /// Mixes configurations of eventsim.

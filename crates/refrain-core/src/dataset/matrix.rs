@@ -1,0 +1,321 @@
+//! Feature values with the meaning of each column.
+
+use std::sync::Arc;
+
+use crate::error::{DifferentColumns, check_length};
+use crate::log::strings::Strings;
+use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span};
+
+/// What the values of a column are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Numbers.
+    Number,
+    /// Instants, in milliseconds since the epoch, UTC.
+    Instant,
+    /// Indices into a list of names, sorted.
+    Category(Vec<String>),
+}
+
+/// A column of a [`FeatureMatrix`]: its name and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Unique name.
+    pub name: String,
+    /// What the values are.
+    pub kind: ColumnKind,
+    /// One sentence for a reader of reports.
+    pub description: String,
+    /// Unit of the values, such as `s`, `events` or `share`.
+    pub unit: String,
+    /// The group of features it belongs to.
+    pub family: String,
+    /// How far behind the cutoff it looks; `None` is the whole history.
+    pub lookback: Option<Span>,
+    /// What a missing value (NaN) means; empty if none occurs.
+    pub missing: String,
+}
+
+impl Column {
+    /// Starts the description of a numeric column over the whole history.
+    pub fn number(name: impl Into<String>, description: impl Into<String>) -> Column {
+        Column {
+            name: name.into(),
+            kind: ColumnKind::Number,
+            description: description.into(),
+            unit: String::new(),
+            family: String::new(),
+            lookback: None,
+            missing: String::new(),
+        }
+    }
+
+    /// Sets what the values are.
+    pub fn kind(self, kind: ColumnKind) -> Column {
+        Column { kind, ..self }
+    }
+
+    /// Sets the unit.
+    pub fn unit(self, unit: impl Into<String>) -> Column {
+        Column { unit: unit.into(), ..self }
+    }
+
+    /// Sets the family.
+    pub fn family(self, family: impl Into<String>) -> Column {
+        Column { family: family.into(), ..self }
+    }
+
+    /// Sets how far it looks behind the cutoff.
+    pub fn lookback(self, lookback: Span) -> Column {
+        Column { lookback: Some(lookback), ..self }
+    }
+
+    /// Says what a missing value means.
+    pub fn missing(self, meaning: impl Into<String>) -> Column {
+        Column { missing: meaning.into(), ..self }
+    }
+}
+
+/// Features of observations: one row each, one column per feature, NaN where missing.
+///
+/// Values are stored column by column.
+#[derive(Debug, Clone)]
+pub struct FeatureMatrix {
+    entities: Arc<Strings>,
+    observations: Vec<Observation>,
+    columns: Vec<Column>,
+    values: Vec<f64>,
+}
+
+impl FeatureMatrix {
+    /// Builds a matrix from its values, column after column.
+    ///
+    /// `entities` holds the ids that the observations' indices stand for.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if there is not one value per row and column or an observation's
+    /// entity is not among the ids, [`ErrorKind::Data`] if a name occurs twice or a value of a
+    /// category is not an index into its names.
+    pub fn new(
+        entities: Arc<Strings>,
+        observations: Vec<Observation>,
+        columns: Vec<Column>,
+        values: Vec<f64>,
+    ) -> Result<FeatureMatrix, Error> {
+        let expected = observations.len() * columns.len();
+        check_length("the matrix", expected, values.len())?;
+        check_names(&columns)?;
+        check_categories(&columns, &values)?;
+        Observation::check_all(&observations, entities.len())?;
+        Ok(FeatureMatrix { entities, observations, columns, values })
+    }
+
+    /// Returns the number of observations.
+    pub fn n_rows(&self) -> usize {
+        self.observations.len()
+    }
+
+    /// Returns the observation of each row.
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
+    /// Returns the ids that the observations' entities stand for.
+    pub fn entity_ids(&self) -> &Arc<Strings> {
+        &self.entities
+    }
+
+    /// Returns the id of a row's entity.
+    ///
+    /// # Panics
+    ///
+    /// If `row` is not below the number of rows.
+    pub fn entity_id(&self, row: usize) -> &str {
+        let position = self.observations[row].entity.position() as u32;
+        self.entities.get(position).expect("checked when built")
+    }
+
+    /// Returns the columns in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Returns the names of the columns in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// Returns the position of the column of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Returns one column's values.
+    ///
+    /// # Panics
+    ///
+    /// If `column` is not below the number of columns.
+    pub fn values(&self, column: usize) -> &[f64] {
+        &self.values[column * self.n_rows()..(column + 1) * self.n_rows()]
+    }
+
+    /// Returns all values, column after column.
+    pub fn all_values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Returns one value.
+    ///
+    /// # Panics
+    ///
+    /// If `row` or `column` is out of bounds.
+    pub fn value(&self, row: usize, column: usize) -> f64 {
+        self.values(column)[row]
+    }
+
+    /// Returns the values of the column of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] if there is none.
+    pub fn column(&self, name: &str) -> Result<&[f64], Error> {
+        let position = self.position(name);
+        let unknown = || MatrixProblem::UnknownColumn { column: name.to_owned() };
+        let column = position.ok_or_else(unknown)?;
+        Ok(self.values(column))
+    }
+
+    /// Returns the matrix of some of its rows, in the order given.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not below the number of rows.
+    pub fn select(&self, rows: &[usize]) -> FeatureMatrix {
+        let columns = 0..self.columns.len();
+        FeatureMatrix {
+            entities: Arc::clone(&self.entities),
+            observations: rows.iter().map(|row| self.observations[*row]).collect(),
+            columns: self.columns.clone(),
+            values: columns.flat_map(|c| rows.iter().map(move |r| self.value(*r, c))).collect(),
+        }
+    }
+}
+
+impl FeatureMatrix {
+    /// Joins matrices of the same columns and of different entities, such as those of the parts of
+    /// a log: rows by entity in byte order of the ids, those of one entity as they stood.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if the columns differ in more than the names of categories.
+    pub fn join(parts: &[FeatureMatrix]) -> Result<FeatureMatrix, Error> {
+        let columns = joined_columns(parts)?;
+        let ids = parts.iter().flat_map(|part| part.entities.iter());
+        let entities = Strings::from_unsorted(ids);
+        let mut rows: Vec<(u32, usize, usize)> = Vec::new();
+        for (part_idx, part) in parts.iter().enumerate() {
+            for row in 0..part.n_rows() {
+                let code = entities.code(part.entity_id(row)).expect("the ids of all parts");
+                rows.push((code, part_idx, row));
+            }
+        }
+        rows.sort_by_key(|(code, ..)| *code);
+        let observation = |(code, part, row): &(u32, usize, usize)| Observation {
+            entity: EntityIdx::new(*code as usize),
+            cutoff: parts[*part].observations[*row].cutoff,
+        };
+        let observations = rows.iter().map(observation).collect();
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        for (index, column) in columns.iter().enumerate() {
+            let codes: Vec<_> =
+                parts.iter().map(|p| new_codes(&p.columns[index], column)).collect();
+            values.extend(rows.iter().map(|(_, part, row)| {
+                let value = parts[*part].value(*row, index);
+                match &codes[*part] {
+                    Some(codes) if !value.is_nan() => codes[value as usize],
+                    _ => value,
+                }
+            }));
+        }
+        FeatureMatrix::new(Arc::new(entities), observations, columns, values)
+    }
+}
+
+/// The columns of several matrices, with the categories of all.
+fn joined_columns(parts: &[FeatureMatrix]) -> Result<Vec<Column>, Error> {
+    let Some(first) = parts.first() else { return Ok(Vec::new()) };
+    let mut columns = first.columns.clone();
+    for part in parts {
+        if part.columns.len() != columns.len() {
+            return Err(DifferentColumns.into());
+        }
+        for (column, other) in columns.iter_mut().zip(&part.columns) {
+            match (&mut column.kind, &other.kind) {
+                (ColumnKind::Category(names), ColumnKind::Category(others)) => {
+                    names.extend_from_slice(others);
+                    names.sort_unstable();
+                    names.dedup();
+                }
+                (kind, other) if kind == other => {}
+                _ => return Err(DifferentColumns.into()),
+            }
+            if column.name != other.name {
+                return Err(DifferentColumns.into());
+            }
+        }
+    }
+    Ok(columns)
+}
+
+/// For each category of a column its index among more of them.
+fn new_codes(column: &Column, joined: &Column) -> Option<Vec<f64>> {
+    let (ColumnKind::Category(names), ColumnKind::Category(all)) = (&column.kind, &joined.kind)
+    else {
+        return None;
+    };
+    let code = |name: &String| all.binary_search(name).expect("the names of all parts") as f64;
+    Some(names.iter().map(code).collect())
+}
+
+fn check_names(columns: &[Column]) -> Result<(), Error> {
+    let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(MatrixProblem::DuplicateColumn { column: pair[0].to_owned() }.into()),
+        None => Ok(()),
+    }
+}
+
+fn check_categories(columns: &[Column], values: &[f64]) -> Result<(), Error> {
+    let n_rows = values.len() / columns.len().max(1);
+    for (index, column) in columns.iter().enumerate() {
+        let ColumnKind::Category(names) = &column.kind else { continue };
+        let is_known = |value: &f64| {
+            value.is_nan() || (value.fract() == 0.0 && (0.0..names.len() as f64).contains(value))
+        };
+        let cells = &values[index * n_rows..(index + 1) * n_rows];
+        if let Some(row) = cells.iter().position(|value| !is_known(value)) {
+            let (column, value) = (column.name.clone(), cells[row].to_string());
+            let n_names = names.len();
+            return Err(MatrixProblem::UnknownCategory { column, row, value, n_names }.into());
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+enum MatrixProblem {
+    #[error("feature `{column}` is named twice")]
+    DuplicateColumn { column: String },
+    #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
+    UnknownCategory { column: String, row: usize, value: String, n_names: usize },
+    #[error("no feature is named `{column}`")]
+    UnknownColumn { column: String },
+}
+
+impl Problem for MatrixProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
+}

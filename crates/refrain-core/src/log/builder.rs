@@ -1,0 +1,398 @@
+//! Building an [`EventLog`] row by row.
+
+use crate::error::DifferentColumns;
+use crate::log::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::log::interner::Interner;
+use crate::log::layout::{Kept, LaidOut, Layout};
+use crate::log::rows::{Chunk, RecordLayout, RoleCells, number_words};
+use crate::log::{EventLog, NO_INSTANT};
+use crate::{Error, ErrorKind, Problem, Time, TimeRange};
+
+/// One event as it is given to an [`EventLogBuilder`].
+#[derive(Debug, Clone, Copy)]
+pub struct EventRow<'a> {
+    /// Who acted.
+    pub entity: &'a str,
+    /// When.
+    pub time: Time,
+    /// What was done; Sparkify's `page`.
+    pub kind: &'a str,
+    /// The session, unique within the entity.
+    pub session: Option<&'a str>,
+    /// Position within the session; orders events of one instant and is not stored.
+    pub sequence: Option<i64>,
+    /// When the entity registered, as this row states it.
+    pub registration: Option<Time>,
+    /// One value per attribute, in the order given to [`EventLogBuilder::new`].
+    pub attributes: &'a [Value<'a>],
+}
+
+/// What an [`EventLog`] does not keep of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Position in the input, 0 for the first event.
+    pub position: u32,
+    /// The [sequence](EventRow::sequence) as it was given.
+    pub sequence: Option<i64>,
+}
+
+/// Collects events in any order and lays them out as an [`EventLog`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{EventLogBuilder, EventRow, Time};
+///
+/// let mut builder = EventLogBuilder::new(&[])?;
+/// for (entity, millis) in [("b", 30), ("a", 20), ("b", 10)] {
+///     builder.push(&EventRow {
+///         entity,
+///         time: Time::from_millis(millis),
+///         kind: "visit",
+///         session: None,
+///         sequence: None,
+///         registration: None,
+///         attributes: &[],
+///     })?;
+/// }
+/// let log = builder.finish()?;
+/// assert_eq!(log.n_events(), 3);
+/// assert_eq!(log.entities().map(|entity| log.entity_id(entity)).collect::<Vec<_>>(), ["a", "b"]);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct EventLogBuilder {
+    pub(crate) attributes: Vec<(String, AttributeType)>,
+    pub(crate) record: RecordLayout,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) ties: Ties,
+    pub(crate) observed: Option<TimeRange>,
+    n_events: u64,
+}
+
+/// What orders events of one entity at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ties {
+    Input,
+    Sequence,
+    Position,
+}
+
+/// The rows of one builder with the interners that their codes come from.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) entities: Interner,
+    pub(crate) kinds: Interner,
+    pub(crate) sessions: Interner,
+    /// One per attribute; those of numbers stay empty.
+    pub(crate) texts: Vec<Interner>,
+    pub(crate) chunks: Vec<Chunk>,
+}
+
+impl Part {
+    fn new(n_attributes: usize) -> Part {
+        Part {
+            entities: Interner::default(),
+            kinds: Interner::default(),
+            sessions: Interner::default(),
+            texts: vec![Interner::default(); n_attributes],
+            chunks: vec![Chunk::new(0)],
+        }
+    }
+
+    /// The interners in a fixed order: entities, kinds, sessions, then one per attribute.
+    pub(crate) fn interner(&self, index: usize) -> &Interner {
+        match index {
+            0 => &self.entities,
+            1 => &self.kinds,
+            2 => &self.sessions,
+            attribute => &self.texts[attribute - 3],
+        }
+    }
+
+    fn open_chunk(&mut self) -> &mut Chunk {
+        let last = self.chunks.last().expect("a part begins with a chunk");
+        if last.is_full() {
+            let run = last.run;
+            self.chunks.push(Chunk::new(run));
+        }
+        self.chunks.last_mut().expect("a part begins with a chunk")
+    }
+}
+
+impl EventLogBuilder {
+    /// Starts a log with these named attribute columns.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] if a name occurs twice.
+    pub fn new(attributes: &[(&str, AttributeType)]) -> Result<EventLogBuilder, Error> {
+        for (index, (name, _)) in attributes.iter().enumerate() {
+            if attributes[..index].iter().any(|(earlier, _)| earlier == name) {
+                let attribute = (*name).to_owned();
+                return Err(BuilderProblem::DuplicateAttribute { attribute }.into());
+            }
+        }
+        Ok(EventLogBuilder {
+            attributes: attributes.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
+            record: RecordLayout::new(attributes.iter().map(|(_, kind)| *kind)),
+            parts: vec![Part::new(attributes.len())],
+            ties: Ties::Input,
+            observed: None,
+            n_events: 0,
+        })
+    }
+
+    /// Orders events of one instant by session, [sequence](EventRow::sequence) and content rather
+    /// than by input: for logs that have such a number.
+    ///
+    /// It is said of the log and not taken from its rows, so that no row changes the order of
+    /// others before it.
+    #[must_use]
+    pub fn ordered_by_sequence(self) -> EventLogBuilder {
+        EventLogBuilder { ties: Ties::Sequence, ..self }
+    }
+
+    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here the
+    /// position of an event in an input that is handed over in another order.
+    ///
+    /// The log is then the one that the events give in that input order. Events that differ in
+    /// nothing but their position are equal.
+    #[must_use]
+    pub fn ordered_by_position(self) -> EventLogBuilder {
+        EventLogBuilder { ties: Ties::Position, ..self }
+    }
+
+    /// States when the log was kept, for one that is a part of a larger one: its
+    /// [range](EventLog::range) then covers this as well as its own events.
+    #[must_use]
+    pub fn observed(self, range: TimeRange) -> EventLogBuilder {
+        EventLogBuilder { observed: Some(range), ..self }
+    }
+
+    /// Starts a run: events pushed from here on come in the input after those of runs with
+    /// smaller numbers, whichever of several [joined](Self::join) builders they were pushed to.
+    ///
+    /// A builder starts with run 0.
+    pub fn start_run(&mut self, run: u64) {
+        let part = self.part();
+        match part.chunks.last_mut() {
+            Some(chunk) if chunk.n_rows() == 0 => chunk.run = run,
+            Some(chunk) => {
+                let next = Chunk::after(chunk, run);
+                part.chunks.push(next);
+            }
+            None => part.chunks.push(Chunk::new(run)),
+        }
+    }
+
+    /// Adds one event.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if the values do not fit the attributes or one was interned
+    /// elsewhere, [`ErrorKind::Data`] past 4,294,967,294 events; the log is then unchanged.
+    #[inline]
+    pub fn push(&mut self, row: &EventRow<'_>) -> Result<(), Error> {
+        self.check(row)?;
+        let part = self.parts.last_mut().expect("a builder has a part");
+        let roles = RoleCells {
+            entity: part.entities.intern(row.entity),
+            kind: part.kinds.intern(row.kind),
+            session: row.session.map_or(MISSING_CODE, |name| part.sessions.intern(name)),
+            time: row.time,
+            sequence: row.sequence,
+            registration: row.registration.unwrap_or(NO_INSTANT),
+        };
+        part.open_chunk();
+        let chunk = part.chunks.last_mut().expect("just opened");
+        let mut rest = chunk.push_row(&self.record, &roles);
+        for ((value, (_, kind)), texts) in
+            row.attributes.iter().zip(&self.attributes).zip(&mut part.texts)
+        {
+            let code = match value {
+                _ if *kind == AttributeType::Number => {
+                    let number = if let Value::Number(number) = value { *number } else { f64::NAN };
+                    let words;
+                    (words, rest) = rest.split_at_mut(2);
+                    words.copy_from_slice(&number_words(number));
+                    continue;
+                }
+                Value::Interned(text) => text.code,
+                Value::Text(text) => texts.intern(text),
+                Value::Missing | Value::Number(_) => MISSING_CODE,
+            };
+            let word;
+            (word, rest) = rest.split_at_mut(1);
+            word[0] = code;
+        }
+        self.n_events += 1;
+        Ok(())
+    }
+
+    /// Interns a text of an attribute ahead of the events that hold it, so that readers that know
+    /// a text again can spare the search for it.
+    ///
+    /// # Panics
+    ///
+    /// If `attribute` is not an index of the attributes.
+    pub fn intern(&mut self, attribute: usize, text: &str) -> Interned {
+        Interned { attribute: attribute as u32, code: self.part().texts[attribute].intern(text) }
+    }
+
+    /// Returns the number of events so far.
+    pub fn n_events(&self) -> usize {
+        self.n_events as usize
+    }
+
+    /// Joins the events of a builder that was filled beside this one, on another thread.
+    ///
+    /// The input order of all events is that of their [runs](Self::start_run); of one run pushed
+    /// to both, this builder's come first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if the attributes or the order of ties differ,
+    /// [`ErrorKind::Data`] past 4,294,967,294 events together.
+    pub fn join(mut self, other: EventLogBuilder) -> Result<EventLogBuilder, Error> {
+        if self.attributes != other.attributes || self.ties != other.ties {
+            return Err(DifferentColumns.into());
+        }
+        self.n_events += other.n_events;
+        self.check_n_events(self.n_events)?;
+        self.parts.extend(other.parts);
+        Ok(self)
+    }
+
+    /// Lays the events out by entity and time, on the current rayon pool.
+    ///
+    /// Entities are in byte order of their ids. Events of one entity are ordered by time.
+    /// Events of one entity at one instant keep their input order, unless the log is
+    /// [ordered by sequence](Self::ordered_by_sequence): then they are ordered by session (numbers
+    /// first, as such, then other ids as text), sequence and content, which does not depend on the
+    /// input order at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] if nothing was pushed.
+    pub fn finish(self) -> Result<EventLog, Error> {
+        Ok(self.lay_out(Kept::All)?.log)
+    }
+
+    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of the
+    /// log, what the log does not keep: for those who write events to be laid out again with
+    /// others.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_with_origins(self) -> Result<(EventLog, Vec<Origin>), Error> {
+        let laid_out = self.lay_out(Kept::AllWithOrigins)?;
+        Ok((laid_out.log, laid_out.origins))
+    }
+
+    /// Lays the events out like [`finish`](Self::finish), and of events that are equal in
+    /// everything given keeps the first.
+    ///
+    /// Returns the log and the input positions (0 is the first event) of the events left out,
+    /// ascending.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_without_duplicates(self) -> Result<(EventLog, Vec<u32>), Error> {
+        let laid_out = self.lay_out(Kept::FirstOfEqual)?;
+        Ok((laid_out.log, laid_out.dropped))
+    }
+
+    fn lay_out(self, kept: Kept) -> Result<LaidOut, Error> {
+        if self.n_events == 0 {
+            return Err(BuilderProblem::NoEvents.into());
+        }
+        Ok(Layout::new(self).finish(kept))
+    }
+
+    fn part(&mut self) -> &mut Part {
+        self.parts.last_mut().expect("a builder has a part")
+    }
+
+    #[inline]
+    fn check(&self, row: &EventRow<'_>) -> Result<(), Error> {
+        let (expected, found) = (self.attributes.len(), row.attributes.len());
+        if expected != found {
+            return Err(BuilderProblem::AttributeCount { expected, found }.into());
+        }
+        self.check_n_events(self.n_events + 1)?;
+        for (index, ((_, kind), value)) in self.attributes.iter().zip(row.attributes).enumerate() {
+            match (kind, value) {
+                (AttributeType::Text, Value::Number(_))
+                | (AttributeType::Number, Value::Text(_) | Value::Interned(_)) => {
+                    return Err(self.misfit(index));
+                }
+                (AttributeType::Text, Value::Interned(text)) => {
+                    self.check_interned(index, *text)?
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn check_n_events(&self, n_events: u64) -> Result<(), Error> {
+        // The greatest code is reserved for a missing value.
+        let limit = u64::from(MISSING_CODE);
+        if n_events >= limit {
+            return Err(BuilderProblem::TooManyEvents { limit }.into());
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn check_interned(&self, attribute: usize, text: Interned) -> Result<(), Error> {
+        let texts = &self.parts.last().expect("a builder has a part").texts[attribute];
+        if text.attribute as usize != attribute || text.code as usize >= texts.len() {
+            let attribute = self.attributes[attribute].0.clone();
+            return Err(BuilderProblem::ForeignText { attribute }.into());
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn misfit(&self, attribute: usize) -> Error {
+        let (name, kind) = &self.attributes[attribute];
+        let (expected, found) = match kind {
+            AttributeType::Text => ("text", "a number"),
+            AttributeType::Number => ("numbers", "text"),
+        };
+        BuilderProblem::AttributeType { attribute: name.clone(), expected, found }.into()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum BuilderProblem {
+    #[error("attribute `{attribute}` is named twice")]
+    DuplicateAttribute { attribute: String },
+    #[error("the log holds no event")]
+    NoEvents,
+    #[error("the log holds more than {limit} events; split it by entity")]
+    TooManyEvents { limit: u64 },
+    #[error("an event has {found} attribute values, the log has {expected} attributes")]
+    AttributeCount { expected: usize, found: usize },
+    #[error("attribute `{attribute}` holds {expected}, an event gives {found}")]
+    AttributeType { attribute: String, expected: &'static str, found: &'static str },
+    #[error("attribute `{attribute}` is given a text that was interned elsewhere")]
+    ForeignText { attribute: String },
+}
+
+impl Problem for BuilderProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            BuilderProblem::DuplicateAttribute { .. } => ErrorKind::Argument,
+            BuilderProblem::NoEvents | BuilderProblem::TooManyEvents { .. } => ErrorKind::Data,
+            BuilderProblem::AttributeCount { .. }
+            | BuilderProblem::AttributeType { .. }
+            | BuilderProblem::ForeignText { .. } => ErrorKind::Mismatch,
+        }
+    }
+}
