@@ -12,9 +12,11 @@ use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, BaseRate, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::{
-    BacktestOptions, Error, NestedSearch, Pipeline, backtest, days_observed, has_later_cutoffs,
+    BacktestOptions, ErrorKind, NestedSearch, Pipeline, backtest, days_observed, has_later_cutoffs,
     learning_curve, search_splits, test_splits,
 };
+
+use crate::refused::refused as said;
 
 fn log() -> EventLog {
     let options = SimulationOptions::new().users(250).days(61).seed(2);
@@ -95,8 +97,8 @@ fn training_rows_without_churner_are_named() {
         .collect();
     let dataset = dataset.select(&rows);
     let refused = backtest("logistic", &logistic(), &dataset, BacktestOptions::default());
-    let refused = refused.unwrap_err();
-    let sentence = refused.to_string();
+    let (kind, sentence) = said(refused);
+    assert_eq!(kind, ErrorKind::Data, "{sentence}");
     assert!(sentence.starts_with("none of the "), "{sentence}");
     assert!(sentence.contains(" training rows for the test cutoff "), "{sentence}");
 }
@@ -178,9 +180,9 @@ fn nested_search_sees_training_rows_only() {
     assert_eq!(format!("{:?}", nested.fit(&train).unwrap()), format!("{refitted:?}"));
     let tested = backtest("nested", &nested, &dataset, options(Protocol::default())).unwrap();
     assert!(tested.candidates[0].figure("roc_auc").is_some());
-    let refused =
-        NestedSearch::new(ModelKind::BaseRate, logistic(), search, three_folds()).unwrap_err();
-    assert!(matches!(refused, Error::NothingToSearch { .. }), "{refused}");
+    let refused = said(NestedSearch::new(ModelKind::BaseRate, logistic(), search, three_folds()));
+    let expected = "base-rate has no parameters to search for".to_owned();
+    assert_eq!(refused, (ErrorKind::Argument, expected));
 }
 
 #[test]
@@ -193,7 +195,9 @@ fn grid_labels_every_window_anew() {
     assert!(short.base_rate() < long.base_rate(), "{short:?} {long:?}");
     assert!(short.roc_auc.low < short.roc_auc.high && short.brier_skill.high < 1.0);
     assert!(beyond.figures.is_err());
-    assert!(matches!(pipeline().grid(&log, &[], &[Span::ZERO]), Err(Error::EmptyGrid)));
+    let empty = said(pipeline().grid(&log, &[], &[Span::ZERO]));
+    let expected = "a grid needs at least one horizon and one lead".to_owned();
+    assert_eq!(empty, (ErrorKind::Argument, expected));
     let none = pipeline().grid(&log, &spans[2..], &[Span::ZERO]);
     assert!(none.is_err(), "no cell has figures");
 }
@@ -218,7 +222,8 @@ fn learning_curve_divides_the_test_rows() {
     assert_eq!(auc, tested.candidates[0].figure("roc_auc").unwrap());
     assert!(curve.by_training_window[0].figures.is_err(), "no outcome is known within 7 days");
     let disordered = learning_curve(&estimator, &dataset, &days, &[30.0, 14.0], &options);
-    assert!(matches!(disordered, Err(Error::EdgesOutOfOrder { .. })));
+    let expected = "the days observed that divide a learning curve are out of order: 14 follows 30";
+    assert_eq!(said(disordered), (ErrorKind::Argument, expected.to_owned()));
     let few = learning_curve(&estimator, &dataset, &days[1..], &[30.0], &options);
     assert!(few.is_err());
 }
