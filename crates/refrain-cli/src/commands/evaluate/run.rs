@@ -1,8 +1,8 @@
 //! `refrain evaluate`.
 
 use refrain::core::{Dataset, Fit};
-use refrain::models::search::{Budget, SearchOptions};
-use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};
+use refrain::models::search::{SearchBudget, SearchOptions};
+use refrain::models::{AnyEstimator, AnyModel};
 use refrain::table::Table;
 use refrain::{
     Backtest, DEFAULT_EDGES, NestedSearch, Timings, Truth, backtest_beside, days_observed,
@@ -15,9 +15,6 @@ use crate::input::{N_CUTOFFS_SHOWN, Study, StudyPlan, read, read_dataset, table_
 use crate::output::{check, print, write};
 use crate::progress::spin;
 
-/// Folds of the training rows that a nested search scores settings by, as `refrain train` does.
-const N_SEARCH_FOLDS: usize = 4;
-
 pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.study.log)?;
     args.backtest.options().protocol.check()?;
@@ -27,7 +24,8 @@ pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(),
             check_table_suffices(args)?;
             let dataset = read_dataset(path, timings)?;
             let tested = test(args, &estimator, &dataset, timings)?;
-            show(args, &tested.figures(), &tested.show())
+            show(args, &tested.figures(), &tested.show())?;
+            show_thresholds(args, &tested, &dataset)
         }
         None if args.studies.grid => evaluate_grid(args, estimator, timings),
         None => evaluate_log(args, estimator, timings),
@@ -82,6 +80,7 @@ fn evaluate_log(
         print(&format!("{counts}\n"))?;
     }
     show(args, &tested.figures(), &tested.show())?;
+    show_thresholds(args, &tested, &study.dataset)?;
     if args.ever {
         let pipeline = plan
             .pipeline
@@ -138,6 +137,18 @@ fn show(args: &EvaluateArgs, table: &Table, shown: &str) -> Result<(), Failure> 
     }
 }
 
+/// Shows what a threshold chosen on earlier cutoffs gave, if a rule is given.
+fn show_thresholds(
+    args: &EvaluateArgs,
+    tested: &Backtest,
+    dataset: &Dataset,
+) -> Result<(), Failure> {
+    match args.studies.threshold {
+        Some(rule) => print(&format!("\n{}", tested.thresholds(dataset, rule)?.show())),
+        None => Ok(()),
+    }
+}
+
 /// The estimator to test: as given, or with parameters searched for in every split.
 enum Tested {
     Given(AnyEstimator),
@@ -149,19 +160,20 @@ fn estimator(args: &EvaluateArgs) -> Result<Tested, Failure> {
     let Some(n_trials) = args.studies.nested_trials else {
         return Ok(Tested::Given(given));
     };
-    let budget = Budget::Trials(n_trials.get());
+    let budget = SearchBudget::Trials(n_trials.get());
     let options = SearchOptions { budget, ..SearchOptions::default() };
-    let search = NestedSearch::new(args.model.kind(), given, options, N_SEARCH_FOLDS)?;
+    let search =
+        NestedSearch::new(args.model.kind(), given, options, args.backtest.options().protocol)?;
     Ok(Tested::Searched(search))
 }
 
 impl Fit for Tested {
     type Fitted = AnyModel;
-    type Error = ModelError;
+    type Error = refrain::Error;
 
-    fn fit(&self, train: &Dataset) -> Result<AnyModel, ModelError> {
+    fn fit(&self, train: &Dataset) -> Result<AnyModel, refrain::Error> {
         match self {
-            Tested::Given(estimator) => estimator.fit(train),
+            Tested::Given(estimator) => Ok(estimator.fit(train)?),
             Tested::Searched(search) => search.fit(train),
         }
     }
