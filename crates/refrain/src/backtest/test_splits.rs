@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use refrain_core::{Dataset, Span, Time};
 use refrain_eval::{ObservedRows, Protocol, Split};
 
+use super::problem::TooFewCutoffs;
 use crate::Error;
 
 /// Returns the splits of a protocol, each with churned and retained rows to train on.
@@ -18,7 +19,7 @@ pub fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>,
     let cutoffs = test_times(dataset);
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
     if distinct.len() < 2 {
-        return Err(Error::TooFewCutoffs { found: distinct.len() });
+        return Err(TooFewCutoffs { found: distinct.len() }.into());
     }
     let ids = (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row));
     let splits = protocol.split_rows(&ObservedRows::new(ids, &cutoffs, dataset.window_ends())?)?;
