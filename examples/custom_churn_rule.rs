@@ -5,7 +5,7 @@ use std::error::Error;
 
 use refrain::core::{EventLog, Events, History, OutcomeWindow, Span, Time};
 use refrain::events::EventSchema;
-use refrain::labels::{ChurnRule, Error as LabelError};
+use refrain::labels::{ChurnRule, Error as LabelError, unfit};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::{Pipeline, report};
 
@@ -22,8 +22,7 @@ impl ChurnRule for NoSongs {
         if self.silence <= horizon {
             return Ok(());
         }
-        let reason = format!("it cannot be seen in a horizon of {horizon}; lengthen that");
-        Err(LabelError::Rule { rule: self.name(), reason })
+        Err(unfit(self, format!("it cannot be seen in a horizon of {horizon}; lengthen that")))
     }
 
     // The window ends with the horizon or with the log; silence beyond either is not known.

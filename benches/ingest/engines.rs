@@ -73,9 +73,16 @@ pub fn all_fields() -> EventSchema {
     EventSchema::from_toml(&text).expect("a sound schema")
 }
 
+/// Does something on a pool of so many threads.
+pub fn on_threads<T: Send>(n_threads: usize, task: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
+    pool.expect("threads for a pool").install(task)
+}
+
 fn refrain(bytes: &[u8], n_threads: usize) -> Made {
-    let reader = LogReader::new(all_fields()).keep_duplicates().threads(n_threads);
-    let read = reader.read_from("simulated", bytes).expect("the log is readable");
+    let reader = LogReader::new(all_fields()).keep_duplicates();
+    let read = || reader.read_from("simulated", bytes).expect("the log is readable");
+    let read = on_threads(n_threads, read);
     Made::Log(Box::new(read.log))
 }
 

@@ -27,7 +27,7 @@ use refrain::events::{Input, LogReader, ReadLog};
 
 use answer::of_log;
 use data::{Stored, json_lines, n_lines, other_formats};
-use engines::{ENGINES, Engine, Made, all_fields};
+use engines::{ENGINES, Engine, Made, all_fields, on_threads};
 
 /// Users of a log of about 100 MB, and of one of about 1 MB.
 const MANY_USERS: u32 = 180;
@@ -76,8 +76,9 @@ fn json(criterion: &mut Criterion) {
 }
 
 fn read(path: &Path, n_threads: usize) -> ReadLog {
-    let reader = LogReader::new(all_fields()).keep_duplicates().threads(n_threads);
-    reader.read(&[Input::Path(path.to_owned())]).expect("the log is readable")
+    let reader = LogReader::new(all_fields()).keep_duplicates();
+    let read = || reader.read(&[Input::Path(path.to_owned())]).expect("the log is readable");
+    on_threads(n_threads, read)
 }
 
 /// The log in all formats, as files whose content is known to be right.

@@ -360,7 +360,8 @@ def rows_of_log(options, directory):
     subprocess.run([str(part) for part in command], check=True, stderr=subprocess.DEVNULL)
     frame = pd.read_csv(path, dtype={"userId": str}, parse_dates=["cutoff"])
     cutoffs = (frame["cutoff"] - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(milliseconds=1)
-    features = frame.drop(columns=["userId", "cutoff", "window_end", "churned"])
+    roles = ["userId", "cutoff", "window_end", "churned", "entry_days", "exit_days", "left_at_exit"]
+    features = frame.drop(columns=roles, errors="ignore")
     features = features.loc[:, features.notna().any()]
     ones = np.ones(len(frame))
     return Rows(features, frame["churned"].astype(float), frame["userId"], cutoffs, ones, ones)

@@ -8,7 +8,7 @@ mod way;
 
 use libfuzzer_sys::fuzz_target;
 
-use way::Way;
+use way::{Way, on_threads};
 
 /// More than a block of the reader, so that threads share the work.
 const LONG_BYTES: usize = 3 << 19;
@@ -35,8 +35,8 @@ fuzz_target!(|data: &[u8]| {
             bytes.extend_from_slice(rest);
         }
     }
-    let read =
-        |n_threads| way.reader(schema.clone()).threads(n_threads).read_from("fuzz.csv", &*bytes);
+    let reader = way.reader(schema);
+    let read = |n_threads| on_threads(n_threads, || reader.read_from("fuzz.csv", &*bytes));
     let read_by_one = read(1);
     if let Ok(read) = &read_by_one {
         let report = &read.report;

@@ -9,7 +9,7 @@ mod way;
 use libfuzzer_sys::fuzz_target;
 use refrain_events::{EventSchema, LogReader};
 
-use way::Way;
+use way::{Way, on_threads};
 
 /// Rows of every form that the schema has, guests until their samples are full, so that the scanner
 /// knows the shape of what comes next.
@@ -44,7 +44,8 @@ fuzz_target!(|data: &[u8]| {
         true => [lessons(&schema).as_bytes(), rest].concat(),
         false => rest.to_vec(),
     };
-    let scanned = outcome(&way.reader(schema.clone()), &bytes);
-    let expected = outcome(&way.reader(schema).threads(1).without_scanner(), &bytes);
+    let reader = way.reader(schema);
+    let scanned = on_threads(way.n_threads, || outcome(&reader, &bytes));
+    let expected = on_threads(1, || outcome(&reader.without_scanner(), &bytes));
     assert_eq!(scanned, expected);
 });

@@ -24,6 +24,6 @@ fuzz_target!(|manifest: &[u8]| {
     assert_eq!(store.size().n_rows, report.rows_kept);
     assert_eq!(store.range().is_none(), store.size().n_segments == 0);
     // Nothing outside of the store is read, and what it lacks is an error.
-    let reader = LogReader::new(store.schema().clone()).threads(1);
+    let reader = LogReader::new(store.schema().clone());
     assert!(store.read(&reader).is_err());
 });

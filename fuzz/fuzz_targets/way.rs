@@ -1,5 +1,8 @@
 //! How the bytes of a case are read.
 
+use std::sync::LazyLock;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use refrain_events::{EventSchema, LogReader};
 
 /// Every role, both types of attributes, every sign of a guest.
@@ -37,7 +40,7 @@ pub struct Way {
     is_strict: bool,
     keeps_duplicates: bool,
     max_line_bytes: usize,
-    n_threads: usize,
+    pub n_threads: usize,
     pub has_lessons: bool,
 }
 
@@ -63,7 +66,7 @@ impl Way {
 
     pub fn reader(&self, schema: EventSchema) -> LogReader {
         let mut reader =
-            LogReader::new(schema).max_line_bytes(self.max_line_bytes).threads(self.n_threads);
+            LogReader::new(schema).max_line_bytes(self.max_line_bytes);
         if self.is_strict {
             reader = reader.strict();
         }
@@ -72,4 +75,15 @@ impl Way {
         }
         reader
     }
+}
+
+static POOLS: LazyLock<[ThreadPool; 3]> = LazyLock::new(|| {
+    [1, 2, 3].map(|n_threads| {
+        ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads for a pool")
+    })
+});
+
+/// Does something on one, two or three threads.
+pub fn on_threads<T: Send>(n_threads: usize, task: impl FnOnce() -> T + Send) -> T {
+    POOLS[n_threads - 1].install(task)
 }

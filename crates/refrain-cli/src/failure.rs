@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
-use refrain::core::ErrorKind;
-use refrain::{Error, eval, features, labels, sim};
+use refrain::Error;
+use refrain::core::{self, ErrorKind};
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -21,6 +21,14 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
         Failure::Usage(message.into())
+    }
+
+    /// Takes an error of writing to standard output.
+    pub(crate) fn stdout(error: core::Error) -> Failure {
+        match error.source().and_then(|cause| cause.downcast_ref::<io::Error>()) {
+            Some(cause) => Failure::Output(io::Error::new(cause.kind(), cause.to_string())),
+            None => error.into(),
+        }
     }
 
     /// Says why on standard error, with the chain of causes, and gives the exit code.
@@ -54,7 +62,6 @@ impl Failure {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Failure {
         match error.into() {
-            Error::Sim(sim::Error::Write { source }) => Failure::Output(source),
             error if is_usage(&error) => Failure::Usage(error.to_string()),
             error => Failure::Data(error),
         }
@@ -65,32 +72,11 @@ impl<E: Into<Error>> From<E> for Failure {
 fn is_usage(error: &Error) -> bool {
     match error {
         Error::UnknownRule { .. }
-        | Error::MalformedTime { .. }
         | Error::NothingToSearch { .. }
         | Error::EmptyGrid
         | Error::UnknownTableFormat { .. }
-        | Error::UnknownProtocol { .. }
-        | Error::Features(features::Error::UnknownSet { .. })
-        | Error::Labels(
-            labels::Error::ZeroStride
-            | labels::Error::ZeroHorizon
-            | labels::Error::ZeroSilence
-            | labels::Error::ZeroTenure
-            | labels::Error::OutcomeName { .. }
-            | labels::Error::SilenceLongerThanHorizon { .. },
-        )
-        | Error::Eval(
-            eval::Error::TooFewResamples { .. }
-            | eval::Error::Level { .. }
-            | eval::Error::Amount { .. }
-            | eval::Error::NotAShare { .. }
-            | eval::Error::Prior { .. }
-            | eval::Error::Plan { .. }
-            | eval::Error::TooFewCustomers { .. }
-            | eval::Error::NoBin,
-        ) => true,
+        | Error::UnknownProtocol { .. } => true,
         Error::Core(error) => error.kind() == ErrorKind::Argument,
-        Error::Sim(error) => !matches!(error, sim::Error::Write { .. }),
         _ => false,
     }
 }

@@ -1,17 +1,22 @@
 //! Features with labels.
 
 use crate::error::check_length;
-use crate::{Error, ErrorKind, FeatureMatrix, Outcome, Problem, Time};
+use crate::{Error, ErrorKind, FeatureMatrix, Lifetime, Outcome, Problem, Time};
 
 /// Features with what is needed to train and test on them: the label, the group (entity), the
-/// time (cutoff and end of the outcome window) and the weight of each row.
+/// time (cutoff and end of the outcome window) and the weight of each row; for survival models also
+/// the interval under observation that each row stands for.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     features: FeatureMatrix,
     labels: Vec<bool>,
     window_ends: Vec<Time>,
     weights: Vec<f64>,
+    lifetimes: Option<Vec<Lifetime>>,
 }
+
+/// Half a millisecond: days are quotients of milliseconds, and rounded.
+const ROUNDING_DAYS: f64 = 0.5 / 86_400_000.0;
 
 impl Dataset {
     /// Joins features with the outcome of each row and the end of its outcome window; every row
@@ -34,7 +39,7 @@ impl Dataset {
         let labels =
             outcomes.iter().enumerate().map(label).collect::<Result<_, DatasetProblem>>()?;
         let weights = vec![1.0; features.n_rows()];
-        Ok(Dataset { features, labels, window_ends, weights })
+        Ok(Dataset { features, labels, window_ends, weights, lifetimes: None })
     }
 
     /// Returns the same rows with other weights: a row of weight 2 counts as two rows.
@@ -49,6 +54,42 @@ impl Dataset {
             return Err(DatasetProblem::NoWeight { n_rows: weights.len() }.into());
         }
         Ok(Dataset { weights, ..self })
+    }
+
+    /// Returns the same rows with the interval under observation of each, counted in days of
+    /// tenure, which survival models learn from.
+    ///
+    /// A row's features are those of its cutoff, so its interval belongs to the days right after:
+    /// from the cutoff (or the beginning of the outcome window) to the next cutoff or the churn. It
+    /// ends within the outcome window at the latest. So whoever trains on rows whose outcome was
+    /// known by some day sees nothing later in their intervals either, and the lifetime of a whole
+    /// customer, joined with the features at its end, is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if there is not one interval per row, at the first that is longer
+    /// than from the cutoff to the end of the outcome window, and at the first that ends with churn
+    /// although the row is labelled as retained. (The reverse is possible: a row can churn after the
+    /// next cutoff.)
+    pub fn with_lifetimes(self, lifetimes: Vec<Lifetime>) -> Result<Dataset, Error> {
+        check_length("the list of lifetimes", self.n_rows(), lifetimes.len())?;
+        for (row, lifetime) in lifetimes.iter().enumerate() {
+            self.check_lifetime(row, lifetime)?;
+        }
+        Ok(Dataset { lifetimes: Some(lifetimes), ..self })
+    }
+
+    fn check_lifetime(&self, row: usize, lifetime: &Lifetime) -> Result<(), Error> {
+        let cutoff = self.features.observations()[row].cutoff;
+        let window_days = self.window_ends[row].days_since(cutoff);
+        let days_at_risk = lifetime.days_at_risk();
+        if days_at_risk > window_days + ROUNDING_DAYS {
+            return Err(IntervalProblem::BeyondWindow { row, days_at_risk, window_days }.into());
+        }
+        if lifetime.churned() && !self.labels[row] {
+            return Err(IntervalProblem::ChurnWithoutLabel { row }.into());
+        }
+        Ok(())
     }
 
     /// Returns the number of rows.
@@ -91,6 +132,12 @@ impl Dataset {
         &self.window_ends
     }
 
+    /// Returns the interval under observation of each row; `None` unless
+    /// [`with_lifetimes`](Dataset::with_lifetimes) gave them.
+    pub fn lifetimes(&self) -> Option<&[Lifetime]> {
+        self.lifetimes.as_deref()
+    }
+
     /// Returns the dataset of some of its rows, in the order given.
     ///
     /// # Panics
@@ -102,6 +149,10 @@ impl Dataset {
             labels: rows.iter().map(|row| self.labels[*row]).collect(),
             window_ends: rows.iter().map(|row| self.window_ends[*row]).collect(),
             weights: rows.iter().map(|row| self.weights[*row]).collect(),
+            lifetimes: self
+                .lifetimes
+                .as_ref()
+                .map(|all| rows.iter().map(|row| all[*row]).collect()),
         }
     }
 }
@@ -134,5 +185,24 @@ enum DatasetProblem {
 impl Problem for DatasetProblem {
     fn kind(&self) -> ErrorKind {
         ErrorKind::Data
+    }
+}
+
+/// Intervals that do not belong to the rows they are given for.
+#[derive(Debug, thiserror::Error)]
+enum IntervalProblem {
+    #[error(
+        "row {row} is under observation for {days_at_risk} days, but its outcome is known \
+         {window_days} days after its cutoff: features of a cutoff go with the days up to the next \
+         cutoff, not with a whole lifetime"
+    )]
+    BeyondWindow { row: usize, days_at_risk: f64, window_days: f64 },
+    #[error("row {row} leaves in its interval and is labelled as retained")]
+    ChurnWithoutLabel { row: usize },
+}
+
+impl Problem for IntervalProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
     }
 }

@@ -49,10 +49,12 @@ mod events;
 mod history;
 mod interner;
 mod layout;
+mod lifetime;
 mod log;
 mod logistic;
 mod matrix;
 mod nearest;
+mod normal;
 mod observation;
 mod parallel;
 mod rows;
@@ -69,10 +71,12 @@ pub use error::{Error, ErrorKind, Problem, check_length};
 pub use estimator::{Fit, PredictProba};
 pub use events::{Event, Events, KindCounts};
 pub use history::{History, OutcomeWindow};
+pub use lifetime::Lifetime;
 pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
 pub use logistic::{log_odds, logistic};
 pub use matrix::{Column, ColumnKind, FeatureMatrix};
 pub use nearest::nearest;
+pub use normal::{normal_cdf, normal_quantile};
 pub use observation::{Observation, Outcome};
 pub use split::{
     ObservedRows, RollingOrigin, Split, TestedEntities, check_test_cutoffs, fold_by_entity,

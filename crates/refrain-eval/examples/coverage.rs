@@ -21,7 +21,7 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_eval::{Bootstrap, Error, Interval, StandardMetric, auc_interval};
+use refrain_eval::{Bootstrap, Error, ErrorKind, Interval, StandardMetric, auc_interval};
 
 const LEVEL: f64 = 0.95;
 
@@ -103,7 +103,7 @@ impl Design {
             let rows = self.draw(generator);
             match auc_interval(&rows.labels, &rows.scores, &rows.groups, LEVEL) {
                 Ok(interval) => return Ok((rows, interval)),
-                Err(Error::OneClass { .. } | Error::TooFewOfClass { .. }) => tally.n_redrawn += 1,
+                Err(error) if error.kind() == ErrorKind::Data => tally.n_redrawn += 1,
                 Err(error) => return Err(error),
             }
         }

@@ -1,16 +1,18 @@
 //! Intervals by resampling entities.
 
 mod by_arm;
-mod interval;
+mod draws;
+mod problem;
 mod resampling;
 mod sorted_rows;
 mod tail;
 
-use crate::groups::{DenseGroups, EntityCounts};
-use crate::metrics::check_rows;
-use crate::{Error, Metric};
-use interval::Draws;
-pub use interval::Interval;
+use refrain_core::Error;
+
+use crate::groups::{EntityCounts, check_grouped};
+use crate::interval::{Interval, check_resamples};
+use crate::metrics::{Metric, check_rows, undefined};
+use draws::Draws;
 use resampling::Resampling;
 use sorted_rows::{Sample, SortedRows};
 use tail::tail;
@@ -71,18 +73,11 @@ impl Bootstrap {
     ///
     /// # Errors
     ///
-    /// [`Error::Level`] if the level is not between 0 and 1, [`Error::TooFewResamples`] if there
-    /// would not be one resample beyond each end of the interval: 2 / (1 - level) are needed, which
-    /// is 40 for 0.95.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the level is not between 0 and 1, and if there would not
+    /// be one resample beyond each end of the interval: 2 / (1 - level) are needed, which is 40 for
+    /// 0.95.
     pub fn new(n_resamples: usize, level: f64, seed: u64) -> Result<Bootstrap, Error> {
-        if !(level > 0.0 && level < 1.0) {
-            return Err(Error::Level { level });
-        }
-        // 1 - 0.95 is a little less than 0.05; that must not ask for a 41st resample.
-        let needed = (2.0 / (1.0 - level) - 1e-6).ceil() as usize;
-        if n_resamples < needed {
-            return Err(Error::TooFewResamples { found: n_resamples, needed, level });
-        }
+        check_resamples(n_resamples, level)?;
         Ok(Bootstrap { n_resamples, level, seed })
     }
 
@@ -105,10 +100,9 @@ impl Bootstrap {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::Length`] or [`Error::NanScore`] for rows that do not fit
-    /// together, [`Error::TooFewGroups`] for fewer than two groups, what a metric returns on the
-    /// rows as given, and [`Error::MostlyUndefined`] if one is undefined in more than half of the
-    /// resamples.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length; [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows, NaN scores
+    /// and fewer than two groups; what a metric returns on the rows as given; and
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if one is undefined in more than half of the resamples.
     pub fn intervals<M: Metric>(
         &self,
         metrics: &[M],
@@ -210,31 +204,13 @@ impl Bootstrap {
     }
 }
 
-/// Checks rows and the groups they belong to.
-pub(crate) fn check_grouped(
-    labels: &[bool],
-    scores: &[f64],
-    groups: &[usize],
-) -> Result<DenseGroups, Error> {
-    check_rows(labels, scores)?;
-    if groups.len() != labels.len() {
-        let (what, expected, found) = ("the list of groups", labels.len(), groups.len());
-        return Err(Error::Length { what, expected, found });
-    }
-    let groups = DenseGroups::new(groups);
-    if groups.n_groups < 2 {
-        return Err(Error::TooFewGroups { found: groups.n_groups });
-    }
-    Ok(groups)
-}
-
 /// Computes a metric and holds it to its contract: no quantile can be taken over NaN or infinity.
 fn evaluate<M: Metric>(metric: &M, labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
     let value = metric.compute(labels, scores)?;
     if value.is_finite() {
         return Ok(value);
     }
-    Err(Error::Undefined { metric: metric.name(), reason: format!("it returned {value}") })
+    Err(undefined(metric.name(), format!("it returned {value}")))
 }
 
 fn gain<M: Metric>(metric: &M, [a, b]: &[Sample; 2]) -> Result<f64, Error> {

@@ -3,6 +3,7 @@
 mod auc_components;
 mod auc_interval;
 mod delong;
+mod problem;
 mod test_size;
 mod verdict;
 

@@ -1,6 +1,8 @@
-//! Groups of rows: which rows belong to one entity.
+//! Groups of rows: the rows of one entity.
 
-use refrain_core::Strings;
+use refrain_core::{Error, ErrorKind, Problem, Strings, check_length};
+
+use crate::metrics::check_rows;
 
 /// Returns the group of each row: equal ids make a group, numbered from 0 in byte order of the ids.
 ///
@@ -38,7 +40,7 @@ impl DenseGroups {
     }
 }
 
-/// How many entities have a churned row, and how many a retained one; some may have both.
+/// Numbers of entities with a churned row, and with a retained one; some may have both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EntityCounts {
     pub(crate) n_churned: usize,
@@ -61,5 +63,35 @@ impl EntityCounts {
             0 => self.n_churned.max(self.n_retained),
             n_of_rarer => n_of_rarer,
         }
+    }
+}
+
+/// Checks rows and the groups they belong to.
+pub(crate) fn check_grouped(
+    labels: &[bool],
+    scores: &[f64],
+    groups: &[usize],
+) -> Result<DenseGroups, Error> {
+    check_rows(labels, scores)?;
+    check_length("the list of groups", labels.len(), groups.len())?;
+    let groups = DenseGroups::new(groups);
+    check_group_count(groups.n_groups)?;
+    Ok(groups)
+}
+
+/// Checks that there are groups enough for resampling to say anything.
+pub(crate) fn check_group_count(found: usize) -> Result<(), TooFewGroups> {
+    if found < 2 { Err(TooFewGroups { found }) } else { Ok(()) }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a bootstrap over groups needs 2 groups or more; found {found}")]
+pub(crate) struct TooFewGroups {
+    found: usize,
+}
+
+impl Problem for TooFewGroups {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }

@@ -1,11 +1,12 @@
 //! Honest evaluation of churn scores: metrics, splits by entity and time, intervals.
 //!
 //! For anyone who has labels and scores, whoever's model made them, and wants figures that hold:
-//! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]), more
-//! of them for times of churn that are not all known yet ([`survival`]), intervals that know that
-//! rows of one customer belong together ([`Bootstrap`]), and a [`Protocol`] that trains on the past
-//! of some customers and tests on the future of others. Two models are compared on the same rows
-//! ([`compare`], [`delong`]), and [`TestSize`] says what a test set can tell at all.
+//! metrics that treat ties rightly and refuse to answer where they are undefined ([`metrics`]),
+//! intervals that know that rows of one customer belong together ([`Bootstrap`]), and a [`Protocol`]
+//! that trains on the past of some customers and tests on the future of others. Two models are
+//! compared on the same rows ([`compare`], [`delong`]), and [`TestSize`] says what a test set can
+//! tell at all. Scores become decisions ([`decisions`], [`profit`]), and decisions are tested
+//! ([`experiment`], [`uplift`]).
 //!
 //! Figures for someone's scores, with intervals:
 //!
@@ -55,22 +56,22 @@
 mod bootstrap;
 mod comparison;
 pub mod decisions;
-mod error;
 pub mod experiment;
 mod groups;
+mod interval;
 pub mod metrics;
 pub mod profit;
 mod protocol;
 mod special;
-mod student_t;
-pub mod survival;
 pub mod uplift;
 
-pub use bootstrap::{Bootstrap, Interval};
+pub use bootstrap::Bootstrap;
 pub use comparison::{Comparison, DeLong, TestSize, Verdict, auc_interval, compare, delong};
-pub use error::Error;
 pub use groups::group_by_id;
+pub use interval::Interval;
 pub use metrics::{Metric, StandardMetric, full_metrics, standard_metrics};
 pub use profit::{Acceptance, AcceptancePrior, Campaign};
 pub use protocol::{Protocol, TestCutoffs, TrainingWindow};
-pub use refrain_core::{ErrorKind, ObservedRows, Split, TestedEntities, fold_by_entity};
+pub use refrain_core::{
+    Error, ErrorKind, ObservedRows, RollingOrigin, Split, TestedEntities, fold_by_entity,
+};

@@ -1,4 +1,4 @@
-//! What scores are worth in money: the profit of a retention campaign.
+//! Profit of a retention campaign: what scores are worth in money.
 //!
 //! A campaign contacts some customers and offers them something to stay. After Verbraken, Verbeke
 //! and Baesens (*A Novel Profit Maximizing Metric for Measuring Classification Performance of
@@ -24,6 +24,7 @@ mod expected_maximum;
 mod hull;
 mod maximum;
 mod metric;
+mod problem;
 
 pub(crate) use acceptance::check_share;
 pub use acceptance::{Acceptance, AcceptancePrior};
@@ -34,3 +35,4 @@ pub use expected_maximum::{ExpectedMaximumProfit, expected_maximum_profit};
 pub(crate) use maximum::best;
 pub use maximum::{MaximumProfit, maximum_profit, profit_at_threshold};
 pub use metric::ProfitMetric;
+pub(crate) use problem::ProfitProblem;

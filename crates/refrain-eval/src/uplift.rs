@@ -1,4 +1,4 @@
-//! How well scores tell whom a treatment keeps, from logs that record who was treated.
+//! Uplift: how well scores tell whom a treatment keeps, from logs that record who was treated.
 //!
 //! Each customer is treated or not, at random, and churns or not; a score says how much the
 //! treatment is held to do for the customer, so those of the highest scores are to be treated
@@ -8,6 +8,7 @@
 mod bins;
 mod curve;
 mod metric;
+mod problem;
 mod rows;
 
 pub use bins::{UpliftBin, uplift_by_bin};

@@ -30,11 +30,15 @@ pub fn to_batches<'a>(
     schema: &'a EventSchema,
 ) -> impl Iterator<Item = RecordBatch> + 'a {
     let writer = BatchWriter::new(log, schema);
+    // In the order of the ids, which is the order of entities in a log.
     let mut rest: Vec<EntityIdx> = log.entities().collect();
+    // Taken off the end one by one, so that the first entity comes last.
     rest.reverse();
     std::iter::from_fn(move || {
         let mut entities = Vec::new();
         let mut n_rows = 0;
+        // An entity is never divided: a consumer that works entity by entity needs one batch at a
+        // time.
         while n_rows < BATCH_ROWS
             && let Some(entity) = rest.pop()
         {
@@ -55,6 +59,7 @@ fn numbered(log: &EventLog, entities: &[EntityIdx]) -> Vec<Option<i64>> {
 pub(crate) fn arrow_schema(schema: &EventSchema) -> Vec<Field> {
     let roles = schema.roles();
     let mut fields = vec![
+        // Without nulls: an event that lacks one of these three is none.
         Field::new(&roles.entity, text_type(), false),
         Field::new(&roles.time, time_type(), false),
         Field::new(&roles.kind, text_type(), false),
@@ -95,6 +100,7 @@ pub(crate) struct BatchWriter<'a> {
 impl<'a> BatchWriter<'a> {
     pub(crate) fn new(log: &'a EventLog, schema: &'a EventSchema) -> BatchWriter<'a> {
         let columns = log.as_columns();
+        // Texts of an attribute are one set for all entities, so that any of them leads to it.
         let first = log.entities().next().expect("a log has an entity");
         let texts = (0..schema.attributes().len()).map(|attribute| {
             match columns.attribute(attribute, first) {
@@ -163,6 +169,8 @@ impl<'a> BatchWriter<'a> {
                         AttributeColumn::Text(..) => unreachable!("a column has one type"),
                     }
                 });
+                // A log keeps a missing number as NaN; Arrow, and every reader of it, has null for
+                // that.
                 let given = numbers.map(|number| Some(number).filter(|number| !number.is_nan()));
                 Arc::new(Float64Array::from_iter(given))
             }
@@ -180,6 +188,7 @@ fn instants(times: impl Iterator<Item = Option<Time>>) -> ArrayRef {
 }
 
 fn dictionary(keys: impl Iterator<Item = Option<u32>>, texts: &ArrayRef) -> ArrayRef {
+    // Signed, since few readers of Arrow take dictionaries of unsigned keys.
     let keys = Int32Array::from_iter(keys.map(|key| key.map(|key| key as i32)));
     let array = DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(texts));
     Arc::new(array.expect("indices into the set"))

@@ -9,6 +9,7 @@ pub(crate) mod feeder;
 pub(crate) mod format;
 pub(crate) mod json_array;
 pub(crate) mod json_lines;
+pub(crate) mod problem;
 pub(crate) mod progress;
 pub(crate) mod sources;
 pub(crate) mod store_mark;

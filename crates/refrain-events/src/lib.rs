@@ -1,7 +1,7 @@
 //! Reads and cleans raw event logs into columnar, typed, per-entity histories.
 //!
 //! For anyone who has the log of a product, one event a line, and wants it as a
-//! [`refrain_core::EventLog`], with a full account of what was dropped, repaired or suspect on
+//! [`refrain_core::EventLog`], with a report of what was dropped, repaired or suspect on
 //! the way.
 //!
 //! An [`EventSchema`] says what the columns mean; [`LogReader`] reads by it JSON lines, JSON arrays,
@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use refrain_core::Time;
-//! use refrain_events::{EventSchema, LogReader, CleaningRule};
+//! use refrain_events::{CleaningRule, EventSchema, LogReader};
 //!
 //! let lines = r#"
 //! {"ts":1538352117000,"userId":"30","sessionId":29,"page":"NextSong","auth":"Logged In","level":"paid","itemInSession":50,"registration":1538173362000,"artist":"Martha Tilston","song":"Rockpools","length":277.89016}
@@ -46,9 +46,7 @@
 //! that are still being written.
 
 mod batches;
-mod error;
 mod input;
-mod names;
 mod open;
 mod propose;
 mod read;
@@ -56,24 +54,25 @@ mod report;
 mod rows;
 mod schema;
 mod store;
+mod suggestion;
+mod unreadable;
 
 pub use arrow;
 pub use batches::to_batches;
-pub use error::{Error, SchemaProblem};
 pub use input::sources::Input;
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };
 pub use read::reader::LogReader;
+pub use refrain_core::{Error, ErrorKind};
 pub use report::cleaning_report::{CleaningFinding, CleaningReport, FileRows, Sample};
 pub use report::read_log::ReadLog;
 pub use report::rule::{CleaningRule, Effect};
 pub use rows::cell::Cell;
 pub use rows::repair::repair_text;
 pub use rows::row_source::RowSource;
-pub use schema::instant::parse_time;
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,
 };
-pub use store::{BucketLog, EventStore, Ingested, StoreProblem, StoreSize};
+pub use store::{BucketLog, EventStore, Ingested, StoreSize};

@@ -1,7 +1,9 @@
 //! Logs out of inputs, which are files or one event store.
 
-use crate::error::Error;
+use refrain_core::Error;
+
 use crate::input::feeder::Waiting;
+use crate::input::problem::InputProblem;
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::read::reader::LogReader;
@@ -21,8 +23,9 @@ impl LogReader {
             |input: &&Input| matches!(input, Input::Path(path) if EventStore::is_store(path));
         if let Some(Input::Path(path)) = inputs.iter().find(is_store) {
             return match inputs.len() {
+                // The rows were cleaned when they were ingested; they need no cleaning again.
                 1 => EventStore::open(path)?.read(self),
-                _ => Err(Error::StoreAmongOthers { store: path.clone() }),
+                _ => Err(InputProblem::StoreAmongOthers { store: path.clone() }.into()),
             };
         }
         let sources = sources(inputs)?;

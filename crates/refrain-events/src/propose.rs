@@ -2,6 +2,7 @@
 
 mod attributes;
 mod candidate;
+mod code;
 mod dependency;
 mod duplicates;
 mod entity_role;
@@ -12,6 +13,7 @@ mod kind_role;
 mod meanings;
 mod name_words;
 mod named_row;
+mod no_column;
 mod phrase;
 mod profile;
 mod read_sample;
@@ -30,17 +32,19 @@ pub use sample::{RowSample, sample_rows};
 
 use std::collections::BTreeMap;
 
+use refrain_core::Error;
+
 use attributes::{ColumnUse, attributes};
 use duplicates::{Duplicates, duplicates};
 use guests::{Guests, guests};
 use histories::Histories;
 use kind_meanings::{KindMeanings, kind_meanings};
 use meanings::{Meanings, meanings};
+use no_column::NoColumnForRole;
 use registration_role::{Registration, registration};
 use table::{ColumnIdx, Table};
 use time_role::{EventTime, event_time};
 
-use crate::error::Error;
 use crate::rows::repair::repair_text;
 use crate::schema::{EventSchema, Roles, SchemaSpec};
 
@@ -103,9 +107,12 @@ impl SchemaProposal {
     ///
     /// # Errors
     ///
-    /// [`Error::NoColumnForRole`] if no column can be the time, the entity or the kind.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no column can be the time, the entity or the
+    /// kind.
     pub fn new(sample: &RowSample) -> Result<SchemaProposal, Error> {
         let table = Table::new(sample);
+        // From what is surest to what rests on it: the time needs no other column, the entity needs
+        // the time, the kind both.
         let found = FoundRoles::new(&table)?;
         let guests = found.guests(&table);
         let taken = found.taken();
@@ -192,6 +199,7 @@ impl FoundRoles {
         let time = event_time(table).ok_or_else(|| none("time"))?;
         let entity = entity_role::entity(table, &time).ok_or_else(|| none("entity"))?;
         let histories = Histories::new(&table.columns[entity.0], &time.instants, None);
+        // Each role is looked for among the columns that those before have left.
         let taken = [entity.0, time.column];
         let kind = kind_role::kind(table, &taken, entity.0, &histories);
         let kind = kind.ok_or_else(|| none("kind"))?;
@@ -228,7 +236,7 @@ impl FoundRoles {
         self.sequence = found.filter(|(_, proposal)| self.is_sure(proposal));
     }
 
-    /// Whether an optional role is more than a guess; a guess is put aside.
+    /// Tells whether an optional role is more than a guess; a guess is put aside.
     fn is_sure(&mut self, proposal: &RoleProposal) -> bool {
         let is_sure = proposal.confidence > Confidence::Guess;
         self.doubtful.extend((!is_sure).then(|| proposal.clone()));
@@ -249,6 +257,8 @@ impl FoundRoles {
     }
 
     fn kind_meanings(&self, table: &Table, guests: &Guests) -> KindMeanings {
+        // Histories once more, now with the sequence: the last event must be the last within its
+        // instant too.
         let sequence = self.sequence.as_ref().map(|(column, _)| &table.columns[*column]);
         let entity = &table.columns[self.entity.0];
         let histories = Histories::new(entity, &self.time.instants, sequence);
@@ -266,6 +276,7 @@ impl FoundRoles {
         let mut spec = SchemaSpec::new(roles);
         spec.time.unit = self.time.unit;
         let registration_unit = self.registration.as_ref().map(|found| found.unit);
+        // Said only where it differs, as a person would write it.
         spec.time.registration_unit = registration_unit.filter(|unit| *unit != self.time.unit);
         spec
     }
@@ -281,7 +292,7 @@ impl FoundRoles {
 
 fn no_column(role: &'static str, table: &Table) -> Error {
     let columns = table.columns.iter().map(|column| column.profile.to_string()).collect();
-    Error::NoColumnForRole { role, n_rows: table.n_rows as u64, columns }
+    NoColumnForRole { role, n_rows: table.n_rows as u64, columns }.into()
 }
 
 /// The first text of a kept column that was encoded twice.

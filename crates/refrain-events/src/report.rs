@@ -1,12 +1,14 @@
 //! Report of a read: rows read, kept, dropped and repaired, block by block and for all inputs.
 
-pub(crate) mod account;
+pub(crate) mod block_counts;
+pub(crate) mod block_report;
 pub(crate) mod cleaning_report;
+pub(crate) mod draft;
 pub(crate) mod event_days;
-pub(crate) mod ledger;
 pub(crate) mod on_damage;
+pub(crate) mod problem;
 pub(crate) mod read_log;
 pub(crate) mod row_positions;
 pub(crate) mod rule;
+pub(crate) mod running;
 pub(crate) mod switches;
-pub(crate) mod tally;

@@ -1,7 +1,8 @@
-//! What the columns of a log mean.
+//! Schema of a log: the meaning of its columns.
 
 mod check;
 pub(crate) mod instant;
+mod problem;
 mod spec;
 mod time_text;
 mod toml_form;
@@ -10,18 +11,19 @@ use std::fs;
 use std::path::Path;
 use std::str::FromStr;
 
-use refrain_core::Time;
+use refrain_core::{Error, Time};
 
 pub use instant::TimeUnit;
 pub use spec::{AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec};
 
-use crate::error::Error;
 use crate::report::rule::CleaningRule;
+use crate::unreadable::unreadable_path;
+use problem::{FaultySchema, UnknownPreset};
 
 /// The schemas that come with the crate, by name.
 const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.toml"))];
 
-/// What the columns of a product's log mean: checked, ready for a
+/// Schema of a product's log: the meaning of its columns, checked and ready for a
 /// [`LogReader`](crate::LogReader).
 ///
 /// It comes from a preset, from a TOML file, or from a [`SchemaSpec`] made in code.
@@ -108,17 +110,16 @@ impl EventSchema {
     ///
     /// # Errors
     ///
-    /// [`Error::Schema`] if a name is empty, a column has two uses, an attribute is named twice,
-    /// the plausible range is empty, or `meaning` names an attribute that is absent or of another
-    /// type.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a name is empty, a column has two
+    /// uses, an attribute is named twice, the plausible range is empty, or `meaning` names an
+    /// attribute that is absent or of another type.
     pub fn new(spec: SchemaSpec) -> Result<EventSchema, Error> {
-        match check::check(&spec) {
-            Ok(()) => Ok(EventSchema { spec }),
-            Err(problem) => {
-                let problem = Box::new(problem);
-                Err(Error::Schema { file: None, line: None, column: None, problem })
-            }
-        }
+        Ok(EventSchema::checked(spec)?)
+    }
+
+    fn checked(spec: SchemaSpec) -> Result<EventSchema, FaultySchema> {
+        check::check(&spec)?;
+        Ok(EventSchema { spec })
     }
 
     /// Returns the schema of Sparkify's log.
@@ -130,14 +131,15 @@ impl EventSchema {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownPreset`] if there is none.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none.
     pub fn preset(name: &str) -> Result<EventSchema, Error> {
         match PRESETS.iter().find(|(preset, _)| *preset == name) {
             Some((_, text)) => EventSchema::from_toml(text),
-            None => Err(Error::UnknownPreset {
-                name: name.to_owned(),
-                known: EventSchema::preset_names().collect::<Vec<_>>().join(", "),
-            }),
+            None => {
+                // Few enough to list them all.
+                let known = EventSchema::preset_names().collect::<Vec<_>>().join(", ");
+                Err(UnknownPreset { name: name.to_owned(), known }.into())
+            }
         }
     }
 
@@ -150,21 +152,26 @@ impl EventSchema {
     ///
     /// # Errors
     ///
-    /// [`Error::Schema`] with the line and column, or as [`EventSchema::new`].
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) with the line and column, or as
+    /// [`EventSchema::new`].
     pub fn from_toml(text: &str) -> Result<EventSchema, Error> {
-        toml_form::parse(text).and_then(EventSchema::new)
+        Ok(EventSchema::parse(text)?)
+    }
+
+    fn parse(text: &str) -> Result<EventSchema, FaultySchema> {
+        toml_form::parse(text).and_then(EventSchema::checked)
     }
 
     /// Reads a schema from a TOML file.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] or [`Error::Read`] if there is no such file or it cannot be read, else
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if there is no such file or it cannot be read, else
     /// as [`EventSchema::from_toml`], with the file named.
     pub fn load(path: impl AsRef<Path>) -> Result<EventSchema, Error> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|cause| Error::reading(path, cause))?;
-        EventSchema::from_toml(&text).map_err(|error| error.in_schema_file(path))
+        let text = fs::read_to_string(path).map_err(|cause| unreadable_path(path, cause))?;
+        Ok(EventSchema::parse(&text).map_err(|fault| fault.in_file(path))?)
     }
 
     /// Writes the schema as TOML; [`from_toml`](Self::from_toml) gives it back.
@@ -177,6 +184,7 @@ impl EventSchema {
         let mut spec = self.spec.clone();
         match rule {
             CleaningRule::Guest => {
+                // Without any sign no row is a guest's; an empty entity then lacks its role.
                 spec.guests = GuestRule { empty_entity: false, ..GuestRule::default() };
             }
             CleaningRule::TimeOutOfRange => {

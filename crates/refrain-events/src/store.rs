@@ -14,13 +14,11 @@ mod tidy;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use refrain_core::TimeRange;
+use refrain_core::{Error, TimeRange};
 
 pub use ingest::Ingested;
-pub use problem::StoreProblem;
 pub use read::BucketLog;
 
-use crate::error::Error;
 use crate::input::sources::Input;
 use crate::input::store_mark::{MANIFEST, is_store};
 use crate::read::reader::LogReader;
@@ -29,6 +27,7 @@ use crate::schema::EventSchema;
 use ingest::Appender;
 use lock::{LOCK, WriteLock};
 use manifest::Manifest;
+use problem::StoreProblem;
 
 /// Buckets of a store unless it is made with another number.
 const N_BUCKETS: u32 = 64;
@@ -82,7 +81,7 @@ pub struct EventStore {
 /// Memory that an ingest may take unless it is told otherwise: 1 GiB.
 const MEMORY_BYTES: u64 = 1 << 30;
 
-/// What a store holds, in numbers.
+/// Size of a store, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreSize {
@@ -108,8 +107,8 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if the directory is no store, or one of a newer version, or if a segment is
-    /// missing or not what was committed.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the directory is no store, or one
+    /// of a newer version, or if a segment is missing or not what was committed.
     pub fn open(directory: impl AsRef<Path>) -> Result<EventStore, Error> {
         let directory = directory.as_ref().to_owned();
         let manifest = Manifest::load(&directory)?;
@@ -154,6 +153,7 @@ impl EventStore {
             };
         }
         check_names(directory, schema)?;
+        // As many as a manifest may say.
         create(directory, &Manifest::new(schema.to_toml(), n_buckets.clamp(1, 4096)))?;
         EventStore::open(directory)
     }
@@ -191,9 +191,9 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// As [`LogReader::read`], and [`Error::Store`] if the store cannot be written, another process
-    /// writes to it, or an input changes while it is read. The store then is as it was, or holds
-    /// the first of the inputs.
+    /// As [`LogReader::read`], and [`ErrorKind::Io`](crate::ErrorKind::Io) if the store cannot be
+    /// written, another process writes to it, or an input changes while it is read. The store then
+    /// is as it was, or holds the first of the inputs.
     pub fn ingest(&mut self, reader: &LogReader, inputs: &[Input]) -> Result<Ingested, Error> {
         if *reader.schema() != self.schema {
             return Err(StoreProblem::OtherSchema.of(&self.directory));
@@ -209,7 +209,7 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if it cannot be removed.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be removed.
     pub fn remove_if_empty(self) -> Result<(), Error> {
         let appender = self.appender()?;
         if !appender.manifest.inputs.is_empty() {
@@ -220,6 +220,7 @@ impl EventStore {
             [MANIFEST, LOCK].iter().try_for_each(|name| fs::remove_file(self.directory.join(name)));
         // Directories that hold anything else stay.
         for bucket in 0..appender.manifest.n_buckets {
+            // Fails where there is something in it, as it should.
             let _ = fs::remove_dir(self.directory.join(bucket::directory(bucket)));
         }
         let _ = fs::remove_dir(self.directory.join("events"));
@@ -244,6 +245,7 @@ impl EventStore {
                 self.refuse_links(directory.unwrap_or(Path::new("")))?;
                 checked = directory;
             }
+            // Not followed: a store that was tampered with must not read files elsewhere.
             let metadata = fs::symlink_metadata(store.join(&segment.path));
             let path = segment.path.clone();
             let problem = match metadata {
@@ -310,6 +312,7 @@ fn create(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
     // Another process may have made it meanwhile.
     match EventStore::is_store(directory) {
         true => Ok(()),
+        // The manifest makes the store: without it the directory is none.
         false => manifest.commit(directory),
     }
 }

@@ -1,116 +1,98 @@
-//! Computes definitions: what is shared between them is worked out once.
+//! Engine of definitions: what is shared between them is worked out once.
 //!
-//! A worker prepares an entity once: it translates codes to small numbers and finds out which
-//! selections each event belongs to. Then it takes the cutoffs in order. What depends on the whole
-//! history (sessions, last times) is carried [forward](forward) from one to the next; what depends
-//! on a lookback is counted [backward](window) from the cutoff, with a snapshot where each lookback
-//! ends. So a value never depends on which other cutoffs were asked for.
+//! A worker [prepares](prepared) an entity once: it translates codes to small numbers and finds out
+//! which selections each event belongs to. Then it takes the cutoffs in order. Sessions, first and
+//! last events depend on the whole history and are carried [forward] from one cutoff to the next;
+//! counts over a lookback are taken [backward](window) from the cutoff, with a snapshot at the far
+//! end of each lookback. So a value never depends on which other cutoffs were asked for.
+//!
+//! The engine knows no measure: each asks for [inputs] when it is compiled, and reads its values
+//! from a [cutoff].
 
-mod compile;
-mod evaluate;
-mod forward;
-mod prepare;
-mod window;
+pub(crate) mod cutoff;
+pub(crate) mod forward;
+pub(crate) mod inputs;
+pub(crate) mod prepared;
+pub(crate) mod window;
 
-use refrain_core::{AttributeType, Column, EventLog, History};
+use refrain_core::{EventLog, History};
 
-use crate::built_in::{BuiltIn, Worker};
-use crate::definition::Definition;
-use crate::vocabulary::Plan;
-use crate::{Need, Row};
+use crate::feature::Row;
+use crate::vocabulary::plan::Plan;
 
-use compile::Compiled;
-use evaluate::Cutoff;
+use cutoff::Cutoff;
 use forward::Forward;
-use prepare::{MAX_SELECTIONS, Prepared};
-use window::Windows;
+use inputs::Inputs;
+use prepared::{MAX_SELECTIONS, Prepared};
+use window::{Counts, Windows};
 
-/// Definitions as one feature.
-#[derive(Debug)]
-pub(crate) struct Catalogue {
-    definitions: Vec<Definition>,
-    plan: Option<Plan>,
+/// Computes a value from what was counted over a window.
+pub(crate) type Value = Box<dyn Fn(&Cutoff<'_, '_>, &Counts) -> f64>;
+
+/// Puts the value of one column into a row.
+pub(crate) type Put = Box<dyn for<'l> Fn(&Cutoff<'_, 'l>, &mut Row<'l>)>;
+
+/// Columns compiled together, and the inputs that they share.
+pub(crate) struct Compiled {
+    inputs: Inputs,
+    columns: Vec<Put>,
 }
 
-impl Catalogue {
-    /// Divides definitions between catalogues, in order, so that the selections of each fit a mask.
-    ///
-    /// `plan` is that of the product, on which lookbacks may depend.
-    pub(crate) fn divided(definitions: Vec<Definition>, plan: Option<&Plan>) -> Vec<Catalogue> {
-        let fits = |part: &[Definition]| Compiled::new(part, plan).mixed.len() <= MAX_SELECTIONS;
-        let mut parts: Vec<Vec<Definition>> = vec![Vec::new()];
-        if fits(&definitions) {
-            parts = vec![definitions];
-        } else {
-            for definition in definitions {
-                let part = parts.last_mut().expect("there is one from the start");
-                part.push(definition);
-                if !fits(part) {
-                    let last = part.split_off(part.len() - 1);
-                    parts.push(last);
-                }
-            }
-        }
-        let catalogue = |definitions| Catalogue { definitions, plan: plan.cloned() };
-        parts.into_iter().map(catalogue).collect()
-    }
-}
-
-impl BuiltIn for Catalogue {
-    fn columns(&self) -> Vec<Column> {
-        self.definitions.iter().map(Definition::column).collect()
+impl Compiled {
+    /// Compiles columns, each by its function; lookbacks may depend on the plan.
+    pub(crate) fn new(
+        plan: Option<&Plan>,
+        columns: impl IntoIterator<Item = impl FnOnce(&mut Inputs) -> Put>,
+    ) -> Compiled {
+        let mut inputs = Inputs::new(plan);
+        let columns = columns.into_iter().map(|compile| compile(&mut inputs)).collect();
+        Compiled { inputs, columns }
     }
 
-    fn needs(&self) -> Vec<Need> {
-        let mut needs: Vec<Need> = Vec::new();
-        let plan = self.plan.iter().map(|plan| (plan.attribute.as_str(), false));
-        let named = self.definitions.iter().flat_map(Definition::attributes);
-        for (attribute, is_number) in named.chain(plan) {
-            let kind = if is_number { AttributeType::Number } else { AttributeType::Text };
-            let need = Need { attribute: attribute.to_owned(), kind };
-            if !needs.contains(&need) {
-                needs.push(need);
-            }
-        }
-        needs
-    }
-
-    fn worker<'l>(&'l self, log: &'l EventLog) -> Box<dyn Worker<'l> + 'l> {
-        let compiled = Compiled::new(&self.definitions, self.plan.as_ref());
-        Box::new(CatalogueWorker {
-            prepared: Prepared::new(log),
-            forward: Forward::new(&compiled),
-            windows: Windows::new(&compiled),
-            compiled,
-        })
+    /// `true` if the selections fit the bits of a mask.
+    pub(crate) fn fits(&self) -> bool {
+        self.inputs.mixed.len() <= MAX_SELECTIONS
     }
 }
 
-struct CatalogueWorker<'l> {
+/// Computes compiled columns of one entity after another.
+pub(crate) struct Engine<'l> {
     compiled: Compiled,
     prepared: Prepared<'l>,
     forward: Forward,
     windows: Windows,
 }
 
-impl<'l> Worker<'l> for CatalogueWorker<'l> {
-    fn begin(&mut self, longest: &History<'l>) {
-        self.prepared.begin(&self.compiled, &longest.events());
+impl<'l> Engine<'l> {
+    pub(crate) fn new(compiled: Compiled, log: &'l EventLog) -> Engine<'l> {
+        Engine {
+            prepared: Prepared::new(log),
+            forward: Forward::new(&compiled.inputs),
+            windows: Windows::new(&compiled.inputs),
+            compiled,
+        }
+    }
+
+    /// Turns to an entity, given its history at the greatest cutoff asked for.
+    pub(crate) fn begin(&mut self, longest: &History<'l>) {
+        self.prepared.begin(&self.compiled.inputs, &longest.events());
         self.forward.begin();
     }
 
-    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+    /// Puts the values at a cutoff into the row.
+    pub(crate) fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+        let inputs = &self.compiled.inputs;
         let n_events = history.events().len();
-        self.forward.advance(&self.compiled, &self.prepared, n_events);
-        self.windows.count(&self.compiled, &self.prepared, history.cutoff(), n_events);
+        self.forward.advance(inputs, &self.prepared, n_events);
+        self.windows.count(inputs, &self.prepared, history.cutoff(), n_events);
         let cutoff = Cutoff {
-            compiled: &self.compiled,
+            inputs,
             prepared: &self.prepared,
             forward: &self.forward,
             windows: &self.windows,
             history,
             n_events,
         };
-        cutoff.put_all(row);
+        self.compiled.columns.iter().for_each(|put| put(&cutoff, row));
     }
 }

@@ -1,5 +1,7 @@
 //! What a feature is.
 
+pub(crate) mod built_in;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 

@@ -9,9 +9,9 @@
 //! of the Sparkify log that other engines compute too, and [`SessionShares`] and [`UserTotals`] are
 //! those of two published projects.
 //!
-//! Most features need no code: a [`Definition`] is a [`Measure`] of a [`Selection`] of events over a
-//! [`Lookback`], its name says which, and the name parses back. What no name says is an
-//! implementation of [`Feature`], or a closure:
+//! Most features need no code: a [`Definition`] is a measure of a [`Selection`] of events over a
+//! lookback, and its name says which: `mean_gap_of_songs_30d`. Other features are implementations
+//! of [`Feature`], or closures:
 //!
 //! ```
 //! use refrain_core::{Column, EventLogBuilder, EventRow, Span, Time};
@@ -51,45 +51,29 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
-mod agent;
-mod built_in;
-mod compute;
-mod days;
 mod definition;
 mod engine;
-mod error;
 mod feature;
-mod further_words;
-mod gender;
 mod lookback;
-mod markdown;
 mod measure;
-mod nearest;
-mod parse;
-mod place;
-mod reference;
-mod selection;
-mod session_shares;
-mod session_tallies;
+mod one_of;
+mod profile;
+mod published;
 mod sessions;
 mod set;
-mod set_file;
 #[cfg(test)]
 mod shared_data;
-mod standard;
-mod sum;
-mod user_totals;
 mod vocabulary;
 
-pub use compute::seen_before;
-pub use definition::{AgentPart, Definition, PlacePart};
-pub use error::Error;
+pub use definition::Definition;
 pub use feature::{Feature, FeatureFn, Need, Row};
-pub use further_words::FurtherWords;
-pub use lookback::Lookback;
-pub use measure::{Measure, SessionSize, Spread, Statistic};
-pub use selection::{Condition, NumberCondition, Selection, TextCondition};
-pub use session_shares::SessionShares;
+pub use published::further_words::FurtherWords;
+pub use published::session_shares::SessionShares;
+pub use published::user_totals::UserTotals;
+pub use refrain_core::{Error, ErrorKind};
 pub use set::FeatureSet;
-pub use user_totals::UserTotals;
-pub use vocabulary::{CountedKind, Plan, Vocabulary};
+pub use set::compute::seen_before;
+pub use vocabulary::Vocabulary;
+pub use vocabulary::counted_kind::CountedKind;
+pub use vocabulary::plan::Plan;
+pub use vocabulary::selection::{Condition, NumberCondition, Selection, TextCondition};

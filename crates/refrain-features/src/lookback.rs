@@ -1,12 +1,14 @@
-//! How far a feature looks back.
+//! Lookbacks: the part of a history that a feature is computed over.
 
 use std::fmt;
 
 use refrain_core::Span;
 
+use crate::vocabulary::lexicon::Lexicon;
+
 /// The part of a history that a feature is computed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lookback {
+pub(crate) enum Lookback {
     /// The last so much before the cutoff.
     Last(Span),
     /// All of it.
@@ -16,9 +18,24 @@ pub enum Lookback {
 }
 
 impl Lookback {
-    /// Days before the cutoff.
-    pub const fn days(days: u32) -> Lookback {
-        Lookback::Last(Span::from_days(days))
+    /// Splits a lookback off the end of a feature's name; without one it is the whole history.
+    pub(crate) fn split<'n>(name: &'n str, lexicon: &Lexicon<'_>) -> (&'n str, Lookback) {
+        let since = name.strip_suffix("_since_plan_change");
+        if let Some(body) = since.filter(|_| lexicon.vocabulary().plan.is_some()) {
+            return (body, Lookback::SincePlanChange);
+        }
+        match split_span(name) {
+            Some((body, span)) => (body, Lookback::Last(span)),
+            None => (name, Lookback::All),
+        }
+    }
+
+    /// Checks that spans of lookbacks hold some time.
+    pub(crate) fn check_spans(spans: &[Span]) -> Result<(), &'static str> {
+        match spans.iter().any(|span| span.is_zero()) {
+            true => Err("a lookback of no length holds no event"),
+            false => Ok(()),
+        }
     }
 
     /// The span, where it is one.
@@ -29,7 +46,7 @@ impl Lookback {
         }
     }
 
-    /// What names of features end in.
+    /// The end of the names of its features.
     pub(crate) fn suffix(self) -> String {
         match self {
             Lookback::Last(span) => format!("_{span}"),
@@ -50,4 +67,10 @@ impl fmt::Display for Lookback {
             ),
         }
     }
+}
+
+/// Splits a span off the end of a name.
+pub(crate) fn split_span(name: &str) -> Option<(&str, Span)> {
+    let (rest, last) = name.rsplit_once('_')?;
+    Some((rest, last.parse().ok()?))
 }

@@ -1,15 +1,24 @@
-//! Named lists of features.
+//! Sets: named lists of features.
 
-use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span};
+mod catalogue;
+pub(crate) mod compute;
+mod file;
+mod markdown;
+mod member;
+mod problem;
+mod reference;
 
-use crate::built_in::BuiltIn;
-use crate::engine::Catalogue;
-use crate::parse::Parser;
-use crate::reference::Reference;
+use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span, nearest};
+
+use crate::definition::{parse, standard};
+use crate::vocabulary::lexicon::Lexicon;
 use crate::{
-    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary, compute,
-    nearest::nearest, set_file, standard,
+    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary,
 };
+use catalogue::Catalogue;
+use member::Member;
+use problem::SetProblem;
+use reference::Reference;
 
 /// A list of features with a name.
 pub struct FeatureSet {
@@ -17,28 +26,6 @@ pub struct FeatureSet {
     members: Vec<Member>,
     /// Names of selections of its own, with the kinds that they name.
     own_kinds: Vec<(String, String)>,
-}
-
-/// Features that give some columns of a set.
-pub(crate) enum Member {
-    Own(Box<dyn Feature>),
-    BuiltIn(Box<dyn BuiltIn>),
-}
-
-impl Member {
-    pub(crate) fn columns(&self) -> Vec<Column> {
-        match self {
-            Member::Own(feature) => feature.columns(),
-            Member::BuiltIn(feature) => feature.columns(),
-        }
-    }
-
-    fn needs(&self) -> Vec<Need> {
-        match self {
-            Member::Own(feature) => feature.needs(),
-            Member::BuiltIn(feature) => feature.needs(),
-        }
-    }
 }
 
 impl FeatureSet {
@@ -78,7 +65,7 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// If a name stands for no feature, or its lookback makes no sense.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a name stands for no feature, or its lookback makes no sense.
     ///
     /// # Examples
     ///
@@ -95,8 +82,8 @@ impl FeatureSet {
         names: &[S],
         vocabulary: &Vocabulary,
     ) -> Result<FeatureSet, Error> {
-        let parser = Parser::new(vocabulary);
-        let parse = |name: &S| parser.parse(name.as_ref());
+        let lexicon = Lexicon::new(vocabulary);
+        let parse = |name: &S| parse::parse(name.as_ref(), &lexicon);
         let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
         Ok(self.with_definitions(definitions, vocabulary))
     }
@@ -129,8 +116,8 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownSet`] if it is not one of [`NAMES`](Self::NAMES), [`Error::TakenName`] if
-    /// two kinds, or a kind and something else, would have one name.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is not one of [`NAMES`](Self::NAMES);
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if two kinds, or a kind and something else, would have one name.
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
         vocabulary.check()?;
         let further = FurtherWords::sparkify();
@@ -143,7 +130,7 @@ impl FeatureSet {
             "user-totals" => Ok(FeatureSet::new(name).with(UserTotals::new(vocabulary, &further))),
             _ => {
                 let known = FeatureSet::NAMES.map(str::to_owned).to_vec();
-                Err(Error::UnknownSet { found: name.to_owned(), known })
+                Err(SetProblem::UnknownSet { found: name.to_owned(), known }.into())
             }
         }
     }
@@ -153,8 +140,8 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`Error::SetFile`] with the line if it is no such file, and as
-    /// [`with_named`](Self::with_named).
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) with the line if it is no such file, or names sets or features that
+    /// there are not.
     ///
     /// # Examples
     ///
@@ -176,7 +163,7 @@ impl FeatureSet {
     /// # Ok::<(), refrain_features::Error>(())
     /// ```
     pub fn from_toml(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
-        set_file::read(text, vocabulary)
+        file::read(text, vocabulary)
     }
 
     /// Returns the name.
@@ -198,16 +185,17 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptySet`], or [`Error::RepeatedColumn`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or two have one name.
     pub fn check_columns(&self) -> Result<(), Error> {
         let mut names: Vec<String> = self.columns().into_iter().map(|column| column.name).collect();
         if names.is_empty() {
-            return Err(Error::EmptySet { set: self.name.clone() });
+            return Err(SetProblem::Empty { set: self.name.clone() }.into());
         }
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => {
-                Err(Error::RepeatedColumn { set: self.name.clone(), column: pair[0].clone() })
+                let (set, column) = (self.name.clone(), pair[0].clone());
+                Err(SetProblem::RepeatedColumn { set, column }.into())
             }
             None => Ok(()),
         }
@@ -220,17 +208,15 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownKind`] with the nearest kind.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) with the nearest kind.
     pub fn check_kinds(&self, log: &EventLog) -> Result<(), Error> {
         let known: Vec<&str> = log.kinds().iter().collect();
         for (selection, kind) in &self.own_kinds {
-            let near = nearest(kind, &known).filter(|_| !known.contains(&kind.as_str()));
-            if let Some(near) = near {
-                return Err(Error::UnknownKind {
-                    selection: selection.clone(),
-                    kind: kind.clone(),
-                    nearest: near.to_owned(),
-                });
+            let near = nearest(kind, known.iter().copied());
+            if let Some(near) = near.filter(|_| !known.contains(&kind.as_str())) {
+                let (selection, kind) = (selection.clone(), kind.clone());
+                let nearest = near.to_owned();
+                return Err(SetProblem::UnknownKind { selection, kind, nearest }.into());
             }
         }
         Ok(())
@@ -248,9 +234,10 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// If the set is empty, the log lacks an attribute that a feature needs, a feature does not
-    /// give one value of the right kind per column, two columns have one name, or an observation is
-    /// of an entity that the log does not have.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the set is empty; [`ErrorKind::Mismatch`] if the log lacks an
+    /// attribute that a feature needs, two columns have one name, or an observation is of an entity
+    /// that the log does not have; [`ErrorKind::External`](crate::ErrorKind::External) if a feature does not give one value of
+    /// the right kind per column.
     ///
     /// # Determinism
     ///
@@ -261,7 +248,7 @@ impl FeatureSet {
         observations: &[Observation],
     ) -> Result<FeatureMatrix, Error> {
         if self.members.is_empty() {
-            return Err(Error::EmptySet { set: self.name.clone() });
+            return Err(SetProblem::Empty { set: self.name.clone() }.into());
         }
         let needs = self.members.iter().flat_map(Member::needs);
         needs.into_iter().try_for_each(|need| self.check_need(log, need))?;
@@ -274,15 +261,16 @@ impl FeatureSet {
         if log.attributes().any(found) {
             return Ok(());
         }
-        let names: Vec<&str> = log.attributes().map(|(name, _)| name).collect();
+        let near = nearest(&need.attribute, log.attributes().map(|(name, _)| name));
         let known = log.attributes().map(|(name, kind)| format!("`{name}` ({})", kind.name()));
-        Err(Error::MissingAttribute {
+        let problem = SetProblem::MissingAttribute {
             set: self.name.clone(),
             kind: need.kind.name(),
             known: known.collect(),
-            nearest: nearest(&need.attribute, &names).map(str::to_owned),
+            nearest: near.map(str::to_owned),
             attribute: need.attribute,
-        })
+        };
+        Err(problem.into())
     }
 }
 

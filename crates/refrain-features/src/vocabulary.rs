@@ -1,10 +1,18 @@
-//! A product's words for what its customers do.
+//! Vocabulary of a product: its words for the acts of its customers.
+
+pub(crate) mod counted_kind;
+pub(crate) mod lexicon;
+pub(crate) mod plan;
+pub(crate) mod selection;
+pub(crate) mod selections;
 
 use refrain_core::AttributeType;
 
-use crate::selection::Selection;
+use counted_kind::CountedKind;
+use plan::Plan;
+use selection::Selection;
 
-/// What features need to know about a product.
+/// A product's words for kinds of event, plans and attributes, from which features get their names.
 ///
 /// Attributes and kinds are named as the log has them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,39 +45,6 @@ pub struct Vocabulary {
     pub attributes: Vec<(String, AttributeType)>,
     /// Selections of events beside those that come with the words above.
     pub selections: Vec<Selection>,
-}
-
-/// A kind of event and its name in column names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CountedKind {
-    /// The kind as the log has it.
-    pub kind: String,
-    /// Its plural in column names: `songs`, `thumbs_up`.
-    pub name: String,
-    /// Its singular in column names: `song` in `adverts_per_song`.
-    pub singular: String,
-}
-
-/// The attribute that tells the plan, and which of its values pay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// Name of the text attribute.
-    pub attribute: String,
-    /// Values that pay.
-    pub paid: Vec<String>,
-}
-
-impl CountedKind {
-    /// Names a kind after itself: lower case, other characters than letters and digits as `_`.
-    pub fn new(kind: &str) -> CountedKind {
-        let name = plain(kind);
-        CountedKind { kind: kind.to_owned(), singular: name.clone(), name }
-    }
-
-    /// Gives it another name, plural and singular.
-    pub fn named(self, name: &str, singular: &str) -> CountedKind {
-        CountedKind { name: name.to_owned(), singular: singular.to_owned(), ..self }
-    }
 }
 
 impl Vocabulary {
@@ -129,11 +104,4 @@ impl Vocabulary {
         let main = self.main.as_ref()?;
         self.counted.iter().find(|counted| counted.kind == *main)
     }
-}
-
-/// A name in plain words: lower case, other characters than letters and digits as `_`.
-pub(crate) fn plain(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("_")
 }

@@ -1,9 +1,6 @@
-//! Events of some kinds.
+//! Kinds of events and the instants at which they happened.
 
 use refrain_core::{Code, EventLog, Events, Time};
-
-use crate::Error;
-use crate::nearest::nearest;
 
 /// Iterates over the instants of the events of these kinds, ascending.
 pub(crate) fn times_of<'a>(
@@ -15,17 +12,7 @@ pub(crate) fn times_of<'a>(
     events.filter(move |(_, kind)| codes.contains(kind)).map(|(time, _)| *time)
 }
 
-/// Checks that the log has an event of one of these kinds.
-pub(crate) fn check_any(log: &EventLog, kinds: &[String]) -> Result<(), Error> {
-    if kinds.iter().any(|kind| log.kinds().code(kind).is_some()) {
-        return Ok(());
-    }
-    let known = known(log);
-    let nearest = nearest(kinds, &known);
-    Err(Error::UnknownChurnKind { kinds: kinds.to_vec(), nearest, known })
-}
-
-/// The kinds of a log.
+/// Returns the kinds of a log.
 pub(crate) fn known(log: &EventLog) -> Vec<String> {
     log.kinds().iter().map(str::to_owned).collect()
 }

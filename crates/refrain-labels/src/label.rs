@@ -1,11 +1,16 @@
-//! Observations with their outcomes.
+//! Labels: observations with their outcomes.
+
+pub(crate) mod counts;
+pub(crate) mod outcomes;
+mod problem;
 
 use refrain_core::{EntityIdx, EventLog, History, Observation, Outcome, OutcomeWindow, Span, Time};
 
-use crate::cutoffs::Cutoffs;
+use crate::schedule::cutoffs::Cutoffs;
 use crate::{ChurnRule, CutoffCounts, CutoffGroup, Error, Schedule};
+use problem::LabelProblem;
 
-/// Who belongs to the risk set at a cutoff, given that they have not left.
+/// Membership of the risk set at a cutoff, of entities that have not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RiskSet {
     /// Entities with an event before the cutoff. What a log read at the cutoff would show.
@@ -18,7 +23,7 @@ pub enum RiskSet {
     RegisteredOrSeen,
 }
 
-/// Whether an entity that has left can be at risk again.
+/// Treatment of entities that have left and come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AfterChurn {
     /// Gone is gone, whatever events follow.
@@ -30,7 +35,7 @@ pub enum AfterChurn {
 }
 
 impl AfterChurn {
-    /// Whether an entity of this history that left at this instant is still gone.
+    /// Returns `true` if an entity of this history that left at this instant is still gone.
     fn is_gone(self, history: &History<'_>, left: Time) -> bool {
         match self {
             AfterChurn::Gone => true,
@@ -41,7 +46,7 @@ impl AfterChurn {
     }
 }
 
-/// How a log is labeled: schedule, lead, horizon, risk set and who may return.
+/// Plan of labels: schedule, lead, horizon, risk set and who may return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelPlan {
     schedule: Schedule,
@@ -54,9 +59,9 @@ pub struct LabelPlan {
 /// One observation and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LabelRow {
-    /// Who, and when.
+    /// The entity and the cutoff.
     pub observation: Observation,
-    /// What became of them.
+    /// The outcome in the window after the cutoff.
     pub outcome: Outcome,
     /// End of the outcome window.
     pub window_end: Time,
@@ -78,10 +83,10 @@ impl LabelPlan {
     ///
     /// # Errors
     ///
-    /// [`Error::ZeroHorizon`] if the horizon is zero.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the horizon is zero.
     pub fn new(schedule: Schedule, horizon: Span) -> Result<LabelPlan, Error> {
         if horizon.is_zero() {
-            return Err(Error::ZeroHorizon);
+            return Err(LabelProblem::ZeroHorizon.into());
         }
         let (risk_set, after_churn) = (RiskSet::default(), AfterChurn::default());
         Ok(LabelPlan { schedule, lead: Span::ZERO, horizon, risk_set, after_churn })
@@ -109,8 +114,8 @@ impl LabelPlan {
     ///
     /// # Errors
     ///
-    /// If the schedule or the rule does not fit the log, nobody is at risk, or the outcome of
-    /// nobody is known.
+    /// If the schedule or the rule does not fit the log; [`ErrorKind::Data`](crate::ErrorKind::Data)
+    /// if nobody is at risk, or the outcome of nobody is known.
     pub fn label(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Labels, Error> {
         rule.check(log, self.horizon)?;
         let cutoffs = self.schedule.of_log(log)?;
@@ -141,7 +146,8 @@ impl LabelPlan {
     ///
     /// # Errors
     ///
-    /// If the schedule does not fit the log, or nobody is at risk.
+    /// If the schedule does not fit the log; [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody
+    /// is at risk.
     pub fn at_risk(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Vec<Observation>, Error> {
         let cutoffs = self.schedule.of_log(log)?;
         let mut observations = Vec::new();
@@ -223,6 +229,10 @@ impl LabelPlan {
         LabelRow { observation, outcome, window_end }
     }
 
+    pub(crate) fn cutoffs(&self, log: &EventLog) -> Result<Cutoffs, Error> {
+        self.schedule.of_log(log)
+    }
+
     pub(crate) fn window<'a>(
         &self,
         log: &'a EventLog,
@@ -251,11 +261,12 @@ impl LabelPlan {
         if labels.rows.iter().any(|row| row.outcome != Outcome::Censored) {
             return Ok(());
         }
-        Err(Error::EveryoneCensored { lead: self.lead, horizon: self.horizon, log: log.range() })
+        let (lead, horizon, log) = (self.lead, self.horizon, log.range());
+        Err(LabelProblem::EveryoneCensored { lead, horizon, log }.into())
     }
 }
 
-/// Where an entity stands at a cutoff.
+/// Standing of an entity at a cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Unknown,
@@ -271,7 +282,7 @@ fn check_anyone(n_rows: usize, cutoffs: &Cutoffs) -> Result<(), Error> {
     let cutoffs = || cutoffs.all().iter().map(|place| place.cutoff);
     let first = cutoffs().min().expect("a schedule gives a cutoff or an error");
     let last = cutoffs().max().expect("a schedule gives a cutoff or an error");
-    Err(Error::NobodyAtRisk { n_cutoffs: cutoffs().count(), first, last })
+    Err(LabelProblem::NobodyAtRisk { n_cutoffs: cutoffs().count(), first, last }.into())
 }
 
 impl Labels {

@@ -1,4 +1,4 @@
-//! Who is observed when, and what became of them: schedules, risk sets, churn rules, censoring.
+//! Churn labels with censoring: observation schedules, risk sets, churn rules and outcomes.
 //!
 //! For anyone who needs churn labels from event histories that mean the same after launch as in
 //! the study: every label belongs to an (entity, cutoff), looks only at a half-open window after
@@ -36,36 +36,27 @@
 //! Rules: [`Cancellation`], [`Inactivity`], [`RecurrentEvent`] (such as a downgrade among those who
 //! pay), [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation
 //! of [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
-//! after events. [`AfterChurn`] says whether who left can return, and [`lifetimes`] makes survival
-//! data.
+//! after events. [`AfterChurn`] says whether who left can return. For survival models there are
+//! the [intervals](LabelPlan::intervals) of observations, and whole lifetimes ([`episodes`]).
 //!
 //! It does not read logs or compute features.
 
-mod any_of;
-mod cancellation;
-mod counts;
-mod cutoffs;
-mod error;
-mod inactivity;
 mod kinds;
 mod label;
-mod nearest;
-mod outcomes;
-mod own_cutoffs;
-mod recurrent;
+mod message;
 mod rule;
 mod schedule;
 mod survival;
 
-pub use any_of::AnyOf;
-pub use cancellation::Cancellation;
-pub use counts::CutoffCounts;
-pub use cutoffs::{CutoffGroup, Cutoffs};
-pub use error::Error;
-pub use inactivity::Inactivity;
+pub use label::counts::CutoffCounts;
+pub use label::outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
 pub use label::{AfterChurn, LabelPlan, LabelRow, Labels, RiskSet};
-pub use outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
-pub use recurrent::RecurrentEvent;
-pub use rule::ChurnRule;
+pub use refrain_core::{Error, ErrorKind};
+pub use rule::any_of::AnyOf;
+pub use rule::cancellation::Cancellation;
+pub use rule::inactivity::Inactivity;
+pub use rule::recurrent::RecurrentEvent;
+pub use rule::{ChurnRule, unfit};
 pub use schedule::Schedule;
-pub use survival::{Lifetime, lifetimes};
+pub use schedule::cutoffs::{CutoffGroup, Cutoffs};
+pub use survival::{Episode, episodes};

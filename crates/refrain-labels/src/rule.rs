@@ -1,8 +1,18 @@
-//! What counts as leaving.
+//! Churn rules: what counts as leaving.
+
+pub(crate) mod any_of;
+pub(crate) mod cancellation;
+pub(crate) mod inactivity;
+mod known_names;
+mod problem;
+pub(crate) mod recurrent;
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
 
-/// Decides who has left and when.
+use crate::Error;
+use problem::RuleProblem;
+
+/// Churn rule: decides who has left and when.
 ///
 /// A rule decides who is at risk from what happened before a cutoff, and what became of them from
 /// the outcome window after it. It gives the same answer whatever the rest of the log holds.
@@ -20,8 +30,10 @@ pub trait ChurnRule: Send + Sync {
     ///
     /// # Errors
     ///
-    /// If no outcome could ever follow from it.
-    fn check(&self, log: &EventLog, horizon: Span) -> Result<(), crate::Error>;
+    /// If no outcome could ever follow from it; of kind [`ErrorKind::Data`](crate::ErrorKind::Data)
+    /// if the log merely holds none of the events that it looks for. A rule of your own says why it
+    /// cannot be applied by [`unfit`].
+    fn check(&self, log: &EventLog, horizon: Span) -> Result<(), Error>;
 
     /// Returns when the entity left within the window, as far as the log shows it.
     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time>;
@@ -30,13 +42,13 @@ pub trait ChurnRule: Send + Sync {
     /// not.
     fn left_at(&self, history: &History<'_>) -> Option<Time>;
 
-    /// Whether the entity had left by the cutoff, so that it is no longer at risk.
+    /// Returns `true` if the entity had left by the cutoff, so that it is no longer at risk.
     fn has_left(&self, history: &History<'_>) -> bool {
         self.left_at(history).is_some()
     }
 
-    /// Whether what the rule looks for could happen to an entity that has not left: whether it is
-    /// exposed to the risk. Everyone is, unless a rule says otherwise.
+    /// Returns `true` if what the rule looks for could happen to an entity that has not left, so
+    /// that it is exposed to the risk. Everyone is, unless a rule says otherwise.
     fn is_exposed(&self, _history: &History<'_>) -> bool {
         true
     }
@@ -54,4 +66,10 @@ pub trait ChurnRule: Send + Sync {
     fn gone_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         self.churned_at(window)
     }
+}
+
+/// Makes the error of a rule that does not fit a log or a horizon, of kind
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch); the reason ends the sentence.
+pub fn unfit(rule: &dyn ChurnRule, reason: impl Into<String>) -> Error {
+    RuleProblem::Unfit { rule: rule.name(), reason: reason.into() }.into()
 }

@@ -1,12 +1,17 @@
-//! When entities are observed.
+//! Schedules: the cutoffs at which entities are observed.
+
+pub(crate) mod cutoffs;
+mod own_cutoffs;
+mod problem;
 
 use std::fmt;
 
 use refrain_core::{EventLog, Span, Time, TimeRange};
 
 use crate::Error;
-use crate::cutoffs::Cutoffs;
-use crate::own_cutoffs::{at_events, at_tenures};
+use cutoffs::Cutoffs;
+use own_cutoffs::{at_events, at_tenures};
+use problem::ScheduleProblem;
 
 /// More cutoffs than this, of the log or of one entity, are a slip: hourly ones over a year are
 /// fewer.
@@ -40,8 +45,10 @@ impl Schedule {
     ///
     /// # Errors
     ///
-    /// As [`cutoffs`](Self::cutoffs); and if a tenure is zero or nobody has it while the log lasts,
-    /// no event is of a kind, or an entity has more than 10,000 cutoffs.
+    /// As [`cutoffs`](Self::cutoffs); [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a
+    /// tenure is zero, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if no event is of a kind,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody has a tenure while the log lasts or an
+    /// entity has more than 10,000 cutoffs.
     pub fn of_log(&self, log: &EventLog) -> Result<Cutoffs, Error> {
         match self {
             Schedule::Tenures(tenures) => at_tenures(tenures, log),
@@ -56,15 +63,17 @@ impl Schedule {
     ///
     /// # Errors
     ///
-    /// If there is none, or one that is not after the first event and at most at the end of the
-    /// log; and [`Error::OwnCutoffs`] if each entity has its own, see [`of_log`](Self::of_log).
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, the stride is zero, or
+    /// each entity has its own, see [`of_log`](Self::of_log);
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if one is not after the first event and at most
+    /// at the end of the log, or the stride gives none or more than 10,000.
     pub fn cutoffs(&self, log: TimeRange) -> Result<Vec<Time>, Error> {
         match self {
             Schedule::End => Ok(vec![log.end]),
             Schedule::Dates(dates) => given(dates, log),
             Schedule::Every(stride) => strides(*stride, log),
             Schedule::Tenures(_) | Schedule::AtEvents(_) => {
-                Err(Error::OwnCutoffs { schedule: self.to_string() })
+                Err(ScheduleProblem::OwnCutoffs { schedule: self.to_string() }.into())
             }
         }
     }
@@ -93,28 +102,30 @@ fn given(dates: &[Time], log: TimeRange) -> Result<Vec<Time>, Error> {
     cutoffs.dedup();
     let outside = cutoffs.iter().find(|cutoff| **cutoff <= log.start || **cutoff > log.end);
     match (cutoffs.is_empty(), outside) {
-        (true, _) => Err(Error::NoCutoff),
-        (_, Some(cutoff)) => Err(Error::CutoffOutsideLog { cutoff: *cutoff, log }),
+        (true, _) => Err(ScheduleProblem::NoCutoff.into()),
+        (_, Some(cutoff)) => Err(ScheduleProblem::CutoffOutsideLog { cutoff: *cutoff, log }.into()),
         (_, None) => Ok(cutoffs),
     }
 }
 
 fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
     if stride.is_zero() {
-        return Err(Error::ZeroStride);
+        return Err(ScheduleProblem::ZeroStride.into());
     }
     let first = log.start.start_of_utc_day() + stride;
     let next = |cutoff: &Time| Some(*cutoff + stride).filter(|next| next > cutoff);
     let n_cutoffs = Span::between(first, log.end).millis() / stride.millis() + 1;
     if n_cutoffs > MAX_CUTOFFS {
-        return Err(Error::TooManyCutoffs { stride, n_cutoffs, limit: MAX_CUTOFFS });
+        return Err(
+            ScheduleProblem::TooManyCutoffs { stride, n_cutoffs, limit: MAX_CUTOFFS }.into()
+        );
     }
     let within = |cutoff: &Time| *cutoff <= log.end;
     let strides = std::iter::successors(Some(first), next).take_while(within);
     // A stride below a day can fall before the first event of the first day.
     let cutoffs: Vec<Time> = strides.filter(|cutoff| *cutoff > log.start).collect();
     match cutoffs.is_empty() {
-        true => Err(Error::StrideTooLong { stride, log }),
+        true => Err(ScheduleProblem::StrideTooLong { stride, log }.into()),
         false => Ok(cutoffs),
     }
 }

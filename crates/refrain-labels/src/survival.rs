@@ -1,58 +1,59 @@
-//! Lifetimes for survival models.
+//! Time under observation for survival models: whole lifetimes, and the intervals of observations.
 
-use refrain_core::{EntityIdx, EventLog, Span, Time, TimeRange};
+use refrain_core::{
+    EntityIdx, EventLog, History, Lifetime, Observation, OutcomeWindow, Span, Time, TimeRange,
+};
 
-use crate::{AfterChurn, ChurnRule, Error};
+use crate::schedule::cutoffs::Cutoffs;
+use crate::{AfterChurn, ChurnRule, Error, LabelPlan, LabelRow};
 
-/// One entity's time from an origin to when it left or was last observed.
+/// An episode of an entity: from its origin to when it left or was last observed.
 ///
-/// With the delayed entry, this is left-truncated and right-censored data as survival models take
-/// it: `Surv(entry, duration, event)` in R. Klein and Moeschberger, *Survival Analysis*, second
-/// edition (2003), sections 3.2 (right censoring), 3.4 (left truncation) and 4.6 (estimation with
-/// delayed entry).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lifetime {
-    /// Who.
+/// With [`Lifetime`]'s delayed entry this is left-truncated and right-censored data. Klein and
+/// Moeschberger, *Survival Analysis*, second edition (2003), section 4.6 (estimation with delayed
+/// entry).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Episode {
+    /// The entity.
     pub entity: EntityIdx,
-    /// Which of the entity's episodes, from 1.
-    pub episode: u32,
-    /// When the time begins to count: the registration or the first event, whichever is earlier;
+    /// Number of the entity's episode, from 1.
+    pub number: u32,
+    /// Instant from which days count: the registration or the first event, whichever is earlier;
     /// in later episodes, the event of the return.
     pub origin: Time,
-    /// When the observation began: at the origin, or at the start of the log if that is later.
+    /// Instant at which the observation began: the episode's first event.
     pub entry: Time,
-    /// When the entity left, or when the observation ended.
+    /// Instant at which the entity left, or at which the observation ended.
     pub exit: Time,
-    /// Whether the entity left at the exit. Otherwise it is censored there: by the end of the log,
-    /// or by what ended it in another way.
-    pub event: bool,
+    /// `true` if the entity left at the exit. Otherwise it is censored there: at the last instant
+    /// of the log, or by what ended it in another way.
+    pub churned: bool,
 }
 
-impl Lifetime {
-    /// Returns the days from the origin to the entry: how late the entity came under observation.
-    pub fn entry_days(&self) -> f64 {
-        self.entry.days_since(self.origin)
-    }
-
-    /// Returns the days from the origin to the exit.
-    pub fn duration_days(&self) -> f64 {
-        self.exit.days_since(self.origin)
+impl Episode {
+    /// Returns the days from the origin to entry and exit; `None` if there is no time at risk
+    /// between them, as of an entity that is seen first when it leaves, or at the last instant of
+    /// the log. Such an episode tells nothing of a rate.
+    pub fn lifetime(&self) -> Option<Lifetime> {
+        let days = |at: Time| at.days_since(self.origin);
+        Lifetime::new(days(self.entry), days(self.exit), self.churned).ok()
     }
 }
 
-/// Returns the lifetimes of all entities of a log, by entity and episode, ended by what a rule
-/// looks for.
+/// Returns the episodes of all entities of a log, by entity and number, ended by what a rule looks
+/// for.
 ///
-/// An entity that registered before the log begins enters late: had it left before, it would not be
-/// in the log, so a model must not count the time before as survived under observation. (Nor is it
-/// in the log if it did nothing while that lasted; such entities are missing here.) The rule is
-/// applied from the first event on. A rule that is about some entities only is taken as the time to
-/// its first event, whoever is exposed when.
+/// An entity comes under observation with its first event. It is in the log because of that event:
+/// had it left before, or never come, nobody would know of it, so a model must not count the days
+/// since its registration as survived under observation. A rule that is about some entities only
+/// is taken as the time to its first event, whoever is exposed when.
 ///
 /// Each entity has one episode, or with [`AfterChurn::MayReturn`] one more each time it comes back
-/// after it left. Leaving again at the instant of the return is no episode. An entity that leaves
-/// at its entry has a duration equal to the entry, which most software refuses: it tells nothing of
-/// a rate.
+/// after it left. Leaving again at the instant of the return is no episode, nor is a return at the
+/// last instant of the log.
+///
+/// These are whole lifetimes, to describe who stays how long. Features of their end are features
+/// of the future; an estimator trains on the [intervals](LabelPlan::intervals) of observations.
 ///
 /// # Errors
 ///
@@ -62,7 +63,7 @@ impl Lifetime {
 ///
 /// ```
 /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
-/// use refrain_labels::{AfterChurn, Cancellation, lifetimes};
+/// use refrain_labels::{AfterChurn, Cancellation, episodes};
 /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
 /// # let mut builder = EventLogBuilder::new(&[])?;
 /// # for (at, kind) in [(30, "song"), (45, "cancel")] {
@@ -73,63 +74,131 @@ impl Lifetime {
 /// # }
 /// # let log = builder.finish()?;
 ///
-/// // Registered on day 10, the log begins on day 30, cancelled on day 45.
-/// let lifetime = lifetimes(&log, &Cancellation::new(["cancel"])?, AfterChurn::Gone)?[0];
-/// assert_eq!((lifetime.entry_days(), lifetime.duration_days()), (20.0, 35.0));
-/// assert!(lifetime.event);
+/// // Registered on day 10, seen first on day 30, cancelled on day 45.
+/// let episode = episodes(&log, &Cancellation::new(["cancel"])?, AfterChurn::Gone)?[0];
+/// let lifetime = episode.lifetime().expect("fifteen days at risk");
+/// assert_eq!((lifetime.entry_days(), lifetime.exit_days()), (20.0, 35.0));
+/// assert!(lifetime.churned());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn lifetimes(
+pub fn episodes(
     log: &EventLog,
     rule: &dyn ChurnRule,
     after_churn: AfterChurn,
-) -> Result<Vec<Lifetime>, Error> {
-    // No horizon bounds a lifetime.
+) -> Result<Vec<Episode>, Error> {
+    // No horizon bounds an episode.
     rule.check(log, Span::from_days(u32::MAX))?;
-    let mut lifetimes = Vec::new();
+    let mut episodes = Vec::new();
     for entity in log.entities() {
-        let first = first_lifetime(log, rule, entity);
-        lifetimes.push(first);
+        let first = first_episode(log, rule, entity);
+        episodes.push(first);
         if after_churn == AfterChurn::MayReturn {
-            let next = |last: &Lifetime| returned(log, rule, last);
-            lifetimes.extend(std::iter::successors(next(&first), next));
+            let next = |last: &Episode| returned(log, rule, last);
+            episodes.extend(std::iter::successors(next(&first), next));
         }
     }
-    Ok(lifetimes)
+    Ok(episodes)
 }
 
-fn first_lifetime(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Lifetime {
+fn first_episode(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Episode {
     let history = log.history(entity, log.range().end);
-    let first = *history.events().times().first().expect("an entity has an event");
-    let origin = history.known_since().map_or(first, |since| since.min(first));
-    let entry = origin.max(log.range().start);
-    let (exit, event) = end(log, rule, entity, first);
-    Lifetime { entity, episode: 1, origin, entry, exit, event }
+    let entry = *history.events().times().first().expect("an entity has an event");
+    let origin = history.known_since().map_or(entry, |since| since.min(entry));
+    let (exit, churned) = end(log, rule, entity, entry);
+    Episode { entity, number: 1, origin, entry, exit, churned }
 }
 
 /// The episode after one, if the entity came back.
-fn returned(log: &EventLog, rule: &dyn ChurnRule, last: &Lifetime) -> Option<Lifetime> {
+fn returned(log: &EventLog, rule: &dyn ChurnRule, last: &Episode) -> Option<Episode> {
     let events = log.history(last.entity, log.range().end).events();
     let mut left = last.exit;
     loop {
         let later = TimeRange::new(left + Span::MILLISECOND, log.range().end);
         let origin = *events.between(later).times().first()?;
-        let (exit, event) = end(log, rule, last.entity, origin);
+        let (exit, churned) = end(log, rule, last.entity, origin);
         if exit > origin {
-            let episode = last.episode + 1;
-            return Some(Lifetime { episode, origin, entry: origin, exit, event, ..*last });
+            let number = last.number + 1;
+            return Some(Episode { number, origin, entry: origin, exit, churned, ..*last });
         }
         left = exit;
     }
 }
 
-/// When an episode that begins at an instant ends, and whether by what the rule looks for.
+/// The end of an episode that begins at an instant, and whether it is what the rule looks for.
 fn end(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx, start: Time) -> (Time, bool) {
     let log_end = log.range().end;
     let window = log.outcome_window(entity, start, Span::ZERO, Span::between(start, log_end));
     let gone = rule.gone_at(&window);
     match rule.churned_at(&window) {
         Some(churned) if gone.is_none_or(|gone| churned <= gone) => (churned, true),
-        _ => (gone.unwrap_or(log_end), false),
+        // The log is half-open; who is there at its last event was seen until then.
+        _ => (gone.unwrap_or(log_end - Span::MILLISECOND), false),
     }
+}
+
+impl LabelPlan {
+    /// Returns the interval under observation that each row stands for, in days of tenure: the days
+    /// since registration or first event, whichever is earlier, as the row's history states them.
+    ///
+    /// It begins with the outcome window (at the cutoff, if there is no lead) and ends when the
+    /// window of the entity's next cutoff begins, when the entity leaves, or with the outcome window,
+    /// whichever is first. So the intervals of an entity do not overlap, each goes with the features
+    /// of its own cutoff, and nothing in it is known later than the row's label. (Horizons shorter
+    /// than the stride leave days between.) An entity that leaves does so by the end of a
+    /// millisecond: ranges are half-open. After a return, days go on to count from the first origin
+    /// (Andersen and Gill, *Annals of Statistics* 10, 1982).
+    ///
+    /// # Errors
+    ///
+    /// If the schedule does not fit the log, or the log ends before a row's window begins; those of
+    /// [`Labels::complete`](crate::Labels::complete) have none such.
+    pub fn intervals(
+        &self,
+        log: &EventLog,
+        rule: &dyn ChurnRule,
+        rows: &[LabelRow],
+    ) -> Result<Vec<Lifetime>, Error> {
+        let cutoffs = self.cutoffs(log)?;
+        rows.iter().map(|row| self.interval(log, rule, &cutoffs, row)).collect()
+    }
+
+    fn interval(
+        &self,
+        log: &EventLog,
+        rule: &dyn ChurnRule,
+        cutoffs: &Cutoffs,
+        row: &LabelRow,
+    ) -> Result<Lifetime, Error> {
+        let Observation { entity, cutoff } = row.observation;
+        let history = log.history(entity, cutoff);
+        let window = self.window(log, row.observation);
+        let lead = Span::between(cutoff, window.range().start);
+        let next = cutoffs.of(entity).find(|next| *next > cutoff).map(|next| next + lead);
+        let end = next.map_or(window.range().end, |next| next.min(window.range().end));
+        let (exit, churned) = exit(rule, &window, row, end);
+        let origin = origin(&history);
+        let days = |at: Time| at.days_since(origin);
+        Ok(Lifetime::new(days(window.range().start), days(exit), churned)?)
+    }
+}
+
+fn origin(history: &History<'_>) -> Time {
+    history.known_since().expect("who is at risk is registered or seen before the cutoff")
+}
+
+/// The end of a row's interval, which is at the latest an instant within its outcome window, and
+/// whether the entity left then.
+fn exit(
+    rule: &dyn ChurnRule,
+    window: &OutcomeWindow<'_>,
+    row: &LabelRow,
+    end: Time,
+) -> (Time, bool) {
+    let before_end = |at: &Time| *at < end;
+    if let Some(left) = row.outcome.churned_at().filter(before_end) {
+        return (left + Span::MILLISECOND, true);
+    }
+    let gone = rule.gone_at(window).filter(before_end);
+    let observed = end.min(window.observed().end);
+    (gone.map_or(observed, |gone| gone + Span::MILLISECOND), false)
 }

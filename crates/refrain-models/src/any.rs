@@ -20,11 +20,11 @@ use crate::estimators::stored::Stored;
 use crate::rows::signature::Signature;
 use crate::search::Range;
 use crate::{
-    BaseRate, Calibrated, DecisionTree, Error, Explain, Explanation, ExposureHazard,
-    FittedBaseRate, FittedCalibrated, FittedExposureHazard, FittedLinearSvm, FittedLogistic,
-    FittedNaiveBayes, FittedRecencyRule, FittedResampled, FittedSoftVoting, FittedTrees,
-    GradientBoosting, LinearSvm, Logistic, ModelSummary, NaiveBayes, RandomForest, RecencyRule,
-    Resampled, SoftVoting,
+    BaseRate, Calibrated, Cox, DecisionTree, DiscreteHazard, Error, Explain, Explanation,
+    ExposureHazard, FittedBaseRate, FittedCalibrated, FittedCox, FittedDiscreteHazard,
+    FittedExposureHazard, FittedLinearSvm, FittedLogistic, FittedNaiveBayes, FittedRecencyRule,
+    FittedResampled, FittedSoftVoting, FittedTrees, GradientBoosting, LinearSvm, Logistic,
+    ModelSummary, NaiveBayes, RandomForest, RecencyRule, Resampled, SoftVoting,
 };
 
 models! {
@@ -46,6 +46,10 @@ models! {
     7 Boosting: GradientBoosting => FittedTrees,
     /// Rates of visits to places where leaving begins, and how often a visit ends in it.
     8 ExposureHazard: ExposureHazard => FittedExposureHazard,
+    /// The probability of leaving on each day along the tenure: a discrete-time hazard.
+    12 Hazard: DiscreteHazard => FittedDiscreteHazard,
+    /// Relative risks over a baseline hazard along the tenure: Cox's proportional hazards.
+    13 Cox: Cox => FittedCox,
     /// Soft voting: the mean of several.
     9 SoftVoting: SoftVoting<AnyEstimator> => FittedSoftVoting<AnyModel>,
 }
@@ -67,6 +71,20 @@ impl Stored for AnyModel {
 
     fn defect(&self) -> Option<&'static str> {
         self.stored().defect()
+    }
+}
+
+impl AnyModel {
+    /// Returns the trees of a tree, a forest or boosting that stands alone, to be looked at or
+    /// exported; `None` of other models and of calibrated or resampled ones, whose probabilities
+    /// are not those of their trees.
+    pub fn trees(&self) -> Option<&refrain_trees::TreeModel> {
+        match self {
+            AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => {
+                Some(model.trees())
+            }
+            _ => None,
+        }
     }
 }
 

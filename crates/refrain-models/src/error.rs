@@ -2,8 +2,6 @@
 
 use std::error::Error as StdError;
 
-use refrain_core::FeatureMatrix;
-
 /// An error of `refrain-models`.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -533,24 +531,26 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// Refuses a list that does not have one entry per row of features.
-    pub(crate) fn check_rows(
-        what: &'static str,
-        features: &FeatureMatrix,
-        found: usize,
-    ) -> Result<(), Error> {
-        let expected = features.n_rows();
-        if found == expected { Ok(()) } else { Err(Error::UnequalRows { what, expected, found }) }
+impl From<crate::survival::SurvivalProblem> for Error {
+    fn from(problem: crate::survival::SurvivalProblem) -> Error {
+        Error::Core(problem.into())
     }
+}
 
-    /// Refuses a horizon that is no length of time.
-    pub(crate) fn check_horizon(horizon_days: f64) -> Result<(), Error> {
-        if horizon_days > 0.0 && horizon_days.is_finite() {
-            return Ok(());
+impl From<crate::survival::ExposureProblem> for Error {
+    fn from(problem: crate::survival::ExposureProblem) -> Error {
+        Error::Core(problem.into())
+    }
+}
+
+impl Error {
+    /// Returns the kind.
+    pub fn kind(&self) -> refrain_core::ErrorKind {
+        match self {
+            Error::Core(error) => error.kind(),
+            Error::OtherFeatures { .. } => refrain_core::ErrorKind::Mismatch,
+            _ => refrain_core::ErrorKind::Data,
         }
-        let (name, expected) = ("horizon_days", "more than zero");
-        Err(Error::Parameter { name, expected, found: horizon_days })
     }
 }
 

@@ -98,7 +98,7 @@ pub use preprocess::{
 pub use refrain_trees as trees;
 pub use rows::view;
 pub use survival::{
-    Cox, CoxOptions, CumulativeHazard, CurvePoint, DiscreteHazard, DiscreteHazardOptions, Exposure,
-    ExposureHazard, ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard,
-    Followed, KaplanMeier, Lifetime, Per, Signal, SurvivalCurve, Ties,
+    Cox, CoxOptions, DiscreteHazard, DiscreteHazardOptions, Exposure, ExposureHazard,
+    ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard, KaplanMeier, Per,
+    Signal, SurvivalCurve, SurvivalPoint, Ties,
 };

@@ -130,7 +130,7 @@ impl Judge<'_> {
         let probabilities = of_parts.concat();
         let of_threshold = [
             Box::new(StandardMetric::Accuracy { threshold: THRESHOLD }) as Box<dyn Metric>,
-            Box::new(StandardMetric::WeightedF1 { threshold: THRESHOLD }),
+            Box::new(StandardMetric::WeightedFBeta { threshold: THRESHOLD, beta: 1.0 }),
         ];
         let (labels, groups) = (self.labels, self.groups);
         let decided = self.bootstrap.intervals(&of_threshold, labels, &probabilities, groups)?;

@@ -3,11 +3,10 @@
 //! A text of JSON or TOML becomes a tree of [`Node`](node::Node)s. An [`Item`](item::Item) is a
 //! node that is read with the path of its key at hand.
 
-pub(crate) mod instant;
+pub(crate) mod expected;
 pub(crate) mod item;
 pub(crate) mod json_tree;
-pub(crate) mod nearest;
-pub(crate) mod node;
+mod node;
 pub(crate) mod place;
-pub(crate) mod quote;
+mod problem;
 pub(crate) mod toml_tree;

@@ -11,6 +11,7 @@ mod lateness;
 mod line;
 mod options;
 mod output;
+mod problem;
 mod report;
 mod rounding;
 mod rows;
@@ -25,6 +26,7 @@ use crate::corruption::draws::Draws;
 use crate::corruption::gaps::Gaps;
 use crate::corruption::line::Line;
 use crate::corruption::output::Output;
+use crate::corruption::problem::CorruptionProblem;
 use crate::corruption::rows::Rows;
 use crate::corruption::sequence::Sequence;
 use crate::{Error, Simulation};
@@ -118,8 +120,8 @@ impl Corruption {
     ///
     /// # Errors
     ///
-    /// [`Error::CorruptionShare`], [`Error::CorruptionNumber`], [`Error::CorruptionSpan`] or [`Error::CorruptionGap`],
-    /// whichever option makes no sense.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a share is none, a number is out of
+    /// bounds, or a span or gap is empty.
     pub fn new(options: CorruptionOptions) -> Result<Corruption, Error> {
         options.check()?;
         Ok(Corruption { options })
@@ -133,9 +135,9 @@ impl Corruption {
     ///
     /// # Errors
     ///
-    /// [`Error::CorruptionGuestId`] if the id for guests is a user's, [`Error::CorruptionGapsTooLong`] if the
-    /// gaps to draw do not fit into the time simulated: nothing is written then.
-    /// [`Error::Write`] and [`Error::WriteManifest`] if a writer fails.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the id for guests is a user's or the gaps
+    /// to draw do not fit into the time simulated: nothing is written then.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if a writer fails.
     pub fn write(
         &self,
         simulation: &Simulation,
@@ -150,7 +152,7 @@ impl Corruption {
         let mut n_rows = 0;
         for event in simulation.events() {
             n_rows += 1;
-            let mut line = Line::new(&event, n_rows)?;
+            let mut line = Line::new(&event, n_rows);
             let drawn = draws.draw();
             if gaps.swallow(event.time) {
                 sequence.leave_out(line)?;
@@ -165,11 +167,11 @@ impl Corruption {
     }
 
     /// Users have the numbers from 1.
-    fn check_guest_id(&self, simulation: &Simulation) -> Result<(), Error> {
+    fn check_guest_id(&self, simulation: &Simulation) -> Result<(), CorruptionProblem> {
         let n_users = simulation.n_users();
         match self.options.guest_id {
             Some(found) if (1..=u64::from(n_users)).contains(&found) => {
-                Err(Error::CorruptionGuestId { found, n_users })
+                Err(CorruptionProblem::GuestId { found, n_users })
             }
             _ => Ok(()),
         }

@@ -49,7 +49,6 @@
 mod config;
 mod content;
 mod corruption;
-mod error;
 mod log;
 mod persona;
 mod persona_file;
@@ -63,7 +62,6 @@ mod truth;
 
 pub use content::catalogue::Song;
 pub use corruption::{Corruption, CorruptionOptions, CorruptionReport};
-pub use error::Error;
 pub use log::coded_event::{CodedEvent, CodedEvents};
 pub use log::event::{Customer, SimEvent};
 pub use log::events::Events;
@@ -77,3 +75,7 @@ pub use simulation::options::SimulationOptions;
 pub use simulation_file::SimulationFile;
 pub use time::calendar::is_holiday;
 pub use truth::{Counterfactual, RiskEstimate, TrueRisk, TruthOptions};
+
+pub use refrain_core::{Error, ErrorKind};
+
+pub(crate) use refrain_core::Problem;

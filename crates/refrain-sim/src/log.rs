@@ -8,3 +8,4 @@ pub(crate) mod events;
 mod json;
 mod json_lines;
 mod line_forms;
+pub(crate) mod problem;

@@ -2,15 +2,14 @@
 
 pub(crate) mod chain;
 pub(crate) mod definition;
-mod persona_text;
+pub(crate) mod problem;
 mod reach;
 pub(crate) mod rhythm;
-
-use std::sync::LazyLock;
 
 use crate::Error;
 use crate::persona::chain::{PageChain, StartIdx, State, StateIdx};
 use crate::persona::definition::PersonaDefinition;
+use crate::persona::problem::{Fault, PersonaProblem};
 use crate::persona::rhythm::Rhythm;
 use crate::random::Stream;
 use crate::random::weighted::Weighted;
@@ -48,7 +47,7 @@ pub struct Persona {
     pub(crate) newcomer: StartIdx,
 }
 
-/// How the first pages of initial users are drawn.
+/// First pages of the users who are there at the start, to be drawn.
 #[derive(Debug, Clone)]
 struct Initial {
     auths: Weighted<()>,
@@ -60,53 +59,29 @@ struct Initial {
 /// Position of a persona in a simulation, or of its variant in a scenario.
 pub(crate) type PersonaIdx = u32;
 
-static BUILT_IN: LazyLock<Vec<Persona>> = LazyLock::new(|| {
-    let check = |definition| Persona::new(definition).expect("the crate's personas are valid");
-    persona_text::definitions().into_iter().map(check).collect()
-});
-
 impl Persona {
     /// Checks a definition and prepares it for drawing.
     ///
     /// # Errors
     ///
-    /// [`Error::Rate`] if the rhythm makes no sense; [`Error::Probability`],
-    /// [`Error::ProbabilitySum`] or [`Error::RepeatedTransition`] if the transitions do not;
-    /// [`Error::UnknownStart`] if a session starts where no transition leads;
-    /// [`Error::NoStart`] if users could be left without a first page; [`Error::NoWeight`] if
-    /// initial users have no level or authentication; [`Error::Unreachable`] if a page has
-    /// transitions, but none leads to it from a first page; [`Error::NobodyShown`] if users come to
-    /// hidden pages only.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a rate of the rhythm is out of range;
+    /// if a probability is not one, or those of leaving a page exceed 1 together, or a transition
+    /// is given twice; if a session starts at a page that no transition names; if users could be left
+    /// without a first page, a level or an authentication; if a page has transitions, but none leads
+    /// to it from a first page; if users come to hidden pages only.
     pub fn new(definition: PersonaDefinition) -> Result<Persona, Error> {
-        definition.rhythm.check(&definition.name)?;
-        let chain = PageChain::new(&definition)?;
-        let initial = Initial::new(&definition, &chain)?;
-        let accounts = &definition.accounts;
-        let newcomer =
-            chain.start(&definition, &accounts.newcomer_auth, &accounts.newcomer_level)?;
-        reach::check(&definition)?;
-        Ok(Persona { definition, chain, initial, newcomer })
+        Ok(Persona::check(definition)?)
     }
 
-    /// Returns the personas that come with the crate.
-    pub fn built_in() -> &'static [Persona] {
-        &BUILT_IN
+    /// Checks a definition as [`new`](Persona::new) does, for a caller who asks which fault it has.
+    pub(crate) fn check(definition: PersonaDefinition) -> Result<Persona, PersonaProblem> {
+        match compile(&definition) {
+            Ok((chain, initial, newcomer)) => Ok(Persona { definition, chain, initial, newcomer }),
+            Err(fault) => Err(PersonaProblem { persona: definition.name, fault }),
+        }
     }
 
-    /// Returns the persona of this name that comes with the crate.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownPersona`] if there is none.
-    pub fn named(name: &str) -> Result<&'static Persona, Error> {
-        let found = BUILT_IN.iter().find(|persona| persona.definition.name == name);
-        found.ok_or_else(|| Error::UnknownPersona {
-            found: name.to_owned(),
-            known: known_names().join(", "),
-        })
-    }
-
-    /// Returns what the persona was made of.
+    /// Returns the definition that the persona was made of.
     pub fn definition(&self) -> &PersonaDefinition {
         &self.definition
     }
@@ -131,16 +106,26 @@ impl Persona {
     }
 }
 
+fn compile(definition: &PersonaDefinition) -> Result<(PageChain, Initial, StartIdx), Fault> {
+    definition.rhythm.check()?;
+    let chain = PageChain::new(definition)?;
+    let initial = Initial::new(definition, &chain)?;
+    let accounts = &definition.accounts;
+    let newcomer = chain.start(&accounts.newcomer_auth, &accounts.newcomer_level)?;
+    reach::check(definition)?;
+    Ok((chain, initial, newcomer))
+}
+
 impl Initial {
-    fn new(definition: &PersonaDefinition, chain: &PageChain) -> Result<Initial, Error> {
+    fn new(definition: &PersonaDefinition, chain: &PageChain) -> Result<Initial, Fault> {
         let accounts = &definition.accounts;
         let weights = |named: &[(u32, String)], what| {
             let weights = Weighted::new(named.iter().map(|(weight, _)| (*weight, ())));
-            weights.ok_or(Error::NoWeight { persona: definition.name.clone(), what })
+            weights.ok_or(Fault::NoWeight { what })
         };
         let start = |(auth_weight, auth): &(u32, String), (weight, level): &(u32, String)| {
             let is_drawn = *auth_weight > 0 && *weight > 0;
-            is_drawn.then(|| chain.start(definition, auth, level)).transpose()
+            is_drawn.then(|| chain.start(auth, level)).transpose()
         };
         let row = |auth| accounts.levels.iter().map(|level| start(auth, level)).collect();
         Ok(Initial {
@@ -149,12 +134,4 @@ impl Initial {
             starts: accounts.auths.iter().map(row).collect::<Result<_, _>>()?,
         })
     }
-}
-
-/// Returns the names of the personas that come with the crate, in alphabetical order.
-pub(crate) fn known_names() -> Vec<&'static str> {
-    let mut names: Vec<&str> =
-        BUILT_IN.iter().map(|persona| persona.definition.name.as_str()).collect();
-    names.sort_unstable();
-    names
 }

@@ -3,6 +3,7 @@
 //! A [`Draft`](draft::Draft) is a persona whose parts know where they were read: so every fault,
 //! also one that comes out when the whole persona is checked, is told with its key and line.
 
+pub(crate) mod built_in;
 mod draft;
 pub(crate) mod eventsim;
 mod factors;

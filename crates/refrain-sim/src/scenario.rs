@@ -1,7 +1,8 @@
-//! What would happen if: rates that change for some of the users.
+//! Scenarios: rates that change for some of the users.
 
 mod effect;
 mod file;
+mod problem;
 pub(crate) mod table;
 pub(crate) mod timeline;
 mod transition_names;
@@ -13,6 +14,7 @@ use refrain_core::Time;
 use crate::Error;
 use crate::persona::definition::{PersonaDefinition, Transition};
 use crate::random::{scenario_stream, uniform};
+use crate::scenario::problem::ScenarioProblem;
 use crate::time::seconds::first_second;
 
 /// A change of rates from a date on, for some of the users: fewer adverts, more errors, an offer to
@@ -52,19 +54,19 @@ use crate::time::seconds::first_second;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// When it begins.
+    /// Its first instant.
     pub from: Time,
-    /// When it ends; `None` if it does not.
+    /// Its end, not included; `None` if it has none.
     pub until: Option<Time>,
-    /// Who is treated.
+    /// The users treated.
     pub treated: Treated,
-    /// What changes for them.
+    /// Changes for them.
     pub changes: Vec<Change>,
 }
 
-/// Whom a scenario treats.
+/// The users whom a scenario treats.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Treated {
@@ -78,9 +80,9 @@ pub enum Treated {
 /// A rate, multiplied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Which.
+    /// The rate.
     pub rate: Rate,
-    /// By how much: 0.5 halves it.
+    /// The factor: 0.5 halves it.
     pub factor: f64,
 }
 
@@ -125,7 +127,7 @@ impl Rate {
 }
 
 impl Scenario {
-    /// Whether the scenario treats a user, by its position and by what the log calls it.
+    /// Returns `true` if the scenario treats a user, by its position among scenarios and by the user's.
     pub(crate) fn treats(&self, seed: u64, scenario_idx: usize, user_idx: u32) -> bool {
         match &self.treated {
             Treated::Share(share) => {
@@ -139,7 +141,7 @@ impl Scenario {
         self.starts_at() <= at && self.ends_at().is_none_or(|end| at < end)
     }
 
-    /// The first whole second of the scenario.
+    /// Returns the first whole second of the scenario.
     pub(crate) fn starts_at(&self) -> i64 {
         first_second(self.from)
     }
@@ -152,7 +154,7 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// [`Error::ScenarioProbability`] if a changed probability would exceed 1.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a changed probability would exceed 1.
     pub(crate) fn apply(&self, definition: &mut PersonaDefinition) -> Result<usize, Error> {
         self.changes.iter().try_fold(0, |n, change| Ok(n + self.apply_one(change, definition)?))
     }
@@ -187,12 +189,13 @@ impl Scenario {
             let before: f64 = sum(&exits, |transition| change.rate.is_of(transition));
             let after = before * change.factor;
             if after > 1.0 {
-                return Err(Error::ScenarioProbability {
+                return Err(ScenarioProblem::Probability {
                     scenario: self.name.clone(),
                     persona: definition.name.clone(),
-                    source_state: Box::new(source.clone()),
+                    page: Box::new(source.clone()),
                     found: after,
-                });
+                }
+                .into());
             }
             // Where nothing else can happen, what is taken away ends the session. A little less than
             // the rest, for rounding must not lift the sum above 1.
@@ -206,7 +209,8 @@ impl Scenario {
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let wrong = |what| Err(Error::Scenario { scenario: self.name.clone(), what });
+        let wrong =
+            |what| Err(ScenarioProblem::Senseless { scenario: self.name.clone(), what }.into());
         let is_factor = |change: &Change| change.factor.is_finite() && change.factor >= 0.0;
         let is_span =
             |change: &Change| matches!(change.rate, Rate::Transition { .. }) || change.factor > 0.0;

@@ -1,6 +1,7 @@
 //! A simulation: checked options, ready to produce events.
 
 pub(crate) mod options;
+mod problem;
 
 use refrain_core::{Span, Time, TimeRange};
 
@@ -11,6 +12,7 @@ use crate::persona::definition::PageState;
 use crate::random::weighted::Weighted;
 use crate::random::{ARRIVALS, Stream, exponential_seconds, stream};
 use crate::scenario::timeline::{Arms, Timeline};
+use crate::simulation::problem::OptionProblem;
 use crate::time::seconds::{SECONDS_PER_YEAR, seconds};
 use crate::{Error, Persona, Scenario, SimulationOptions};
 
@@ -47,7 +49,7 @@ pub struct Simulation {
     /// The personas of the mix, each with its variants.
     personas: Vec<Persona>,
     timeline: Timeline,
-    /// When the users join who are not there at the start, ascending.
+    /// Seconds at which the users join who are not there at the start, ascending.
     joined_at: Vec<i64>,
     people: &'static People,
     catalogue: &'static Catalogue,
@@ -67,9 +69,9 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::Users`], [`Error::Days`], [`Error::Start`], [`Error::Growth`], [`Error::Attrition`],
-    /// [`Error::GrownUsers`], [`Error::Mix`] or [`Error::EmptyMix`], whichever option is out of
-    /// bounds.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if an option is out of bounds, growth brings
+    /// in more users than a simulation takes, the mix holds no persona or too many, or a scenario makes
+    /// no sense or changes nothing in any persona.
     pub fn new(options: SimulationOptions) -> Result<Simulation, Error> {
         check(&options)?;
         let start = seconds(options.start);
@@ -77,7 +79,7 @@ impl Simulation {
         let timeline = Timeline::new(&options.scenarios)?;
         let plain = (0..).step_by(timeline.n_variants() as usize);
         let weights = options.mix.iter().zip(plain).map(|((weight, _), idx)| (*weight, idx));
-        let mix = Weighted::new(weights).ok_or(Error::EmptyMix)?;
+        let mix = Weighted::new(weights).ok_or(OptionProblem::EmptyMix)?;
         let personas: Vec<Persona> =
             options.mix.iter().map(|(_, persona)| persona.clone()).collect();
         Ok(Simulation {
@@ -123,7 +125,7 @@ impl Simulation {
         self.timeline.scenarios()
     }
 
-    /// Whether a scenario, counted from 0, treats a user, counted from 0.
+    /// Returns `true` if a scenario, counted from 0, treats a user, counted from 0.
     pub fn is_treated(&self, scenario_idx: usize, user_idx: u32) -> bool {
         let scenario = self.scenarios().get(scenario_idx);
         scenario.is_some_and(|scenario| scenario.treats(self.seed(), scenario_idx, user_idx))
@@ -165,12 +167,12 @@ impl Simulation {
         &self.personas[persona_idx as usize]
     }
 
-    /// How many variants each persona has, side by side.
+    /// Returns how many variants each persona has, side by side.
     pub(crate) fn n_variants(&self) -> u32 {
         self.timeline.n_variants()
     }
 
-    /// The probability that a user is of a persona, by its first variant.
+    /// Returns the probability that a user is of a persona, by its first variant.
     pub(crate) fn share(&self, plain: PersonaIdx) -> f64 {
         let mut shares = self.mix.probabilities();
         shares.find(|(_, persona)| **persona == plain).map_or(0.0, |(share, _)| share)
@@ -180,44 +182,44 @@ impl Simulation {
         &self.personas
     }
 
-    /// The scenarios that treat a user at any time.
+    /// Returns the scenarios that treat a user at any time.
     pub(crate) fn arms(&self, user_idx: u32) -> Arms {
         self.timeline.arms(self.options.seed, user_idx)
     }
 
-    /// The persona that a user's persona is at an instant, and when that changes next.
+    /// Returns the persona that a user's persona is at an instant, and when that changes next.
     pub(crate) fn persona_at(&self, persona: PersonaIdx, arms: Arms, at: i64) -> (PersonaIdx, i64) {
         self.timeline.persona_at(persona, arms, at)
     }
 
-    /// When a user joins, `None` if it is there at the start.
+    /// Returns when a user joins, `None` if it is there at the start.
     pub(crate) fn joined_at(&self, user_idx: u32) -> Option<i64> {
         let newcomer = user_idx.checked_sub(self.options.users)?;
         Some(self.joined_at[newcomer as usize])
     }
 }
 
-fn check(options: &SimulationOptions) -> Result<(), Error> {
+fn check(options: &SimulationOptions) -> Result<(), OptionProblem> {
     let SimulationOptions { users, days, start, growth_per_year: growth, mix, .. } = options;
     if !(1..=MOST_USERS).contains(users) {
-        return Err(Error::Users { found: *users, limit: MOST_USERS });
+        return Err(OptionProblem::Count { what: "users", found: *users, limit: MOST_USERS });
     }
     if !(1..=MOST_DAYS).contains(days) {
-        return Err(Error::Days { found: *days, limit: MOST_DAYS });
+        return Err(OptionProblem::Count { what: "days", found: *days, limit: MOST_DAYS });
     }
     let is_whole_second = start.millis() % 1_000 == 0;
     if !is_whole_second || !(EARLIEST_START..LATEST_START).contains(start) {
-        return Err(Error::Start { found: *start });
+        return Err(OptionProblem::Start { found: *start });
     }
     if !(0.0..=MOST_GROWTH).contains(growth) {
-        return Err(Error::Growth { found: *growth, limit: MOST_GROWTH });
+        return Err(OptionProblem::Growth { found: *growth, limit: MOST_GROWTH });
     }
     if !(0.0..=MOST_ATTRITION).contains(&options.attrition_per_year) {
         let found = options.attrition_per_year;
-        return Err(Error::Attrition { found, limit: MOST_ATTRITION });
+        return Err(OptionProblem::Attrition { found, limit: MOST_ATTRITION });
     }
     if mix.len() > MOST_PERSONAS {
-        return Err(Error::Mix { found: mix.len(), limit: MOST_PERSONAS });
+        return Err(OptionProblem::Mix { found: mix.len(), limit: MOST_PERSONAS });
     }
     Ok(())
 }
@@ -225,7 +227,7 @@ fn check(options: &SimulationOptions) -> Result<(), Error> {
 /// Draws when new users join: as many per user and year as the growth rate says.
 ///
 /// The last joins at or after the end, as in eventsim: its first visit may come before.
-fn arrivals(options: &SimulationOptions, start: i64, end: i64) -> Result<Vec<i64>, Error> {
+fn arrivals(options: &SimulationOptions, start: i64, end: i64) -> Result<Vec<i64>, OptionProblem> {
     let growth = options.growth_per_year;
     let mut stream = stream(options.seed, ARRIVALS);
     let mut arrivals = Vec::new();
@@ -233,7 +235,7 @@ fn arrivals(options: &SimulationOptions, start: i64, end: i64) -> Result<Vec<i64
     while growth > 0.0 && at < end {
         let n_users = options.users + arrivals.len() as u32;
         if n_users == MOST_USERS {
-            return Err(Error::GrownUsers { growth, limit: MOST_USERS });
+            return Err(OptionProblem::GrownUsers { growth, limit: MOST_USERS });
         }
         let mean_gap = SECONDS_PER_YEAR / (f64::from(n_users) * growth);
         at = at.saturating_add(exponential_seconds(&mut stream, mean_gap));

@@ -1,15 +1,18 @@
 //! Whole simulations as TOML.
 
-mod lines;
-mod scenario_text;
-mod toml_text;
+mod date;
+mod form;
+mod page_names;
+mod pairs;
+mod persona_form;
+mod problem;
+mod scenario_form;
 
 use std::num::NonZeroU32;
 
 use refrain_core::Time;
 
 use crate::EventsimConfig;
-use crate::config::instant::instant;
 use crate::config::item::{Fields, Item};
 use crate::config::toml_tree;
 use crate::persona_file::table::Reader;
@@ -83,7 +86,7 @@ use crate::{Error, Persona, Scenario, SimulationOptions};
 /// assert!(simulation.n_users() >= 200);
 ///
 /// let error = SimulationFile::from_toml("users = 200\nsed = 3").unwrap_err();
-/// let expected = "line 2: `sed` is no key, expected one of the keys here: did you mean `seed`?";
+/// let expected = "line 2: `sed` is not a known key, expected one of the keys here: did you mean `seed`?";
 /// assert_eq!(error.to_string(), expected);
 /// # Ok::<(), refrain_sim::Error>(())
 /// ```
@@ -92,7 +95,7 @@ use crate::{Error, Persona, Scenario, SimulationOptions};
 pub struct SimulationFile {
     /// Number of users at the start.
     pub users: Option<u32>,
-    /// How many days are simulated.
+    /// Number of days simulated.
     pub days: Option<u32>,
     /// Seed of the random numbers.
     pub seed: Option<u64>,
@@ -104,7 +107,7 @@ pub struct SimulationFile {
     pub attrition_per_year: Option<f64>,
     /// The personas with their weights; none stand for those of [`SimulationOptions::new`].
     pub personas: Vec<(u32, Persona)>,
-    /// What changes for some of the users.
+    /// Changes for some of the users.
     pub scenarios: Vec<Scenario>,
 }
 
@@ -116,13 +119,12 @@ impl SimulationFile {
     ///
     /// # Errors
     ///
-    /// All with the line. [`Error::Malformed`] if it is no TOML; [`Error::UnknownKey`],
-    /// [`Error::MissingKey`] or [`Error::Value`], with the path of the key, if a key means nothing,
-    /// is missing, or has a value or names a page or persona that does not exist;
-    /// [`Error::InConfig`] if a persona is refused by [`Persona::new`], or would be in a scenario.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed), with the line, if it is no TOML; if a
+    /// key is unknown or missing, has a value that is none of it, or names a page or persona that
+    /// does not exist, with the path of the key; if a persona is refused by [`Persona::new`], or would
+    /// be in a scenario.
     ///
-    /// Whether there are too many users or days is for [`Simulation::new`](crate::Simulation::new)
-    /// to say.
+    /// More users or days than there can be are left to [`Simulation::new`](crate::Simulation::new).
     pub fn from_toml(text: &str) -> Result<SimulationFile, Error> {
         let tree = toml_tree::parse(text)?;
         let root = Item::root(text, &tree);
@@ -133,7 +135,7 @@ impl SimulationFile {
             users: fields.get("users").map(count).transpose()?,
             days: fields.get("days").map(count).transpose()?,
             seed: seed.transpose()?,
-            start: fields.get("start").map(instant).transpose()?,
+            start: fields.get("start").map(Item::time).transpose()?,
             growth_per_year: fields.get("growth").map(Item::positive_or_zero).transpose()?,
             attrition_per_year: fields.get("attrition").map(Item::positive_or_zero).transpose()?,
             personas: personas(text, &fields)?,
@@ -143,37 +145,41 @@ impl SimulationFile {
         Ok(SimulationFile { scenarios, ..file })
     }
 
-    /// Writes the simulation as TOML, every persona in full.
+    /// Writes the simulation as TOML.
     ///
-    /// Read back it has the same options, personas and scenarios. Where transitions that leave one
-    /// page, or pages of one authentication and level, are not side by side in a
+    /// Read back it has the same options, personas and scenarios. A persona of the crate is written by
+    /// its name, any other in full. Where transitions that leave one page, or pages of one
+    /// authentication and level, are not side by side in a
     /// [`PersonaDefinition`](crate::PersonaDefinition), they are afterwards; users do the same.
     /// Changes of a scenario come back in the order of its form, those of transitions in their own.
     ///
     /// # Errors
     ///
-    /// [`Error::Unwritable`] if an authentication has a `/` in its name, which stands between
-    /// authentication and level, or two personas, levels or authentications have one name.
-    /// [`Error::Scenario`] if [`Simulation::new`](crate::Simulation::new) would refuse a scenario by
-    /// itself, or if two have one name, or one treats nobody, changes a mean time twice or has a date
-    /// outside the years 0 to 9999.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if an authentication has a `/` in its name, which
+    /// stands between authentication and level, or two personas, levels, authentications or scenarios
+    /// have one name; if a scenario treats nobody or changes a mean time twice; if a date is outside
+    /// the years 0 to 9999. [`ErrorKind::Argument`](crate::ErrorKind::Argument) if
+    /// [`Simulation::new`](crate::Simulation::new) would refuse a scenario by itself.
     ///
     /// # Examples
     ///
     /// ```
     /// use refrain_sim::{Persona, SimulationFile};
     ///
+    /// let mut patient = Persona::named("Accordion")?.definition().clone();
+    /// patient.name = "Patient".into();
+    /// patient.rhythm.beta_seconds *= 2.0;
     /// let mut file = SimulationFile::default();
-    /// file.personas.push((1, Persona::named("Accordion")?.clone()));
+    /// file.personas.push((1, Persona::new(patient)?));
     /// let text = file.to_toml()?;
-    /// assert!(text.contains("Submit Upgrade\" = { \"Home@Logged In/paid\" = 1 }"));
+    /// assert!(text.contains("beta = 1209600.0"));
     ///
     /// let again = SimulationFile::from_toml(&text)?;
     /// assert_eq!(again.personas[0].1.definition(), file.personas[0].1.definition());
     /// # Ok::<(), refrain_sim::Error>(())
     /// ```
     pub fn to_toml(&self) -> Result<String, Error> {
-        toml_text::print(self)
+        form::write(self)
     }
 
     /// Returns the options of the simulation, with the defaults of [`SimulationOptions::new`]
@@ -193,6 +199,22 @@ impl SimulationFile {
         match self.personas.is_empty() {
             true => options,
             false => options.mix(self.personas.iter().cloned()),
+        }
+    }
+}
+
+/// Says everything that is simulated: no default is left to the reader of the file.
+impl From<&SimulationOptions> for SimulationFile {
+    fn from(options: &SimulationOptions) -> SimulationFile {
+        SimulationFile {
+            users: Some(options.users),
+            days: Some(options.days),
+            seed: Some(options.seed),
+            start: Some(options.start),
+            growth_per_year: Some(options.growth_per_year),
+            attrition_per_year: Some(options.attrition_per_year),
+            personas: options.mix.clone(),
+            scenarios: options.scenarios.clone(),
         }
     }
 }
@@ -229,7 +251,7 @@ fn count(item: &Item<'_>) -> Result<u32, Error> {
 }
 
 fn personas(text: &str, fields: &Fields<'_>) -> Result<Vec<(u32, Persona)>, Error> {
-    let mut reader = Reader::new(text, fields.get("pages").cloned())?;
+    let mut reader = Reader::new(text, fields.get("pages").cloned(), Persona::built_in())?;
     let Some(list) = fields.get("persona") else { return Ok(Vec::new()) };
     let tables = list.tables("personas", "persona")?;
     let personas: Vec<(u32, Persona)> =

@@ -6,6 +6,7 @@ mod observation;
 mod open_time;
 mod past;
 mod posterior;
+mod problem;
 mod sightings;
 
 use rayon::prelude::*;
@@ -25,9 +26,10 @@ use crate::truth::leaving::StayingChain;
 use crate::truth::observation::{Moment, Oracle};
 use crate::truth::open_time::OpenTime;
 use crate::truth::past::{Past, Reading};
+use crate::truth::problem::TruthProblem;
 use crate::truth::sightings::Sightings;
 
-/// What to tell the true risk of: when, how far ahead, and how exactly.
+/// Options of true risks: cutoffs, window and number of paths.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TruthOptions {
     /// The instants of prediction, within the time simulated; any order.
@@ -52,7 +54,7 @@ impl TruthOptions {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrueRisk<'a> {
-    /// What the log calls the customer.
+    /// The id of the customer in the log.
     pub user_id: u64,
     /// The instant of prediction.
     pub cutoff: Time,
@@ -82,7 +84,7 @@ pub struct RiskEstimate {
 /// The risk of one customer with and without a scenario, from the cutoff on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Counterfactual {
-    /// Whether the scenario treats the customer in this simulation.
+    /// Set if the scenario treats the customer in this simulation.
     pub is_treated: bool,
     /// The risk if it does.
     pub if_treated: RiskEstimate,
@@ -117,8 +119,8 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::TruthCutoff`] if a cutoff is outside the time simulated, and [`Error::Truth`] if another
-    /// option makes no sense or there are more than 256 personas.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a cutoff is outside the time simulated,
+    /// another option makes no sense, users are lost by attrition or there are more than 256 personas.
     ///
     /// # Determinism
     ///
@@ -172,29 +174,31 @@ pub(crate) fn true_risks<'a>(
 }
 
 /// Checks the options and returns the cutoffs, ascending.
-fn check(simulation: &Simulation, options: &TruthOptions) -> Result<Vec<Time>, Error> {
+fn check(simulation: &Simulation, options: &TruthOptions) -> Result<Vec<Time>, TruthProblem> {
     let mut cutoffs = options.cutoffs.clone();
     cutoffs.sort_unstable();
     cutoffs.dedup();
     let range = simulation.range();
     if let Some(outside) = cutoffs.iter().find(|at| !(range.start < **at && **at <= range.end)) {
-        return Err(Error::TruthCutoff { found: *outside, start: range.start, end: range.end });
+        return Err(TruthProblem::Cutoff { found: *outside, start: range.start, end: range.end });
     }
     let n_personas = simulation.personas().len() / simulation.n_variants() as usize;
     match options {
-        _ if cutoffs.is_empty() => Err(Error::Truth { what: "no cutoff is given" }),
+        _ if cutoffs.is_empty() => Err(TruthProblem::Options { what: "no cutoff is given" }),
         _ if options.horizon.millis() <= 0 => {
-            Err(Error::Truth { what: "the horizon must be longer than nothing" })
+            Err(TruthProblem::Options { what: "the horizon must be longer than nothing" })
         }
-        _ if options.lead.millis() < 0 => Err(Error::Truth { what: "the lead is negative" }),
+        _ if options.lead.millis() < 0 => {
+            Err(TruthProblem::Options { what: "the lead is negative" })
+        }
         _ if !(2..=MOST_PATHS).contains(&options.n_paths) => {
-            Err(Error::Truth { what: "ask for 2 to 1000000 paths" })
+            Err(TruthProblem::Options { what: "ask for 2 to 1000000 paths" })
         }
-        _ if simulation.attrition_per_year() > 0.0 => Err(Error::Truth {
+        _ if simulation.attrition_per_year() > 0.0 => Err(TruthProblem::Options {
             what: "users who stay away for good without cancelling are not accounted for: simulate without attrition",
         }),
         _ if n_personas > MOST_PERSONAS => {
-            Err(Error::Truth { what: "the mix holds more than 256 personas" })
+            Err(TruthProblem::Options { what: "the mix holds more than 256 personas" })
         }
         _ => Ok(cutoffs),
     }
@@ -226,13 +230,13 @@ fn oracle(simulation: &Simulation, n_paths: u32) -> Oracle<'_> {
     }
 }
 
-/// What follows each state where the log shows nothing.
+/// Returns the choices after each state where the log shows nothing.
 fn unseen(persona: &Persona) -> Vec<Choices> {
     let states = 0..persona.chain.states().len();
     states.map(|state| Choices::unseen(persona, state as StateIdx)).collect()
 }
 
-/// Whether two rhythms put sessions at the same hours and days.
+/// Compares the hours and days at which two rhythms put sessions.
 fn is_same(left: &Rhythm, right: &Rhythm) -> bool {
     let hours = |rhythm: &Rhythm| {
         (
@@ -246,7 +250,7 @@ fn is_same(left: &Rhythm, right: &Rhythm) -> bool {
     hours(left) == hours(right)
 }
 
-/// The risks of those whom the log has named by then and who have not left.
+/// Returns the risks of those whom the log has named by then and who have not left.
 fn at_cutoff<'a>(
     oracle: &Oracle<'a>,
     windows: &Windows<'_>,

@@ -1,7 +1,7 @@
 //! Histogram decision trees, random forests and gradient boosting, with exact explanations.
 //!
 //! For anyone who predicts one of two classes from a table, with or without the rest of refrain.
-//! [`Boosting`], [`Forest`] and [`DecisionTree`] hold checked parameters; each fits a
+//! [`Boosting`], [`Forest`] and [`SingleTree`] hold checked parameters; each fits a
 //! [`TreeModel`], which predicts, explains itself, and is saved, loaded and exported to XGBoost.
 //! Tables are borrowed slices ([`Features`]): NaN is a missing value, and columns may hold codes of
 //! categories.
@@ -50,11 +50,11 @@ mod random;
 mod table;
 
 pub use ensemble::boosting::{Boosting, BoostingOptions, Validated};
-pub use ensemble::forest::{DecisionTree, Forest, ForestOptions};
+pub use ensemble::forest::{Forest, ForestOptions, SingleTree};
 #[cfg(feature = "linfa")]
 pub use exchange::linfa_traits::LinfaError;
 pub use explain::explanations::Explanations;
-pub use growth::subsample::RowSample;
+pub use growth::subsample::Subsample;
 #[cfg(feature = "linfa")]
 pub use linfa;
 pub use model::tree::{Codes, Node, NodeSplit, Side, SplitRule, Tree};

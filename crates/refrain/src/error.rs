@@ -9,24 +9,9 @@ pub enum Error {
     /// An error of the vocabulary.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// An error in reading a log.
-    #[error(transparent)]
-    Events(#[from] refrain_events::Error),
-    /// An error in labeling.
-    #[error(transparent)]
-    Labels(#[from] refrain_labels::Error),
-    /// An error in computing features.
-    #[error(transparent)]
-    Features(#[from] refrain_features::Error),
     /// An error of a model.
     #[error(transparent)]
     Models(#[from] refrain_models::Error),
-    /// An error in evaluation.
-    #[error(transparent)]
-    Eval(#[from] refrain_eval::Error),
-    /// An error in simulation.
-    #[error(transparent)]
-    Sim(#[from] refrain_sim::Error),
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -45,12 +30,6 @@ pub enum Error {
     DuplicateColumn {
         /// The name.
         column: String,
-    },
-    /// A time that is not one.
-    #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
-    MalformedTime {
-        /// The text as given.
-        found: String,
     },
     /// A churn rule that does not exist.
     #[error(

@@ -39,7 +39,7 @@
 //! ```
 //!
 //! Besides, it holds what joins stages and files: [`table`], times and rules as people write them
-//! ([`parse_time`], [`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
+//! ([`parse_cutoffs`], [`parse_tenures`], [`parse_rule`], [`parse_outcomes`]), and
 //! [`Timings`].
 //!
 //! It computes nothing of its own: for a feature, a rule, an estimator or a metric of yours, see
@@ -80,16 +80,16 @@ pub use campaign::{
 };
 pub use error::Error;
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
-pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, parse_time};
+pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };
 pub use studies::{
-    DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve, LearningCurvePoint,
-    NestedSearch, days_observed, ever_labelled, first_churn, grid, learning_curve, trial_table,
-    whole_log_dataset,
+    CurveGroup, DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve,
+    LearningCurvePoint, NestedSearch, SurvivalCurves, days_observed, ever_labelled, first_churn,
+    grid, learning_curve, survival_curves, trial_table, whole_log_dataset,
 };
 pub use table::{read_any_table, table_names};
 pub use timings::{Stage, Timings};

@@ -4,4 +4,4 @@ mod rule;
 mod times;
 
 pub use rule::{parse_outcomes, parse_rule};
-pub use times::{parse_cutoffs, parse_tenures, parse_time};
+pub use times::{parse_cutoffs, parse_tenures};

@@ -4,15 +4,15 @@ use refrain_core::{Dataset, EventLog, Fit, Observation, Span};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
 use refrain_labels::{
-    AfterChurn, ChurnRule, LabelPlan, Labels, Lifetime, OutcomeLabels, Outcomes, RiskSet, Schedule,
-    lifetimes,
+    AfterChurn, ChurnRule, Episode, LabelPlan, Labels, OutcomeLabels, Outcomes, RiskSet, Schedule,
+    episodes,
 };
 use refrain_models::{AnyEstimator, Explain, ModelKind};
 
 use crate::vocabulary::vocabulary;
 use crate::{
-    Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, backtest, ever_labelled, grid,
-    parse_rule,
+    Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, SurvivalCurves, backtest,
+    ever_labelled, grid, parse_rule, survival_curves,
 };
 
 /// Everything between an event log and a ranked list of customers.
@@ -171,17 +171,35 @@ impl<E> Pipeline<E> {
         Ok(self.plan(self.schedule.clone())?.label_outcomes(log, outcomes)?)
     }
 
-    /// Returns the lifetimes of all entities, for survival models; the schedule has no part in
-    /// them.
+    /// Returns the whole lifetimes of all entities, to describe who stays how long; the schedule
+    /// has no part in them.
     ///
     /// # Errors
     ///
     /// If the rule does not fit the log.
-    pub fn lifetimes(&self, log: &EventLog) -> Result<Vec<Lifetime>, Error> {
-        Ok(lifetimes(log, self.rule.as_ref(), self.after_churn)?)
+    pub fn episodes(&self, log: &EventLog) -> Result<Vec<Episode>, Error> {
+        Ok(episodes(log, self.rule.as_ref(), self.after_churn)?)
     }
 
-    /// Labels a log and computes the features of every observation at a complete cutoff.
+    /// Estimates the share of customers that stay beyond each day since their registration or
+    /// first event, for everyone or by the value of an attribute at the entry, such as `level`,
+    /// among those who stayed until `from_days`.
+    ///
+    /// # Errors
+    ///
+    /// If the rule does not fit the log, the log has no such text attribute, or the first day is
+    /// negative or not finite.
+    pub fn survival_curves(
+        &self,
+        log: &EventLog,
+        by: Option<&str>,
+        from_days: f64,
+    ) -> Result<SurvivalCurves, Error> {
+        survival_curves(log, &self.episodes(log)?, by, from_days)
+    }
+
+    /// Labels a log and computes the features of every observation at a complete cutoff. Each row
+    /// also has its interval under observation, for survival models.
     ///
     /// # Errors
     ///
@@ -210,7 +228,8 @@ impl<E> Pipeline<E> {
         self.features.check_kinds(log)?;
         let features = self.features.compute(log, &observations)?;
         let ends = rows.iter().map(|row| row.window_end).collect();
-        let dataset = Dataset::new(features, &outcomes, ends)?;
+        let intervals = plan.intervals(log, self.rule.as_ref(), &rows)?;
+        let dataset = Dataset::new(features, &outcomes, ends)?.with_lifetimes(intervals)?;
         check_classes(&labels, &dataset)?;
         Ok((labels, dataset))
     }

@@ -271,8 +271,8 @@ impl EverLabelled {
 fn metric_words(metric: &StandardMetric) -> String {
     match metric {
         StandardMetric::BalancedAccuracy { .. } => "balanced_accuracy".to_owned(),
-        StandardMetric::F1 { .. } => "f1".to_owned(),
-        StandardMetric::WeightedF1 { .. } => "weighted_f1".to_owned(),
+        StandardMetric::FBeta { beta, .. } => format!("f{beta}"),
+        StandardMetric::WeightedFBeta { beta, .. } => format!("weighted_f{beta}"),
         metric => metric.name(),
     }
 }

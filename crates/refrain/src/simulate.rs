@@ -6,8 +6,9 @@ mod damaged;
 mod parquet;
 mod truth;
 
+use std::error::Error as _;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -38,10 +39,7 @@ pub use truth::{Truth, truth_table};
 /// The same simulation gives the same bytes on any number of threads.
 pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Error> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
-    let named = |error| match error {
-        refrain_sim::Error::Write { source } => failed(source),
-        error => error.into(),
-    };
+    let named = |error| named(path, error);
     let mut file = BufWriter::new(File::create(path).map_err(failed)?);
     let n_rows = match path.extension().and_then(|extension| extension.to_str()) {
         Some("parquet") => parquet::write(simulation, &mut file).map_err(failed)?,
@@ -55,4 +53,20 @@ pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Err
     };
     file.flush().map_err(failed)?;
     Ok(n_rows)
+}
+
+/// Names the file in an error of writing to it.
+pub(crate) fn named(path: &Path, error: refrain_sim::Error) -> Error {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    match cause {
+        Some(cause) => Error::Write { path: path.to_owned(), source: copied(cause) },
+        None => error.into(),
+    }
+}
+
+fn copied(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
 }

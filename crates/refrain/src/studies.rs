@@ -4,6 +4,7 @@ mod ever;
 mod grid;
 mod learning_curve;
 mod nested_search;
+mod survival_curves;
 mod trials;
 
 pub use ever::{EverLabelled, ever_labelled, first_churn, whole_log_dataset};
@@ -12,4 +13,5 @@ pub use learning_curve::{
     DEFAULT_EDGES, LearningCurve, LearningCurvePoint, days_observed, learning_curve,
 };
 pub use nested_search::NestedSearch;
+pub use survival_curves::{CurveGroup, SurvivalCurves, survival_curves};
 pub use trials::trial_table;

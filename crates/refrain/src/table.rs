@@ -22,6 +22,7 @@ use refrain_core::Time;
 use crate::Error;
 
 pub(crate) use columns::{bad_cell, yes_or_no};
+pub(crate) use dataset::interval_columns;
 pub use dataset::is_dataset_file;
 pub use make::{dataset_table, feature_table, label_table, lifetime_table, outcome_table};
 pub use read::{read_any_table, table_names};

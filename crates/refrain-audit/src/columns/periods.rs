@@ -73,7 +73,7 @@ mod tests {
     }
 
     fn silent_churned(row: usize) -> u32 {
-        if row % 2 == 0 { 1 + row as u32 % 3 } else { 9 }
+        if row.is_multiple_of(2) { 1 + row as u32 % 3 } else { 9 }
     }
 
     #[test]

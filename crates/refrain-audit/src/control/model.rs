@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_trees::{
-    Boosting, BoostingOptions, ColumnSample, Features, Labelled, RowSample, TreeModel, TreeOptions,
+    Boosting, BoostingOptions, ColumnSample, Features, Labelled, Subsample, TreeModel, TreeOptions,
     Uninformative,
 };
 
@@ -55,7 +55,7 @@ impl Default for ControlModel {
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            subsample: RowSample::Share(0.7),
+            subsample: Subsample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };
@@ -230,8 +230,8 @@ mod tests {
         ];
         let value = |row: usize, column: usize| match column {
             0 => (row * 7 % 31) as f64,
-            1 if row % 11 == 0 => f64::NAN,
-            1 => f64::from(u8::from(row % 3 == 0)),
+            1 if row.is_multiple_of(11) => f64::NAN,
+            1 => f64::from(u8::from(row.is_multiple_of(3))),
             _ => at(row).millis() as f64 - (row % 5) as f64 * 86_400_000.0,
         };
         let values = columns.iter().flat_map(|column| rows.iter().map(|row| value(*row, *column)));

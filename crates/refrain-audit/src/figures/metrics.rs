@@ -4,7 +4,7 @@ use crate::Error;
 use crate::finding::{AuditFinding, Pattern, Severity};
 use crate::record::ClaimedMetric;
 use crate::subject::relations::n_distinct;
-use refrain_eval::metrics::{roc_auc, weighted_f1};
+use refrain_eval::metrics::{Confusion, roc_auc};
 
 /// Rounding of published figures, at the least.
 const ROUNDING: f64 = 5e-4;
@@ -65,7 +65,7 @@ fn check_auc(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Result<()
 
 /// A weighted F1 or an accuracy that one prediction for everybody reaches.
 fn check_constant(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Result<(), Error> {
-    let constant = |score: f64| weighted_f1(judged.labels, &vec![score; judged.labels.len()], 0.5);
+    let constant = |score: f64| weighted_f1(judged.labels, &vec![score; judged.labels.len()]);
     let f1_constant = constant(0.0)?.max(constant(1.0)?);
     let churned = judged.labels.iter().filter(|churned| **churned).count() as f64;
     let share = churned / judged.labels.len() as f64;
@@ -82,7 +82,7 @@ fn check_constant(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Resu
     }
     if let (true, Some(predictions)) = (judged.claimed.is_empty(), judged.predictions) {
         let as_numbers: Vec<f64> = predictions.iter().map(|churns| f64::from(*churns)).collect();
-        let value = weighted_f1(judged.labels, &as_numbers, 0.5)?;
+        let value = weighted_f1(judged.labels, &as_numbers)?;
         found.push(("weighted F1".to_owned(), value, f1_constant, Severity::Warning));
     }
     for (metric, value, constant, severity) in found {
@@ -95,6 +95,11 @@ fn check_constant(judged: &Judged<'_>, findings: &mut Vec<AuditFinding>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Returns the F1 of both classes, weighted by their rows, at a threshold of one half.
+fn weighted_f1(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
+    Confusion::new(labels, scores, 0.5)?.weighted_f_beta(1.0)
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn rates(
     if n_codes * 2 > texts.len() || n_codes < 2 {
         return Ok(None);
     }
-    let folds = match fold_by_entity(&ids, N_FOLDS, seed).map_err(Error::from) {
+    let folds = match fold_by_entity(&ids, N_FOLDS, seed) {
         Ok(folds) => folds,
         // Fewer entities than folds.
         Err(error) if error.kind() == ErrorKind::Data => return Ok(None),

@@ -419,7 +419,10 @@ fn thresholded_scores_and_a_weighted_f1_of_a_constant_are_found() {
     assert_found(&with(&scored, "roc_auc", of_numbers), Pattern::MisleadingMetric);
     assert_clean(&with(&scored, "roc_auc", of_scores));
     let constant = vec![0.0; labels.len()];
-    let constant = refrain_eval::metrics::weighted_f1(&labels, &constant, 0.5).unwrap();
+    let constant = refrain_eval::metrics::Confusion::new(&labels, &constant, 0.5)
+        .unwrap()
+        .weighted_f_beta(1.0)
+        .unwrap();
     assert_found(&with(&scored, "weighted_f1", constant), Pattern::MisleadingMetric);
     assert_clean(&with(&scored, "weighted_f1", constant + 0.05));
 }

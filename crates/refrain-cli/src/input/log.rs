@@ -100,7 +100,6 @@ pub(crate) fn reader(
     let progress = Arc::new(ReadProgress::new());
     let shown = Arc::clone(&progress);
     let mut reader = LogReader::new(schema.clone())
-        .threads(rayon::current_num_threads())
         .on_progress(move |n_bytes, total| shown.update(n_bytes, total));
     if args.strict {
         reader = reader.strict();

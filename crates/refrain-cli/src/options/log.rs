@@ -3,7 +3,6 @@
 use clap::Args;
 use refrain::core::Time;
 use refrain::events::CleaningRule;
-use refrain::parse_time;
 
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading")]
@@ -29,10 +28,10 @@ pub(crate) struct LogArgs {
     pub(crate) without: Vec<CleaningRule>,
 
     /// Drop events before this time
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME")]
     pub(crate) from: Option<Time>,
 
     /// Drop events at or after this time
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<Time>,
 }

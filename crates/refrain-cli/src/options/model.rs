@@ -15,7 +15,7 @@ const SEED: u64 = 7;
 #[command(next_help_heading = "Model")]
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
-    /// exposure-hazard or soft-voting
+    /// exposure-hazard, hazard, cox or soft-voting
     #[arg(long, default_value = "logistic", value_name = "NAME")]
     model: ModelKind,
 

@@ -80,6 +80,49 @@ fn outcomes_lifetimes_and_tenures_are_tables() {
     labels(&["--at-event", "Help", "--at-event", "Error"]).says(&["day", "2018-10-01"]);
     let run = directory.succeed(&["labels", "log.json", "--survival"]);
     assert!(run.stdout.starts_with("userId,episode,origin,entry_days,duration_days,event\n"));
+    for row in run.stdout.lines().skip(1) {
+        let numbers: Vec<f64> = row.split(',').filter_map(|cell| cell.parse().ok()).collect();
+        let [.., entry, duration, _] = numbers[..] else { panic!("{row}") };
+        assert!(duration > entry, "{row}");
+    }
+}
+
+#[test]
+fn survival_curve_falls_by_plan_at_the_entry_in_80_columns() {
+    let directory = Directory::new();
+    directory.simulate(150, 40);
+    let curve = ["labels", "log.json", "--survival", "--curve"];
+    let shown = directory.succeed(&[&curve[..], &["--by", "level"]].concat()).stdout;
+    assert!(shown.starts_with("free: "), "{shown}");
+    assert!(shown.lines().any(|line| line.starts_with("paid: ")), "{shown}");
+    let title = shown.lines().find(|line| line.starts_with("level ")).unwrap();
+    let names: Vec<&str> = title.split_whitespace().collect();
+    assert_eq!(names, ["level", "day", "at_risk", "left", "stays", "low", "high"]);
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+    directory.succeed(&[&curve[..], &["--from", "7", "-o", "curve.csv"]].concat());
+    let table = std::fs::read_to_string(directory.path("curve.csv")).unwrap();
+    assert!(table.starts_with("day,at_risk,left,stays,low,high\n7,"), "{table}");
+    let stays = |row: &str| row.split(',').nth(3).unwrap().parse::<f64>().unwrap();
+    let shares: Vec<f64> = table.lines().skip(1).map(stays).collect();
+    assert!(shares.is_sorted_by(|a, b| a >= b) && shares[0] == 1.0, "{table}");
+    directory.fail(&[&curve[..], &["--by", "plan"]].concat(), &["plan"]);
+}
+
+#[test]
+fn survival_models_train_on_tables_that_keep_the_intervals_and_on_no_others() {
+    let directory = Directory::new();
+    directory.simulate(150, 61);
+    directory.succeed(&["dataset", "log.json", "-o", "rows.csv"]);
+    let table = std::fs::read_to_string(directory.path("rows.csv")).unwrap();
+    let title = table.lines().next().unwrap();
+    assert!(title.ends_with(",window_end,churned,entry_days,exit_days,left_at_exit"), "{title}");
+    directory.succeed(&["evaluate", "rows.csv", "--model", "cox", "--resamples", "20"]);
+    let cut: Vec<&str> = table.lines().map(|row| row.rsplitn(4, ',').last().unwrap()).collect();
+    std::fs::write(directory.path("plain.csv"), cut.join("\n") + "\n").unwrap();
+    for model in ["hazard", "cox"] {
+        let train = ["train", "plain.csv", "--model", model, "-o", "churn.model"];
+        directory.fail(&train, &["refrain dataset", "entry_days"]);
+    }
 }
 
 #[test]

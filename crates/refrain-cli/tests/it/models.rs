@@ -21,6 +21,8 @@ fn every_model_is_trained_from_a_log_and_scores_it_with_reasons() {
         "forest",
         "boosting",
         "exposure-hazard",
+        "hazard",
+        "cox",
         "soft-voting",
     ];
     for name in names {
@@ -96,4 +98,26 @@ fn parameters_that_cannot_be_are_named() {
     assert!(said.contains("--members goes with --model soft-voting"), "{said}");
     let said = refused(&["--resample", "over:0"]);
     assert!(said.contains("`ratio` is 0, and must be more than zero"), "{said}");
+}
+
+#[test]
+fn trees_are_exported_to_xgboost_and_other_models_are_refused() {
+    let directory = Directory::new();
+    table(&directory);
+    directory.succeed(&["train", "rows.csv", "--model", "boosting", "-o", "churn.model"]);
+    directory.succeed(&["inspect", "churn.model", "--xgboost", "churn.json"]);
+    let json = directory.read("churn.json");
+    assert!(json.contains("\"objective\":{\"name\":\"binary:logistic\""), "{json:.200}");
+    directory.succeed(&["train", "rows.csv", "-o", "other.model"]);
+    let refused = |arguments: &[&str]| {
+        let run = directory.run(arguments);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        run.stderr
+    };
+    let said = refused(&["inspect", "other.model", "--xgboost", "other.json"]);
+    assert!(said.contains("XGBoost loads trees: this is a logistic model"), "{said}");
+    let said = refused(&["inspect", "rows.csv", "--xgboost", "rows.json"]);
+    assert!(said.contains("--xgboost exports a model file"), "{said}");
+    let said = refused(&["inspect", "churn.model", "--xgboost", "churn.model"]);
+    assert!(said.contains("churn.model"), "{said}");
 }

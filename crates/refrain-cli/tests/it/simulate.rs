@@ -109,6 +109,29 @@ fn a_simulation_file_says_everything_that_the_command_line_does_not() {
 }
 
 #[test]
+fn what_was_simulated_is_written_down_and_simulated_again_to_the_same_bytes() {
+    let directory = Directory::new();
+    directory.write("offer.toml", OFFER);
+    let patient = "days = 20\n[[persona]]\nname = 'Horn'\nweight = 2\n
+        [[persona]]\nname = 'Patient'\nlike = 'Tuba'\nbeta = 700_000\n";
+    directory.write("s.toml", patient);
+    let simulate = |more: &[&str], output: &str| {
+        directory.succeed(&[&["simulate", "-o", output], more].concat());
+        directory.read(output)
+    };
+    let more = ["--users", "40", "--growth", "0.3", "--scenario", "offer.toml"];
+    for (what, name) in [(&["--config", "s.toml"][..], "a"), (&[], "b")] {
+        let (file, log) = (format!("{name}.toml"), format!("{name}.json"));
+        let written = simulate(&[what, &more, &["--write-config", &file]].concat(), &log);
+        assert_eq!(simulate(&["--config", &file], "again.json"), written);
+    }
+    // What the command line left to defaults is said as well.
+    let file = directory.read("a.toml");
+    assert!(file.contains("seed = 3\nstart = 2018-10-01T00:00:00Z\ngrowth = 0.3"), "{file}");
+    assert!(file.contains("name = \"Horn\"\nweight = 2\n\n[[persona]]"), "{file}");
+}
+
+#[test]
 fn what_cannot_be_simulated_is_said_before_anything_is_written() {
     let directory = Directory::new();
     directory.write("s.toml", "users = 40\nusres = 3\n");
@@ -122,6 +145,7 @@ fn what_cannot_be_simulated_is_said_before_anything_is_written() {
         (&["--manifest", "m.jsonl"], "--corrupt"),
         (&["--every", "7d"], "--truth"),
         (&["--truth", "t.csv", "--assignment", "t.csv"], "two things"),
+        (&["--write-config", "log.json"], "two things"),
         (&["--truth", "t.csv", "--paths", "1"], "paths"),
         (&["--config", "nowhere.toml"], "nowhere.toml"),
     ] {

@@ -142,7 +142,7 @@ fn a_first_ingest_that_fails_leaves_nothing_behind() {
     directory.simulate(30, 5);
     directory.write("other.toml", "[roles]\nentity = \"a\"\ntime = \"b\"\nkind = \"c\"\n");
     let wrong = ["ingest", "log.json", "--store", "store", "--schema", "other.toml"];
-    directory.fail(&wrong, &["column `a` (role `entity`) occurs in none of the rows"]);
+    directory.fail(&wrong, &["column `a` (role `entity`) appears in none of the rows"]);
     assert!(!directory.path("store").exists());
     directory.succeed(&["ingest", "log.json", "--store", "store"]);
     // A store is no log: neither as a whole nor inside a directory of logs.

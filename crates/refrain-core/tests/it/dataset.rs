@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use refrain_core::{
-    Column, Dataset, EntityIdx, Error, ErrorKind, FeatureMatrix, Observation, Outcome, Strings,
-    Time,
+    Column, Dataset, EntityIdx, Error, ErrorKind, FeatureMatrix, Lifetime, Observation, Outcome,
+    Span, Strings, Time,
 };
 
 fn matrix() -> FeatureMatrix {
@@ -111,4 +111,69 @@ fn impossible_weights_are_refused() {
     }
     let all_zero = "all 3 rows have the weight 0; at least one must count".to_owned();
     assert_eq!(refused(&[0.0; 3]), (ErrorKind::Data, all_zero));
+}
+
+fn lifetime(entry: f64, exit: f64, churned: bool) -> Lifetime {
+    Lifetime::new(entry, exit, churned).unwrap()
+}
+
+/// One row that churns and two that do not, ten days each from cutoff to the end of the window.
+fn watched() -> Dataset {
+    let churned = Outcome::Churned { at: Time::from_millis(15) };
+    let outcomes = [churned, Outcome::Retained, Outcome::Retained];
+    let ends = [10, 10, 20].map(|at| Time::from_millis(at) + Span::from_days(10)).to_vec();
+    Dataset::new(matrix(), &outcomes, ends).unwrap()
+}
+
+#[test]
+fn rows_keep_their_intervals() {
+    assert_eq!(watched().lifetimes(), None);
+    let all = vec![lifetime(3.0, 5.0, true), lifetime(0.0, 7.0, false), lifetime(7.0, 17.0, false)];
+    let dataset = watched().with_lifetimes(all.clone()).unwrap();
+    assert_eq!(dataset.lifetimes(), Some(all.as_slice()));
+    assert_eq!(dataset.select(&[2, 0]).lifetimes(), Some([all[2], all[0]].as_slice()));
+    let weighted = dataset.weighted(vec![1.0, 2.0, 3.0]).unwrap();
+    assert_eq!(weighted.lifetimes(), Some(all.as_slice()));
+}
+
+#[test]
+fn lifetime_of_a_whole_customer_is_refused() {
+    let whole =
+        vec![lifetime(3.0, 5.0, true), lifetime(0.0, 61.0, false), lifetime(7.0, 8.0, false)];
+    let error = watched().with_lifetimes(whole).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    let said = "row 1 is under observation for 61 days, but its outcome is known 10 days after \
+                its cutoff: features of a cutoff go with the days up to the next cutoff, not with \
+                a whole lifetime";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn interval_that_ends_in_churn_needs_a_label_that_does() {
+    let wrong = vec![lifetime(3.0, 5.0, true), lifetime(0.0, 7.0, true), lifetime(7.0, 9.0, false)];
+    let error = watched().with_lifetimes(wrong).unwrap_err();
+    assert_eq!(error.to_string(), "row 1 leaves in its interval and is labelled as retained");
+    // The reverse is churn after the next cutoff.
+    let later =
+        vec![lifetime(3.0, 5.0, false), lifetime(0.0, 7.0, false), lifetime(7.0, 9.0, false)];
+    assert!(watched().with_lifetimes(later.clone()).is_ok());
+    let error = watched().with_lifetimes(later[1..].to_vec()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+}
+
+#[test]
+fn impossible_lifetimes_are_refused() {
+    for (entry, exit) in [
+        (5.0, 5.0),
+        (6.0, 5.0),
+        (-1.0, 5.0),
+        (f64::NAN, 5.0),
+        (0.0, f64::NAN),
+        (0.0, f64::INFINITY),
+    ] {
+        let error = Lifetime::new(entry, exit, true).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Data);
+        let said = format!("a lifetime from day {entry} to day {exit} is impossible: ");
+        assert!(error.to_string().starts_with(&said), "{error}");
+    }
 }

@@ -1,11 +1,14 @@
 //! Resampling within the arms of an experiment.
 
-use super::interval::Draws;
+use refrain_core::{Error, check_length};
+
+use super::Bootstrap;
+use super::draws::Draws;
+use super::problem::BootstrapProblem;
 use super::resampling::Resampling;
 use super::tail::tail;
-use super::{Bootstrap, Interval};
-use crate::Error;
-use crate::groups::DenseGroups;
+use crate::groups::{DenseGroups, check_group_count};
+use crate::interval::Interval;
 use crate::uplift::{TreatmentRows, UpliftMetric};
 
 impl Bootstrap {
@@ -16,10 +19,10 @@ impl Bootstrap {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one group for each row, [`Error::GroupInBothArms`] if rows
-    /// of one group are treated and others not, [`Error::TooFewGroups`] for fewer than two groups in
-    /// an arm, what a figure returns on the rows as given, and [`Error::MostlyUndefined`] if one is
-    /// undefined in more than half of the resamples.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one group for each row; [`ErrorKind::Data`](crate::ErrorKind::Data) if rows of one
+    /// group are treated and others not, and for fewer than two groups in an arm; what a figure
+    /// returns on the rows as given; and [`ErrorKind::Data`](crate::ErrorKind::Data) if one is undefined in more than half of the
+    /// resamples.
     ///
     /// # Determinism
     ///
@@ -52,7 +55,7 @@ impl Bootstrap {
     }
 }
 
-/// For each row its arm, 0 for the treated, and its group in the arm.
+/// Arm of each row, 0 for the treated, and its group in the arm.
 struct Arms {
     of_row: Vec<(usize, u32)>,
     n_groups: [usize; 2],
@@ -61,10 +64,7 @@ struct Arms {
 impl Arms {
     fn new(rows: &TreatmentRows, groups: &[usize]) -> Result<Arms, Error> {
         let arm_of_row = rows.arms();
-        if groups.len() != arm_of_row.len() {
-            let (what, expected) = ("the list of groups", arm_of_row.len());
-            return Err(Error::Length { what, expected, found: groups.len() });
-        }
+        check_length("the list of groups", arm_of_row.len(), groups.len())?;
         let mut of_row = vec![(0, 0); groups.len()];
         let n_groups = [0, 1].map(|arm| {
             let in_arm: Vec<usize> =
@@ -77,10 +77,8 @@ impl Arms {
             dense.n_groups
         });
         check_apart(groups, &of_row)?;
-        match n_groups.iter().find(|n_groups| **n_groups < 2) {
-            Some(found) => Err(Error::TooFewGroups { found: *found }),
-            None => Ok(Arms { of_row, n_groups }),
-        }
+        n_groups.iter().try_for_each(|n_groups| check_group_count(*n_groups))?;
+        Ok(Arms { of_row, n_groups })
     }
 
     /// The arms draw from streams of their own; one would pair their groups.
@@ -97,14 +95,14 @@ impl Arms {
 }
 
 /// Checks that no group has rows in both arms.
-fn check_apart(groups: &[usize], of_row: &[(usize, u32)]) -> Result<(), Error> {
+fn check_apart(groups: &[usize], of_row: &[(usize, u32)]) -> Result<(), BootstrapProblem> {
     let mut by_group: Vec<usize> = (0..groups.len()).collect();
     by_group.sort_by_key(|row| groups[*row]);
     let is_both = |pair: &&[usize]| {
         groups[pair[0]] == groups[pair[1]] && of_row[pair[0]].0 != of_row[pair[1]].0
     };
     match by_group.windows(2).find(is_both) {
-        Some(pair) => Err(Error::GroupInBothArms { row: pair[0], other: pair[1] }),
+        Some(pair) => Err(BootstrapProblem::GroupInBothArms { row: pair[0], other: pair[1] }),
         None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Which groups a resample holds.
+//! Resamples of groups, drawn with replacement.
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

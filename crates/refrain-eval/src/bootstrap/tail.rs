@@ -1,7 +1,8 @@
-//! How far out the ends of a percentile interval lie.
+//! Tails of percentile intervals: the share of resamples beyond each end.
 
-use crate::special::normal_cdf;
-use crate::student_t::t_quantile;
+use refrain_core::normal_cdf;
+
+use crate::special::t_quantile;
 
 /// Returns the share of resamples beyond each end of an interval of a level.
 ///

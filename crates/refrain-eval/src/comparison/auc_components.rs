@@ -1,8 +1,10 @@
-//! What each entity adds to a ROC AUC and to its variance.
+//! Components of a ROC AUC and of its variance, by entity.
 
-use crate::Error;
-use crate::bootstrap::check_grouped;
-use crate::groups::{DenseGroups, EntityCounts};
+use refrain_core::Error;
+
+use super::problem::ComparisonProblem;
+use crate::groups::{DenseGroups, EntityCounts, check_grouped};
+use crate::metrics::MetricProblem;
 
 pub(super) const METRIC: &str = "roc_auc";
 
@@ -32,8 +34,8 @@ impl AucComponents {
     ///
     /// # Errors
     ///
-    /// Those of rows and groups that do not fit, [`Error::OneClass`], and
-    /// [`Error::TooFewOfClass`] unless both classes have two entities.
+    /// Those of rows and groups that do not fit, and [`ErrorKind::Data`](crate::ErrorKind::Data) unless both
+    /// classes have two entities.
     pub(super) fn new(
         labels: &[bool],
         scores: &[f64],
@@ -98,11 +100,12 @@ fn check_classes(labels: &[bool], groups: &DenseGroups) -> Result<EntityCounts, 
     let EntityCounts { n_churned, n_retained } = entities;
     for (n_of_class, missing) in [(n_churned, "churned"), (n_retained, "was retained")] {
         if n_of_class == 0 {
-            return Err(Error::OneClass { metric: METRIC, missing, n_rows: labels.len() });
+            let n_rows = labels.len();
+            return Err(MetricProblem::OneClass { metric: METRIC, missing, n_rows }.into());
         }
     }
     if n_churned < 2 || n_retained < 2 {
-        return Err(Error::TooFewOfClass { n_churned, n_retained });
+        return Err(ComparisonProblem::TooFewOfClass { n_churned, n_retained }.into());
     }
     Ok(entities)
 }

@@ -1,8 +1,10 @@
-//! The interval of one ROC AUC.
+//! Interval of one ROC AUC.
+
+use refrain_core::{Error, log_odds, logistic};
 
 use super::auc_components::AucComponents;
-use crate::student_t::t_quantile;
-use crate::{Error, Interval};
+use crate::interval::{Interval, check_level};
+use crate::special::t_quantile;
 
 /// Computes ROC AUC with an interval by formula; `groups` says which rows belong together.
 ///
@@ -19,10 +21,10 @@ use crate::{Error, Interval};
 ///
 /// # Errors
 ///
-/// [`Error::Level`] if the level is not between 0 and 1; [`Error::Empty`], [`Error::Length`],
-/// [`Error::NanScore`] or [`Error::TooFewGroups`] for rows that do not fit; [`Error::OneClass`]
-/// unless rows of both classes are there, and [`Error::TooFewOfClass`] unless each has two
-/// entities.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the level is not between 0 and 1;
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length;
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows, NaN scores and a single entity, unless rows
+/// of both classes are there, and unless each class has two entities.
 ///
 /// # Determinism
 ///
@@ -46,9 +48,7 @@ pub fn auc_interval(
     groups: &[usize],
     level: f64,
 ) -> Result<Interval, Error> {
-    if !(level > 0.0 && level < 1.0) {
-        return Err(Error::Level { level });
-    }
+    check_level(level)?;
     let components = AucComponents::new(labels, scores, groups)?;
     let (low, high) = ends(&components, 1.0 - (1.0 - level) / 2.0);
     Ok(Interval { estimate: components.auc, low, high, level, n_resamples: 0, n_undefined: 0 })
@@ -71,10 +71,6 @@ fn ends(components: &AucComponents, probability: f64) -> (f64, f64) {
     if reach == 0.0 {
         return (auc, auc);
     }
-    let log_odds = (auc / (1.0 - auc)).ln();
-    (logistic(log_odds - reach), logistic(log_odds + reach))
-}
-
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+    let centre = log_odds(auc);
+    (logistic(centre - reach), logistic(centre + reach))
 }

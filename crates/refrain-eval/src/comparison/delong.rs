@@ -1,10 +1,11 @@
 //! DeLong's test of two ROC AUCs.
 
-use super::auc_components::AucComponents;
-use crate::Error;
-use crate::special::normal_cdf;
+use refrain_core::{Error, normal_cdf};
 
-/// What DeLong's test says of two models on the same rows.
+use super::auc_components::AucComponents;
+use super::problem::ComparisonProblem;
+
+/// Result of DeLong's test of two models on the same rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct DeLong {
@@ -12,13 +13,13 @@ pub struct DeLong {
     pub auc_a: f64,
     /// ROC AUC of the second scores.
     pub auc_b: f64,
-    /// By how much the first exceeds the second.
+    /// Difference, first less second.
     pub difference: f64,
     /// Standard error of the difference over samples of entities.
     pub standard_error: f64,
-    /// The difference in standard errors.
+    /// Difference in standard errors.
     pub z: f64,
-    /// How likely a difference as great, up or down, is between models that are equally good.
+    /// Probability of a difference as great, up or down, between models that are equally good.
     pub p_value: f64,
 }
 
@@ -35,11 +36,11 @@ pub struct DeLong {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`], [`Error::Length`], [`Error::NanScore`] or [`Error::TooFewGroups`] for rows that
-/// do not fit, in either list of scores; [`Error::OneClass`] unless rows of both classes are there;
-/// [`Error::TooFewOfClass`] unless each has two entities; [`Error::NoVariance`] if the AUCs differ
-/// and by the formula neither could come out otherwise, as 1 against one half. Where every entity
-/// is placed alike by both, z is 0 and p is 1.
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length;
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows, NaN scores in either list and a single
+/// entity, unless each class has rows of two entities, and if the AUCs differ and by the formula
+/// neither could come out otherwise, as 1 against one half. Where every entity is placed alike by
+/// both, z is 0 and p is 1.
 ///
 /// # Examples
 ///
@@ -69,7 +70,7 @@ pub fn delong(
     // What is left of equal placements is rounding, and a quotient of roundings would be nonsense.
     let none = variance <= 1e-12 * scale;
     if none && difference != 0.0 {
-        return Err(Error::NoVariance { auc_a, auc_b });
+        return Err(ComparisonProblem::NoVariance { auc_a, auc_b }.into());
     }
     let standard_error = if none { 0.0 } else { variance.sqrt() };
     let z = if none { 0.0 } else { difference / standard_error };

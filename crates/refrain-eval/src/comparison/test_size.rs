@@ -1,19 +1,20 @@
-//! What a test set of a size can tell.
+//! Resolution of a test set of a given size.
+
+use refrain_core::Error;
 
 use super::auc_components::METRIC;
-use crate::Error;
-use crate::bootstrap::check_grouped;
-use crate::groups::EntityCounts;
+use crate::groups::{EntityCounts, check_grouped};
+use crate::metrics::MetricProblem;
 
 /// Normal quantiles of a level of 0.95, two-sided, and of a power of 0.8.
 const OF_LEVEL: f64 = 1.959_963_984_540_054;
 const OF_POWER: f64 = 0.841_621_233_572_914_2;
 
-/// How closely the AUCs of two models on the same rows are held to move together; about what models
+/// Correlation that the AUCs of two models on the same rows are held to have; about what models
 /// come to whose scores correlate by 0.6 (Hanley and McNeil 1983, table 1).
 const CORRELATION: f64 = 0.5;
 
-/// The numbers of entities that a test set has of each class, and what ROC AUC on it can tell.
+/// Numbers of entities that a test set has of each class, and what ROC AUC on it can tell.
 ///
 /// Known before any model is trained. The standard error is that of Hanley and McNeil (*The Meaning
 /// and Use of the Area under a Receiver Operating Characteristic (ROC) Curve*, Radiology 143, 1982)
@@ -41,12 +42,12 @@ impl TestSize {
     ///
     /// # Errors
     ///
-    /// [`Error::OneClass`] if either is zero.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if either is zero.
     pub fn new(n_churned: usize, n_retained: usize) -> Result<TestSize, Error> {
         let n_rows = n_churned + n_retained;
         for (n_of_class, missing) in [(n_churned, "churned"), (n_retained, "was retained")] {
             if n_of_class == 0 {
-                return Err(Error::OneClass { metric: METRIC, missing, n_rows });
+                return Err(MetricProblem::OneClass { metric: METRIC, missing, n_rows }.into());
             }
         }
         Ok(TestSize { n_churned, n_retained })
@@ -56,8 +57,8 @@ impl TestSize {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::Length`] or [`Error::TooFewGroups`] for rows that do not fit,
-    /// [`Error::OneClass`] unless rows of both classes are there.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length; [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows or a single
+    /// entity, and unless rows of both classes are there.
     pub fn of_rows(labels: &[bool], groups: &[usize]) -> Result<TestSize, Error> {
         let groups = check_grouped(labels, &vec![0.0; labels.len()], groups)?;
         let EntityCounts { n_churned, n_retained } = EntityCounts::new(labels, &groups);

@@ -1,10 +1,14 @@
-//! What a difference with its interval comes to.
+//! Comparison of two models by a metric, and its verdict.
 
 use std::fmt;
 
-use crate::{Bootstrap, Error, Interval, Metric};
+use refrain_core::Error;
 
-/// What the rows say of one model against another.
+use crate::bootstrap::Bootstrap;
+use crate::interval::Interval;
+use crate::metrics::Metric;
+
+/// Verdict of the rows on one model against another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The whole interval of the difference is on the better side of zero.
@@ -37,15 +41,15 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// One metric of two models on the same rows.
+/// Comparison of two models on the same rows by one metric.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
     /// Name of the metric.
     pub metric: String,
-    /// By how much the first model's value exceeds the second's, whichever is better.
+    /// Difference of the first model's value from the second's, whichever is better.
     pub difference: Interval,
-    /// What that makes of the first model.
+    /// Verdict on the first model.
     pub verdict: Verdict,
 }
 

@@ -1,12 +1,12 @@
-//! Whom to contact.
+//! Contact list: the customers to contact, and what to expect of it.
 
-use super::forecast::total;
-use super::prospects::Prospect;
-use super::{Forecast, ForecastOptions};
-use crate::Error;
-use crate::profit::{Acceptance, check_amount};
+use refrain_core::Error;
 
-/// What a campaign may cost and how many it may reach; without limits unless they are set.
+use super::forecast::{Forecast, ForecastOptions};
+use super::prospect::{Prospect, total};
+use crate::profit::{Acceptance, ProfitProblem, check_amount};
+
+/// Budget of a campaign, in money and in contacts; without limits unless they are set.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Budget {
     /// Money that may be spent on contacts and offers.
@@ -15,7 +15,7 @@ pub struct Budget {
     pub contacts: Option<usize>,
 }
 
-/// Why a list is no longer.
+/// Limit of a contact list: why it is no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Nobody further is worth a contact.
@@ -26,11 +26,11 @@ pub enum Limit {
     Contacts,
 }
 
-/// A customer to contact.
+/// Customer to contact.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
-    /// The row.
+    /// Row of the customer.
     pub row: usize,
     /// Probability to leave.
     pub probability: f64,
@@ -40,25 +40,25 @@ pub struct Contact {
     pub expected_profit: f64,
 }
 
-/// Whom to contact, and what to expect of it.
+/// Customers to contact, and what to expect of it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContactList {
-    /// The customers, the highest expected profit first.
+    /// Customers, the highest expected profit first.
     pub contacts: Vec<Contact>,
-    /// Why the list is no longer.
+    /// Limit that ends the list.
     pub limit: Limit,
-    /// What the contacts cost at most: if everybody accepts.
+    /// Cost of the contacts at most: if everybody accepts.
     pub most_spent: f64,
-    /// What the contacts cost on average.
+    /// Expected cost of the contacts.
     pub expected_spent: f64,
-    /// The profit of all contacts together.
+    /// Forecast of the profit of all contacts together.
     pub forecast: Forecast,
 }
 
 impl Budget {
-    /// The largest number of contacts that cost so much each, and what limits it.
-    pub(super) fn most_contacts(&self, most_spent: f64) -> Result<(usize, Limit), Error> {
+    /// Returns the largest number of contacts that cost so much each, and what limits it.
+    pub(super) fn most_contacts(&self, most_spent: f64) -> Result<(usize, Limit), ProfitProblem> {
         let by_number = self.contacts.unwrap_or(usize::MAX);
         let Some(money) = self.money else { return Ok((by_number, Limit::Contacts)) };
         check_amount("the budget", money)?;
@@ -69,7 +69,7 @@ impl Budget {
     }
 }
 
-/// How many contacts the money buys; ten at 0.1 cost 1, whatever the binary fractions say.
+/// Returns how many contacts the money buys; ten at 0.1 cost 1, whatever the binary fractions say.
 fn affordable(money: f64, each: f64) -> usize {
     let number = money / each;
     let rounded = number.round();
@@ -78,7 +78,7 @@ fn affordable(money: f64, each: f64) -> usize {
 }
 
 impl ContactList {
-    /// Takes the first of the customers, who come by falling expected profit.
+    /// Takes the first of the customers, which come by falling expected profit.
     pub(super) fn new(
         by_profit: &[Prospect],
         acceptance: &Acceptance,

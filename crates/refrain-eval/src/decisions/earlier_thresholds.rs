@@ -1,12 +1,12 @@
 //! Thresholds chosen before the rows they are applied to.
 
-use refrain_core::Time;
+use refrain_core::{Error, ObservedRows, Time, check_length, check_test_cutoffs};
 
-use super::ThresholdRule;
+use super::problem::DecisionProblem;
+use super::threshold_rule::ThresholdRule;
 use crate::metrics::check_rows;
-use crate::{Error, ObservedRows};
 
-/// The cutoffs at which thresholds are applied, and until when outcomes are known.
+/// Test period: the cutoffs at which thresholds are applied, and the end of known outcomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestPeriod {
     cutoffs: Vec<Time>,
@@ -18,27 +18,24 @@ impl TestPeriod {
     ///
     /// # Errors
     ///
-    /// [`Error::NoTestCutoff`] for no cutoff, [`Error::CutoffsNotAscending`] if one does not lie
-    /// after the one before it, [`Error::CutoffAfterTestPeriod`] if one lies at or after the end.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for no cutoff, if one does not lie after the one before
+    /// it, and if one lies at or after the end.
     pub fn new(cutoffs: &[Time], end: Time) -> Result<TestPeriod, Error> {
-        let last = *cutoffs.last().ok_or(Error::NoTestCutoff)?;
-        if let Some(pair) = cutoffs.windows(2).find(|pair| pair[0] >= pair[1]) {
-            return Err(Error::CutoffsNotAscending { cutoff: pair[1], before: pair[0] });
-        }
-        if last >= end {
-            return Err(Error::CutoffAfterTestPeriod { cutoff: last, end });
+        check_test_cutoffs(cutoffs)?;
+        if let Some(cutoff) = cutoffs.last().copied().filter(|last| *last >= end) {
+            return Err(DecisionProblem::CutoffAfterTestPeriod { cutoff, end }.into());
         }
         Ok(TestPeriod { cutoffs: cutoffs.to_vec(), end })
     }
 }
 
-/// A threshold and the rows it was applied to.
+/// Threshold chosen for a cutoff, and the rows it was applied to.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CutoffDecision {
-    /// The test cutoff.
+    /// Test cutoff.
     pub cutoff: Time,
-    /// The lowest score contacted; `None` where it was best to contact nobody.
+    /// Lowest score contacted; `None` where it was best to contact nobody.
     pub threshold: Option<f64>,
     /// Number of earlier rows that the threshold was chosen on.
     pub n_rows: usize,
@@ -46,7 +43,7 @@ pub struct CutoffDecision {
     pub n_cutoffs: usize,
     /// Number of earlier rows left out, because their outcome was not known by the cutoff.
     pub n_purged: usize,
-    /// The rows at the cutoff, ascending.
+    /// Rows at the cutoff, ascending.
     pub test: Vec<usize>,
     /// Those of them that reach the threshold.
     pub contacted: Vec<usize>,
@@ -61,19 +58,17 @@ pub struct CutoffDecision {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`], [`Error::Length`] or [`Error::NanScore`] for rows that do not fit together,
-/// [`Error::UnknownCutoff`] for a test cutoff without rows, [`Error::HorizonPastTestPeriod`] if an
-/// outcome window of a test row ends after the test period, [`Error::NoEarlierCutoff`] if no
-/// row is earlier than a test cutoff, [`Error::NoOutcomeKnown`] if the horizon is so long that no
-/// earlier outcome is known by then, [`Error::OneClass`] where the rule needs churned and retained
-/// rows, and [`Error::NotAShare`] for a share outside `[0, 1]`.
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length;
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows and NaN scores, for a test cutoff without
+/// rows, if an outcome window of a test row ends after the test period, if no row is earlier than a
+/// test cutoff or no earlier outcome is known by then, and where the rule needs churned and retained
+/// rows and has not both; [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a share outside `[0, 1]`.
 ///
 /// # Examples
 ///
 /// ```
-/// use refrain_core::{Span, Time};
+/// use refrain_core::{ObservedRows, Span, Time};
 /// use refrain_eval::decisions::{TestPeriod, ThresholdRule, thresholds_from_earlier};
-/// use refrain_eval::ObservedRows;
 ///
 /// let day = |n| Time::from_millis(0) + Span::from_days(n);
 /// let ids = ["ada", "bob", "cid", "ada", "bob"];
@@ -97,10 +92,7 @@ pub fn thresholds_from_earlier(
     period: &TestPeriod,
 ) -> Result<Vec<CutoffDecision>, Error> {
     check_rows(labels, scores)?;
-    if labels.len() != rows.n_rows() {
-        let (what, expected, found) = ("the list of labels", rows.n_rows(), labels.len());
-        return Err(Error::Length { what, expected, found });
-    }
+    check_length("the list of labels", rows.n_rows(), labels.len())?;
     rule.check()?;
     let decide = |cutoff: &Time| {
         let test = test_rows(rows, *cutoff, period.end)?;
@@ -111,22 +103,26 @@ pub fn thresholds_from_earlier(
 }
 
 /// The rows at a cutoff, whose outcome windows must end by the end of the test.
-fn test_rows(rows: &ObservedRows<'_>, cutoff: Time, end: Time) -> Result<Vec<usize>, Error> {
+fn test_rows(
+    rows: &ObservedRows<'_>,
+    cutoff: Time,
+    end: Time,
+) -> Result<Vec<usize>, DecisionProblem> {
     let test: Vec<usize> =
         (0..rows.n_rows()).filter(|row| rows.cutoffs()[*row] == cutoff).collect();
     if test.is_empty() {
-        return Err(Error::UnknownCutoff { cutoff });
+        return Err(DecisionProblem::UnknownCutoff { cutoff });
     }
     match test.iter().find(|row| rows.window_ends()[**row] > end) {
         Some(row) => {
             let (row, window_end) = (*row, rows.window_ends()[*row]);
-            Err(Error::HorizonPastTestPeriod { row, cutoff, window_end, end })
+            Err(DecisionProblem::HorizonPastTestPeriod { row, cutoff, window_end, end })
         }
         None => Ok(test),
     }
 }
 
-/// The rows known by a cutoff.
+/// Rows known by a cutoff.
 struct Earlier {
     cutoff: Time,
     known: Vec<usize>,
@@ -135,16 +131,16 @@ struct Earlier {
 }
 
 impl Earlier {
-    fn new(rows: &ObservedRows<'_>, cutoff: Time) -> Result<Earlier, Error> {
+    fn new(rows: &ObservedRows<'_>, cutoff: Time) -> Result<Earlier, DecisionProblem> {
         let earlier = (0..rows.n_rows()).filter(|row| rows.cutoffs()[*row] < cutoff);
         let (known, purged): (Vec<usize>, Vec<usize>) =
             earlier.partition(|row| rows.window_ends()[*row] <= cutoff);
         let first_known = purged.iter().map(|row| rows.window_ends()[*row]).min();
         match first_known {
             Some(first_known) if known.is_empty() => {
-                return Err(Error::NoOutcomeKnown { cutoff, first_known });
+                return Err(DecisionProblem::NoOutcomeKnown { cutoff, first_known });
             }
-            None if known.is_empty() => return Err(Error::NoEarlierCutoff { cutoff }),
+            None if known.is_empty() => return Err(DecisionProblem::NoEarlierCutoff { cutoff }),
             _ => {}
         }
         let mut cutoffs: Vec<Time> = known.iter().map(|row| rows.cutoffs()[*row]).collect();

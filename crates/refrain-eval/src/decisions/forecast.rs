@@ -1,16 +1,18 @@
-//! What a campaign will earn, with an interval.
+//! Forecast of the profit of a campaign, with an interval.
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::prospects::Prospect;
-use crate::Error;
+use refrain_core::Error;
+
+use super::prospect::{Prospect, total};
+use crate::interval::check_resamples;
 use crate::profit::{Acceptance, Contacted};
 
-/// How an interval is drawn.
+/// Options of a forecast: level, draws and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ForecastOptions {
-    /// How sure the interval is to hold what happens, such as 0.95.
+    /// Confidence: how sure the interval is to hold what happens, such as 0.95.
     pub level: f64,
     /// Number of campaigns drawn.
     pub n_draws: usize,
@@ -23,26 +25,9 @@ impl ForecastOptions {
     pub fn with_seed(seed: u64) -> ForecastOptions {
         ForecastOptions { level: 0.95, n_draws: 4_000, seed }
     }
-
-    fn check(&self) -> Result<(), Error> {
-        let ForecastOptions { level, n_draws, .. } = *self;
-        if !(level > 0.0 && level < 1.0) {
-            return Err(Error::Level { level });
-        }
-        let needed = (2.0 / (1.0 - level) - 1e-6).ceil() as usize;
-        if n_draws < needed {
-            return Err(Error::TooFewResamples { found: n_draws, needed, level });
-        }
-        Ok(())
-    }
 }
 
-/// The sum, which is 0 of nothing; `Iterator::sum` makes that -0.
-pub(super) fn total(amounts: impl Iterator<Item = f64>) -> f64 {
-    amounts.fold(0.0, |total, amount| total + amount)
-}
-
-/// The profit of contacting given customers.
+/// Forecast of the profit of contacting given customers.
 ///
 /// The customers are fixed, so nothing is resampled: what is uncertain is what they will do. Each
 /// leaves with their probability, independently of the others; each would-be churner accepts with
@@ -58,7 +43,7 @@ pub struct Forecast {
     pub low: f64,
     /// Upper end of the interval.
     pub high: f64,
-    /// How sure the interval is to hold what happens, such as 0.95.
+    /// Confidence: how sure the interval is to hold what happens, such as 0.95.
     pub level: f64,
 }
 
@@ -68,7 +53,7 @@ impl Forecast {
         acceptance: &Acceptance,
         options: &ForecastOptions,
     ) -> Result<Forecast, Error> {
-        options.check()?;
+        check_resamples(options.n_draws, options.level)?;
         let mean = acceptance.mean();
         let expected = total(contacted.iter().map(|prospect| prospect.expected_profit(mean)));
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(options.seed);

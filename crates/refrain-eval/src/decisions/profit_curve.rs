@@ -1,24 +1,24 @@
 //! Profit against the number of contacts.
 
-use super::prospects::Prospect;
+use super::prospect::Prospect;
 use crate::profit::Acceptance;
 
-/// The expected profit of contacting ever more customers, the most profitable first.
+/// Expected profit of contacting ever more customers, the most profitable first.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProfitCurve {
     /// One point for each number of contacts, from 0 to all.
-    pub points: Vec<CurvePoint>,
-    /// The number of contacts of the highest expected profit; the smallest of equals.
+    pub points: Vec<ProfitPoint>,
+    /// Number of contacts of the highest expected profit; the smallest of equals.
     pub best: usize,
-    /// The largest number of contacts that does not lose money.
+    /// Largest number of contacts that does not lose money.
     pub break_even: usize,
 }
 
-/// What so many contacts earn.
+/// Expected profit of so many contacts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct CurvePoint {
+pub struct ProfitPoint {
     /// Number of contacts.
     pub n_contacts: usize,
     /// Expected profit of all of them.
@@ -26,7 +26,7 @@ pub struct CurvePoint {
     /// Standard deviation of that profit: of what the customers do, and of the acceptance where it
     /// is uncertain.
     pub deviation: f64,
-    /// The share of acceptance at which these contacts would earn nothing; `None` if they lose
+    /// Share of acceptance at which these contacts would earn nothing; `None` if they lose
     /// money at any, or there are none.
     pub break_even_acceptance: Option<f64>,
 }
@@ -35,9 +35,9 @@ pub struct CurvePoint {
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     n_contacts: usize,
-    /// What is gained if all would-be churners accept: p (v - d).
+    /// Gain if all would-be churners accept: p (v - d).
     gain: f64,
-    /// What is spent if nobody accepts: (1 - p) d + f.
+    /// Amount spent if nobody accepts: (1 - p) d + f.
     spent: f64,
     /// Of the variance of a row, E\[X^2\] - E\[X\]^2 with X the profit plus f, three parts: that
     /// does not depend on the acceptance, that is linear in it, and that is quadratic.
@@ -59,7 +59,7 @@ impl ProfitCurve {
             if is_higher { next } else { best }
         };
         let best = (0..points.len()).reduce(higher).expect("there is a point for no contact");
-        let earns = |point: &CurvePoint| point.expected_profit >= 0.0;
+        let earns = |point: &ProfitPoint| point.expected_profit >= 0.0;
         let break_even = points.iter().rposition(earns).expect("no contact loses nothing");
         ProfitCurve { points, best, break_even }
     }
@@ -79,13 +79,13 @@ impl Sums {
     }
 
     /// By the law of total variance: within a given acceptance, and between them.
-    fn point(&self, acceptance: &Acceptance) -> CurvePoint {
+    fn point(&self, acceptance: &Acceptance) -> ProfitPoint {
         let (mean, variance) = (acceptance.mean(), acceptance.variance());
         let square = mean * mean + variance;
         let within = self.constant + self.linear * mean + self.quadratic * square;
         let between = self.gain * self.gain * variance;
         let least = self.spent / self.gain;
-        CurvePoint {
+        ProfitPoint {
             n_contacts: self.n_contacts,
             expected_profit: self.gain * mean - self.spent,
             // Rounding may leave a variance of nothing a little below 0.

@@ -2,8 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{Budget, ContactList, ForecastOptions, ProfitCurve};
-use crate::Error;
+use refrain_core::{Error, check_length};
+
+use super::contact_list::{Budget, ContactList};
+use super::forecast::ForecastOptions;
+use super::problem::DecisionProblem;
+use super::profit_curve::ProfitCurve;
+use super::prospect::Prospect;
+use crate::metrics::MetricProblem;
 use crate::profit::{Acceptance, Campaign};
 
 /// Customers with their probability to leave, and what it earns and costs to contact them.
@@ -32,21 +38,13 @@ pub struct Prospects {
     acceptance: Acceptance,
 }
 
-/// One customer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Prospect {
-    pub(super) row: usize,
-    pub(super) probability: f64,
-    pub(super) campaign: Campaign,
-}
-
 impl Prospects {
     /// Joins probabilities with the terms of a campaign.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] for no row, [`Error::NanScore`] or [`Error::NotAProbability`] at the first
-    /// row that has none, [`Error::NotAShare`] for an acceptance outside `[0, 1]`.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) for no row, and at the first row without a probability;
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for an acceptance outside `[0, 1]`.
     pub fn new(
         probabilities: &[f64],
         campaign: Campaign,
@@ -67,21 +65,18 @@ impl Prospects {
     ///
     /// # Errors
     ///
-    /// [`Error::Length`] if there is not one for each row, [`Error::RowValue`] at the first that is
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one for each row, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is
     /// negative or not finite.
     pub fn with_values(mut self, values: &[f64]) -> Result<Prospects, Error> {
-        if values.len() != self.rows.len() {
-            let (what, expected, found) = ("the list of values", self.rows.len(), values.len());
-            return Err(Error::Length { what, expected, found });
-        }
+        check_length("the list of values", self.rows.len(), values.len())?;
         for (prospect, value) in self.rows.iter_mut().zip(values) {
-            let refused = |_| Error::RowValue { row: prospect.row, value: *value };
+            let refused = |_| DecisionProblem::RowValue { row: prospect.row, value: *value };
             prospect.campaign = self.campaign.with_value(*value).map_err(refused)?;
         }
         Ok(self)
     }
 
-    /// Lists whom to contact: those of the highest expected profit, as long as it is positive and
+    /// Lists the customers to contact: those of the highest expected profit, as long as it is positive and
     /// the budget lasts.
     ///
     /// A contact is charged to the budget with all that it may cost, the contact and the offer, so
@@ -91,8 +86,8 @@ impl Prospects {
     ///
     /// # Errors
     ///
-    /// [`Error::Amount`] for a budget that is negative or not finite, [`Error::Level`] or
-    /// [`Error::TooFewResamples`] for options that make no interval.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a budget that is negative or not finite, and for
+    /// options that make no interval.
     ///
     /// # Determinism
     ///
@@ -121,12 +116,6 @@ impl Prospects {
     }
 }
 
-impl Prospect {
-    pub(super) fn expected_profit(&self, acceptance: f64) -> f64 {
-        self.campaign.expected_profit(self.probability, acceptance)
-    }
-}
-
 fn by_profit(left: &Prospect, right: &Prospect, acceptance: f64) -> Ordering {
     let profits = [right, left].map(|prospect| prospect.expected_profit(acceptance));
     let by_profit = profits[0].total_cmp(&profits[1]);
@@ -135,14 +124,15 @@ fn by_profit(left: &Prospect, right: &Prospect, acceptance: f64) -> Ordering {
         .then_with(|| left.row.cmp(&right.row))
 }
 
-fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
+fn check_probabilities(probabilities: &[f64]) -> Result<(), MetricProblem> {
     if probabilities.is_empty() {
-        return Err(Error::Empty);
+        return Err(MetricProblem::NoRows);
     }
     match probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
-        Some(row) if probabilities[row].is_nan() => Err(Error::NanScore { row }),
+        Some(row) if probabilities[row].is_nan() => Err(MetricProblem::NanScore { row }),
         Some(row) => {
-            Err(Error::NotAProbability { metric: "a contact list", row, score: probabilities[row] })
+            let (metric, score) = ("a contact list", probabilities[row]);
+            Err(MetricProblem::NotAProbability { metric, row, score })
         }
         None => Ok(()),
     }

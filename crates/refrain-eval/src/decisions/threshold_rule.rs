@@ -1,9 +1,10 @@
-//! What makes a threshold good.
+//! Rules that choose a threshold.
 
-use crate::Error;
-use crate::profit::{Campaign, Cut, Cuts, best, check_share};
+use refrain_core::Error;
 
-/// By what a threshold is chosen; churn is predicted where score >= threshold.
+use crate::profit::{Acceptance, Campaign, Cut, Cuts, ProfitProblem, best, check_share};
+
+/// Rule that chooses a threshold; churn is predicted where score >= threshold.
 ///
 /// Of thresholds that do equally well the highest is chosen, which contacts the fewest.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,17 +22,17 @@ pub enum ThresholdRule {
     Profit {
         /// Value and costs.
         campaign: Campaign,
-        /// Share of would-be churners who accept.
-        acceptance: f64,
+        /// Share of would-be churners who accept; where it is uncertain, its mean counts.
+        acceptance: Acceptance,
     },
 }
 
 impl ThresholdRule {
     /// Checks the rule itself.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), ProfitProblem> {
         match self {
             ThresholdRule::Share(share) => check_share("the share contacted", *share),
-            ThresholdRule::Profit { acceptance, .. } => check_share("the acceptance", *acceptance),
+            ThresholdRule::Profit { acceptance, .. } => acceptance.check(),
             _ => Ok(()),
         }
     }
@@ -59,7 +60,7 @@ impl ThresholdRule {
             ThresholdRule::Share(share) => within(&cuts, share * all.n_rows() as f64),
             ThresholdRule::Contacts(most) => within(&cuts, *most as f64 * n_cutoffs as f64),
             ThresholdRule::Profit { campaign, acceptance } => {
-                best(&cuts, campaign, *acceptance).threshold
+                best(&cuts, campaign, acceptance.mean()).threshold
             }
         };
         Ok(threshold)

@@ -1,6 +1,8 @@
-//! One side of an experiment.
+//! Arm of an experiment: its customers, and those who churned.
 
-use crate::Error;
+use refrain_core::{Error, check_length};
+
+use super::problem::{EmptyArm, ExperimentProblem};
 
 /// Customers who were all treated, or all not, and how many of them churned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +16,31 @@ impl Arm {
     ///
     /// # Errors
     ///
-    /// [`Error::ArmCounts`] if there is no customer, or more churned than there are.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no customer, or more churned than there are.
     pub fn new(n_churned: u64, n_customers: u64) -> Result<Arm, Error> {
         if n_customers == 0 || n_churned > n_customers {
-            return Err(Error::ArmCounts { n_churned, n_customers });
+            return Err(ExperimentProblem::ArmCounts { n_churned, n_customers }.into());
         }
         Ok(Arm { n_churned, n_customers })
+    }
+
+    /// Counts the untreated and the treated arm of rows, one for each customer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody was treated, or everybody.
+    pub fn both(treated: &[bool], churned: &[bool]) -> Result<[Arm; 2], Error> {
+        check_length("the list of outcomes", treated.len(), churned.len())?;
+        let arm = |is_treated: bool, arm: &'static str| {
+            let of_arm = || treated.iter().zip(churned).filter(|row| *row.0 == is_treated);
+            let n_churned = of_arm().filter(|row| *row.1).count() as u64;
+            match of_arm().count() as u64 {
+                0 => Err(EmptyArm { arm }.into()),
+                n_customers => Arm::new(n_churned, n_customers),
+            }
+        };
+        Ok([arm(false, "untreated")?, arm(true, "treated")?])
     }
 
     /// Returns how many churned.

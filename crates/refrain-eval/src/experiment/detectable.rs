@@ -1,9 +1,10 @@
-//! What an experiment of a given size can find.
+//! Power of an experiment of a given size, and the uplift it can detect.
 
+use refrain_core::{Error, normal_cdf};
+
+use super::problem::ExperimentProblem;
 use super::sample_size::{Spread, treated_rate};
 use super::{ArmSizes, Correction, ExperimentOptions, Uplift};
-use crate::Error;
-use crate::special::normal_cdf;
 
 /// Returns how often an experiment with so many untreated and treated customers finds an uplift.
 ///
@@ -12,7 +13,8 @@ use crate::special::normal_cdf;
 ///
 /// # Errors
 ///
-/// As [`sample_size`](super::sample_size), and [`Error::Plan`] if an arm is empty.
+/// As [`sample_size`](super::sample_size), and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if
+/// an arm is empty.
 pub fn power(
     base_rate: f64,
     uplift: Uplift,
@@ -30,8 +32,8 @@ pub fn power(
 ///
 /// # Errors
 ///
-/// As [`power`], and [`Error::TooFewCustomers`] if not even an uplift to no churn at all would be
-/// found.
+/// As [`power`], and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if not even an uplift to no
+/// churn at all would be found.
 pub fn detectable_uplift(
     base_rate: f64,
     (n_untreated, n_treated): (u64, u64),
@@ -47,7 +49,8 @@ pub fn detectable_uplift(
         power_between(base_rate, base_rate - uplift, sizes, options) >= options.power
     };
     if !finds(base_rate) {
-        return Err(Error::TooFewCustomers { n_untreated, n_treated, power: options.power });
+        let power = options.power;
+        return Err(ExperimentProblem::TooFewCustomers { n_untreated, n_treated, power }.into());
     }
     let halved = |(low, high): (f64, f64), _| {
         let middle = f64::midpoint(low, high);
@@ -57,9 +60,9 @@ pub fn detectable_uplift(
     Ok(smallest)
 }
 
-fn check_arms(n_untreated: u64, n_treated: u64) -> Result<(), Error> {
+fn check_arms(n_untreated: u64, n_treated: u64) -> Result<(), ExperimentProblem> {
     if n_untreated == 0 || n_treated == 0 {
-        return Err(Error::Plan { what: "both arms need customers" });
+        return Err(ExperimentProblem::Plan { what: "both arms need customers" });
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
-//! What a finished experiment has shown.
+//! Outcome of a finished experiment.
+
+use refrain_core::{Error, normal_cdf, normal_quantile};
 
 use super::Arm;
-use crate::Error;
-use crate::special::{normal_cdf, normal_quantile};
+use crate::interval::check_level;
+use crate::metrics::MetricProblem;
 
-/// The uplift of a finished experiment.
+/// Uplift of a finished experiment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ExperimentOutcome {
@@ -12,15 +14,16 @@ pub struct ExperimentOutcome {
     pub untreated_rate: f64,
     /// Share of the treated that churned.
     pub treated_rate: f64,
-    /// By how much fewer of the treated churned, in points; negative if more did.
+    /// Difference, untreated less treated, as a share: 0.02 is two points; negative if more of the
+    /// treated churned.
     pub uplift: f64,
     /// Lower end of the interval of the uplift.
     pub low: f64,
     /// Upper end of the interval of the uplift.
     pub high: f64,
-    /// How sure the interval is to hold the true uplift, such as 0.95.
+    /// Confidence: how sure the interval is to hold the true uplift, such as 0.95.
     pub level: f64,
-    /// How often the rates would differ so much or more, were the treatment of no effect.
+    /// Probability that the rates differ so much or more if the treatment has no effect.
     pub p_value: f64,
 }
 
@@ -33,8 +36,9 @@ pub struct ExperimentOutcome {
 ///
 /// # Errors
 ///
-/// [`Error::Level`] for a level outside `(0, 1)`, [`Error::OneClass`] if nobody of either arm churned
-/// or everybody did: there is no test then.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a level outside `(0, 1)`,
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody of either arm churned or everybody did: there
+/// is no test then.
 ///
 /// # Examples
 ///
@@ -47,9 +51,7 @@ pub struct ExperimentOutcome {
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 pub fn compare_arms(untreated: Arm, treated: Arm, level: f64) -> Result<ExperimentOutcome, Error> {
-    if !(level > 0.0 && level < 1.0) {
-        return Err(Error::Level { level });
-    }
+    check_level(level)?;
     let p_value = p_value(&untreated, &treated)?;
     let z = -normal_quantile((1.0 - level) / 2.0);
     let (untreated_rate, treated_rate) = (untreated.rate(), treated.rate());
@@ -68,13 +70,13 @@ pub fn compare_arms(untreated: Arm, treated: Arm, level: f64) -> Result<Experime
     })
 }
 
-fn p_value(untreated: &Arm, treated: &Arm) -> Result<f64, Error> {
+fn p_value(untreated: &Arm, treated: &Arm) -> Result<f64, MetricProblem> {
     let n_churned = untreated.n_churned() + treated.n_churned();
     let n_rows = untreated.n_customers() + treated.n_customers();
     if n_churned == 0 || n_churned == n_rows {
         let missing = if n_churned == 0 { "churned" } else { "was retained" };
         let metric = "the test of an experiment";
-        return Err(Error::OneClass { metric, missing, n_rows: n_rows as usize });
+        return Err(MetricProblem::OneClass { metric, missing, n_rows: n_rows as usize });
     }
     let pooled = n_churned as f64 / n_rows as f64;
     let sizes = 1.0 / untreated.n_customers() as f64 + 1.0 / treated.n_customers() as f64;

@@ -1,10 +1,11 @@
-//! How many customers an experiment needs.
+//! Sample size of an experiment.
 
-use crate::Error;
+use refrain_core::{Error, normal_quantile};
+
+use super::problem::ExperimentProblem;
 use crate::profit::check_share;
-use crate::special::normal_quantile;
 
-/// By how much fewer customers churn if they are treated.
+/// Reduction of churn by the treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Uplift {
     /// In points: 0.01 is from 5 % to 4 %.
@@ -13,7 +14,7 @@ pub enum Uplift {
     Relative(f64),
 }
 
-/// How counts, which are whole, are allowed for.
+/// Correction for counts, which are whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Correction {
     /// Not at all: the test will be a plain z test.
@@ -22,12 +23,12 @@ pub enum Correction {
     Continuity,
 }
 
-/// What an experiment should achieve.
+/// Options of an experiment: significance, power and the ratio of its arms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExperimentOptions {
-    /// How often the test may find an uplift, or its opposite, where there is none. Default 0.05.
+    /// Probability that the test finds an uplift, or its opposite, where there is none. Default 0.05.
     pub significance: f64,
-    /// How often it should find the uplift where there is one. Default 0.8.
+    /// Probability that it finds the uplift where there is one. Default 0.8.
     pub power: f64,
     /// Number of treated customers to an untreated one. Default 1.
     pub treated_per_untreated: f64,
@@ -46,7 +47,7 @@ impl Default for ExperimentOptions {
     }
 }
 
-/// The customers an experiment needs.
+/// Numbers of customers that an experiment needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ArmSizes {
@@ -74,8 +75,9 @@ pub struct ArmSizes {
 ///
 /// # Errors
 ///
-/// [`Error::NotAShare`] for a rate or a power outside `[0, 1]`, [`Error::Plan`] if the base rate or
-/// the uplift is nothing or leaves no rate for the treated, or an option cannot be met.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a rate or a power outside `[0, 1]`, if the
+/// base rate or the uplift is nothing or leaves no rate for the treated, and if an option cannot be
+/// met.
 ///
 /// # Examples
 ///
@@ -108,9 +110,8 @@ pub fn sample_size(
     let untreated = unrounded.ceil();
     let treated = (unrounded * ratio).ceil();
     if untreated.max(treated) > MOST_CUSTOMERS {
-        return Err(Error::Plan {
-            what: "the uplift is too small: no number of customers shows it",
-        });
+        let what = "the uplift is too small: no number of customers shows it";
+        return Err(ExperimentProblem::Plan { what }.into());
     }
     Ok(ArmSizes { untreated: untreated as u64, treated: treated as u64, unrounded })
 }
@@ -118,7 +119,7 @@ pub fn sample_size(
 /// Numbers beyond it are no longer whole in double precision.
 const MOST_CUSTOMERS: f64 = 9_007_199_254_740_992.0;
 
-/// How widely the difference of rates scatters, times the root of r times the untreated.
+/// Standard deviations of the difference of rates, times the root of r times the untreated.
 #[derive(Debug)]
 pub(super) struct Spread {
     /// Where both arms have one rate.
@@ -139,7 +140,7 @@ impl Spread {
 }
 
 impl ExperimentOptions {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), ExperimentProblem> {
         let inside = |value: f64| value > 0.0 && value < 1.0;
         let ratio = self.treated_per_untreated;
         let what = match () {
@@ -153,7 +154,7 @@ impl ExperimentOptions {
             }
             () => return Ok(()),
         };
-        Err(Error::Plan { what })
+        Err(ExperimentProblem::Plan { what })
     }
 
     /// z_a: how far out of the ordinary a difference must be to count.
@@ -171,18 +172,20 @@ impl ExperimentOptions {
 pub(super) fn treated_rate(base_rate: f64, uplift: Uplift) -> Result<f64, Error> {
     check_share("the base rate", base_rate)?;
     if base_rate == 0.0 || base_rate == 1.0 {
-        return Err(Error::Plan { what: "the base rate must lie between 0 and 1" });
+        let what = "the base rate must lie between 0 and 1";
+        return Err(ExperimentProblem::Plan { what }.into());
     }
     let treated = match uplift {
         Uplift::Absolute(points) => base_rate - points,
         Uplift::Relative(share) => base_rate * (1.0 - share),
     };
-    match treated {
-        _ if treated.is_nan() => Err(Error::Plan { what: "the uplift is not a number (NaN)" }),
-        _ if treated == base_rate => Err(Error::Plan { what: "the uplift is nothing" }),
+    let what = match treated {
+        _ if treated.is_nan() => "the uplift is not a number (NaN)",
+        _ if treated == base_rate => "the uplift is nothing",
         _ if !(0.0..=1.0).contains(&treated) => {
-            Err(Error::Plan { what: "the uplift leaves the treated a rate outside 0 to 1" })
+            "the uplift leaves the treated a rate outside 0 to 1"
         }
-        _ => Ok(treated),
-    }
+        _ => return Ok(treated),
+    };
+    Err(ExperimentProblem::Plan { what }.into())
 }

@@ -1,9 +1,38 @@
-//! What a threshold makes of scores.
+//! Confusion matrix of predictions at a threshold.
 
+use refrain_core::Error;
+
+use super::RankedRows;
+use super::problem::MetricProblem;
 use super::ranked_rows::require;
 use super::rows::check_rows;
-use super::{Class, RankedRows};
-use crate::Error;
+
+/// Class of a row, as labels and predictions give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The entity churned.
+    Churned,
+    /// The entity was retained.
+    Retained,
+}
+
+impl Class {
+    /// Returns how names of metrics of the class end.
+    pub(super) fn suffix(self) -> &'static str {
+        match self {
+            Class::Churned => "",
+            Class::Retained => "_of_retained",
+        }
+    }
+
+    /// Returns what no row did where the class is missing.
+    fn deed(self) -> &'static str {
+        match self {
+            Class::Churned => "churned",
+            Class::Retained => "was retained",
+        }
+    }
+}
 
 /// Rows by label and prediction: their number, or their weight if they have weights.
 ///
@@ -44,7 +73,8 @@ impl Confusion {
     ///
     /// # Errors
     ///
-    /// Those of [all metrics](crate::metrics), and [`Error::NanThreshold`].
+    /// Those of [all metrics](crate::metrics), and
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is NaN.
     pub fn new(labels: &[bool], scores: &[f64], threshold: f64) -> Result<Confusion, Error> {
         check_rows(labels, scores)?;
         let mut counts = Confusion::empty(threshold, labels.len())?;
@@ -54,9 +84,9 @@ impl Confusion {
         Ok(counts)
     }
 
-    fn empty(threshold: f64, n_rows: usize) -> Result<Confusion, Error> {
+    fn empty(threshold: f64, n_rows: usize) -> Result<Confusion, MetricProblem> {
         if threshold.is_nan() {
-            return Err(Error::NanThreshold);
+            return Err(MetricProblem::NanThreshold);
         }
         let [hits, misses, false_alarms, correct_rejections] = [0.0; 4];
         Ok(Confusion { threshold, hits, misses, false_alarms, correct_rejections, n_rows })
@@ -115,15 +145,17 @@ impl Confusion {
         self.right(class) + self.wrong(class).0
     }
 
-    pub(super) fn require(&self, metric: &'static str, class: Class) -> Result<(), Error> {
+    /// Checks that a class has rows.
+    pub(super) fn require(&self, metric: &'static str, class: Class) -> Result<(), MetricProblem> {
         require(self.actual(class), metric, class.deed(), self.n_rows)
     }
 
+    /// Checks that some row is given to a class.
     pub(super) fn require_predicted(
         &self,
         metric: &'static str,
         class: Class,
-    ) -> Result<(), Error> {
+    ) -> Result<(), MetricProblem> {
         if self.predicted(class) > 0.0 {
             return Ok(());
         }
@@ -131,16 +163,16 @@ impl Confusion {
             Class::Churned => "to churn",
             Class::Retained => "to stay",
         };
-        Err(Error::NothingPredicted { metric, missing, threshold: self.threshold })
+        Err(MetricProblem::NothingPredicted { metric, missing, threshold: self.threshold })
     }
 }
 
 impl RankedRows {
-    /// Returns what a threshold makes of the rows.
+    /// Returns the confusion matrix of the rows at a threshold.
     ///
     /// # Errors
     ///
-    /// [`Error::NanThreshold`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is NaN.
     pub fn confusion(&self, threshold: f64) -> Result<Confusion, Error> {
         let mut counts = Confusion::empty(threshold, self.n_rows())?;
         let n_above = self.ties().partition_point(|tie| tie.score >= threshold);

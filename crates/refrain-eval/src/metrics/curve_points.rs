@@ -1,6 +1,6 @@
-//! Which points of a curve to return.
+//! Number of points of a curve.
 
-/// How many points a curve has.
+/// Number of points that a curve has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CurvePoints {
     /// One for each distinct score.

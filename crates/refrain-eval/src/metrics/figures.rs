@@ -1,9 +1,10 @@
-//! Rows from which several metrics are computed, sorted and fitted no more than once.
+//! Rows that several metrics are computed from, sorted and fitted no more than once.
 
 use std::cell::{Cell, OnceCell};
 
+use refrain_core::Error;
+
 use super::{Bins, BrierDecomposition, Confusion, RankedRows, Recalibration};
-use crate::Error;
 
 /// Rows as they are at hand.
 enum Rows<'a> {
@@ -11,13 +12,13 @@ enum Rows<'a> {
     Ranked(&'a RankedRows),
 }
 
-/// What metrics are computed from, made when first asked for.
+/// Rows and what metrics are computed from, made when first asked for.
 pub(super) struct Figures<'a> {
     rows: Rows<'a>,
     sorted: OnceCell<RankedRows>,
     confusion: Cell<Option<Confusion>>,
     decomposition: Cell<Option<(Bins, BrierDecomposition)>>,
-    recalibration: OnceCell<Result<Recalibration, Error>>,
+    recalibration: Cell<Option<Recalibration>>,
 }
 
 impl<'a> Figures<'a> {
@@ -36,7 +37,7 @@ impl<'a> Figures<'a> {
             sorted: OnceCell::new(),
             confusion: Cell::new(None),
             decomposition: Cell::new(None),
-            recalibration: OnceCell::new(),
+            recalibration: Cell::new(None),
         }
     }
 
@@ -74,7 +75,11 @@ impl<'a> Figures<'a> {
     }
 
     pub(super) fn recalibration(&self) -> Result<Recalibration, Error> {
-        let rows = self.ranked()?;
-        self.recalibration.get_or_init(|| rows.recalibration()).clone()
+        if let Some(line) = self.recalibration.get() {
+            return Ok(line);
+        }
+        let line = self.ranked()?.recalibration()?;
+        self.recalibration.set(Some(line));
+        Ok(line)
     }
 }

@@ -1,9 +1,11 @@
-//! The trait of metrics.
+//! Trait of metrics.
+
+use refrain_core::Error;
 
 use super::RankedRows;
-use crate::Error;
+use super::problem::MetricProblem;
 
-/// A figure for scores against labels.
+/// Metric: a figure for scores against labels.
 ///
 /// Implement it to use a metric of one's own with [`Bootstrap`](crate::Bootstrap) and beside the
 /// [`StandardMetric`](crate::StandardMetric)s.
@@ -37,7 +39,7 @@ pub trait Metric {
     /// Returns the name for tables, with the parameters that tell it from its like.
     fn name(&self) -> String;
 
-    /// Whether a better model has a higher value; says nothing where there is an
+    /// Returns `true` if a better model has a higher value; says nothing where there is an
     /// [`ideal`](Metric::ideal).
     fn higher_is_better(&self) -> bool;
 
@@ -51,7 +53,7 @@ pub trait Metric {
     ///
     /// # Errors
     ///
-    /// Where the metric is undefined, such as [`Error::Undefined`]; never `Ok(NaN)`.
+    /// Where the metric is undefined, such as [`undefined`](super::undefined); never `Ok(NaN)`.
     fn compute(&self, labels: &[bool], scores: &[f64]) -> Result<f64, Error>;
 
     /// Computes the value from rows that count by weights: a row of weight 2 as two equal rows, one
@@ -60,7 +62,7 @@ pub trait Metric {
     /// # Errors
     ///
     /// As [`compute`](Metric::compute), for weights that are not finite or negative, and, unless
-    /// it is implemented, [`Error::TakesNoWeights`].
+    /// it is implemented, [`ErrorKind::Argument`](crate::ErrorKind::Argument).
     fn compute_weighted(
         &self,
         labels: &[bool],
@@ -68,7 +70,7 @@ pub trait Metric {
         weights: &[f64],
     ) -> Result<f64, Error> {
         let _ = (labels, scores, weights);
-        Err(Error::TakesNoWeights { metric: self.name() })
+        Err(MetricProblem::TakesNoWeights { metric: self.name() }.into())
     }
 
     /// Computes the value from rows that are sorted already, with weights or without, if the metric

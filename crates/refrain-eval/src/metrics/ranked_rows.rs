@@ -4,8 +4,10 @@ mod score_bits;
 mod sorting;
 mod tie;
 
+use refrain_core::Error;
+
+use super::problem::MetricProblem;
 use super::rows::{check_rows, check_weights};
-use crate::Error;
 use score_bits::score_of;
 use sorting::{sorted, sorted_with_weights};
 pub use tie::Tie;
@@ -14,8 +16,8 @@ use tie::gather;
 /// Up to here f64 holds every whole number, 2⁵³.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Labels and scores in the one form that every metric is computed from: how much churned and how
-/// much was retained at each distinct score, highest first.
+/// Labels and scores in the one form that every metric is computed from: the weight churned and the
+/// weight retained at each distinct score, highest first.
 ///
 /// It is sorted once and has a method for every metric of [this module](crate::metrics); the free
 /// functions sort on each call. Because it holds no order of rows within a score, no metric made
@@ -81,9 +83,10 @@ impl RankedRows {
     ///
     /// # Errors
     ///
-    /// Those of [all metrics](crate::metrics), [`Error::Length`] for another number of weights than
-    /// rows, [`Error::Weight`] at the first weight that is negative or not finite, and
-    /// [`Error::TotalWeight`] unless their sum is from 1e-150 to 1e150: it must not be 0.
+    /// Those of [all metrics](crate::metrics),
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for another number of weights than rows,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first weight that is negative or not
+    /// finite, and unless their sum is from 1e-150 to 1e150: it must not be 0.
     pub fn weighted(labels: &[bool], scores: &[f64], weights: &[f64]) -> Result<RankedRows, Error> {
         check_rows(labels, scores)?;
         check_weights(labels.len(), weights)?;
@@ -107,7 +110,8 @@ impl RankedRows {
         // So far inside what f64 holds that products of two weights are there as well.
         match (1e-150..=1e150).contains(&rows.total()) {
             true => Ok(rows),
-            false => Err(Error::TotalWeight { total: rows.total() }),
+            // The sum of no weights is -0, which reads like a mistake.
+            false => Err(MetricProblem::TotalWeight { total: rows.total() + 0.0 }.into()),
         }
     }
 
@@ -136,37 +140,37 @@ impl RankedRows {
         self.n_rows
     }
 
-    /// Whether all weights at and above any score are known without rounding.
+    /// Returns `true` if all weights at and above any score are known without rounding.
     pub(super) fn is_counted(&self) -> bool {
         self.is_counted
     }
 
-    pub(super) fn require_churned(&self, metric: &'static str) -> Result<(), Error> {
+    pub(super) fn require_churned(&self, metric: &'static str) -> Result<(), MetricProblem> {
         require(self.churned, metric, "churned", self.n_rows)
     }
 
-    pub(super) fn require_retained(&self, metric: &'static str) -> Result<(), Error> {
+    pub(super) fn require_retained(&self, metric: &'static str) -> Result<(), MetricProblem> {
         require(self.retained, metric, "was retained", self.n_rows)
     }
 
-    pub(super) fn require_both(&self, metric: &'static str) -> Result<(), Error> {
+    pub(super) fn require_both(&self, metric: &'static str) -> Result<(), MetricProblem> {
         self.require_churned(metric)?;
         self.require_retained(metric)
     }
 
     /// Checks that all scores lie in `[0, 1]`.
-    pub(super) fn require_probabilities(&self, metric: &'static str) -> Result<(), Error> {
+    pub(super) fn require_probabilities(&self, metric: &'static str) -> Result<(), MetricProblem> {
         match self.not_a_probability {
-            Some((row, score)) => Err(Error::NotAProbability { metric, row, score }),
+            Some((row, score)) => Err(MetricProblem::NotAProbability { metric, row, score }),
             None => Ok(()),
         }
     }
 
     /// Checks that all scores lie between 0 and 1 and are neither.
-    pub(super) fn require_doubt(&self, metric: &'static str) -> Result<(), Error> {
+    pub(super) fn require_doubt(&self, metric: &'static str) -> Result<(), MetricProblem> {
         self.require_probabilities(metric)?;
         match self.certain {
-            Some((row, score)) => Err(Error::Certain { metric, row, score }),
+            Some((row, score)) => Err(MetricProblem::Certain { metric, row, score }),
             None => Ok(()),
         }
     }
@@ -178,9 +182,9 @@ pub(super) fn require(
     metric: &'static str,
     missing: &'static str,
     n_rows: usize,
-) -> Result<(), Error> {
+) -> Result<(), MetricProblem> {
     if weight_of_class == 0.0 {
-        return Err(Error::OneClass { metric, missing, n_rows });
+        return Err(MetricProblem::OneClass { metric, missing, n_rows });
     }
     Ok(())
 }

@@ -1,17 +1,19 @@
-//! The straight line, on the scale of log-odds, that would calibrate probabilities.
+//! Recalibration: the straight line, on the scale of log-odds, that would calibrate probabilities.
 
 mod log_odds;
 mod newton;
 mod shift;
 
+use refrain_core::Error;
+
 use super::RankedRows;
-use crate::Error;
+use super::problem::MetricProblem;
 use log_odds::LogOdds;
 
-pub(super) const NAME: &str = "recalibration";
-pub(super) const IN_THE_LARGE_NAME: &str = "calibration_in_the_large";
+const LINE: &str = "recalibration";
+pub(super) const IN_THE_LARGE: &str = "calibration_in_the_large";
 
-/// What has to be done to log-odds: log-odds of churn = intercept + slope × log-odds of the score.
+/// Line that calibrates log-odds: log-odds of churn = intercept + slope × log-odds of the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Recalibration {
@@ -25,15 +27,15 @@ pub struct Recalibration {
 /// scores, at the greatest likelihood.
 ///
 /// By Cox, *Two further applications of a model for binary regression*, Biometrika 45, 1958. The
-/// intercept is that of the joint fit; for the one at slope 1 see [`calibration_in_the_large`].
+/// intercept is that of the joint fit; for the one at slope 1 see
+/// [`calibration_in_the_large`](RankedRows::calibration_in_the_large).
 ///
 /// # Errors
 ///
-/// Those of [all metrics](crate::metrics); [`Error::NotAProbability`] at the first score outside
-/// `[0, 1]`; [`Error::Certain`] at the first score of 0 or 1, whose log-odds are infinite;
-/// [`Error::OneClass`] unless rows of both classes are there; [`Error::Separated`] if one score
-/// parts the classes, since the slope is infinite then, or if all scores are equal;
-/// [`Error::NoMaximum`] if weights are so uneven that the regression is not found.
+/// Those of [all metrics](crate::metrics), and [`ErrorKind::Data`](crate::ErrorKind::Data): at the
+/// first score outside `[0, 1]`; at the first score of 0 or 1, whose log-odds are infinite; unless
+/// rows of both classes are there; if one score parts the classes, since the slope is infinite then,
+/// or if all scores are equal; if weights are so uneven that the regression is not found.
 ///
 /// # Examples
 ///
@@ -50,19 +52,6 @@ pub fn recalibration(labels: &[bool], scores: &[f64]) -> Result<Recalibration, E
     RankedRows::new(labels, scores)?.recalibration()
 }
 
-/// Returns the log-odds to add to those of all scores, so that their mean is the share churned;
-/// above 0 where churn was underestimated.
-///
-/// It is the maximum-likelihood intercept at slope 1 (Cox, 1958; *calibration-in-the-large* of
-/// Steyerberg, *Clinical Prediction Models*, 2009).
-///
-/// # Errors
-///
-/// Those of [`recalibration`], save that the classes may be parted and all scores equal.
-pub fn calibration_in_the_large(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
-    RankedRows::new(labels, scores)?.calibration_in_the_large()
-}
-
 impl RankedRows {
     /// Returns the [recalibration](recalibration()): slope and intercept.
     ///
@@ -70,27 +59,32 @@ impl RankedRows {
     ///
     /// As the function.
     pub fn recalibration(&self) -> Result<Recalibration, Error> {
-        self.require_doubt(NAME)?;
-        self.require_both(NAME)?;
+        self.require_doubt(LINE)?;
+        self.require_both(LINE)?;
         if self.is_separated() {
-            return Err(Error::Separated { metric: NAME });
+            return Err(MetricProblem::Separated { metric: LINE }.into());
         }
-        newton::maximize(&LogOdds::new(self)).ok_or(Error::NoMaximum { metric: NAME })
+        let line = newton::maximize(&LogOdds::new(self));
+        Ok(line.ok_or(MetricProblem::NoMaximum { metric: LINE })?)
     }
 
-    /// Returns the [calibration in the large](calibration_in_the_large()).
+    /// Returns the calibration in the large: the log-odds to add to those of all scores, so that
+    /// their mean is the share churned; above 0 where churn was underestimated.
+    ///
+    /// It is the maximum-likelihood intercept at slope 1 (Cox, 1958; *calibration-in-the-large* of
+    /// Steyerberg, *Clinical Prediction Models*, 2009).
     ///
     /// # Errors
     ///
-    /// As the function.
+    /// Those of [`recalibration`], save that the classes may be parted and all scores equal.
     pub fn calibration_in_the_large(&self) -> Result<f64, Error> {
-        self.require_doubt(IN_THE_LARGE_NAME)?;
-        self.require_both(IN_THE_LARGE_NAME)?;
+        self.require_doubt(IN_THE_LARGE)?;
+        self.require_both(IN_THE_LARGE)?;
         Ok(shift::balance(&LogOdds::new(self)))
     }
 
-    /// Whether one score has all churned rows on one side and all retained ones on the other, rows
-    /// of that score included: just then no slope is the likeliest (Albert and Anderson,
+    /// Returns `true` if one score has all churned rows on one side and all retained ones on the
+    /// other, rows of that score included: just then no slope is the likeliest (Albert and Anderson,
     /// *Biometrika* 71, 1984).
     fn is_separated(&self) -> bool {
         let range = |of_class: fn(&super::Tie) -> f64| {

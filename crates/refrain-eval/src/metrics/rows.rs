@@ -1,30 +1,26 @@
-//! What every metric asks of its rows.
+//! Checks of rows, of any metric.
 
-use crate::Error;
+use refrain_core::{Error, check_length};
+
+use super::problem::MetricProblem;
 
 /// Checks that there are rows, with one score each, none of them NaN.
 pub(crate) fn check_rows(labels: &[bool], scores: &[f64]) -> Result<(), Error> {
     if labels.is_empty() && scores.is_empty() {
-        return Err(Error::Empty);
+        return Err(MetricProblem::NoRows.into());
     }
-    if labels.len() != scores.len() {
-        let (what, expected, found) = ("the list of scores", labels.len(), scores.len());
-        return Err(Error::Length { what, expected, found });
-    }
+    check_length("the list of scores", labels.len(), scores.len())?;
     match scores.iter().position(|score| score.is_nan()) {
-        Some(row) => Err(Error::NanScore { row }),
+        Some(row) => Err(MetricProblem::NanScore { row }.into()),
         None => Ok(()),
     }
 }
 
 /// Checks that each row has a weight, finite and not negative.
 pub(super) fn check_weights(n_rows: usize, weights: &[f64]) -> Result<(), Error> {
-    if weights.len() != n_rows {
-        let (what, found) = ("the list of weights", weights.len());
-        return Err(Error::Length { what, expected: n_rows, found });
-    }
+    check_length("the list of weights", n_rows, weights.len())?;
     match weights.iter().position(|weight| !(0.0..f64::INFINITY).contains(weight)) {
-        Some(row) => Err(Error::Weight { row, weight: weights[row] }),
+        Some(row) => Err(MetricProblem::Weight { row, weight: weights[row] }.into()),
         None => Ok(()),
     }
 }

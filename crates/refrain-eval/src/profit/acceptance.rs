@@ -1,9 +1,11 @@
-//! How many would-be churners accept the offer.
+//! Acceptance: the share of would-be churners who accept the offer.
 
-use crate::Error;
+use refrain_core::Error;
+
+use super::problem::ProfitProblem;
 use crate::special::incomplete_beta;
 
-/// What is held to be true of the share of would-be churners who accept the offer.
+/// Share of would-be churners who accept the offer, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Acceptance {
     /// The share, for certain; in `[0, 1]`.
@@ -30,7 +32,7 @@ impl Acceptance {
     }
 
     /// Checks that a known share is one.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), ProfitProblem> {
         check_share("the acceptance", self.mean())
     }
 }
@@ -50,13 +52,13 @@ impl AcceptancePrior {
     ///
     /// # Errors
     ///
-    /// [`Error::Prior`] unless both lie between 0.001 and a million.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless both lie between 0.001 and a million.
     pub fn new(alpha: f64, beta: f64) -> Result<AcceptancePrior, Error> {
         let fits = |parameter: f64| (1e-3..=1e6).contains(&parameter);
         if fits(alpha) && fits(beta) {
             return Ok(AcceptancePrior { alpha, beta });
         }
-        Err(Error::Prior { alpha, beta })
+        Err(ProfitProblem::Prior { alpha, beta }.into())
     }
 
     /// Returns alpha.
@@ -107,9 +109,9 @@ impl AcceptancePrior {
 }
 
 /// Checks that a number lies in `[0, 1]`.
-pub(crate) fn check_share(what: &'static str, value: f64) -> Result<(), Error> {
+pub(crate) fn check_share(what: &'static str, value: f64) -> Result<(), ProfitProblem> {
     if (0.0..=1.0).contains(&value) {
         return Ok(());
     }
-    Err(Error::NotAShare { what, value })
+    Err(ProfitProblem::NotAShare { what, value })
 }

@@ -1,8 +1,10 @@
-//! What a retention campaign earns and costs.
+//! Terms of a retention campaign: the value of a customer and the costs.
 
-use crate::Error;
+use refrain_core::Error;
 
-/// The value of a customer kept, and what the offer and the contact cost.
+use super::problem::ProfitProblem;
+
+/// Value of a customer kept, and costs of the offer and the contact.
 ///
 /// # Examples
 ///
@@ -29,7 +31,7 @@ impl Campaign {
     ///
     /// # Errors
     ///
-    /// [`Error::Amount`] for one that is negative or not finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for one that is negative or not finite.
     pub fn new(value: f64, offer_cost: f64, contact_cost: f64) -> Result<Campaign, Error> {
         check_amount("the value of a customer", value)?;
         check_amount("the cost of the offer", offer_cost)?;
@@ -41,7 +43,7 @@ impl Campaign {
     ///
     /// # Errors
     ///
-    /// [`Error::Amount`] if it is negative or not finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is negative or not finite.
     pub fn with_value(&self, value: f64) -> Result<Campaign, Error> {
         Campaign::new(value, self.offer_cost, self.contact_cost)
     }
@@ -103,15 +105,15 @@ impl Campaign {
     }
 
     /// Refuses a campaign that can never pay, for which the best acceptance is undefined.
-    pub(super) fn check_worth(&self) -> Result<(), Error> {
+    pub(super) fn check_worth(&self) -> Result<(), ProfitProblem> {
         if self.value > self.offer_cost {
             return Ok(());
         }
-        Err(Error::OfferAboveValue { offer_cost: self.offer_cost, value: self.value })
+        Err(ProfitProblem::OfferAboveValue { offer_cost: self.offer_cost, value: self.value })
     }
 }
 
-/// What became of a contacted customer.
+/// Outcome of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contacted {
     /// Would have left, accepted and stayed.
@@ -123,9 +125,9 @@ pub enum Contacted {
 }
 
 /// Checks that an amount of money is finite and not negative.
-pub(crate) fn check_amount(what: &'static str, amount: f64) -> Result<(), Error> {
+pub(crate) fn check_amount(what: &'static str, amount: f64) -> Result<(), ProfitProblem> {
     if amount >= 0.0 && amount.is_finite() {
         return Ok(());
     }
-    Err(Error::Amount { what, amount })
+    Err(ProfitProblem::Amount { what, amount })
 }

@@ -1,9 +1,10 @@
-//! Every way to contact the rows from some score up.
+//! Cuts: every way to contact the rows from some score up.
 
-use crate::Error;
-use crate::metrics::check_rows;
+use refrain_core::Error;
 
-/// The rows contacted if a score is the lowest contacted.
+use crate::metrics::{MetricProblem, check_rows};
+
+/// Rows contacted if a score is the lowest contacted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cut {
     /// The lowest score contacted; `None` where nobody is.
@@ -28,7 +29,7 @@ impl Cut {
     }
 }
 
-/// The cuts between distinct scores, from nobody to everybody.
+/// Cuts between distinct scores, from nobody to everybody.
 #[derive(Debug)]
 pub(crate) struct Cuts {
     cuts: Vec<Cut>,
@@ -54,7 +55,7 @@ impl Cuts {
     }
 
     /// Checks that rows of both classes are there.
-    pub(crate) fn require_both(&self, metric: &'static str) -> Result<(), Error> {
+    pub(crate) fn require_both(&self, metric: &'static str) -> Result<(), MetricProblem> {
         let all = self.everybody();
         let n_rows = all.n_rows() as usize;
         let missing = match (all.n_churned, all.n_retained) {
@@ -62,7 +63,7 @@ impl Cuts {
             (_, 0) => "was retained",
             _ => return Ok(()),
         };
-        Err(Error::OneClass { metric, missing, n_rows })
+        Err(MetricProblem::OneClass { metric, missing, n_rows })
     }
 
     pub(crate) fn all(&self) -> &[Cut] {

@@ -1,11 +1,12 @@
 //! Expected maximum profit.
 
+use refrain_core::Error;
+
 use super::cuts::{Cut, Cuts};
 use super::hull::hull;
 use super::{AcceptancePrior, Campaign};
-use crate::Error;
 
-/// What a campaign would earn with these scores, if it is cut best for whatever the acceptance is.
+/// Expected maximum profit: of a campaign that is cut best for whatever the acceptance is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExpectedMaximumProfit {
     /// Expected profit per row, contacted or not.
@@ -29,8 +30,9 @@ pub struct ExpectedMaximumProfit {
 ///
 /// # Errors
 ///
-/// Those of [all metrics](crate::metrics), [`Error::OneClass`] unless rows of both classes are
-/// there, [`Error::OfferAboveValue`] if the offer costs what the customer is worth.
+/// Those of [all metrics](crate::metrics), [`ErrorKind::Data`](crate::ErrorKind::Data) unless
+/// rows of both classes are there, [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the offer
+/// costs what the customer is worth.
 ///
 /// # Examples
 ///

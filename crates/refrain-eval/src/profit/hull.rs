@@ -1,4 +1,4 @@
-//! The cuts that are best for some acceptance.
+//! Convex hull of the ROC curve: the cuts that are best for some acceptance.
 
 use super::cuts::Cut;
 
@@ -21,8 +21,8 @@ pub(super) fn hull(cuts: &[Cut]) -> Vec<Cut> {
     hull
 }
 
-/// Whether `last` lies on or below the line from `before` to `next`: churned rows are as many or
-/// more to a retained one after it than up to it.
+/// Returns `true` if `last` lies on or below the line from `before` to `next`: churned rows are as
+/// many or more to a retained one after it than up to it.
 fn turns_up(before: &Cut, last: &Cut, next: &Cut) -> bool {
     let rows = |to: &Cut, from: &Cut| {
         let n_churned = u128::from(to.n_churned - from.n_churned);

@@ -1,11 +1,13 @@
 //! Maximum profit.
 
+use refrain_core::Error;
+
 use super::Campaign;
 use super::acceptance::check_share;
 use super::cuts::{Cut, Cuts};
-use crate::Error;
+use crate::metrics::MetricProblem;
 
-/// The most a campaign could have earned with these scores.
+/// Maximum profit: the most a campaign could have earned with these scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MaximumProfit {
     /// Profit per row, contacted or not; 0 where it is best to contact nobody.
@@ -24,8 +26,9 @@ pub struct MaximumProfit {
 ///
 /// # Errors
 ///
-/// Those of [all metrics](crate::metrics), [`Error::OneClass`] unless rows of both classes are
-/// there, [`Error::NotAShare`] for an acceptance outside `[0, 1]`.
+/// Those of [all metrics](crate::metrics), [`ErrorKind::Data`](crate::ErrorKind::Data) unless
+/// rows of both classes are there, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for an acceptance
+/// outside `[0, 1]`.
 ///
 /// # Examples
 ///
@@ -55,7 +58,8 @@ pub fn maximum_profit(
 ///
 /// # Errors
 ///
-/// As [`maximum_profit`], and [`Error::NanThreshold`]; one class is enough.
+/// As [`maximum_profit`], and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is
+/// NaN; one class is enough.
 pub fn profit_at_threshold(
     labels: &[bool],
     scores: &[f64],
@@ -66,7 +70,7 @@ pub fn profit_at_threshold(
     let cuts = Cuts::new(labels, scores)?;
     check_share("the acceptance", acceptance)?;
     if threshold.is_nan() {
-        return Err(Error::NanThreshold);
+        return Err(MetricProblem::NanThreshold.into());
     }
     let reaches = |cut: &Cut| cut.threshold.is_none_or(|score| score >= threshold);
     let contacted = &cuts.all()[cuts.all().partition_point(reaches) - 1];

@@ -1,9 +1,11 @@
 //! Profits as metrics, for intervals and comparisons.
 
+use refrain_core::Error;
+
 use super::{
     AcceptancePrior, Campaign, expected_maximum_profit, maximum_profit, profit_at_threshold,
 };
-use crate::{Error, Metric};
+use crate::metrics::Metric;
 
 /// A profit per row, to be used with [`Bootstrap`](crate::Bootstrap).
 #[derive(Debug, Clone, Copy, PartialEq)]

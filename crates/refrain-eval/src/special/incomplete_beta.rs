@@ -1,4 +1,4 @@
-//! The regularised incomplete beta function.
+//! Regularised incomplete beta function.
 
 /// Returns I_x(a, b): the probability that a Beta(a, b) variable lies at or below `x`.
 ///
@@ -22,7 +22,7 @@ pub(crate) fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     }
 }
 
-/// x^a (1 - x)^b / B(a, b).
+/// Returns x^a (1 - x)^b / B(a, b).
 ///
 /// The logarithms of the gamma functions are thousands where parameters are, and their difference
 /// would keep few digits. So the exponent is taken as a deviance from the mean, and of the gamma
@@ -35,8 +35,8 @@ fn power_term(x: f64, a: f64, b: f64) -> f64 {
     libm::sqrt(a * b / (std::f64::consts::TAU * n)) * libm::exp(deviance + stirling)
 }
 
-/// What Stirling's formula for ln Gamma(z + 1) leaves: ln Gamma(z + 1) - (z + 1/2) ln z + z -
-/// ln(2 pi) / 2.
+/// Returns the rest of Stirling's formula for ln Gamma(z + 1): ln Gamma(z + 1) - (z + 1/2) ln z +
+/// z - ln(2 pi) / 2.
 fn stirling_rest(z: f64) -> f64 {
     const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
     if z < 16.0 {
@@ -51,7 +51,7 @@ fn stirling_rest(z: f64) -> f64 {
     (1.0 / 12.0 - tail / square) / z
 }
 
-/// The continued fraction, by Lentz's method as modified by Thompson and Barnett (1986).
+/// Evaluates the continued fraction, by Lentz's method as modified by Thompson and Barnett (1986).
 fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
     // About sqrt(max(a, b)) steps are needed; that many are for parameters no prior has.
     const MOST_STEPS: u32 = 100_000;

@@ -1,10 +1,12 @@
 //! Uplift of parts of the rows by score.
 
-use super::TreatmentRows;
-use super::rows::Counts;
-use crate::Error;
+use refrain_core::Error;
 
-/// A part of the rows whose scores are near each other.
+use super::TreatmentRows;
+use super::problem::UpliftProblem;
+use super::rows::Counts;
+
+/// Part of the rows whose scores are near each other.
 ///
 /// Numbers of rows have fractions where a boundary runs through rows of one score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +20,7 @@ pub struct UpliftBin {
     pub kept_treated: f64,
     /// Share of the untreated kept.
     pub kept_untreated: f64,
-    /// The one less the other.
+    /// Share of the treated kept less that of the untreated, from -1 to 1.
     pub uplift: f64,
 }
 
@@ -30,18 +32,20 @@ pub struct UpliftBin {
 ///
 /// # Errors
 ///
-/// [`Error::NoBin`] for no part, [`Error::EmptyBin`] if a part has no treated or no untreated row.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for no part,
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) if a part has no treated or no untreated row.
 pub fn uplift_by_bin(rows: &TreatmentRows, n_bins: usize) -> Result<Vec<UpliftBin>, Error> {
     if n_bins == 0 {
-        return Err(Error::NoBin);
+        return Err(UpliftProblem::NoBin.into());
     }
     let points = rows.cumulated(|_| 1);
     let n_rows = rows.rows.len() as f64;
     let down_to = |bin: usize| interpolated(&points, n_rows * bin as f64 / n_bins as f64);
-    (0..n_bins).map(|bin| between(&down_to(bin), &down_to(bin + 1), bin, n_bins)).collect()
+    let bin = |bin: usize| Ok(between(&down_to(bin), &down_to(bin + 1), bin, n_bins)?);
+    (0..n_bins).map(bin).collect()
 }
 
-/// Treated, untreated, treated kept and untreated kept.
+/// Numbers of treated, untreated, treated kept and untreated kept.
 type Fractions = [f64; 4];
 
 /// The counts of the first so many rows.
@@ -67,14 +71,14 @@ fn between(
     until: &Fractions,
     bin: usize,
     n_bins: usize,
-) -> Result<UpliftBin, Error> {
+) -> Result<UpliftBin, UpliftProblem> {
     let [n_treated, n_untreated, kept_treated, kept_untreated] =
         std::array::from_fn(|idx| until[idx] - from[idx]);
     // Differences of fractions leave a little where there is nothing.
     const NOTHING: f64 = 1e-9;
     for (arm, number) in [("treated", n_treated), ("untreated", n_untreated)] {
         if number < NOTHING {
-            return Err(Error::EmptyBin { bin: bin + 1, n_bins, arm });
+            return Err(UpliftProblem::EmptyBin { bin: bin + 1, n_bins, arm });
         }
     }
     let (kept_treated, kept_untreated) = (kept_treated / n_treated, kept_untreated / n_untreated);

@@ -1,9 +1,9 @@
-//! How many customers are kept if ever more are treated.
+//! Qini and uplift curves: customers kept if ever more are treated.
 
 use super::TreatmentRows;
 use super::rows::Counts;
 
-/// What treating the rows of the highest scores gains.
+/// Gain of treating the rows of the highest scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct UpliftPoint {

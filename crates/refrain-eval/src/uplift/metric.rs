@@ -1,11 +1,13 @@
 //! Single figures of uplift.
 
+use refrain_core::Error;
+
 use super::curve::{area, drawn, random_area};
 use super::rows::{Counts, Row};
 use super::{TreatmentRows, UpliftPoint};
-use crate::Error;
+use crate::metrics::undefined;
 
-/// A figure of how well scores tell whom a treatment keeps.
+/// Figure of how well scores tell whom a treatment keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UpliftMetric {
@@ -46,8 +48,8 @@ impl UpliftMetric {
     ///
     /// # Errors
     ///
-    /// [`Error::Undefined`] if no order of the rows would be better than chance, for the figures that
-    /// compare with the best.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no order of the rows would be better than chance, for the
+    /// figures that compare with the best.
     pub fn compute(&self, rows: &TreatmentRows) -> Result<f64, Error> {
         self.weighted(rows, |_| 1)
     }
@@ -83,8 +85,7 @@ impl UpliftMetric {
         if most > 0.0 {
             return Ok(above(curve) / most);
         }
-        let reason = "no order of these rows is better than chance".to_owned();
-        Err(Error::Undefined { metric: self.name().to_owned(), reason })
+        Err(undefined(self.name(), "no order of these rows is better than chance"))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Rows with a treatment.
 
-use crate::Error;
+use refrain_core::{Error, check_length};
+
+use crate::experiment::EmptyArm;
 use crate::metrics::check_rows;
 
-/// Who was treated, who churned, and the scores, by falling score.
+/// Treatments, outcomes and scores of rows, by falling score.
 #[derive(Debug, Clone)]
 pub struct TreatmentRows {
     pub(super) rows: Vec<Row>,
@@ -18,7 +20,7 @@ pub(super) struct Row {
     pub(super) row: usize,
 }
 
-/// How many rows of each arm there are, and how many of them were kept.
+/// Numbers of rows of each arm, and of those kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Counts {
     pub(super) n_treated: u64,
@@ -33,17 +35,14 @@ impl TreatmentRows {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::Length`] or [`Error::NanScore`] for lists that do not fit together,
-    /// [`Error::EmptyArm`] if nobody was treated, or everybody.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length; [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows, NaN scores,
+    /// and if nobody was treated, or everybody.
     pub fn new(treated: &[bool], churned: &[bool], scores: &[f64]) -> Result<TreatmentRows, Error> {
         check_rows(churned, scores)?;
-        if treated.len() != churned.len() {
-            let (what, expected) = ("the list of treatments", churned.len());
-            return Err(Error::Length { what, expected, found: treated.len() });
-        }
+        check_length("the list of treatments", churned.len(), treated.len())?;
         for (arm, is_treated) in [("treated", true), ("untreated", false)] {
             if !treated.contains(&is_treated) {
-                return Err(Error::EmptyArm { arm });
+                return Err(EmptyArm { arm }.into());
             }
         }
         let row = |row: usize| Row {

@@ -1,4 +1,4 @@
-"""Makes special_functions.json: the incomplete beta function and the normal distribution.
+"""Makes special_functions.json: the incomplete beta function.
 
     pip install mpmath
     python special_functions.py > special_functions.json
@@ -18,10 +18,6 @@ def beta(x, a, b):
     return mpmath.betainc(a, b, 0, x, regularized=True)
 
 
-def normal_quantile(p):
-    return mpmath.sqrt(2) * mpmath.erfinv(2 * mpmath.mpf(p) - 1)
-
-
 parameters = [0.1, 0.5, 1, 2, 6, 14, 30.5, 100]
 betas = [
     {"x": x, "a": a, "b": b, "value": float(beta(x, a, b))}
@@ -37,10 +33,5 @@ betas += [
     ]
 ]
 betas = [case for case in betas if case["value"] > 1e-250]
-probabilities = [1e-12, 1e-6, 0.001, 0.02, 0.024, 0.025, 0.05, 0.2, 0.4, 0.5, 0.8, 0.975, 0.999]
-quantiles = [[p, float(normal_quantile(p))] for p in probabilities]
-zs = [-8.0, -3.0, -1.959963984540054, -0.5, 0.0, 0.5, 1.0, 3.0]
-cdfs = [[z, float(mpmath.ncdf(mpmath.mpf(z)))] for z in zs]
 line = ",\n".join(json.dumps(case) for case in betas)
-print('{"incomplete_beta": [\n%s\n],' % line)
-print('"normal_quantile": %s,\n"normal_cdf": %s}' % (json.dumps(quantiles), json.dumps(cdfs)))
+print('{"incomplete_beta": [\n%s\n]}' % line)

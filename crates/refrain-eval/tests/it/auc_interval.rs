@@ -2,7 +2,9 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_eval::{Error, auc_interval};
+use refrain_eval::auc_interval;
+
+use crate::refusals::{argument, data, mismatch, told};
 
 /// How often an interval holds the true AUC of 0.75, with 20 churners of 100, where every entity
 /// has `n_rows` equal rows.
@@ -80,20 +82,24 @@ fn scores_that_are_all_alike_come_out_at_one_half() {
 #[test]
 fn rows_that_cannot_have_an_interval_are_refused() {
     let interval = |labels: &[bool], groups: &[usize], level| {
-        auc_interval(labels, &[0.1, 0.2, 0.3, 0.4], groups, level).unwrap_err()
+        told(auc_interval(labels, &[0.1, 0.2, 0.3, 0.4], groups, level).unwrap_err())
     };
     let (labels, groups) = ([true, false, true, false], [0, 1, 2, 3]);
-    assert_eq!(interval(&labels, &groups, 1.0), Error::Level { level: 1.0 });
-    assert!(matches!(interval(&[true; 4], &groups, 0.9), Error::OneClass { .. }));
-    let one = interval(&[true, false, false, false], &groups, 0.9);
-    assert_eq!(one, Error::TooFewOfClass { n_churned: 1, n_retained: 3 });
     assert_eq!(
-        one.to_string(),
-        "the variance of an AUC needs 2 entities or more that churned and 2 that were retained; \
-         found 1 and 3"
+        interval(&labels, &groups, 1.0),
+        argument("the level of an interval lies between 0 and 1, such as 0.95; found 1")
     );
+    assert_eq!(
+        interval(&[true; 4], &groups, 0.9),
+        data("roc_auc is undefined: none of the 4 rows was retained")
+    );
+    let one = interval(&[true, false, false, false], &groups, 0.9);
+    let needs =
+        "the variance of an AUC needs 2 entities or more that churned and 2 that were retained";
+    assert_eq!(one, data(&format!("{needs}; found 1 and 3")));
     // Two churned rows of one entity are one witness.
     let of_one = interval(&labels, &[0, 1, 0, 3], 0.9);
-    assert_eq!(of_one, Error::TooFewOfClass { n_churned: 1, n_retained: 2 });
-    assert!(matches!(interval(&labels, &[0, 1, 2], 0.9), Error::Length { .. }));
+    assert_eq!(of_one, data(&format!("{needs}; found 1 and 2")));
+    let short = interval(&labels, &[0, 1, 2], 0.9);
+    assert_eq!(short, mismatch("the list of groups has 3 values for 4 rows"));
 }

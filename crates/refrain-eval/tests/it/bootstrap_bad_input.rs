@@ -2,51 +2,59 @@
 
 use std::error::Error as _;
 
-use refrain_eval::{Bootstrap, Error, Metric, StandardMetric};
+use refrain_eval::metrics::undefined;
+use refrain_eval::{Bootstrap, Error, ErrorKind, Metric, StandardMetric};
 
 use crate::custom_metric::ShareChurned;
+use crate::refusals::{Refusal, argument, data, mismatch, said, told};
 
 const LABELS: [bool; 4] = [true, false, true, false];
 const SCORES: [f64; 4] = [0.9, 0.1, 0.6, 0.3];
 const GROUPS: [usize; 4] = [0, 1, 2, 3];
 
-fn roc_auc(labels: &[bool], scores: &[f64], groups: &[usize]) -> Error {
+fn roc_auc(labels: &[bool], scores: &[f64], groups: &[usize]) -> Refusal {
     let bootstrap = Bootstrap::with_seed(7);
-    bootstrap.interval(StandardMetric::RocAuc, labels, scores, groups).unwrap_err()
+    told(bootstrap.interval(StandardMetric::RocAuc, labels, scores, groups).unwrap_err())
 }
 
 #[test]
 fn level_outside_zero_and_one_is_refused() {
     for level in [0.0, 1.0, 95.0, -0.5, f64::NAN] {
-        assert!(matches!(Bootstrap::new(1_000, level, 7), Err(Error::Level { .. })), "{level}");
+        let expected = "the level of an interval lies between 0 and 1, such as 0.95; found";
+        let refused = said(Bootstrap::new(1_000, level, 7));
+        assert_eq!(refused, Err(argument(&format!("{expected} {level}"))));
     }
 }
 
 #[test]
 fn too_few_resamples_for_the_level_are_refused() {
     assert!(Bootstrap::new(40, 0.95, 7).is_ok());
-    let expected = Error::TooFewResamples { found: 39, needed: 40, level: 0.95 };
-    assert_eq!(Bootstrap::new(39, 0.95, 7), Err(expected));
-    assert!(matches!(Bootstrap::new(1_000, 0.999, 7), Err(Error::TooFewResamples { .. })));
+    let few = "39 resamples are too few for an interval of level 0.95; take 40 or more";
+    assert_eq!(said(Bootstrap::new(39, 0.95, 7)), Err(argument(few)));
+    let few = "1000 resamples are too few for an interval of level 0.999; take 2000 or more";
+    assert_eq!(said(Bootstrap::new(1_000, 0.999, 7)), Err(argument(few)));
 }
 
 #[test]
 fn one_group_is_refused() {
-    assert_eq!(roc_auc(&LABELS, &SCORES, &[5; 4]), Error::TooFewGroups { found: 1 });
+    let expected = data("a bootstrap over groups needs 2 groups or more; found 1");
+    assert_eq!(roc_auc(&LABELS, &SCORES, &[5; 4]), expected);
 }
 
 #[test]
 fn groups_of_another_length_are_refused() {
-    let expected = Error::Length { what: "the list of groups", expected: 4, found: 3 };
+    let expected = mismatch("the list of groups has 3 values for 4 rows");
     assert_eq!(roc_auc(&LABELS, &SCORES, &GROUPS[..3]), expected);
 }
 
 #[test]
 fn rows_that_do_not_fit_together_are_refused() {
-    assert_eq!(roc_auc(&[], &[], &[]), Error::Empty);
-    assert!(matches!(roc_auc(&LABELS, &SCORES[..3], &GROUPS), Error::Length { .. }));
+    assert_eq!(roc_auc(&[], &[], &[]), data("there is no row to evaluate"));
+    let short = mismatch("the list of scores has 3 values for 4 rows");
+    assert_eq!(roc_auc(&LABELS, &SCORES[..3], &GROUPS), short);
     let scores = [0.9, f64::NAN, 0.6, 0.3];
-    assert_eq!(roc_auc(&LABELS, &scores, &GROUPS), Error::NanScore { row: 1 });
+    let nan = "the score of row 1 is not a number (NaN); leave the row out or score it";
+    assert_eq!(roc_auc(&LABELS, &scores, &GROUPS), data(nan));
 }
 
 #[test]
@@ -54,16 +62,19 @@ fn either_list_of_scores_of_a_difference_is_checked() {
     let wrong = [0.9, 0.1, f64::NAN, 0.3];
     // A metric that looks at no score, so that only the bootstrap can find the fault.
     let difference = |a: &[f64], b: &[f64]| {
-        Bootstrap::with_seed(7).difference(ShareChurned, &LABELS, a, b, &GROUPS)
+        said(Bootstrap::with_seed(7).difference(ShareChurned, &LABELS, a, b, &GROUPS))
     };
-    assert_eq!(difference(&wrong, &SCORES), Err(Error::NanScore { row: 2 }));
-    assert_eq!(difference(&SCORES, &wrong), Err(Error::NanScore { row: 2 }));
-    assert!(matches!(difference(&SCORES, &SCORES[..2]), Err(Error::Length { .. })));
+    let nan = data("the score of row 2 is not a number (NaN); leave the row out or score it");
+    assert_eq!(difference(&wrong, &SCORES), Err(nan.clone()));
+    assert_eq!(difference(&SCORES, &wrong), Err(nan));
+    let short = mismatch("the list of scores has 2 values for 4 rows");
+    assert_eq!(difference(&SCORES, &SCORES[..2]), Err(short));
 }
 
 #[test]
 fn metric_undefined_on_the_rows_as_given_is_an_error() {
-    assert!(matches!(roc_auc(&[true; 4], &SCORES, &GROUPS), Error::OneClass { .. }));
+    let expected = data("roc_auc is undefined: none of the 4 rows was retained");
+    assert_eq!(roc_auc(&[true; 4], &SCORES, &GROUPS), expected);
 }
 
 /// Undefined in a share of the resamples: those that lack or repeat rows it minds.
@@ -84,8 +95,7 @@ impl Metric for Picky {
         if (self.accepts)(scores) {
             return Ok(0.0);
         }
-        let (metric, reason) = (self.name(), "of its whims".to_owned());
-        Err(Error::Undefined { metric, reason })
+        Err(undefined(self.name(), "of its whims"))
     }
 }
 
@@ -95,10 +105,12 @@ fn metric_undefined_in_more_than_half_of_the_resamples_is_an_error() {
     let picky = Picky { accepts: |scores| scores.windows(2).all(|pair| pair[0] != pair[1]) };
     let bootstrap = Bootstrap::with_seed(7);
     let error = bootstrap.interval(&picky, &LABELS, &SCORES, &GROUPS).unwrap_err();
-    let Error::MostlyUndefined { n_undefined, n_resamples, .. } = &error else {
-        panic!("{error:?}");
-    };
-    assert_eq!((*n_undefined > 850, *n_resamples), (true, 1_000));
+    assert_eq!(error.kind(), ErrorKind::Data);
+    let sentence = error.to_string();
+    let n_undefined = sentence.strip_prefix("picky is undefined in ").unwrap();
+    let (n_undefined, rest) = n_undefined.split_once(' ').unwrap();
+    assert!((850..1_000).contains(&n_undefined.parse::<usize>().unwrap()), "{n_undefined}");
+    assert_eq!(rest, "of 1000 resamples; it needs more churned and retained entities");
     assert_eq!(error.source().unwrap().to_string(), "picky is undefined: of its whims");
 }
 

@@ -1,10 +1,10 @@
 //! Calibration: bins, lines and errors.
 
 use proptest::prelude::*;
-use refrain_eval::Error;
 use refrain_eval::metrics::{self, Bins, RankedRows};
 
 use crate::random_rows::{rows, seeded};
+use crate::refusals::{argument, data, said, told};
 
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).ln()
@@ -12,6 +12,10 @@ fn log_odds(probability: f64) -> f64 {
 
 fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
+}
+
+fn in_the_large(labels: &[bool], scores: &[f64]) -> Result<f64, refrain_eval::Error> {
+    RankedRows::new(labels, scores)?.calibration_in_the_large()
 }
 
 /// Rows without scores of 0 and 1, whose classes overlap.
@@ -44,7 +48,7 @@ proptest! {
 
     #[test]
     fn shift_in_the_large_makes_the_mean_the_share_churned((labels, scores) in doubtful_rows()) {
-        let shift = metrics::calibration_in_the_large(&labels, &scores).unwrap();
+        let shift = in_the_large(&labels, &scores).unwrap();
         let moved = scores.iter().map(|score| probability(shift + log_odds(*score)));
         let n_churned = labels.iter().filter(|churned| **churned).count() as f64;
         prop_assert!((moved.sum::<f64>() - n_churned).abs() < 1e-9);
@@ -125,12 +129,12 @@ fn calibrated_bins_have_no_error() {
     let labels = [true, false, false, false, true, true, true, false];
     let scores = [0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75];
     let rows = RankedRows::new(&labels, &scores).unwrap();
-    assert_eq!(rows.expected_calibration_error(Bins::EqualWidth(10)), Ok(0.0));
-    assert_eq!(rows.maximum_calibration_error(Bins::EqualMass(2)), Ok(0.0));
+    assert_eq!(rows.expected_calibration_error(Bins::EqualWidth(10)).unwrap(), 0.0);
+    assert_eq!(rows.maximum_calibration_error(Bins::EqualMass(2)).unwrap(), 0.0);
     let line = rows.recalibration().unwrap();
     assert!((line.slope - 1.0).abs() < 1e-14 && line.intercept.abs() < 1e-14);
     assert!(rows.calibration_in_the_large().unwrap().abs() < 1e-14);
-    assert_eq!(rows.brier_skill(), Ok(0.25));
+    assert_eq!(rows.brier_skill().unwrap(), 0.25);
 }
 
 #[test]
@@ -180,17 +184,20 @@ fn retained_rows_of_hardly_any_weight_still_count() {
 
 #[test]
 fn separated_classes_have_no_slope() {
-    let separated = Err(Error::Separated { metric: "recalibration" });
+    let separated = Err(data(
+        "recalibration is undefined: the scores part churned from retained rows or are all \
+         equal, so that no slope fits best",
+    ));
     let apart = metrics::recalibration(&[false, false, true, true], &[0.1, 0.4, 0.6, 0.9]);
-    assert_eq!(apart, separated);
+    assert_eq!(said(apart), separated);
     let touching = metrics::recalibration(&[false, false, true, true], &[0.1, 0.5, 0.5, 0.9]);
-    assert_eq!(touching, separated);
+    assert_eq!(said(touching), separated);
     let wrong_way = metrics::recalibration(&[true, true, false], &[0.1, 0.2, 0.6]);
-    assert_eq!(wrong_way, separated);
+    assert_eq!(said(wrong_way), separated);
     let constant = metrics::recalibration(&[true, false, false], &[0.3; 3]);
-    assert_eq!(constant, separated);
+    assert_eq!(said(constant), separated);
     // At slope 1 they have a shift all the same.
-    let shift = metrics::calibration_in_the_large(&[true, false, false], &[0.5; 3]).unwrap();
+    let shift = in_the_large(&[true, false, false], &[0.5; 3]).unwrap();
     assert!((shift + 2_f64.ln()).abs() < 1e-15);
 }
 
@@ -199,9 +206,10 @@ fn certain_scores_have_no_log_odds() {
     for score in [0.0, -0.0, 1.0] {
         let (labels, scores) = ([true, false, true], [0.5, 0.4, score]);
         let line = metrics::recalibration(&labels, &scores).unwrap_err();
-        assert_eq!(line, Error::Certain { metric: "recalibration", row: 2, score });
-        let shift = metrics::calibration_in_the_large(&labels, &scores).unwrap_err();
-        assert_eq!(shift, Error::Certain { metric: "calibration_in_the_large", row: 2, score });
+        let needs = format!("needs the log-odds of scores, and the score of row 2 is {score}");
+        assert_eq!(told(line), data(&format!("recalibration {needs}")));
+        let shift = in_the_large(&labels, &scores).unwrap_err();
+        assert_eq!(told(shift), data(&format!("calibration_in_the_large {needs}")));
     }
 }
 
@@ -210,15 +218,17 @@ fn metrics_of_bins_refuse_no_bins_and_scores_that_are_no_probabilities() {
     let labels = [true, false];
     for bins in [Bins::EqualWidth(0), Bins::EqualMass(0)] {
         let curve = metrics::calibration_curve(&labels, &[0.5, 0.1], bins);
-        assert_eq!(curve.unwrap_err(), Error::BinCount);
+        let none = "probabilities are gathered in at least 1 bin; found 0";
+        assert_eq!(said(curve), Err(argument(none)));
     }
     let rows = RankedRows::new(&labels, &[0.5, 1.5]).unwrap();
     let bins = Bins::EqualWidth(5);
-    let expected = |metric| Error::NotAProbability { metric, row: 1, score: 1.5 };
-    assert_eq!(rows.calibration_curve(bins).unwrap_err(), expected("calibration_curve"));
-    assert_eq!(rows.brier_decomposition(bins).unwrap_err(), expected("brier_decomposition"));
-    assert_eq!(rows.expected_calibration_error(bins).unwrap_err(), expected("ece"));
-    assert_eq!(rows.maximum_calibration_error(bins).unwrap_err(), expected("mce"));
-    assert_eq!(rows.brier_skill().unwrap_err(), expected("brier_skill"));
-    assert_eq!(rows.recalibration().unwrap_err(), expected("recalibration"));
+    let needs = "needs probabilities, and the score of row 1 is 1.5";
+    let expected = |metric: &str| data(&format!("{metric} {needs}"));
+    assert_eq!(told(rows.calibration_curve(bins).unwrap_err()), expected("calibration_curve"));
+    assert_eq!(told(rows.brier_decomposition(bins).unwrap_err()), expected("brier_decomposition"));
+    assert_eq!(told(rows.expected_calibration_error(bins).unwrap_err()), expected("ece"));
+    assert_eq!(told(rows.maximum_calibration_error(bins).unwrap_err()), expected("mce"));
+    assert_eq!(told(rows.brier_skill().unwrap_err()), expected("brier_skill"));
+    assert_eq!(told(rows.recalibration().unwrap_err()), expected("recalibration"));
 }

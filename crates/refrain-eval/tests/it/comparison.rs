@@ -2,9 +2,10 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_eval::{Bootstrap, Error, StandardMetric, Verdict, compare, delong};
+use refrain_eval::{Bootstrap, StandardMetric, Verdict, compare, delong};
 
 use crate::custom_metric::ShareChurned;
+use crate::refusals::{data, said, told};
 
 struct Rows {
     labels: Vec<bool>,
@@ -59,7 +60,8 @@ fn comparison_refuses_what_its_metric_or_its_rows_lack() {
         &[f64::NAN, 0.2],
         &[0, 1],
     );
-    assert_eq!(compared, Err(Error::NanScore { row: 0 }));
+    let nan = "the score of row 0 is not a number (NaN); leave the row out or score it";
+    assert_eq!(said(compared), Err(data(nan)));
 }
 
 #[test]
@@ -110,5 +112,6 @@ fn difference_without_variance_is_undefined() {
     let Rows { labels, groups, .. } = rows(40, 2);
     let perfect: Vec<f64> = labels.iter().map(|churned| f64::from(u8::from(*churned))).collect();
     let error = delong(&labels, &perfect, &[0.5; 40], &groups).unwrap_err();
-    assert_eq!(error, Error::NoVariance { auc_a: 1.0, auc_b: 0.5 });
+    let none = "DeLong's test is undefined: the AUCs 1 and 0.5 have no variance on these rows";
+    assert_eq!(told(error), data(none));
 }

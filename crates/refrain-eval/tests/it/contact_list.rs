@@ -4,7 +4,9 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_eval::decisions::{Budget, ContactList, ForecastOptions, Limit, Prospects};
 use refrain_eval::profit::Contacted;
-use refrain_eval::{Acceptance, AcceptancePrior, Campaign, Error};
+use refrain_eval::{Acceptance, AcceptancePrior, Campaign};
+
+use crate::refusals::{argument, data, mismatch, told};
 
 fn campaign() -> Campaign {
     Campaign::new(200.0, 10.0, 1.0).unwrap()
@@ -177,24 +179,39 @@ fn same_seed_gives_the_same_forecast() {
 }
 
 #[test]
-fn what_is_no_prospect_is_refused() {
+fn rows_without_a_probability_or_an_acceptance_are_refused() {
     let new = |probabilities: &[f64], acceptance| {
-        Prospects::new(probabilities, campaign(), Acceptance::Known(acceptance)).unwrap_err()
+        let acceptance = Acceptance::Known(acceptance);
+        told(Prospects::new(probabilities, campaign(), acceptance).unwrap_err())
     };
-    assert_eq!(new(&[], 0.3), Error::Empty);
-    assert_eq!(new(&[0.1, f64::NAN], 0.3), Error::NanScore { row: 1 });
-    assert!(matches!(new(&[0.1, 1.2], 0.3), Error::NotAProbability { row: 1, .. }));
-    assert!(matches!(new(&[0.1], 30.0), Error::NotAShare { .. }));
-    let valued = |values: &[f64]| prospects(&[0.1, 0.2]).with_values(values).unwrap_err();
-    assert!(matches!(valued(&[1.0]), Error::Length { .. }));
-    assert_eq!(valued(&[1.0, -2.0]), Error::RowValue { row: 1, value: -2.0 });
-    assert!(matches!(valued(&[f64::NAN, 1.0]), Error::RowValue { row: 0, .. }));
-    let listed = |budget, options| prospects(&[0.5]).contact_list(&budget, &options).unwrap_err();
+    assert_eq!(new(&[], 0.3), data("there is no row to evaluate"));
+    let nan = "the score of row 1 is not a number (NaN); leave the row out or score it";
+    assert_eq!(new(&[0.1, f64::NAN], 0.3), data(nan));
+    let above = "a contact list needs probabilities, and the score of row 1 is 1.2";
+    assert_eq!(new(&[0.1, 1.2], 0.3), data(above));
+    let share = "the acceptance is 30; it must lie between 0 and 1";
+    assert_eq!(new(&[0.1], 30.0), argument(share));
+}
+
+#[test]
+fn values_that_are_no_values_are_refused() {
+    let valued = |values: &[f64]| told(prospects(&[0.1, 0.2]).with_values(values).unwrap_err());
+    assert_eq!(valued(&[1.0]), mismatch("the list of values has 1 values for 2 rows"));
+    assert_eq!(valued(&[1.0, -2.0]), data("the value of row 1 is -2; it must be 0 or more"));
+    assert_eq!(valued(&[f64::NAN, 1.0]), data("the value of row 0 is NaN; it must be 0 or more"));
+}
+
+#[test]
+fn budgets_and_options_that_make_no_list_are_refused() {
+    let listed =
+        |budget, options| told(prospects(&[0.5]).contact_list(&budget, &options).unwrap_err());
     let options = ForecastOptions::with_seed(7);
     let debt = Budget { money: Some(-1.0), contacts: None };
-    assert_eq!(listed(debt, options), Error::Amount { what: "the budget", amount: -1.0 });
+    assert_eq!(listed(debt, options), argument("the budget is -1; it must be 0 or more"));
     let sure = ForecastOptions { level: 1.0, ..options };
-    assert_eq!(listed(Budget::default(), sure), Error::Level { level: 1.0 });
+    let level = "the level of an interval lies between 0 and 1, such as 0.95; found 1";
+    assert_eq!(listed(Budget::default(), sure), argument(level));
     let few = ForecastOptions { n_draws: 39, ..options };
-    assert!(matches!(listed(Budget::default(), few), Error::TooFewResamples { .. }));
+    let needed = "39 resamples are too few for an interval of level 0.95; take 40 or more";
+    assert_eq!(listed(Budget::default(), few), argument(needed));
 }

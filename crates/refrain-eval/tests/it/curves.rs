@@ -1,10 +1,10 @@
 //! Curves, thresholds and budgets.
 
 use proptest::prelude::*;
-use refrain_eval::Error;
-use refrain_eval::metrics::{self, Budget, Class, Confusion, CurvePoints, RankedRows};
+use refrain_eval::metrics::{self, Class, Confusion, CurvePoints, RankedRows, Top};
 
 use crate::random_rows::{rows, seeded};
+use crate::refusals::{argument, data, said};
 
 proptest! {
     #![proptest_config(seeded(300))]
@@ -53,11 +53,12 @@ proptest! {
     fn budget_of_whole_contacts_is_the_top_of_as_many((labels, scores) in rows(40)) {
         let rows = RankedRows::new(&labels, &scores).unwrap();
         for k in 1..=labels.len() {
-            let budget = Budget::Money { amount: k as f64 * 0.75 + 0.5, cost_per_contact: 0.75 };
-            prop_assert_eq!(rows.precision_at_budget(budget), rows.precision_at_k(k));
-            prop_assert_eq!(rows.recall_at_budget(budget), rows.recall_at_k(k));
+            let money = Top::Money { amount: k as f64 * 0.75 + 0.5, cost_per_contact: 0.75 };
+            let [of_money, of_rows] = [money, Top::Rows(k)]
+                .map(|top| (rows.precision_at(top).unwrap(), rows.recall_at(top).unwrap()));
+            prop_assert_eq!(of_money, of_rows);
         }
-        let tenth = rows.recall_at_budget(Budget::Share(0.1)).unwrap();
+        let tenth = rows.recall_at(Top::Share(0.1)).unwrap();
         prop_assert!((10.0 * tenth - rows.decile_lift().unwrap()).abs() < 1e-12);
     }
 }
@@ -73,18 +74,19 @@ fn steps_of_any_length_in_one_direction_are_one_line() {
 
 #[test]
 fn money_for_more_contacts_than_rows_reaches_all() {
-    let budget = Budget::Money { amount: 1e9, cost_per_contact: 1.0 };
-    let (labels, scores) = ([true, false], [0.6, 0.4]);
-    assert_eq!(metrics::recall_at_budget(&labels, &scores, budget), Ok(1.0));
-    assert_eq!(metrics::precision_at_budget(&labels, &scores, budget), Ok(0.5));
+    let top = Top::Money { amount: 1e9, cost_per_contact: 1.0 };
+    let rows = RankedRows::new(&[true, false], &[0.6, 0.4]).unwrap();
+    assert_eq!(rows.recall_at(top).unwrap(), 1.0);
+    assert_eq!(rows.precision_at(top).unwrap(), 0.5);
 }
 
 #[test]
 fn budgets_for_nobody_are_refused() {
-    let (labels, scores) = ([true, false], [0.6, 0.4]);
+    let rows = RankedRows::new(&[true, false], &[0.6, 0.4]).unwrap();
     for share in [0.0, -0.5, 1.1, f64::NAN] {
-        let error = metrics::precision_at_budget(&labels, &scores, Budget::Share(share));
-        assert!(matches!(error, Err(Error::BudgetShare { .. })), "{share}");
+        let expected = "a budget is a share of the rows above 0 and at most 1; found";
+        let refused = said(rows.precision_at(Top::Share(share)));
+        assert_eq!(refused, Err(argument(&format!("{expected} {share}"))));
     }
     let (infinite, nan) = (f64::INFINITY, f64::NAN);
     let pairs = [
@@ -97,9 +99,12 @@ fn budgets_for_nobody_are_refused() {
         (1.0, infinite),
     ];
     for (amount, cost_per_contact) in pairs {
-        let budget = Budget::Money { amount, cost_per_contact };
-        let error = metrics::recall_at_budget(&labels, &scores, budget);
-        assert!(matches!(error, Err(Error::BudgetMoney { .. })), "{amount} {cost_per_contact}");
+        let expected = format!(
+            "a budget of {amount} at a cost of {cost_per_contact} per contact does not pay for \
+             one; both are finite, and the cost is above 0"
+        );
+        let refused = said(rows.recall_at(Top::Money { amount, cost_per_contact }));
+        assert_eq!(refused, Err(argument(&expected)));
     }
 }
 
@@ -110,47 +115,48 @@ fn precision_of_nothing_predicted_is_refused() {
     let expected = "precision is undefined: at the threshold 0.7 no row is predicted to churn";
     assert_eq!(error.to_string(), expected);
     let counts = Confusion::new(&labels, &scores, 0.1).unwrap();
-    let missing = "to stay";
-    let expected = |metric| Err(Error::NothingPredicted { metric, missing, threshold: 0.1 });
-    assert_eq!(counts.precision(Class::Retained), expected("precision"));
-    assert_eq!(counts.mcc(), expected("mcc"));
+    let nothing = "is undefined: at the threshold 0.1 no row is predicted to stay";
+    let expected = |metric: &str| Err(data(&format!("{metric} {nothing}")));
+    assert_eq!(said(counts.precision(Class::Retained)), expected("precision"));
+    assert_eq!(said(counts.mcc()), expected("mcc"));
 }
 
 #[test]
 fn metrics_of_a_class_refuse_to_do_without_it() {
     let counts = Confusion::new(&[true, true], &[0.6, 0.4], 0.5).unwrap();
-    let none = |metric| Err(Error::OneClass { metric, missing: "was retained", n_rows: 2 });
-    assert_eq!(counts.recall(Class::Retained), none("recall"));
-    assert_eq!(counts.f1(Class::Retained), none("f1"));
-    assert_eq!(counts.f_beta(Class::Retained, 2.0), none("f_beta"));
-    assert_eq!(counts.mcc(), none("mcc"));
-    assert_eq!((counts.accuracy(), counts.recall(Class::Churned)), (0.5, Ok(0.5)));
+    let none =
+        |metric: &str| data(&format!("{metric} is undefined: none of the 2 rows was retained"));
+    assert_eq!(said(counts.recall(Class::Retained)), Err(none("recall")));
+    assert_eq!(said(counts.f_beta(Class::Retained, 1.0)), Err(none("f1")));
+    assert_eq!(said(counts.f_beta(Class::Retained, 2.0)), Err(none("f_beta")));
+    assert_eq!(said(counts.mcc()), Err(none("mcc")));
+    assert_eq!((counts.accuracy(), counts.recall(Class::Churned).unwrap()), (0.5, 0.5));
     let curve = metrics::roc_curve(&[true, true], &[0.6, 0.4], CurvePoints::Distinct);
-    assert_eq!(curve.unwrap_err(), none("roc_curve").unwrap_err());
+    assert_eq!(said(curve), Err(none("roc_curve")));
 }
 
 #[test]
 fn curves_of_churned_rows_refuse_to_do_without() {
     let (labels, scores) = ([false; 2], [0.6, 0.4]);
-    let none = |metric| Error::OneClass { metric, missing: "churned", n_rows: 2 };
+    let none = |metric: &str| data(&format!("{metric} is undefined: none of the 2 rows churned"));
     let curve = metrics::precision_recall_curve(&labels, &scores, CurvePoints::Distinct);
-    assert_eq!(curve.unwrap_err(), none("precision_recall_curve"));
-    assert_eq!(metrics::pr_auc(&labels, &scores).unwrap_err(), none("pr_auc"));
-    let gains = metrics::cumulative_gains(&labels, &scores).unwrap_err();
-    assert_eq!(gains, none("cumulative_gains"));
-    let recall = metrics::recall_at_budget(&labels, &scores, Budget::Share(0.5)).unwrap_err();
-    assert_eq!(recall, none("recall_at_budget"));
-    assert_eq!(metrics::precision(&labels, &scores, 0.5), Ok(0.0));
+    assert_eq!(said(curve), Err(none("precision_recall_curve")));
+    let gains = metrics::cumulative_gains(&labels, &scores);
+    assert_eq!(said(gains), Err(none("cumulative_gains")));
+    let rows = RankedRows::new(&labels, &scores).unwrap();
+    assert_eq!(said(rows.pr_auc()), Err(none("pr_auc")));
+    assert_eq!(said(rows.recall_at(Top::Share(0.5))), Err(none("recall_at_budget")));
+    assert_eq!(metrics::precision(&labels, &scores, 0.5).unwrap(), 0.0);
 }
 
 #[test]
 fn beta_that_is_not_above_zero_and_finite_is_refused() {
-    let (labels, scores) = ([true, false], [0.6, 0.4]);
+    let counts = Confusion::new(&[true, false], &[0.6, 0.4], 0.5).unwrap();
     for beta in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        let f_beta = metrics::f_beta(&labels, &scores, 0.5, beta);
-        assert!(matches!(f_beta, Err(Error::Beta { .. })));
-        let weighted = metrics::weighted_f_beta(&labels, &scores, 0.5, beta);
-        assert!(matches!(weighted, Err(Error::Beta { .. })));
+        let expected = "the beta of F-beta is above 0 and finite, such as 2; found";
+        let expected = Err(argument(&format!("{expected} {beta}")));
+        assert_eq!(said(counts.f_beta(Class::Churned, beta)), expected);
+        assert_eq!(said(counts.weighted_f_beta(beta)), expected);
     }
-    assert_eq!(metrics::f_beta(&labels, &scores, 0.5, 1e-200), Ok(1.0));
+    assert_eq!(counts.f_beta(Class::Churned, 1e-200).unwrap(), 1.0);
 }

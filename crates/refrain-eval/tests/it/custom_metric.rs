@@ -3,6 +3,8 @@
 use refrain_eval::metrics::RankedRows;
 use refrain_eval::{Bootstrap, Error, Metric, StandardMetric};
 
+use crate::refusals::{argument, said, told};
+
 /// Share of churned rows; the simplest metric with a known standard error.
 pub(crate) struct ShareChurned;
 
@@ -62,19 +64,20 @@ fn metric_that_returns_nan_is_refused() {
 fn own_metric_takes_no_weights_unless_it_says_how() {
     let metric: Box<dyn Metric> = Box::new(ShareChurned);
     let error = metric.compute_weighted(&LABELS, &SCORES, &[1.0; 6]).unwrap_err();
-    assert_eq!(error.to_string(), "share_churned takes no weights");
+    assert_eq!(told(error), argument("share_churned takes no weights"));
     assert_eq!(metric.ideal(), None);
     let borrowed = &StandardMetric::CalibrationSlope;
     let boxed: Box<dyn Metric> = Box::new(borrowed);
     assert_eq!(boxed.ideal(), Some(1.0));
     let weighted = boxed.compute_weighted(&LABELS, &SCORES, &[1.0; 6]);
-    assert_eq!(weighted, borrowed.compute(&LABELS, &SCORES));
+    assert_eq!(said(weighted), said(borrowed.compute(&LABELS, &SCORES)));
 }
 
 #[test]
 fn own_metric_needs_the_rows_and_a_standard_one_does_not() {
     let rows = RankedRows::new(&LABELS, &SCORES).unwrap();
     let metrics: [Box<dyn Metric>; 2] = [Box::new(ShareChurned), Box::new(&StandardMetric::RocAuc)];
-    assert_eq!(metrics[0].compute_ranked(&rows), None);
-    assert_eq!(metrics[1].compute_ranked(&rows), Some(metrics[1].compute(&LABELS, &SCORES)));
+    assert!(metrics[0].compute_ranked(&rows).is_none());
+    let ranked = metrics[1].compute_ranked(&rows).unwrap();
+    assert_eq!(ranked.unwrap(), metrics[1].compute(&LABELS, &SCORES).unwrap());
 }

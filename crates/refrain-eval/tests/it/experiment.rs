@@ -1,10 +1,11 @@
 //! Experiments: against statsmodels (`tests/data/experiment.py`) and published values.
 
-use refrain_eval::Error;
 use refrain_eval::experiment::{
     Arm, Correction, ExperimentOptions, Uplift, compare_arms, detectable_uplift, power, sample_size,
 };
 use serde::Deserialize;
+
+use crate::refusals::{Refusal, argument, data, said, told};
 
 #[derive(Deserialize)]
 struct Reference {
@@ -149,49 +150,72 @@ fn treatment_that_harms_has_a_negative_uplift() {
 #[test]
 fn plans_that_cannot_be_are_refused() {
     let options = ExperimentOptions::default();
-    let refused = |base, uplift| sample_size(base, uplift, &options).unwrap_err();
-    assert!(matches!(refused(1.5, Uplift::Absolute(0.1)), Error::NotAShare { .. }));
-    assert!(matches!(refused(f64::NAN, Uplift::Absolute(0.1)), Error::NotAShare { .. }));
-    for (base, uplift) in [
-        (0.0, Uplift::Absolute(0.0)),
-        (0.05, Uplift::Absolute(0.0)),
-        (0.05, Uplift::Absolute(0.06)),
-        (0.05, Uplift::Relative(f64::NAN)),
-        (0.05, Uplift::Relative(-20.0)),
+    let refused = |base, uplift| told(sample_size(base, uplift, &options).unwrap_err());
+    let share =
+        |base: f64| argument(&format!("the base rate is {base}; it must lie between 0 and 1"));
+    assert_eq!(refused(1.5, Uplift::Absolute(0.1)), share(1.5));
+    assert_eq!(refused(f64::NAN, Uplift::Absolute(0.1)), share(f64::NAN));
+    let outside = "the uplift leaves the treated a rate outside 0 to 1";
+    for (base, uplift, expected) in [
+        (0.0, Uplift::Absolute(0.0), "the base rate must lie between 0 and 1"),
+        (1.0, Uplift::Absolute(0.1), "the base rate must lie between 0 and 1"),
+        (0.05, Uplift::Absolute(0.0), "the uplift is nothing"),
+        (0.05, Uplift::Absolute(0.06), outside),
+        (0.05, Uplift::Relative(f64::NAN), "the uplift is not a number (NaN)"),
+        (0.05, Uplift::Relative(-20.0), outside),
+        (
+            0.5,
+            Uplift::Absolute(1e-20_f64.sqrt()),
+            "the uplift is too small: no number of customers shows it",
+        ),
     ] {
-        assert!(matches!(refused(base, uplift), Error::Plan { .. }), "{base} {uplift:?}");
+        assert_eq!(refused(base, uplift), argument(expected), "{base} {uplift:?}");
     }
+    let ratio = "the number of treated to an untreated must be positive";
+    let by_chance = "the power must exceed half the significance, which chance alone reaches";
     let impossible = [
-        ExperimentOptions { significance: 0.0, ..options },
-        ExperimentOptions { power: 1.0, ..options },
-        ExperimentOptions { power: 0.02, ..options },
-        ExperimentOptions { treated_per_untreated: 0.0, ..options },
+        (
+            ExperimentOptions { significance: 0.0, ..options },
+            "the significance must lie between 0 and 1",
+        ),
+        (ExperimentOptions { power: 1.0, ..options }, "the power must lie between 0 and 1"),
+        (ExperimentOptions { power: 0.02, ..options }, by_chance),
+        (ExperimentOptions { treated_per_untreated: 0.0, ..options }, ratio),
     ];
-    for options in impossible {
-        let refused = sample_size(0.05, Uplift::Absolute(0.01), &options);
-        assert!(matches!(refused, Err(Error::Plan { .. })), "{options:?}");
+    for (options, expected) in impossible {
+        let refused = sample_size(0.05, Uplift::Absolute(0.01), &options).unwrap_err();
+        assert_eq!(told(refused), argument(expected), "{options:?}");
     }
 }
 
 #[test]
 fn experiment_too_small_for_any_uplift_is_refused() {
     let options = ExperimentOptions::default();
-    let expected = Error::TooFewCustomers { n_untreated: 20, n_treated: 20, power: 0.8 };
-    assert_eq!(detectable_uplift(0.05, (20, 20), &options), Err(expected));
+    let expected = argument(
+        "20 untreated and 20 treated customers find no uplift with a power of 0.8, not even if no \
+         treated customer churns; take more",
+    );
+    assert_eq!(said(detectable_uplift(0.05, (20, 20), &options)), Err(expected));
     let none = power(0.05, Uplift::Absolute(0.01), (0, 20), &options);
-    assert!(matches!(none, Err(Error::Plan { .. })));
+    assert_eq!(said(none), Err(argument("both arms need customers")));
 }
 
 #[test]
 fn counts_that_are_no_arm_are_refused() {
-    assert_eq!(Arm::new(0, 0), Err(Error::ArmCounts { n_churned: 0, n_customers: 0 }));
-    assert!(matches!(Arm::new(3, 2), Err(Error::ArmCounts { .. })));
+    let refused = |found: &str| -> Result<Arm, Refusal> {
+        let has = "an arm of an experiment has customers, of whom as many or fewer churned; found";
+        Err(data(&format!("{has} {found}")))
+    };
+    assert_eq!(said(Arm::new(0, 0)), refused("0 of 0"));
+    assert_eq!(said(Arm::new(3, 2)), refused("3 of 2"));
 }
 
 #[test]
 fn experiment_in_which_nobody_churned_has_no_test() {
     let nobody = compare_arms(Arm::new(0, 10).unwrap(), Arm::new(0, 10).unwrap(), 0.95);
-    assert!(matches!(nobody, Err(Error::OneClass { missing: "churned", .. })));
+    let expected = "the test of an experiment is undefined: none of the 20 rows churned";
+    assert_eq!(said(nobody), Err(data(expected)));
     let level = compare_arms(Arm::new(1, 10).unwrap(), Arm::new(0, 10).unwrap(), 95.0);
-    assert_eq!(level, Err(Error::Level { level: 95.0 }));
+    let expected = "the level of an interval lies between 0 and 1, such as 0.95; found 95";
+    assert_eq!(said(level), Err(argument(expected)));
 }

@@ -4,9 +4,10 @@ use proptest::prelude::*;
 use refrain_eval::profit::{
     Contacted, ProfitMetric, expected_maximum_profit, maximum_profit, profit_at_threshold,
 };
-use refrain_eval::{AcceptancePrior, Bootstrap, Campaign, Error, Metric};
+use refrain_eval::{AcceptancePrior, Bootstrap, Campaign, Metric};
 
 use crate::random_rows::{seeded, shuffled_rows};
+use crate::refusals::{argument, data, mismatch, said, told};
 
 const LABELS: [bool; 4] = [true, false, true, false];
 const SCORES: [f64; 4] = [0.9, 0.6, 0.4, 0.1];
@@ -83,12 +84,12 @@ proptest! {
     fn profits_do_not_depend_on_the_order_of_rows([(labels, scores), (others, theirs)] in shuffled_rows()) {
         let (campaign, prior) = (campaign(), prior());
         prop_assert_eq!(
-            maximum_profit(&labels, &scores, &campaign, 0.3),
-            maximum_profit(&others, &theirs, &campaign, 0.3)
+            maximum_profit(&labels, &scores, &campaign, 0.3).unwrap(),
+            maximum_profit(&others, &theirs, &campaign, 0.3).unwrap()
         );
         prop_assert_eq!(
-            expected_maximum_profit(&labels, &scores, &campaign, &prior),
-            expected_maximum_profit(&others, &theirs, &campaign, &prior)
+            expected_maximum_profit(&labels, &scores, &campaign, &prior).unwrap(),
+            expected_maximum_profit(&others, &theirs, &campaign, &prior).unwrap()
         );
     }
 
@@ -122,42 +123,48 @@ fn profits_are_metrics_with_intervals() {
 
 #[test]
 fn negative_and_endless_amounts_are_refused() {
-    let refused = |value, offer, contact| Campaign::new(value, offer, contact).unwrap_err();
-    assert_eq!(
-        refused(-1.0, 10.0, 1.0),
-        Error::Amount { what: "the value of a customer", amount: -1.0 }
-    );
-    assert!(matches!(refused(200.0, f64::NAN, 1.0), Error::Amount { .. }));
-    assert!(matches!(refused(200.0, 10.0, f64::INFINITY), Error::Amount { .. }));
+    let refused = |value, offer, contact| told(Campaign::new(value, offer, contact).unwrap_err());
+    let expected = |amount: &str| argument(&format!("{amount}; it must be 0 or more"));
+    assert_eq!(refused(-1.0, 10.0, 1.0), expected("the value of a customer is -1"));
+    assert_eq!(refused(200.0, f64::NAN, 1.0), expected("the cost of the offer is NaN"));
+    assert_eq!(refused(200.0, 10.0, f64::INFINITY), expected("the cost of a contact is inf"));
 }
 
 #[test]
 fn what_is_no_share_is_refused() {
     for acceptance in [-0.1, 1.1, f64::NAN] {
         let maximum = maximum_profit(&LABELS, &SCORES, &campaign(), acceptance);
-        assert!(matches!(maximum, Err(Error::NotAShare { .. })));
+        let expected = format!("the acceptance is {acceptance}; it must lie between 0 and 1");
+        assert_eq!(said(maximum), Err(argument(&expected)));
         let there = profit_at_threshold(&LABELS, &SCORES, 0.5, &campaign(), acceptance);
-        assert!(matches!(there, Err(Error::NotAShare { .. })));
+        assert_eq!(said(there), Err(argument(&expected)));
     }
     for (alpha, beta) in [(0.0, 14.0), (6.0, -1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
-        assert!(matches!(AcceptancePrior::new(alpha, beta), Err(Error::Prior { .. })));
+        let expected = format!(
+            "a prior of the acceptance has two parameters between 0.001 and 1000000, such as 6 \
+             and 14; found {alpha} and {beta}"
+        );
+        assert_eq!(said(AcceptancePrior::new(alpha, beta)), Err(argument(&expected)));
     }
 }
 
 #[test]
 fn undefined_profits_are_errors() {
-    let one_class = Error::OneClass { metric: "maximum_profit", missing: "churned", n_rows: 2 };
     let none = maximum_profit(&[false; 2], &[0.1, 0.2], &campaign(), 0.3);
-    assert_eq!(none, Err(one_class));
+    let expected = "maximum_profit is undefined: none of the 2 rows churned";
+    assert_eq!(said(none), Err(data(expected)));
     let all = expected_maximum_profit(&[true; 2], &[0.1, 0.2], &campaign(), &prior());
-    assert!(matches!(all, Err(Error::OneClass { missing: "was retained", .. })));
+    let expected = "expected_maximum_profit is undefined: none of the 2 rows was retained";
+    assert_eq!(said(all), Err(data(expected)));
     let nan = maximum_profit(&LABELS, &[0.9, f64::NAN, 0.4, 0.1], &campaign(), 0.3);
-    assert_eq!(nan, Err(Error::NanScore { row: 1 }));
+    let expected = "the score of row 1 is not a number (NaN); leave the row out or score it";
+    assert_eq!(said(nan), Err(data(expected)));
     let short = maximum_profit(&LABELS, &SCORES[..3], &campaign(), 0.3);
-    assert!(matches!(short, Err(Error::Length { .. })));
+    assert_eq!(said(short), Err(mismatch("the list of scores has 3 values for 4 rows")));
     let there = profit_at_threshold(&LABELS, &SCORES, f64::NAN, &campaign(), 0.3);
-    assert_eq!(there, Err(Error::NanThreshold));
+    assert_eq!(said(there), Err(argument("the threshold is not a number (NaN)")));
     let worthless = Campaign::new(10.0, 10.0, 1.0).unwrap();
     let expected = expected_maximum_profit(&LABELS, &SCORES, &worthless, &prior());
-    assert_eq!(expected, Err(Error::OfferAboveValue { offer_cost: 10.0, value: 10.0 }));
+    let never = "the offer costs 10 and a customer kept is worth 10: no contact can pay";
+    assert_eq!(said(expected), Err(argument(never)));
 }

@@ -1,7 +1,9 @@
 //! The built-in metrics as values.
 
-use refrain_eval::metrics::{Bins, Budget, Class, Confusion, RankedRows};
+use refrain_eval::metrics::{Bins, Class, Confusion, RankedRows, Top};
 use refrain_eval::{Metric, StandardMetric, full_metrics, metrics, standard_metrics};
+
+use crate::refusals::said;
 
 #[test]
 fn standard_metrics_carry_their_parameters_in_their_names() {
@@ -25,7 +27,8 @@ fn standard_metrics_carry_their_parameters_in_their_names() {
 fn standard_metrics_compute_what_their_functions_do() {
     let labels = [true, false, true, false, false, false];
     let scores = [0.9, 0.8, 0.4, 0.3, 0.3, 0.1];
-    let values = standard_metrics(3, 0.35).map(|metric| metric.compute(&labels, &scores));
+    let values = standard_metrics(3, 0.35).map(|metric| said(metric.compute(&labels, &scores)));
+    let counts = Confusion::new(&labels, &scores, 0.35).unwrap();
     let expected = [
         metrics::roc_auc(&labels, &scores),
         metrics::average_precision(&labels, &scores),
@@ -33,12 +36,12 @@ fn standard_metrics_compute_what_their_functions_do() {
         metrics::brier(&labels, &scores),
         metrics::balanced_accuracy(&labels, &scores, 0.35),
         metrics::f1(&labels, &scores, 0.35),
-        metrics::weighted_f1(&labels, &scores, 0.35),
+        counts.weighted_f_beta(1.0),
         metrics::precision_at_k(&labels, &scores, 3),
         metrics::recall_at_k(&labels, &scores, 3),
         metrics::decile_lift(&labels, &scores),
     ];
-    assert_eq!(values, expected);
+    assert_eq!(values, expected.map(said));
 }
 
 #[test]
@@ -91,9 +94,10 @@ fn full_metrics_compute_what_their_functions_do() {
     let labels = [true, false, true, false, false, false];
     let scores = [0.9, 0.8, 0.4, 0.3, 0.3, 0.1];
     let values: Vec<_> =
-        full_metrics(3, 0.35).iter().map(|metric| metric.compute(&labels, &scores)).collect();
+        full_metrics(3, 0.35).iter().map(|metric| said(metric.compute(&labels, &scores))).collect();
+    let rows = RankedRows::new(&labels, &scores).unwrap();
     let counts = Confusion::new(&labels, &scores, 0.35).unwrap();
-    let (bins, budget) = (Bins::EqualWidth(10), Budget::Share(0.05));
+    let (bins, top) = (Bins::EqualWidth(10), Top::Share(0.05));
     let parts = metrics::brier_decomposition(&labels, &scores, bins).unwrap();
     let line = metrics::recalibration(&labels, &scores).unwrap();
     let expected = [
@@ -102,24 +106,24 @@ fn full_metrics_compute_what_their_functions_do() {
         counts.precision(Class::Retained),
         metrics::recall(&labels, &scores, 0.35),
         counts.recall(Class::Retained),
-        counts.f1(Class::Retained),
-        metrics::f_beta(&labels, &scores, 0.35, 2.0),
-        metrics::weighted_f_beta(&labels, &scores, 0.35, 2.0),
+        counts.f_beta(Class::Retained, 1.0),
+        counts.f_beta(Class::Churned, 2.0),
+        counts.weighted_f_beta(2.0),
         metrics::mcc(&labels, &scores, 0.35),
-        metrics::pr_auc(&labels, &scores),
-        metrics::precision_at_budget(&labels, &scores, budget),
-        metrics::recall_at_budget(&labels, &scores, budget),
-        metrics::brier_skill(&labels, &scores),
+        rows.pr_auc(),
+        rows.precision_at(top),
+        rows.recall_at(top),
+        rows.brier_skill(),
         Ok(parts.reliability),
         Ok(parts.resolution),
         metrics::expected_calibration_error(&labels, &scores, bins),
         metrics::expected_calibration_error(&labels, &scores, Bins::EqualMass(10)),
-        metrics::maximum_calibration_error(&labels, &scores, bins),
+        rows.maximum_calibration_error(bins),
         Ok(line.slope),
         Ok(line.intercept),
-        metrics::calibration_in_the_large(&labels, &scores),
+        rows.calibration_in_the_large(),
     ];
-    assert_eq!(values[10..], expected);
+    assert_eq!(values[10..], expected.map(said));
     assert!(values.iter().all(Result::is_ok));
 }
 
@@ -130,9 +134,11 @@ fn metrics_computed_together_are_those_computed_alone() {
     let rows = RankedRows::new(&labels, &scores).unwrap();
     for threshold in [0.35, 0.95, f64::NAN] {
         let metrics = full_metrics(3, threshold);
-        let alone: Vec<_> = metrics.iter().map(|metric| metric.compute(&labels, &scores)).collect();
-        assert_eq!(rows.compute(&metrics), alone);
-        let ones = |metric: &StandardMetric| metric.compute_weighted(&labels, &scores, &[1.0; 6]);
+        let alone: Vec<_> =
+            metrics.iter().map(|metric| said(metric.compute(&labels, &scores))).collect();
+        assert_eq!(rows.compute(&metrics).into_iter().map(said).collect::<Vec<_>>(), alone);
+        let ones =
+            |metric: &StandardMetric| said(metric.compute_weighted(&labels, &scores, &[1.0; 6]));
         assert_eq!(metrics.iter().map(ones).collect::<Vec<_>>(), alone);
     }
 }

@@ -1,9 +1,10 @@
 //! What a test set of a size can tell.
 
 use proptest::prelude::*;
-use refrain_eval::{Error, TestSize};
+use refrain_eval::TestSize;
 
 use crate::random_rows::seeded;
+use crate::refusals::{data, mismatch, said};
 
 #[test]
 fn standard_error_is_that_of_hanley_and_mcneil() {
@@ -36,10 +37,14 @@ fn entities_are_counted_once_however_many_rows_they_have() {
 
 #[test]
 fn size_without_a_class_is_refused() {
-    assert!(matches!(TestSize::new(0, 5), Err(Error::OneClass { missing: "churned", .. })));
-    assert!(matches!(TestSize::new(5, 0), Err(Error::OneClass { missing: "was retained", .. })));
-    assert!(TestSize::of_rows(&[true, true], &[0, 1]).is_err());
-    assert!(TestSize::of_rows(&[true, false], &[0]).is_err());
+    let none = |n_rows: usize, missing: &str| {
+        Err(data(&format!("roc_auc is undefined: none of the {n_rows} rows {missing}")))
+    };
+    assert_eq!(said(TestSize::new(0, 5)), none(5, "churned"));
+    assert_eq!(said(TestSize::new(5, 0)), none(5, "was retained"));
+    assert_eq!(said(TestSize::of_rows(&[true, true], &[0, 1])), none(2, "was retained"));
+    let short = mismatch("the list of groups has 1 values for 2 rows");
+    assert_eq!(said(TestSize::of_rows(&[true, false], &[0])), Err(short));
 }
 
 proptest! {

@@ -2,7 +2,9 @@
 
 use refrain_core::{Span, Time};
 use refrain_eval::decisions::{CutoffDecision, TestPeriod, ThresholdRule, thresholds_from_earlier};
-use refrain_eval::{Campaign, Error, ObservedRows};
+use refrain_eval::{Acceptance, Campaign, ObservedRows};
+
+use crate::refusals::{Refusal, argument, data, said};
 
 fn day(n: u32) -> Time {
     Time::from_millis(0) + Span::from_days(n)
@@ -32,11 +34,11 @@ fn decide(
     study: &Study,
     rule: ThresholdRule,
     cutoffs: &[Time],
-) -> Result<Vec<CutoffDecision>, Error> {
+) -> Result<Vec<CutoffDecision>, Refusal> {
     let rows =
         ObservedRows::new(study.ids.iter().copied(), &study.cutoffs, &study.window_ends).unwrap();
-    let period = TestPeriod::new(cutoffs, day(31))?;
-    thresholds_from_earlier(&rows, &study.labels, &study.scores, rule, &period)
+    let period = said(TestPeriod::new(cutoffs, day(31)))?;
+    said(thresholds_from_earlier(&rows, &study.labels, &study.scores, rule, &period))
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn labels_and_scores_of_the_test_change_no_threshold() {
         ThresholdRule::Contacts(1),
         ThresholdRule::Profit {
             campaign: Campaign::new(200.0, 10.0, 1.0).unwrap(),
-            acceptance: 0.3,
+            acceptance: Acceptance::Known(0.3),
         },
     ];
     for rule in rules {
@@ -90,6 +92,7 @@ fn each_rule_chooses_its_best() {
     assert_eq!(choose(ThresholdRule::Contacts(2)), Some(0.2));
     assert_eq!(choose(ThresholdRule::Contacts(0)), None);
     let profit = |value, acceptance| {
+        let acceptance = Acceptance::Known(acceptance);
         let campaign = Campaign::new(value, 10.0, 1.0).unwrap();
         choose(ThresholdRule::Profit { campaign, acceptance })
     };
@@ -109,34 +112,45 @@ fn no_rule_breaks_a_tie() {
 #[test]
 fn first_cutoff_has_nothing_to_choose_on() {
     let error = decide(&study(7), ThresholdRule::F1, &[day(0)]);
-    assert_eq!(error, Err(Error::NoEarlierCutoff { cutoff: day(0) }));
+    let expected = "no row has a cutoff before the test cutoff 1970-01-01T00:00:00Z to choose a \
+                    threshold on";
+    assert_eq!(error, Err(data(expected)));
 }
 
 #[test]
 fn horizon_too_long_for_any_earlier_outcome_is_refused() {
     let error = decide(&study(10), ThresholdRule::F1, &[day(7)]);
-    assert_eq!(error, Err(Error::NoOutcomeKnown { cutoff: day(7), first_known: day(10) }));
+    let expected = "no outcome is known by the test cutoff 1970-01-08T00:00:00Z to choose a \
+                    threshold on: the first outcome window ends at 1970-01-11T00:00:00Z; shorten \
+                    the horizon or test at a later cutoff";
+    assert_eq!(error, Err(data(expected)));
 }
 
 #[test]
 fn horizon_past_the_test_period_is_refused() {
     let error = decide(&study(11), ThresholdRule::F1, &[day(21)]);
-    let expected =
-        Error::HorizonPastTestPeriod { row: 9, cutoff: day(21), window_end: day(32), end: day(31) };
-    assert_eq!(error, Err(expected));
+    let expected = "row 9, tested at 1970-01-22T00:00:00Z, has an outcome window until \
+                    1970-02-02T00:00:00Z, past the end of the test period, 1970-02-01T00:00:00Z; \
+                    test at an earlier cutoff or shorten the horizon";
+    assert_eq!(error, Err(data(expected)));
 }
 
 #[test]
 fn cutoffs_out_of_order_are_refused() {
-    let expected = Error::CutoffsNotAscending { cutoff: day(14), before: day(21) };
-    assert_eq!(TestPeriod::new(&[day(21), day(14)], day(31)), Err(expected));
-    assert!(matches!(
-        TestPeriod::new(&[day(14), day(14)], day(31)),
-        Err(Error::CutoffsNotAscending { .. })
-    ));
-    assert_eq!(TestPeriod::new(&[], day(31)), Err(Error::NoTestCutoff));
-    let after = Error::CutoffAfterTestPeriod { cutoff: day(31), end: day(31) };
-    assert_eq!(TestPeriod::new(&[day(31)], day(31)), Err(after));
+    let out_of_order = |second: &str, first: &str| {
+        Err(argument(&format!(
+            "the test cutoffs are out of order: {second} follows {first}; write them ascending, \
+             each once"
+        )))
+    };
+    let (day_14, day_21) = ("1970-01-15T00:00:00Z", "1970-01-22T00:00:00Z");
+    let new = |cutoffs: &[Time]| said(TestPeriod::new(cutoffs, day(31)));
+    assert_eq!(new(&[day(21), day(14)]), out_of_order(day_14, day_21));
+    assert_eq!(new(&[day(14), day(14)]), out_of_order(day_14, day_14));
+    assert_eq!(new(&[]), Err(argument("a split needs at least one test cutoff")));
+    let after = "the test cutoff 1970-02-01T00:00:00Z does not lie before the end of the test \
+                 period, 1970-02-01T00:00:00Z";
+    assert_eq!(new(&[day(31)]), Err(argument(after)));
 }
 
 #[test]
@@ -144,9 +158,11 @@ fn rows_without_a_churner_choose_no_f1() {
     let mut calm = study(7);
     calm.labels.fill(false);
     let error = decide(&calm, ThresholdRule::F1, &[day(21)]);
-    assert!(matches!(error, Err(Error::OneClass { missing: "churned", n_rows: 9, .. })));
+    let expected = "a threshold by F1 is undefined: none of the 9 rows churned";
+    assert_eq!(error, Err(data(expected)));
     let error = decide(&study(7), ThresholdRule::Share(1.5), &[day(21)]);
-    assert!(matches!(error, Err(Error::NotAShare { .. })));
+    let expected = "the share contacted is 1.5; it must lie between 0 and 1";
+    assert_eq!(error, Err(argument(expected)));
     let error = decide(&study(7), ThresholdRule::F1, &[day(20)]);
-    assert_eq!(error, Err(Error::UnknownCutoff { cutoff: day(20) }));
+    assert_eq!(error, Err(data("no row has the test cutoff 1970-01-21T00:00:00Z")));
 }

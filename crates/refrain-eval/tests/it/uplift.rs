@@ -2,10 +2,12 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use refrain_eval::Bootstrap;
 use refrain_eval::uplift::{
     TreatmentRows, UpliftMetric, UpliftPoint, qini_curve, uplift_by_bin, uplift_curve,
 };
-use refrain_eval::{Bootstrap, Error};
+
+use crate::refusals::{argument, data, mismatch, said};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -80,7 +82,7 @@ fn effect_is_the_difference_of_the_shares_kept() {
     let treated = [true, true, true, true, false, false];
     let churned = [false, false, false, true, true, false];
     let rows = TreatmentRows::new(&treated, &churned, &[0.5; 6]).unwrap();
-    assert_eq!(UpliftMetric::Effect.compute(&rows), Ok(0.75 - 0.5));
+    assert_eq!(UpliftMetric::Effect.compute(&rows).unwrap(), 0.75 - 0.5);
 }
 
 #[test]
@@ -101,9 +103,10 @@ fn bins_part_rows_and_ties_by_fractions() {
 fn bin_without_an_arm_is_an_error() {
     let treated = [true, true, false, false];
     let rows = TreatmentRows::new(&treated, &[false; 4], &[0.9, 0.8, 0.2, 0.1]).unwrap();
-    let expected = Error::EmptyBin { bin: 1, n_bins: 2, arm: "untreated" };
-    assert_eq!(uplift_by_bin(&rows, 2), Err(expected));
-    assert_eq!(uplift_by_bin(&rows, 0), Err(Error::NoBin));
+    let expected = data("part 1 of 2 by score has no untreated row; take fewer parts");
+    assert_eq!(said(uplift_by_bin(&rows, 2)), Err(expected));
+    let expected = argument("rows are divided into one part or more; found 0");
+    assert_eq!(said(uplift_by_bin(&rows, 0)), Err(expected));
 }
 
 #[test]
@@ -113,25 +116,26 @@ fn figure_without_a_better_order_is_undefined() {
         &TreatmentRows::new(&[true, true, false, false], &[true; 4], &[0.9, 0.1, 0.5, 0.3])
             .unwrap(),
     );
-    assert!(matches!(qini, Err(Error::Undefined { .. })), "{qini:?}");
+    let expected = "qini is undefined: no order of these rows is better than chance";
+    assert_eq!(said(qini), Err(data(expected)));
     assert!(UpliftMetric::Effect.compute(&rows).is_ok());
 }
 
 #[test]
 fn one_arm_and_odd_lists_are_refused() {
-    let new = TreatmentRows::new;
-    assert_eq!(new(&[], &[], &[]).unwrap_err(), Error::Empty);
-    assert_eq!(
-        new(&[true; 2], &[true, false], &[0.1, 0.2]).unwrap_err(),
-        Error::EmptyArm { arm: "untreated" }
-    );
-    assert_eq!(
-        new(&[false; 2], &[true, false], &[0.1, 0.2]).unwrap_err(),
-        Error::EmptyArm { arm: "treated" }
-    );
-    assert!(matches!(new(&[true], &[true, false], &[0.1, 0.2]), Err(Error::Length { .. })));
-    let nan = new(&[true, false], &[true, false], &[0.1, f64::NAN]);
-    assert_eq!(nan.unwrap_err(), Error::NanScore { row: 1 });
+    let new = |treated: &[bool], churned: &[bool], scores: &[f64]| {
+        said(TreatmentRows::new(treated, churned, scores)).unwrap_err()
+    };
+    assert_eq!(new(&[], &[], &[]), data("there is no row to evaluate"));
+    let none = |arm: &str| {
+        data(&format!("none of the rows is {arm}; an uplift needs treated and untreated rows"))
+    };
+    assert_eq!(new(&[true; 2], &[true, false], &[0.1, 0.2]), none("untreated"));
+    assert_eq!(new(&[false; 2], &[true, false], &[0.1, 0.2]), none("treated"));
+    let short = mismatch("the list of treatments has 1 values for 2 rows");
+    assert_eq!(new(&[true], &[true, false], &[0.1, 0.2]), short);
+    let nan = "the score of row 1 is not a number (NaN); leave the row out or score it";
+    assert_eq!(new(&[true, false], &[true, false], &[0.1, f64::NAN]), data(nan));
 }
 
 /// Customers of whom the treatment keeps a known share more, the more the higher their score.
@@ -192,10 +196,13 @@ fn entity_in_both_arms_is_refused() {
     let churned = [true, false, false, true];
     let rows = TreatmentRows::new(&treated, &churned, &[0.1, 0.2, 0.3, 0.4]).unwrap();
     let intervals = |groups: &[usize]| {
-        Bootstrap::with_seed(7).uplift_intervals(&[UpliftMetric::Effect], &rows, groups)
+        said(Bootstrap::with_seed(7).uplift_intervals(&[UpliftMetric::Effect], &rows, groups))
     };
-    assert_eq!(intervals(&[0, 1, 2, 0]), Err(Error::GroupInBothArms { row: 0, other: 3 }));
-    assert_eq!(intervals(&[0, 1, 0, 2]), Err(Error::TooFewGroups { found: 1 }));
-    assert!(matches!(intervals(&[0, 1]), Err(Error::Length { .. })));
+    let both = "rows 0 and 3 are of one entity, and only one of them is treated";
+    assert_eq!(intervals(&[0, 1, 2, 0]), Err(data(both)));
+    let few = "a bootstrap over groups needs 2 groups or more; found 1";
+    assert_eq!(intervals(&[0, 1, 0, 2]), Err(data(few)));
+    let short = mismatch("the list of groups has 2 values for 4 rows");
+    assert_eq!(intervals(&[0, 1]), Err(short));
     assert!(intervals(&[0, 1, 2, 3]).is_ok());
 }

@@ -1,12 +1,13 @@
-//! What weights do to metrics.
+//! Weights of rows in metrics.
 
 use proptest::prelude::*;
-use refrain_eval::metrics::{Bins, CurvePoints, RankedRows};
-use refrain_eval::{Error, Metric, StandardMetric, full_metrics};
+use refrain_eval::metrics::{Bins, CurvePoints, RankedRows, Top};
+use refrain_eval::{Metric, StandardMetric, full_metrics};
 
 use crate::random_rows::{
     WeightedRows, seeded, shuffled_weighted_rows, uneven, weighted_rows, whole,
 };
+use crate::refusals::{data, mismatch, said, told};
 
 fn ranked((labels, scores, weights): &WeightedRows) -> RankedRows {
     RankedRows::weighted(labels, scores, weights).unwrap()
@@ -85,10 +86,12 @@ proptest! {
         let (weighted, repeated) = (ranked(&rows), repeated(&rows));
         prop_assert_eq!(values(&weighted, &metrics), values(&repeated, &metrics));
         prop_assert_eq!(weighted.ties(), repeated.ties());
-        prop_assert_eq!(weighted.lift_by_decile(), repeated.lift_by_decile());
-        let curves = [&weighted, &repeated].map(|rows| rows.roc_curve(CurvePoints::Corners));
+        let both = [&weighted, &repeated];
+        let lifts = both.map(|rows| rows.lift_by_decile().unwrap());
+        prop_assert_eq!(lifts[0], lifts[1]);
+        let curves = both.map(|rows| rows.roc_curve(CurvePoints::Corners).unwrap());
         prop_assert_eq!(&curves[0], &curves[1]);
-        let curves = [&weighted, &repeated].map(|rows| rows.calibration_curve(Bins::EqualMass(4)));
+        let curves = both.map(|rows| rows.calibration_curve(Bins::EqualMass(4)).unwrap());
         prop_assert_eq!(&curves[0], &curves[1]);
     }
 
@@ -117,7 +120,9 @@ proptest! {
         larger.2.iter_mut().for_each(|weight| *weight *= 1_f64.exp2().powi(100));
         let metrics = full_metrics(1, 0.5);
         let per_row = |metric: &&StandardMetric| !matches!(
-            metric, StandardMetric::PrecisionAtK { .. } | StandardMetric::RecallAtK { .. }
+            metric,
+            StandardMetric::PrecisionAt { top: Top::Rows(_) }
+                | StandardMetric::RecallAt { top: Top::Rows(_) }
         );
         let metrics: Vec<StandardMetric> = metrics.iter().filter(per_row).copied().collect();
         let pairs = ranked(&rows).compute(&metrics).into_iter().zip(ranked(&larger).compute(&metrics));
@@ -159,23 +164,29 @@ fn large_weights_make_no_infinite_product() {
 #[test]
 fn weights_that_are_no_weights_are_refused_with_their_row() {
     let (labels, scores) = ([true, false, true], [0.5, 0.1, 0.3]);
-    let error = |weights: &[f64]| RankedRows::weighted(&labels, &scores, weights).unwrap_err();
-    assert_eq!(error(&[1.0, -0.5, 1.0]), Error::Weight { row: 1, weight: -0.5 });
-    assert_eq!(error(&[1.0, 1.0, f64::INFINITY]), Error::Weight { row: 2, weight: f64::INFINITY });
-    assert!(matches!(error(&[f64::NAN, 1.0, 1.0]), Error::Weight { row: 0, .. }));
-    assert_eq!(error(&[0.0, -0.0, 0.0]), Error::TotalWeight { total: 0.0 });
-    assert!(matches!(error(&[1e300; 3]), Error::TotalWeight { .. }));
-    let expected = Error::Length { what: "the list of weights", expected: 3, found: 2 };
+    let error =
+        |weights: &[f64]| told(RankedRows::weighted(&labels, &scores, weights).unwrap_err());
+    let weight =
+        |row: &str| data(&format!("the weight of row {row}; weights are finite and not negative"));
+    assert_eq!(error(&[1.0, -0.5, 1.0]), weight("1 is -0.5"));
+    assert_eq!(error(&[1.0, 1.0, f64::INFINITY]), weight("2 is inf"));
+    assert_eq!(error(&[f64::NAN, 1.0, 1.0]), weight("0 is NaN"));
+    let total = |total: f64| {
+        let range = "their sum must lie between 1e-150 and 1e150";
+        data(&format!("the weights add up to {total}; {range}"))
+    };
+    assert_eq!(error(&[0.0, -0.0, 0.0]), total(0.0));
+    assert_eq!(error(&[1e300; 3]), total(1e300 + 1e300 + 1e300));
+    let expected = mismatch("the list of weights has 2 values for 3 rows");
     assert_eq!(error(&[1.0, 1.0]), expected);
-    let message = error(&[1.0, -0.5, 1.0]).to_string();
-    assert_eq!(message, "the weight of row 1 is -0.5; weights are finite and not negative");
 }
 
 #[test]
 fn every_standard_metric_refuses_bad_weights() {
     for metric in full_metrics(1, 0.5) {
         let error = metric.compute_weighted(&[true, false], &[0.6, 0.4], &[1.0, -1.0]);
-        assert_eq!(error, Err(Error::Weight { row: 1, weight: -1.0 }), "{}", metric.name());
+        let expected = "the weight of row 1 is -1; weights are finite and not negative";
+        assert_eq!(said(error), Err(data(expected)), "{}", metric.name());
     }
 }
 
@@ -183,22 +194,24 @@ fn every_standard_metric_refuses_bad_weights() {
 fn class_that_weighs_nothing_is_no_class() {
     let (labels, scores) = ([true, false, true], [0.5, 0.1, 0.3]);
     let rows = RankedRows::weighted(&labels, &scores, &[1.0, 0.0, 2.0]).unwrap();
-    let expected = Error::OneClass { metric: "roc_auc", missing: "was retained", n_rows: 2 };
-    assert_eq!(rows.roc_auc(), Err(expected));
+    let expected = data("roc_auc is undefined: none of the 2 rows was retained");
+    assert_eq!(said(rows.roc_auc()), Err(expected));
 }
 
 #[test]
 fn scores_of_weight_zero_need_be_no_probabilities_but_numbers() {
     let rows = |score| RankedRows::weighted(&[true, false], &[0.5, score], &[1.0, 0.0]);
-    assert_eq!(rows(7.0).unwrap().brier(), Ok(0.25));
-    assert_eq!(rows(f64::NAN).unwrap_err(), Error::NanScore { row: 1 });
+    assert_eq!(rows(7.0).unwrap().brier().unwrap(), 0.25);
+    let nan = "the score of row 1 is not a number (NaN); leave the row out or score it";
+    assert_eq!(told(rows(f64::NAN).unwrap_err()), data(nan));
 }
 
 #[test]
 fn top_is_counted_in_weight() {
     let (labels, scores) = ([true, false, true], [0.9, 0.5, 0.1]);
     let rows = RankedRows::weighted(&labels, &scores, &[1.5, 1.0, 0.25]).unwrap();
-    assert_eq!(rows.precision_at_k(2), Ok(0.75));
-    assert_eq!(rows.recall_at_k(1), Ok(1.0 / 1.75));
-    assert_eq!(rows.precision_at_k(3), Err(Error::TopWeight { k: 3, total: 2.75 }));
+    assert_eq!(rows.precision_at(Top::Rows(2)).unwrap(), 0.75);
+    assert_eq!(rows.recall_at(Top::Rows(1)).unwrap(), 1.0 / 1.75);
+    let beyond = "k is 3; it must be at least 1 and at most the weight of all rows, 2.75";
+    assert_eq!(said(rows.precision_at(Top::Rows(3))), Err(data(beyond)));
 }

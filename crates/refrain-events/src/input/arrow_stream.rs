@@ -36,6 +36,7 @@ impl<R: Read> ArrowStream<R> {
             first: None,
             schema: SchemaRef::new(arrow::datatypes::Schema::empty()),
         };
+        // The decoder knows the schema only once it has met a message behind it.
         stream.first = stream.decode()?;
         let no_schema = || ArrowError::IpcError("the stream holds no schema".to_owned());
         stream.schema = stream.decoder.schema().ok_or_else(no_schema)?;
@@ -72,6 +73,7 @@ impl<R: Read> ArrowStream<R> {
     }
 
     fn read(&mut self) -> Result<Buffer, ArrowError> {
+        // Never as much as a message says that it is long: a damaged one may say anything.
         let mut chunk = Vec::with_capacity(CHUNK_BYTES);
         let mut limited = self.reader.by_ref().take(CHUNK_BYTES as u64);
         match limited.read_to_end(&mut chunk) {

@@ -17,7 +17,7 @@ pub(crate) struct Block {
     pub(crate) body: Body,
 }
 
-/// What a block holds.
+/// Content of a block.
 #[derive(Debug)]
 pub(crate) enum Body {
     /// Whole lines of JSON.
@@ -30,7 +30,7 @@ pub(crate) enum Body {
     Batch(RecordBatch),
 }
 
-/// What a file is cut into.
+/// Parts of a file, one after the other.
 pub(crate) trait Blocks: Send {
     /// Returns the next part; `text` is there to be used again.
     ///
@@ -51,14 +51,14 @@ pub(crate) struct Records {
     pub(crate) found: Vec<Found>,
 }
 
-/// What all records of a table have in common.
+/// Dialect and columns of a table, which all its records share.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) dialect: Dialect,
     pub(crate) columns: Vec<String>,
 }
 
-/// Whether a text reaches to the end of its file, so that its last line may be cut off.
+/// End of the file of a text: here, so that the last line may be cut off, or later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileEnd {
     Here,
@@ -99,10 +99,13 @@ impl Text {
 
     /// Room for at least `n_bytes` more, to be [filled](Self::filled).
     pub(crate) fn room(&mut self, n_bytes: usize) -> &mut [u8] {
+        // The buffer only grows: it is handed from block to block, and zeroing it anew would cost
+        // as much as reading.
         let needed = self.end + n_bytes + PADDING;
         if self.bytes.len() < needed {
             self.bytes.resize(needed, 0);
         }
+        // All the room there is, which may be more than was asked for.
         let end = self.bytes.len() - PADDING;
         &mut self.bytes[self.end..end]
     }
@@ -127,6 +130,7 @@ impl Text {
     /// Puts zeros behind the content.
     pub(crate) fn pad(&mut self) {
         self.room(0);
+        // What an earlier, longer block has left there must not look like a continuation.
         self.bytes[self.end..self.end + PADDING].fill(0);
     }
 }

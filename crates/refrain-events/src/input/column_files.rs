@@ -10,11 +10,12 @@ use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::arrow_stream::ArrowStream;
 use crate::input::block::{Blocks, Body, Text};
 use crate::input::format::ARROW_FILE_MAGIC;
+use crate::input::problem::InputProblem;
 use crate::input::progress::Progress;
 use crate::rows::arrow_cells::readable_as;
 use crate::rows::columns::ColumnPlan;
@@ -22,7 +23,7 @@ use crate::rows::columns::ColumnPlan;
 /// Rows that are decoded at once.
 const BATCH_ROWS: usize = 16 << 10;
 
-/// What opening a file of columns needs and finds.
+/// Needs and findings of opening a file of columns.
 pub(crate) struct Opening<'o, 'r> {
     pub(crate) name: &'o str,
     /// The columns asked for; all that can be read where it is not known.
@@ -57,6 +58,8 @@ pub(crate) fn parquet_blocks<'r>(
     let failed = |cause| failed(opening.name, cause);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
     check_columns(opening.name, builder.schema(), opening.plan, opening.columns)?;
+    // Progress counts bytes of the file, which a decoded batch does not know: its share of the rows
+    // stands for them.
     let n_rows = builder.metadata().file_metadata().num_rows().max(1);
     let mask = projection(&builder, opening.plan);
     let batches = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
@@ -74,6 +77,7 @@ pub(crate) fn arrow_stream_blocks<'r>(
 ) -> Result<Box<dyn Blocks + 'r>, Error> {
     let mut start = [0; ARROW_FILE_MAGIC.len()];
     let mut read = || stream.read_exact(&mut start).map(|()| start);
+    // A stream begins with the marker of its first message, which is put back before it is decoded.
     let mut word = read().map_err(|cause| failed(opening.name, cause))?;
     if &word == ARROW_FILE_MAGIC {
         // Some writers fill up to 64 bytes before the first message.
@@ -85,11 +89,12 @@ pub(crate) fn arrow_stream_blocks<'r>(
     let failed = |cause| failed(opening.name, cause);
     let reader = ArrowStream::new(stream).map_err(failed)?;
     check_columns(opening.name, reader.schema(), opening.plan, opening.columns)?;
+    // The stream counts its own bytes while it is read, so that a batch adds none.
     Ok(Box::new(BatchBlocks { batches: reader, progress: opening.progress, bytes_per_row: 0.0 }))
 }
 
 fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
-    Error::Columnar { file: name.to_owned(), cause: Box::new(cause) }
+    InputProblem::Columns { file: name.to_owned(), cause: Box::new(cause) }.into()
 }
 
 /// Lists the columns of a file and refuses those that hold no values of events.
@@ -101,13 +106,16 @@ pub(crate) fn check_columns(
 ) -> Result<(), Error> {
     for field in schema.fields() {
         columns.push(field.name().clone());
+        // Without a plan nothing is asked for yet, and a column that cannot be read is only passed
+        // over.
         let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
         if is_wanted && readable_as(field.data_type()).is_none() {
-            return Err(Error::ColumnType {
+            return Err(InputProblem::ColumnType {
                 file: name.to_owned(),
                 column: field.name().clone(),
                 found: field.data_type().to_string(),
-            });
+            }
+            .into());
         }
     }
     Ok(())

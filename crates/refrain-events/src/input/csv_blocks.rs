@@ -30,8 +30,10 @@ impl<R: Read> CsvBlocks<R> {
     pub(crate) fn new(mut reader: R, max_record_bytes: usize) -> io::Result<CsvBlocks<R>> {
         let mut state = State::Start;
         let mut text = Text::default();
+        // As much as a header may take: the dialect is told by whole records.
         state.fill(&mut reader, &mut text, BLOCK_BYTES.max(max_record_bytes));
         state.fail()?;
+        // By the first bytes alone, so that the dialect does not depend on the size of blocks.
         let dialect = Dialect::detect(text.content());
         let mut records = Records::new(dialect, max_record_bytes);
         let mut lines_before = 0;
@@ -45,6 +47,7 @@ impl<R: Read> CsvBlocks<R> {
                 Some(Found::TooLong { .. }) | None => return Err(no_header("it does not end")),
             }
         };
+        // From here on a stray quote costs one line: what spans lines must have as many fields.
         records.expect_columns(columns.len());
         let mut carry = Vec::new();
         text.split_off(records.release(), &mut carry);
@@ -73,6 +76,7 @@ impl<R: Read + Send> Blocks for CsvBlocks<R> {
                 break;
             }
             self.state.fail()?;
+            // One record is longer than what is there.
             target = text.len() + BLOCK_BYTES;
         }
         let n_bytes = self.records.release();
@@ -81,6 +85,8 @@ impl<R: Read + Send> Blocks for CsvBlocks<R> {
             State::Ended => FileEnd::Here,
             _ => FileEnd::Later,
         };
+        // The header's lines are counted once, with the first block, so that line numbers are those
+        // of the file.
         let lines_before = std::mem::take(&mut self.lines_before);
         let records =
             block::Records { table: Arc::clone(&self.table), text, file_end, lines_before, found };

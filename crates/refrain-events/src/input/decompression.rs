@@ -11,7 +11,7 @@ use crate::report::on_damage::OnDamage;
 /// Bytes asked of a compressed stream at once.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// How a stream is compressed.
+/// Compression of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
     Gzip,
@@ -19,7 +19,7 @@ pub(crate) enum Compression {
     Bzip2,
 }
 
-/// Where the damage of a stream is noted, if there is any.
+/// Note of the damage of a stream, if there is any.
 pub(crate) type Damage = Arc<OnceLock<String>>;
 
 /// Decompresses a stream of one or many members.
@@ -39,10 +39,13 @@ impl<'r> Decoded<'r> {
         reader: Box<dyn Read + Send + 'r>,
         on_damage: OnDamage,
     ) -> io::Result<Decoded<'r>> {
+        // A decoder passes on errors of its source as its own. A disk that fails is no damaged
+        // file.
         let source_failed = Arc::new(OnceLock::new());
         let source = Watched { reader, failed: Arc::clone(&source_failed) };
         let source = BufReader::with_capacity(BUFFER_BYTES, source);
         let decoder: Box<dyn Read + Send + 'r> = match compression {
+            // Many members in one file are common: `cat a.gz b.gz`, and parallel compressors.
             Compression::Gzip => Box::new(MultiGzDecoder::new(source)),
             Compression::Zstd => Box::new(zstd::Decoder::with_buffer(source)?),
             Compression::Bzip2 => Box::new(MultiBzDecoder::new(source)),
@@ -62,6 +65,7 @@ impl Read for Decoded<'_> {
             return Ok(0);
         }
         match self.decoder.read(buffer) {
+            // A signal is no damage: whoever reads tries again.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(error) if self.source_failed.get().is_some() => Err(error),
             Err(error) => {

@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 use std::vec;
 
-use crate::error::Error;
+use refrain_core::Error;
+
 use crate::input::block::{Block, Blocks, Text};
 use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
@@ -13,13 +14,15 @@ use crate::input::decompression::{Damage, Decoded};
 use crate::input::format::{Content, Format, detect, read_head};
 use crate::input::json_array::ArrayLines;
 use crate::input::json_lines::LineBlocks;
+use crate::input::problem::InputProblem;
 use crate::input::progress::{Counted, Progress};
 use crate::input::sources::Source;
 use crate::report::on_damage::OnDamage;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
+use crate::unreadable::{unreadable, unreadable_path};
 
-/// What a feeder must know about the read.
+/// Settings of a read that a feeder needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {
     pub(crate) roles: &'s Roles,
@@ -29,7 +32,7 @@ pub(crate) struct Settings<'s> {
     pub(crate) max_line_bytes: usize,
 }
 
-/// Why a feeder stops.
+/// Reason why a feeder stops.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A stream that failed after the blocks handed out so far.
@@ -92,22 +95,23 @@ impl<'r> Feeder<'r> {
         self.round_rows = 0;
     }
 
-    /// Whether every block was handed out.
+    /// Returns `true` once every block was handed out.
     pub(crate) fn is_done(&self) -> bool {
         self.current.is_none() && self.waiting.len() == 0
     }
 
-    /// How many files were handed out to their ends.
+    /// Returns the number of files that were handed out to their ends.
     pub(crate) fn n_files_done(&self) -> usize {
         self.file_names.len() - usize::from(self.current.is_some())
     }
 
-    /// Whether the last block was the last of its file.
+    /// Returns `true` if the last block was the last of its file.
     pub(crate) fn is_between_files(&self) -> bool {
         self.current.is_none()
     }
 
     fn ends_round(&self) -> bool {
+        // A file that ends is a good place for a commit, so that half a round is enough there.
         let limit = match self.current {
             Some(_) => self.round_limit,
             None => self.round_limit / 2,
@@ -138,6 +142,7 @@ impl<'r> Feeder<'r> {
                 }
                 None => self.close(),
             }
+            // The text went to the file that has ended.
             text = Text::default();
         }
     }
@@ -153,13 +158,14 @@ impl<'r> Feeder<'r> {
         std::mem::take(&mut self.file_columns)
     }
 
-    /// What was found to be damaged in files, each time it is asked for.
+    /// Takes the damages found in files since they were taken last.
     pub(crate) fn take_damages(&mut self) -> Vec<(usize, String)> {
         std::mem::take(&mut self.damages)
     }
 
     fn close(&mut self) {
         let damage = self.current.take().and_then(|current| current.damage);
+        // A file that broke off was read to its damage, and is finished as far as reading goes.
         if let Some(damage) = damage.as_ref().and_then(|damage| damage.get()) {
             let file_idx = self.file_names.len() - 1;
             let name = &self.file_names[file_idx];
@@ -185,7 +191,7 @@ impl<'r> Feeder<'r> {
     }
 
     fn open_file(&mut self, path: &Path) -> Result<Current<'r>, Error> {
-        let reading = |cause| Error::reading(path, cause);
+        let reading = |cause| unreadable_path(path, cause);
         let mut file = File::open(path).map_err(reading)?;
         let metadata = file.metadata().map_err(reading)?;
         // A pipe has no end to read from and cannot be wound back.
@@ -194,6 +200,7 @@ impl<'r> Feeder<'r> {
         }
         let head = read_head(&mut file).map_err(reading)?;
         file.rewind().map_err(reading)?;
+        // Parquet keeps its index at the end of the file, which a stream does not have yet.
         let blocks = match detect(&head, self.settings.roles) {
             Format::Content(Content::Parquet) => {
                 column_files::parquet_blocks(self.opening(), file, metadata.len())?
@@ -207,6 +214,7 @@ impl<'r> Feeder<'r> {
         let mut stream = Counted { reader: stream, progress: self.progress };
         let head = self.head(&mut stream)?;
         let format = detect(&head, self.settings.roles);
+        // The head was taken from a stream that cannot be wound back.
         let stream: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(stream));
         let Format::Compressed(compression) = format else {
             return Ok(Current { blocks: self.blocks(format, stream)?, damage: None });
@@ -214,6 +222,7 @@ impl<'r> Feeder<'r> {
         let decoded = Decoded::new(compression, stream, self.settings.on_damage);
         let mut decoded = decoded.map_err(|cause| self.failed(cause))?;
         let damage = decoded.damage();
+        // Looked at again inside: compression says nothing of what is compressed.
         let head = self.head(&mut decoded)?;
         let format = detect(&head, self.settings.roles);
         let blocks = self.blocks(format, Box::new(Cursor::new(head).chain(decoded)))?;
@@ -235,11 +244,13 @@ impl<'r> Feeder<'r> {
                 return Ok(Box::new(LineBlocks::new(stream, max_line_bytes)));
             }
             Format::Content(Content::JsonArray) => {
+                // From here on an array is lines, so that one parser reads both.
                 return Ok(Box::new(LineBlocks::new(ArrayLines::new(stream), max_line_bytes)));
             }
             Format::Content(Content::Csv) => {
                 let blocks = CsvBlocks::new(stream, max_line_bytes);
                 let blocks = blocks.map_err(|cause| self.failed(cause))?;
+                // A table names its columns once; rows of JSON name theirs each time.
                 self.file_columns.extend_from_slice(blocks.columns());
                 return Ok(Box::new(blocks));
             }
@@ -253,7 +264,7 @@ impl<'r> Feeder<'r> {
             Format::Unread(looks_like, advice) => (looks_like, advice),
         };
         let file = self.file_names[self.file_names.len() - 1].clone();
-        Err(Error::UnsupportedFormat { file, looks_like, advice })
+        Err(InputProblem::UnsupportedFormat { file, looks_like, advice }.into())
     }
 
     fn opening(&mut self) -> column_files::Opening<'_, 'r> {
@@ -268,8 +279,8 @@ impl<'r> Feeder<'r> {
     fn failed(&self, cause: io::Error) -> Error {
         let file = self.file_names[self.file_names.len() - 1].clone();
         match cause.kind() {
-            io::ErrorKind::InvalidData => Error::DamagedFile { file, line: 0, cause },
-            _ => Error::Read { file, cause },
+            io::ErrorKind::InvalidData => InputProblem::DamagedFile { file, line: 0, cause }.into(),
+            _ => unreadable(file, cause),
         }
     }
 }

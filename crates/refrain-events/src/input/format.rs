@@ -1,4 +1,4 @@
-//! What the first bytes of a stream look like.
+//! Formats of inputs, told by their first bytes.
 
 use std::io::{self, Read};
 
@@ -23,7 +23,7 @@ const UNREAD: [(&[u8], &str, &str); 6] = [
     (b"\xFE\xFF", "UTF-16 text", "write it as UTF-8"),
 ];
 
-/// What a stream holds.
+/// Format of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Content(Content),
@@ -64,6 +64,7 @@ pub(crate) fn read_head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
 
 /// Tells the format by the beginning of a stream.
 pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
+    // Magic numbers first: none of them begins a text.
     if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
         return *format;
     }
@@ -71,25 +72,29 @@ pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
         return Format::Unread(what, advice);
     }
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    // A table whose first column is named `[…` would be taken for an array. None was seen.
     if text.starts_with(b"[") {
         return Format::Content(Content::JsonArray);
     }
     if is_table_header(text, roles) {
         return Format::Content(Content::Csv);
     }
+    // Lines that are no JSON are counted one by one, which tells more than a format refused.
     Format::Content(Content::JsonLines)
 }
 
-/// Whether the first line names columns between delimiters: the time's among them, or at least
-/// nothing that no table begins with.
+/// Tells whether the first line names columns between delimiters: the time's among them, or at
+/// least nothing that no table begins with.
 fn is_table_header(text: &[u8], roles: &Roles) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let delimiters = [',', ';', '\t', '|'];
+    // A single column cannot be a log, which needs an entity, a time and a kind.
     if line.starts_with('{') || !line.contains(delimiters) {
         return false;
     }
     let names = || line.trim_end().split(delimiters).map(|name| name.trim().trim_matches('"'));
     let is_name = |name: &str| !name.is_empty() && !name.contains(['{', '}', ':', '"', '\\']);
+    // A header may hold odd names; the one of the time settles it.
     names().any(|name| name == roles.time) || names().all(is_name)
 }

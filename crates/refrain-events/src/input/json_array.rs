@@ -33,7 +33,7 @@ impl<R: Read> ArrayLines<R> {
         ArrayLines { reader, buffer: vec![0; STEP_BYTES], place: Place::BeforeArray, depth: 0 }
     }
 
-    /// What stands in the lines for a byte of the array.
+    /// Returns the byte of the lines that stands for one of the array.
     fn turn(&mut self, byte: u8) -> u8 {
         use Place::{AfterArray, AfterBackslash, BeforeArray, Element, InString, Inside};
         let is_space = byte.is_ascii_whitespace();
@@ -45,6 +45,7 @@ impl<R: Read> ArrayLines<R> {
                 self.depth += 1;
                 self.go(Inside, byte)
             }
+            // A bracket that was never opened ends the array instead.
             (Inside, b'}' | b']') if self.depth > 0 => {
                 self.depth -= 1;
                 byte
@@ -53,6 +54,7 @@ impl<R: Read> ArrayLines<R> {
             // An empty element is an error that must not pass for a blank line.
             (Element, b',') => self.go(Inside, byte),
             (Element | Inside, b']') => self.go(AfterArray, b'\n'),
+            // Line ends between tokens: an element must stay on one line.
             (Element | Inside, _) if is_space => b' ',
             (Element, _) => self.go(Inside, byte),
             (InString, b'"') => self.go(Inside, byte),
@@ -74,6 +76,7 @@ impl<R: Read> ArrayLines<R> {
 impl<R: Read> Read for ArrayLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n_asked = buffer.len().min(STEP_BYTES);
+        // Taken out, since turning a byte needs the rest of the reader.
         let mut own = std::mem::take(&mut self.buffer);
         let read = self.reader.read(&mut own[..n_asked]);
         if let Ok(n_read) = read {

@@ -27,6 +27,7 @@ impl<R: Read> LineBlocks<R> {
         let head = text.content()[..HEAD_BYTES.min(text.len())].to_vec();
         let mut n_bytes = text.len() as u64;
         loop {
+            // Its beginning is kept for the report; the rest is read only to find the next line.
             text.clear();
             self.state.fill(&mut self.reader, text, BLOCK_BYTES);
             if let Some(at) = memchr::memchr(b'\n', text.content()) {
@@ -44,6 +45,7 @@ impl<R: Read> LineBlocks<R> {
 impl<R: Read + Send> Blocks for LineBlocks<R> {
     fn next(&mut self, mut text: Text) -> io::Result<Option<Body>> {
         text.clear();
+        // The beginning of a line that the last block left, at most as long as a line may be.
         text.append(&self.carry);
         self.carry.clear();
         let mut searched = 0;
@@ -59,10 +61,13 @@ impl<R: Read + Send> Blocks for LineBlocks<R> {
                 text.pad();
                 return Ok(Some(Body::Lines(text, FileEnd::Later)));
             }
+            // Only now: the lines before a failure are whole and count.
             self.state.fail()?;
             if text.len() > self.max_line_bytes {
                 return Ok(Some(self.too_long(&mut text)));
             }
+            // No line end so far: what was searched is not searched again, and a long line costs
+            // its length once.
             searched = text.len();
             target = text.len() + BLOCK_BYTES;
         }

@@ -1,4 +1,4 @@
-//! How far a read has come.
+//! Progress of a read, in bytes.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -20,6 +20,7 @@ impl<'c> Progress<'c> {
     }
 
     pub(crate) fn advance(&self, bytes: u64) {
+        // Threads take turns at reading; a sum needs no order among them.
         let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if let Some(callback) = self.callback {
             callback(done, self.total);

@@ -1,11 +1,14 @@
-//! Where logs come from.
+//! Inputs of a read, and the files and streams behind them.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use refrain_core::Error;
+
+use crate::input::problem::InputProblem;
 use crate::input::store_mark::is_store;
+use crate::unreadable::{unreadable, unreadable_path};
 
 /// Something to read a log from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,7 @@ impl Input {
         if text == "-" {
             return Input::Stdin;
         }
+        // Shells leave a glob that matches nothing as it is, and files may be named like one.
         match text.contains(['*', '?', '[']) && !Path::new(text).exists() {
             true => Input::Glob(text.to_owned()),
             false => Input::Path(text.into()),
@@ -69,11 +73,11 @@ pub(crate) fn sources(inputs: &[Input]) -> Result<Vec<Source>, Error> {
             Input::Glob(pattern) => add_glob(pattern, &mut sources)?,
         }
     }
-    if sources.is_empty() { Err(Error::NoInput) } else { Ok(sources) }
+    if sources.is_empty() { Err(InputProblem::NoInput.into()) } else { Ok(sources) }
 }
 
 fn add_path(path: &Path, sources: &mut Vec<Source>) -> Result<(), Error> {
-    let metadata = fs::metadata(path).map_err(|cause| Error::reading(path, cause))?;
+    let metadata = fs::metadata(path).map_err(|cause| unreadable_path(path, cause))?;
     if !metadata.is_dir() {
         sources.push(Source::File(path.to_owned()));
         return Ok(());
@@ -81,7 +85,7 @@ fn add_path(path: &Path, sources: &mut Vec<Source>) -> Result<(), Error> {
     let n_before = sources.len();
     add_directory(path, &mut BTreeSet::new(), sources)?;
     match sources.len() == n_before {
-        true => Err(Error::EmptyDirectory { path: path.to_owned() }),
+        true => Err(InputProblem::EmptyDirectory { path: path.to_owned() }.into()),
         false => Ok(()),
     }
 }
@@ -92,15 +96,17 @@ fn add_directory(
     visited: &mut BTreeSet<PathBuf>,
     sources: &mut Vec<Source>,
 ) -> Result<(), Error> {
-    let canonical = fs::canonicalize(path).map_err(|cause| Error::reading(path, cause))?;
+    // Two links to one directory have one canonical path.
+    let canonical = fs::canonicalize(path).map_err(|cause| unreadable_path(path, cause))?;
     if !visited.insert(canonical) {
         return Ok(());
     }
+    // A store among files would be read as its raw segments, duplicates included.
     if is_store(path) {
-        return Err(Error::StoreAmongOthers { store: path.to_owned() });
+        return Err(InputProblem::StoreAmongOthers { store: path.to_owned() }.into());
     }
     for entry in visible_entries(path)? {
-        let metadata = fs::metadata(&entry).map_err(|cause| Error::reading(&entry, cause))?;
+        let metadata = fs::metadata(&entry).map_err(|cause| unreadable_path(&entry, cause))?;
         match metadata.is_dir() {
             true => add_directory(&entry, visited, sources)?,
             false => sources.push(Source::File(entry)),
@@ -110,34 +116,37 @@ fn add_directory(
 }
 
 fn visible_entries(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let reading = |cause| Error::reading(path, cause);
+    let reading = |cause| unreadable_path(path, cause);
     let mut entries = Vec::new();
     for entry in fs::read_dir(path).map_err(reading)? {
         let entry = entry.map_err(reading)?;
+        // Bytes, since a name need not be UTF-8.
         let first = entry.file_name().as_encoded_bytes().first().copied();
         if !matches!(first, Some(b'.' | b'_')) {
             entries.push(entry.path());
         }
     }
+    // The system lists a directory in any order, and the order of the inputs decides ties between
+    // events.
     entries.sort_unstable();
     Ok(entries)
 }
 
 fn add_glob(pattern: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
-    let paths = glob::glob(pattern).map_err(|error| Error::MalformedGlob {
+    let paths = glob::glob(pattern).map_err(|error| InputProblem::MalformedGlob {
         pattern: pattern.to_owned(),
         position: error.pos,
         message: error.msg,
     })?;
     let mut matches = Vec::new();
     for path in paths {
-        matches.push(path.map_err(|error| Error::Read {
-            file: error.path().display().to_string(),
-            cause: error.into(),
+        matches.push(path.map_err(|error| {
+            let file = error.path().display().to_string();
+            unreadable(file, error.into())
         })?);
     }
     if matches.is_empty() {
-        return Err(Error::NoMatch { pattern: pattern.to_owned() });
+        return Err(InputProblem::NoMatch { pattern: pattern.to_owned() }.into());
     }
     matches.sort_unstable();
     matches.iter().try_for_each(|path| add_path(path, sources))

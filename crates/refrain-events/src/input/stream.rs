@@ -10,7 +10,7 @@ pub(crate) const BLOCK_BYTES: usize = 1 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// How far a stream has been read.
+/// Position in a stream: its start, further on, or its end.
 #[derive(Debug)]
 pub(crate) enum State {
     Start,
@@ -27,6 +27,7 @@ impl State {
         if is_start {
             *self = State::Middle;
         }
+        // A pipe hands out as little as it has; blocks should be full all the same.
         while matches!(self, State::Middle) && text.len() < target {
             let missing = target - text.len();
             match reader.read(&mut text.room(missing)[..missing]) {
@@ -36,6 +37,8 @@ impl State {
                 Err(error) => *self = State::Failed(error),
             }
         }
+        // Excel writes one before its CSV; to JSON and to a name of a column it would be a
+        // character.
         if is_start && text.content().starts_with(BYTE_ORDER_MARK) {
             text.skip(BYTE_ORDER_MARK.len());
         }

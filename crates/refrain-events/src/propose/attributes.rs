@@ -1,4 +1,4 @@
-//! Which of the other columns are kept, and as what.
+//! Attributes: columns without a role that are worth keeping, and their types.
 
 use refrain_core::AttributeType;
 
@@ -18,7 +18,7 @@ const ID_WORDS: [&str; 9] = ["id", "uuid", "guid", "sku", "code", "zip", "hash",
 const PERSONAL_WORDS: [&str; 10] =
     ["email", "phone", "ip", "address", "addr", "password", "ssn", "surname", "birth", "birthday"];
 
-/// What becomes of a column without a role.
+/// Decision on a column without a role.
 #[derive(Debug)]
 pub(super) struct ColumnUse {
     pub(super) column: ColumnIdx,
@@ -64,6 +64,7 @@ fn column_use(idx: ColumnIdx, column: &Column) -> ColumnUse {
 
 fn refusal(column: &Column) -> Option<String> {
     let profile = &column.profile;
+    // A schema that names it would be refused by a reader, which finds it in no row.
     if profile.n_present == 0 {
         return Some("no row has a value of it".to_owned());
     }
@@ -73,7 +74,7 @@ fn refusal(column: &Column) -> Option<String> {
     })
 }
 
-/// Why a column that could be an attribute had better not be.
+/// Returns why a column that could be an attribute had better not be.
 fn objection(column: &Column) -> Option<String> {
     let profile = &column.profile;
     if let Some(unit) = profile.time_unit {
@@ -82,6 +83,7 @@ fn objection(column: &Column) -> Option<String> {
     if is_personal(&column.words) {
         return Some("tells who a person is, not what they do".to_owned());
     }
+    // A song that is heard twice among ten thousand rows is worth keeping; an order number is not.
     let is_unique = profile.n_present >= FEW_ROWS && profile.rows_per_value() < 1.1;
     let is_id = has_any(&column.words, &ID_WORDS);
     if is_unique && profile.is_id() && (is_id || attribute_type(column) == AttributeType::Text) {
@@ -92,6 +94,7 @@ fn objection(column: &Column) -> Option<String> {
 
 fn is_personal(words: &[String]) -> bool {
     let is_name = has(words, "name")
+        // `name` alone or `firstName` is a person's; `pageName` and `planName` are not.
         && (words.len() == 1 || has_any(words, &["first", "last", "full", "user", "customer"]));
     is_name || has_any(words, &PERSONAL_WORDS)
 }

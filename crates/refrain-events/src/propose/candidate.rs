@@ -21,7 +21,7 @@ const CERTAIN_LEAD: f64 = 2.0;
 /// Rows below which statistics say too little for certainty.
 const FEW_ROWS: usize = 10;
 
-/// How sure a [`RoleProposal`] is.
+/// Confidence in a [`RoleProposal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Confidence {
@@ -49,7 +49,7 @@ impl fmt::Display for Confidence {
 pub struct Alternative {
     /// The column.
     pub column: String,
-    /// What speaks for it, and against.
+    /// Reasons for it, and against.
     pub reasons: Vec<String>,
 }
 
@@ -64,9 +64,9 @@ pub struct RoleProposal {
     pub role: &'static str,
     /// The column.
     pub column: String,
-    /// How sure the choice is.
+    /// Confidence in the choice.
     pub confidence: Confidence,
-    /// What speaks for the column, and against.
+    /// Reasons for the column, and against.
     pub reasons: Vec<String>,
     /// Columns that come next, the best first.
     pub alternatives: Vec<Alternative>,
@@ -99,6 +99,7 @@ impl Candidate {
         };
         match name_points {
             p if p >= TELLING_NAME => candidate.add(p, "the name says so"),
+            // Said as well, since it is what a reader of the draft would object to.
             p if p < 0.0 => candidate.add(p, "the name speaks against it"),
             p => candidate.add_silently(p),
         }
@@ -125,6 +126,7 @@ pub(super) fn choose(
     least_score: f64,
 ) -> Option<(ColumnIdx, RoleProposal)> {
     candidates.retain(|candidate| candidate.score >= least_score);
+    // Of equal scores the first column, so that the same log gives the same schema.
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
     let confidence = confidence(&candidates, table.n_rows)?;
     let mut candidates = candidates.into_iter();
@@ -146,6 +148,7 @@ pub(super) fn choose(
 
 fn confidence(sorted: &[Candidate], n_rows: usize) -> Option<Confidence> {
     let best = sorted.first()?;
+    // The lead, not the score: two good columns make a doubtful choice.
     let lead = best.score - sorted.get(1).map_or(0.0, |second| second.score);
     Some(match best.has_name {
         true if lead >= CERTAIN_LEAD && n_rows >= FEW_ROWS => Confidence::NearlyCertain,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::attributes::{ColumnUse, Decision};
-use super::sample::{Code, NO_VALUE};
+use super::code::{Code, NO_VALUE};
 use super::table::{ColumnIdx, Table};
 
 /// Columns tried at most, so that a log of hundreds of columns takes no longer.
@@ -38,5 +38,6 @@ fn n_equal(table: &Table, taken: &[ColumnIdx], columns: &[ColumnIdx]) -> u64 {
     let codes =
         |row: usize| columns.iter().map(|column| table.columns[*column].codes[row]).collect();
     let mut seen: HashSet<Vec<Code>> = HashSet::new();
+    // Equal codes are equal values, so that rows are compared without their texts.
     (0..table.n_rows).filter(has_entity).filter(|row| !seen.insert(codes(*row))).count() as u64
 }

@@ -1,4 +1,4 @@
-//! Which column is the entity: who acted, and may leave.
+//! Role of the entity: the column that says who acted, and may leave.
 
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::determines;
@@ -15,7 +15,8 @@ const LEAST_SCORE: f64 = 2.0;
 const MAX_CANDIDATES: usize = 16;
 const MAX_COMPARED: usize = 64;
 
-/// Who pays stands before who clicks: where both are there, it is the payer who leaves.
+/// Words of names that speak for the entity. One who pays stands before one who clicks: where both
+/// are there, it is the payer who leaves.
 const FOR_IT: [(&str, f64); 26] = [
     ("customer", 4.0),
     ("account", 4.0),
@@ -99,6 +100,7 @@ pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, Role
         .map(|(idx, column)| by_itself(idx, column))
         .collect();
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
+    // What follows compares pairs of columns. Names and counts alone are cheap and leave out most.
     candidates.truncate(MAX_CANDIDATES);
     let compared = compared(table, time.column);
     for candidate in &mut candidates {
@@ -110,6 +112,8 @@ pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, Role
 
 fn is_eligible(column: &Column) -> bool {
     let is_time = column.profile.time_unit.is_some() && name_points(column) <= 0.0;
+    // A number of seconds since 1970 is a whole number too; a column that is named as an actor may
+    // be one all the same.
     column.profile.is_id() && !is_time && column.profile.coverage() >= 0.05
 }
 
@@ -117,7 +121,7 @@ fn name_points(column: &Column) -> f64 {
     points(&column.words, &FOR_IT, &AGAINST)
 }
 
-/// What the column says without the others.
+/// Weighs the column without the others.
 fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
     let profile = &column.profile;
     let mut candidate = Candidate::new(idx, name_points(column));
@@ -163,12 +167,14 @@ fn among_others(candidate: &mut Candidate, table: &Table, compared: &[ColumnIdx]
     if !settling.is_empty() {
         candidate.add(1.0, format!("each value of {} belongs to one", named(table, &settling)));
     }
+    // A user has a plan, a city, sessions: a column that settles nothing is hardly an actor.
     if settled.is_empty() && settling.is_empty() {
         candidate.add_silently(-1.0);
     }
 }
 
-/// Whether a column divides the rows more finely than another, into groups and not single rows.
+/// Tells whether a column divides the rows more finely than another, into groups and not single
+/// rows.
 fn is_finer(column: &Column, than: &Column) -> bool {
     let profile = &column.profile;
     profile.is_id()
@@ -181,6 +187,7 @@ fn over_time(candidate: &mut Candidate, table: &Table, time: &EventTime) {
     let histories = Histories::new(&table.columns[candidate.column], &time.instants, None);
     let Some(whole) = span(time.instants.iter().flatten().copied()) else { return };
     let instants = |rows: &[usize]| span(rows.iter().filter_map(|row| time.instants[*row]));
+    // Entities with one row have no span, and there are many in a short sample.
     let mut spans: Vec<i64> =
         histories.iter().filter(|rows| rows.len() > 1).filter_map(instants).collect();
     spans.sort_unstable();

@@ -1,10 +1,10 @@
-//! Which rows belong to nobody.
+//! Guests: rows that belong to nobody, and the rule that tells them.
 
 use std::collections::BTreeMap;
 
+use super::code::{Code, NO_VALUE};
 use super::name_words::words;
 use super::phrase::{count, listed, percent};
-use super::sample::{Code, NO_VALUE};
 use super::table::{Column, ColumnIdx, Table};
 use crate::schema::GuestRule;
 
@@ -29,7 +29,7 @@ const NOBODY: [&str; 11] = [
     "automation",
 ];
 
-/// What logs write where nobody is known.
+/// Placeholders that logs write where nobody is known.
 const PLACEHOLDERS: [&str; 9] =
     ["-", "0", "null", "NULL", "none", "None", "unknown", "undefined", "(not set)"];
 
@@ -61,6 +61,8 @@ pub(super) fn guests(
     };
     guests.by_entity(&table.columns[entity]);
     guests.by_their_own_id(table, entity);
+    // Further signs are looked for only where enough guests are known: a rule from two rows would
+    // be chance.
     if guests.is_guest.iter().filter(|is_guest| **is_guest).count() >= LEAST_ROWS {
         guests.by_absence(table, entity, registration);
         guests.by_value(table, taken);
@@ -87,6 +89,7 @@ impl Guests {
     /// A single entity that alone lacks what all others have is not one.
     fn by_their_own_id(&mut self, table: &Table, entity: ColumnIdx) {
         let own = &table.columns[entity];
+        // Among two or three entities one of them lacks something by chance.
         if self.is_guest.contains(&true) || own.profile.n_distinct < 4 {
             return;
         }
@@ -108,6 +111,7 @@ impl Guests {
             *idx != entity && rows.all(|(code, is_guest)| (*code == NO_VALUE) == *is_guest)
         };
         let telling: Vec<_> = (0..table.columns.len()).filter(tells).collect();
+        // The registration reads best in a rule: who never registered is a guest.
         let best = telling.iter().find(|idx| Some(**idx) == registration).or(telling.first());
         let Some(best) = best.map(|idx| table.name(*idx).to_owned()) else { return };
         self.reasons.push(format!("`{best}` is missing in all of these rows and in no other."));
@@ -148,8 +152,8 @@ impl Guests {
             for (value, share) in frequent_values(column, is_nobody) {
                 let share = percent(share);
                 self.reasons.push(format!(
-                    "`{name}` is {value:?} in {share} of the rows. If that is no customer, take \
-                     the `#` from the line with it."
+                    "`{name}` is {value:?} in {share} of the rows. If that is no customer, \
+                     uncomment the line with it."
                 ));
                 self.nobody.entry(name.clone()).or_default().push(value);
             }
@@ -162,6 +166,8 @@ fn the_only_one_without(entity: &Column, column: &Column) -> Option<Code> {
     let rows = || entity.codes.iter().zip(&column.codes);
     let guest = rows().find(|(_, value)| **value == NO_VALUE).map(|(entity, _)| *entity)?;
     let n_guest = rows().filter(|(entity, _)| **entity == guest).count();
+    // Never in the one and always in the others: a single exception and it is no shared id of
+    // guests.
     let holds = rows().all(|(entity, value)| (*entity == guest) == (*value == NO_VALUE));
     (holds && n_guest >= LEAST_ROWS).then_some(guest)
 }
@@ -175,6 +181,7 @@ fn values_of_guests(column: &Column, is_guest: &[bool]) -> Vec<String> {
     let counts = column.counts();
     let guests_only: Vec<Code> = column
         .distinct()
+        // As often among guests as at all, so that no customer has it.
         .filter(|code| n_guests[*code as usize] == counts[*code as usize])
         .collect();
     let n_told: u64 = guests_only.iter().map(|code| n_guests[*code as usize]).sum();

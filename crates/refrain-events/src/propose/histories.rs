@@ -1,13 +1,13 @@
 //! The rows of a sample by entity, each entity's in the order of time.
 
-use super::sample::NO_VALUE;
+use super::code::NO_VALUE;
 use super::table::Column;
 use super::time_unit::number;
 
 #[derive(Debug)]
 pub(super) struct Histories {
     rows: Vec<usize>,
-    /// Where each entity's rows end.
+    /// Ends of the rows of each entity.
     ends: Vec<usize>,
 }
 
@@ -25,7 +25,9 @@ impl Histories {
             number(column.cell(column.codes[row])).map(|position| position as i64)
         };
         let mut rows: Vec<usize> = (0..times.len()).filter(usable).collect();
+        // The row last, so that rows of one instant keep the order of the log.
         rows.sort_by_cached_key(|row| (entity.codes[*row], times[*row], position(*row), *row));
+        // Sorted by entity, so that an entity ends where the code changes.
         let begins = |at: &usize| entity.codes[rows[*at]] != entity.codes[rows[*at - 1]];
         let mut ends: Vec<usize> = (1..rows.len()).filter(begins).collect();
         ends.extend((!rows.is_empty()).then_some(rows.len()));

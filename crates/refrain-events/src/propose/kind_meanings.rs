@@ -1,9 +1,9 @@
-//! Which kinds of event are the main one, churn, or worth a count.
+//! Meanings of kinds of event: the main one, churn, and those worth a count.
 
+use super::code::{Code, NO_VALUE};
 use super::histories::Histories;
 use super::name_words::{has_any, words};
 use super::phrase::{count, percent};
-use super::sample::{Code, NO_VALUE};
 use super::table::Column;
 use crate::schema::Kinds;
 
@@ -37,7 +37,7 @@ const OF_ENTITY: [&str; 10] = [
     "tenant",
 ];
 
-/// What the kinds mean, with the reasons and what is left to the reader.
+/// Meanings of the kinds, with the reasons and what is left to the reader.
 #[derive(Debug)]
 pub(super) struct KindMeanings {
     pub(super) kinds: Kinds,
@@ -53,7 +53,7 @@ pub(super) fn kind_meanings(
     histories: &Histories,
     is_guest: &[bool],
 ) -> KindMeanings {
-    let kinds = tally(column, histories, is_guest);
+    let kinds = count_kinds(column, histories, is_guest);
     let main = kinds.first();
     let mut meanings = KindMeanings {
         kinds: Kinds { main: main.map(|kind| kind.name.clone()), ..Kinds::default() },
@@ -68,17 +68,19 @@ pub(super) fn kind_meanings(
     meanings
 }
 
-fn main_reason(kind: &Tally) -> String {
+fn main_reason(kind: &KindCounts) -> String {
     let rows = count(kind.n_rows, "row");
     format!("The most frequent kind ({rows}). Is it what the product is used for?")
 }
 
 impl KindMeanings {
-    fn weigh(&mut self, kind: &Tally) {
+    fn weigh(&mut self, kind: &KindCounts) {
         let is_named = means_leaving(&kind.name);
+        // Of entities with it: a rare kind may be last in all of them.
         let last_share = kind.n_last as f64 / kind.n_entities.max(1) as f64;
         let evidence = evidence(kind);
         let name = &kind.name;
+        // The name alone is not enough: `Cancel` may only open a dialogue.
         if is_named && last_share >= LAST_SHARE {
             self.churn_reasons.push(format!("{name:?}: the name says so, and {evidence}."));
             self.kinds.churn.push(name.clone());
@@ -101,12 +103,12 @@ impl KindMeanings {
     }
 }
 
-fn is_always_last(kind: &Tally, last_share: f64) -> bool {
+fn is_always_last(kind: &KindCounts, last_share: f64) -> bool {
     let is_once = kind.n_rows == kind.n_entities;
     is_once && kind.n_entities >= UNNAMED_ENTITIES && last_share >= UNNAMED_LAST_SHARE
 }
 
-fn evidence(kind: &Tally) -> String {
+fn evidence(kind: &KindCounts) -> String {
     let entities = count(kind.n_entities, "entity");
     match (kind.n_entities, kind.n_last) {
         (0, _) => "no entity that has it has another event".to_owned(),
@@ -127,10 +129,10 @@ fn means_leaving(kind: &str) -> bool {
     words.iter().any(leaves) || (has_any(&words, &ENDING) && has_any(&words, &OF_ENTITY))
 }
 
-/// How often a kind occurs, and in how many entities; of these, in how many it is the last event.
+/// Frequency of a kind: its rows, its entities and, of these, those with it as their last event.
 /// Entities with a single event are not among them.
 #[derive(Debug)]
-struct Tally {
+struct KindCounts {
     name: String,
     n_rows: u64,
     n_entities: u64,
@@ -138,7 +140,7 @@ struct Tally {
 }
 
 /// The kinds of events that are no guests', the most frequent first.
-fn tally(column: &Column, histories: &Histories, is_guest: &[bool]) -> Vec<Tally> {
+fn count_kinds(column: &Column, histories: &Histories, is_guest: &[bool]) -> Vec<KindCounts> {
     let mut n_rows = vec![0_u64; column.n_codes()];
     let mut n_entities = vec![0_u64; column.n_codes()];
     let mut n_last = vec![0_u64; column.n_codes()];
@@ -154,15 +156,16 @@ fn tally(column: &Column, histories: &Histories, is_guest: &[bool]) -> Vec<Tally
             n_last[*last as usize] += 1;
         }
         codes.sort_unstable();
+        // Once per entity, however often it did it.
         codes.dedup();
         codes.iter().for_each(|code| n_entities[*code as usize] += 1);
     }
     let seen = column.distinct().filter(|code| n_rows[*code as usize] > 0);
-    let mut kinds: Vec<Tally> = seen
+    let mut kinds: Vec<KindCounts> = seen
         .filter_map(|code| {
             let idx = code as usize;
             let (n_rows, n_entities, n_last) = (n_rows[idx], n_entities[idx], n_last[idx]);
-            Some(Tally { name: column.text(code)?, n_rows, n_entities, n_last })
+            Some(KindCounts { name: column.text(code)?, n_rows, n_entities, n_last })
         })
         .collect();
     kinds.sort_by(|a, b| b.n_rows.cmp(&a.n_rows).then(a.name.cmp(&b.name)));

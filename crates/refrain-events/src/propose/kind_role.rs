@@ -1,4 +1,4 @@
-//! Which column is the kind: what was done.
+//! Role of the kind: the column that says what was done.
 
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::{determines, determines_presence};
@@ -92,9 +92,9 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
     let profile = &column.profile;
     let mut candidate = Candidate::new(idx, name_points(column));
     match profile.coverage() {
-        c if c >= 0.999 => candidate.add(1.0, "there in every row"),
-        c if c >= 0.95 => candidate.add(0.5, format!("there in {} of the rows", percent(c))),
-        c => candidate.add(-1.0, format!("there in {} of the rows only", percent(c))),
+        c if c >= 0.999 => candidate.add(1.0, "present in every row"),
+        c if c >= 0.95 => candidate.add(0.5, format!("present in {} of the rows", percent(c))),
+        c => candidate.add(-1.0, format!("present in {} of the rows only", percent(c))),
     }
     let distinct = count(profile.n_distinct, "distinct value");
     match profile.n_distinct {
@@ -118,6 +118,7 @@ fn within_entities(
     entity: &Column,
     histories: &Histories,
 ) {
+    // A plan or a country is a word in every row as well, but does not change from row to row.
     if determines(entity, column) {
         candidate.add(-2.0, "though an entity has one value of it");
         return;
@@ -130,10 +131,12 @@ fn within_entities(
     }
     let share = n_changes as f64 / n_pairs as f64;
     let reason = format!("it changes from row to row of an entity in {}", percent(share));
+    // Songs are played in a row, so that a third of the rows is as good as all.
     candidate.add(1.5 * (share / 0.3).min(1.0), reason);
 }
 
-/// What was done settles which columns a row has, and is not settled by a finer list of words.
+/// Weighs the column against the others: what was done settles which columns a row has, and is not
+/// settled by a finer list of words.
 fn among_others(candidate: &mut Candidate, table: &Table, taken: &[ColumnIdx]) {
     let own = &table.columns[candidate.column];
     if own.profile.n_distinct > MANY_KINDS {
@@ -154,6 +157,7 @@ fn among_others(candidate: &mut Candidate, table: &Table, taken: &[ColumnIdx]) {
             && determines(column, own)
     };
     let finer: Vec<_> = others.into_iter().filter(|idx| is_finer(&table.columns[*idx])).collect();
+    // Such as a group of pages beside the page: the finer one says more.
     if !finer.is_empty() {
         candidate.add(-0.75, format!("though {} settles it", named(table, &finer)));
     }

@@ -1,4 +1,4 @@
-//! Which attributes are the plan, the duration, the item and its maker.
+//! Meanings of attributes: the plan, the duration, the item and its maker.
 
 use refrain_core::AttributeType;
 
@@ -83,7 +83,7 @@ const QUALITIES: [&str; 12] = [
     "rank", "rating",
 ];
 
-/// What attributes mean, a reason for each line, and lines that are commented out.
+/// Meanings of the attributes, a reason for each line, and lines that are commented out.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
     pub(super) meaning: Meaning,
@@ -134,8 +134,10 @@ impl Meanings {
     }
 
     fn find_paid_plans(&mut self, values: Vec<String>) {
+        // Without a word that is known either way, which plans are paid for would be a guess.
         let are_known = values.iter().any(|value| is_of(value, &FREE_PLANS))
             || values.iter().all(|value| is_of(value, &PAID_PLANS));
+        // Names of paid plans are endless (gold, pro, family), those of free ones are few.
         let paid = values.into_iter().filter(|value| !is_of(value, &FREE_PLANS));
         let paid: Vec<String> = paid.collect();
         if are_known {
@@ -162,9 +164,11 @@ impl Meanings {
             column.profile.min.unwrap_or_default(),
             column.profile.max.unwrap_or_default()
         );
+        // Durations are seconds to later stages; minutes taken for them would be wrong without a
+        // word.
         if has_any(&column.words, &OTHER_UNITS) {
             let reason =
-                format!("`{name}` ({range}) is no number of seconds; write seconds to use it.");
+                format!("`{name}` ({range}) is not in seconds; convert it to seconds to use it.");
             self.open.push((reason, format!("duration = {}", quoted(name))));
         } else {
             self.reasons.push(("duration", format!("By its name; are {range} seconds?")));
@@ -192,6 +196,7 @@ impl Meanings {
 /// 2 for the name and 1 for the values.
 fn plan_score(column: &Column) -> u8 {
     let values: Vec<String> = column.distinct().filter_map(|code| column.text(code)).collect();
+    // `level` is a plan in one log and the severity of messages in another; the values tell.
     let is_list = column.profile.n_distinct <= MAX_PLANS && column.profile.n_bools == 0;
     if !is_list || values.iter().any(|value| is_of(value, &MESSAGE_LEVELS)) {
         return 0;

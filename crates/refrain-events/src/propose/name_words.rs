@@ -34,6 +34,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut after_lower = false;
     for c in name.chars() {
+        // A capital begins a word only behind a small letter: `userID` is `user` and `id`.
         if !c.is_alphanumeric() || (after_lower && c.is_uppercase()) {
             add(&mut words, &mut word);
         }
@@ -61,8 +62,8 @@ fn add(words: &mut Vec<String>, word: &mut String) {
     }
 }
 
-/// What words count towards a role: points for the best word that speaks for it, less the points
-/// of the worst that speaks against it.
+/// Returns the points of words for a role: those of the best word that speaks for it, less those of
+/// the worst that speaks against it.
 pub(super) fn points(words: &[String], for_it: &[(&str, f64)], against: &[(&str, f64)]) -> f64 {
     best(words, for_it) - best(words, against)
 }
@@ -72,12 +73,12 @@ fn best(words: &[String], list: &[(&str, f64)]) -> f64 {
     listed.map(|(_, points)| *points).fold(0.0, f64::max)
 }
 
-/// Whether a word is among them, in the singular or with an `s`.
+/// Tells whether a word is among them, in the singular or with an `s`.
 pub(super) fn has(words: &[String], word: &str) -> bool {
     words.iter().any(|own| own == word || own.strip_suffix('s') == Some(word))
 }
 
-/// Whether any of the words is among them.
+/// Tells whether any of the words is among them.
 pub(super) fn has_any(words: &[String], wanted: &[&str]) -> bool {
     wanted.iter().any(|word| has(words, word))
 }

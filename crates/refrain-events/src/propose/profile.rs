@@ -1,8 +1,8 @@
-//! What one column of an unknown log holds.
+//! Profile of one column of an unknown log.
 
 use std::fmt;
 
-use super::sample::{Code, NO_VALUE};
+use super::code::{Code, NO_VALUE};
 use super::time_unit::{guess_unit, number, parsed_time};
 use crate::rows::cell::Cell;
 use crate::rows::repair::repair_text;
@@ -14,7 +14,8 @@ const N_FREQUENT: usize = 8;
 /// Characters of a value shown in a sentence.
 const SHOWN_CHARS: usize = 30;
 
-/// What one column of a [`RowSample`](crate::RowSample) holds.
+/// Profile of one column of a [`RowSample`](crate::RowSample): its type, its values and their
+/// counts.
 ///
 /// It displays as one line: the name, the type, how often it is there and what it looks like.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ pub struct ColumnProfile {
     pub n_number_texts: u64,
     /// Rows with a text that is a whole number.
     pub n_whole_texts: u64,
-    /// Rows with a text that [`parse_time`](crate::parse_time) reads.
+    /// Rows with a text that is read as a [`Time`](refrain_core::Time).
     pub n_time_texts: u64,
     /// Rows with a text that [`repair_text`](crate::repair_text) would change.
     pub n_repairable: u64,
@@ -124,6 +125,7 @@ impl ColumnProfile {
         }
         if !cell.is_missing() {
             self.n_present += count;
+            // Values whose rows were all overwritten, by a key given twice, are in no row.
             self.n_distinct += u64::from(count > 0);
         }
         if let Some(number) = number(cell).filter(|_| count > 0) {
@@ -162,22 +164,22 @@ impl ColumnProfile {
         if self.n_rows == 0 { 0.0 } else { self.n_present as f64 / self.n_rows as f64 }
     }
 
-    /// Whether all values are numbers, written as numbers or as text.
+    /// Tells whether all values are numbers, written as numbers or as text.
     pub(super) fn is_numeric(&self) -> bool {
         self.n_present > 0 && self.n_numbers + self.n_number_texts == self.n_present
     }
 
-    /// Whether all values are whole numbers, written as numbers or as text.
+    /// Tells whether all values are whole numbers, written as numbers or as text.
     pub(super) fn is_whole(&self) -> bool {
         self.n_present > 0 && self.n_whole + self.n_whole_texts == self.n_present
     }
 
-    /// Whether all values are texts other than numbers.
+    /// Tells whether all values are texts other than numbers.
     pub(super) fn is_words(&self) -> bool {
         self.n_present > 0 && self.n_texts == self.n_present && !self.is_numeric()
     }
 
-    /// Whether all values can be ids or names: texts, or whole numbers.
+    /// Tells whether all values can be ids or names: texts, or whole numbers.
     pub(super) fn is_id(&self) -> bool {
         let n_decimal_texts = self.n_number_texts - self.n_whole_texts;
         self.n_present > 0 && self.n_texts - n_decimal_texts + self.n_whole == self.n_present
@@ -211,6 +213,7 @@ fn counts(codes: &[Code], n_values: usize) -> Vec<u64> {
 /// Numbers that are codes in truth (`007`) are texts.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
+    // Leading zeros are lost once `007` is a number, and with them the id.
     let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     !is_padded && text.trim().parse::<f64>().is_ok_and(f64::is_finite)
 }
@@ -252,6 +255,7 @@ fn ascending_share(codes: &[Code], values: &[Cell<'static>]) -> Option<f64> {
         }
         before = Some(rank);
     }
+    // Of a single row nothing can be said, which is not the same as never.
     (n_pairs > 0).then(|| n_ascending as f64 / n_pairs as f64)
 }
 

@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::str;
 
+use refrain_core::Error;
+
 use super::named_row::NamedRow;
 use super::sample::RowSample;
-use crate::error::Error;
 use crate::input::block::{Body, Records, Text};
 use crate::input::feeder::{Failure, Feeder, Settings, Waiting};
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::report::on_damage::OnDamage;
+use crate::report::problem::ReportProblem;
 use crate::rows::arrow_cells;
 use crate::rows::csv::{Field, Found, split_fields};
 use crate::schema::Roles;
+use crate::unreadable::unreadable;
 
 /// Files looked into, spread over all there are.
 const MAX_FILES: usize = 64;
@@ -30,12 +33,15 @@ impl RowSample {
     /// # Errors
     ///
     /// If an input is missing, cannot be read, or is of a format that is not read, and
-    /// [`Error::NoRows`] if no line holds a row.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no line holds a row.
     pub fn read(inputs: &[Input], max_rows: usize) -> Result<RowSample, Error> {
+        // The first of many daily files would show one day of the product.
         let sources = spread(sources(inputs)?);
         let mut sample = RowSample::new(max_rows);
         for (idx, source) in sources.iter().enumerate() {
             let n_left = max_rows.saturating_sub(sample.n_rows());
+            // The rest is divided anew before each file, so that what short files leave goes to
+            // later ones.
             let end = sample.n_rows() + n_left.div_ceil(sources.len() - idx);
             read_source(source, &mut sample, end)?;
         }
@@ -49,7 +55,7 @@ impl RowSample {
 fn no_rows(sources: &[Source], sample: &RowSample) -> Error {
     let damage = sample.first_unreadable().map(str::to_owned);
     let file = sources.first().map(Source::name).unwrap_or_default();
-    Error::NoRows { file, n_files: sources.len(), damage }
+    ReportProblem::NoRows { file, n_files: sources.len(), damage }.into()
 }
 
 /// At most [`MAX_FILES`] of the sources, evenly spread.
@@ -77,7 +83,7 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
             Ok(None) => return Ok(()),
             Err(Failure::Other(error)) => return Err(error),
             Err(Failure::Stream(_, cause)) => {
-                return Err(Error::Read { file: source.name(), cause });
+                return Err(unreadable(source.name(), cause));
             }
         }
     }
@@ -121,7 +127,7 @@ fn take_line(bytes: &[u8], sample: &mut RowSample) {
     }
     match serde_json::from_slice::<NamedRow<'_>>(bytes) {
         Ok(row) => sample.push(row.cells),
-        Err(error) => sample.skip_unreadable(&format!("no JSON object: {error}")),
+        Err(error) => sample.skip_unreadable(&format!("not a JSON object: {error}")),
     }
 }
 

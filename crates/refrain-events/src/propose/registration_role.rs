@@ -1,9 +1,9 @@
-//! Which column is the time at which the entity registered.
+//! Role of the registration: the column of the time at which the entity registered.
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::NO_VALUE;
 use super::name_words::points;
 use super::phrase::percent;
-use super::sample::NO_VALUE;
 use super::table::{Column, ColumnIdx, Table};
 use super::time_role::written;
 use crate::schema::TimeUnit;
@@ -37,7 +37,7 @@ const AGAINST: [(&str, f64); 8] = [
     ("session", 5.0),
 ];
 
-/// When the entity registered, and in which unit that is written.
+/// Column of the registration, and the unit in which it is written.
 #[derive(Debug)]
 pub(super) struct Registration {
     pub(super) column: ColumnIdx,
@@ -69,6 +69,7 @@ fn candidate(
     times: &[Option<i64>],
 ) -> Candidate {
     let mut candidate = Candidate::new(idx, points(&column.words, &FOR_IT, &AGAINST));
+    // No points: that it is a time is why it is here.
     candidate.add(0.0, written(column, unit));
     match constant_share(entity, column) {
         Some(share) if share >= 0.98 => candidate.add(1.5, "an entity has one value of it"),
@@ -114,6 +115,7 @@ fn constant_share(entity: &Column, column: &Column) -> Option<f64> {
 fn before_share(column: &Column, unit: TimeUnit, times: &[Option<i64>]) -> Option<f64> {
     let instants = column.instants(unit);
     let pairs = instants.iter().zip(times).filter_map(|(own, time)| own.zip(*time));
+    // In some logs a few register after their first event; most must not.
     let is_before: Vec<bool> = pairs.map(|(own, time)| own <= time).collect();
     let n_before = is_before.iter().filter(|before| **before).count();
     (!is_before.is_empty()).then(|| n_before as f64 / is_before.len() as f64)

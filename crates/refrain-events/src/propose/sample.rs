@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
+use super::code::{Code, NO_VALUE};
 use super::profile::ColumnProfile;
 use crate::rows::cell::Cell;
 use crate::rows::row_source::RowSource;
@@ -13,11 +14,6 @@ const MAX_CELLS: usize = 4_000_000;
 
 /// Characters of a text that are kept; two texts equal so far count as one.
 const MAX_TEXT_CHARS: usize = 200;
-
-/// Position of a value among the distinct values of its column; 0 is no value.
-pub(super) type Code = u32;
-
-pub(super) const NO_VALUE: Code = 0;
 
 /// The first rows of a log whose schema is not known, from which a
 /// [`SchemaProposal`](crate::SchemaProposal) is made.
@@ -60,8 +56,11 @@ impl RowSample {
         }
     }
 
-    /// Whether no further row is taken: there are as many as wanted, or four million cells.
+    /// Returns `true` once no further row is taken: there are as many as wanted, or four million
+    /// cells.
     pub fn is_full(&self) -> bool {
+        // Cells are counted as columns times rows, missing ones included, since codes take memory
+        // for both.
         self.n_rows >= self.max_rows || self.n_rows * self.columns.len() >= MAX_CELLS
     }
 
@@ -186,6 +185,8 @@ impl SampledColumn {
 
     fn set(&mut self, row: usize, cell: Cell<'_>) {
         let code = self.code(cell);
+        // Rows that did not name the column since it was met last. Of a column named twice the last
+        // value stays.
         self.codes.resize(row, NO_VALUE);
         self.codes.push(code);
     }
@@ -214,7 +215,7 @@ fn owned(cell: Cell<'_>) -> Cell<'static> {
     }
 }
 
-/// What makes two cells the same value.
+/// Identity of a cell's value: two cells of one key are the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Text(String),
@@ -232,6 +233,7 @@ impl Key {
             Cell::Text(text) => Key::Text(text.clone().into_owned()),
             Cell::Bool(value) => Key::Bool(*value),
             Cell::Integer(number) => Key::Integer(*number),
+            // By its bits, since floats have no equality that a map could use.
             Cell::Float(number) => Key::Float(number.to_bits()),
             Cell::Instant(time) => Key::Instant(time.millis()),
             Cell::Nested(name) => Key::Nested(name),

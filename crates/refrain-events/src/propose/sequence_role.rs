@@ -1,10 +1,10 @@
-//! Which column is the position within the session.
+//! Role of the sequence: the column of the position within the session.
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::NO_VALUE;
 use super::histories::Histories;
 use super::name_words::{has, points};
 use super::phrase::percent;
-use super::sample::NO_VALUE;
 use super::table::{Column, ColumnIdx, Table};
 use super::time_unit::number;
 
@@ -67,6 +67,7 @@ fn name_points(column: &Column) -> f64 {
 
 fn candidate(idx: ColumnIdx, column: &Column, steps: &Steps, within: &str) -> Option<Candidate> {
     let mut candidate = Candidate::new(idx, name_points(column));
+    // A name may stand alone where the sample shows too little, as a guess.
     if steps.n_pairs < LEAST_PAIRS {
         return (candidate.score > 0.0).then(|| {
             candidate.add(0.0, format!("too few rows of {within} to see whether it ascends"));
@@ -109,6 +110,8 @@ impl Steps {
                 let code = session.codes[before];
                 code != NO_VALUE && code == session.codes[after]
             });
+            // Rows of one instant are what a sequence is to order; they cannot tell whether it
+            // does.
             if is_same_session && times[before] < times[after] {
                 steps.add(column, before, after);
             }

@@ -1,12 +1,12 @@
-//! Which column is the session.
+//! Role of the session.
 
 use std::collections::HashSet;
 
 use super::candidate::{Candidate, RoleProposal, choose};
+use super::code::{Code, NO_VALUE};
 use super::histories::Histories;
 use super::name_words::points;
 use super::phrase::percent;
-use super::sample::{Code, NO_VALUE};
 use super::table::{Column, ColumnIdx, Table};
 
 /// More than the shape of its runs gives a column that is no session: a name, or longer pauses
@@ -92,6 +92,7 @@ fn candidate(
         }
         _ => {}
     }
+    // Sessions are what people pause between, which no other id of a group of rows has.
     match blocks.gap_ratio() {
         Some(ratio) if ratio >= 3.0 => candidate.add(1.5, "with longer pauses between than within"),
         Some(ratio) if ratio <= 1.0 => {
@@ -100,6 +101,8 @@ fn candidate(
         _ => {}
     }
     match blocks.entities_per_value() {
+        // In Sparkify's log ids of sessions are used again by others, so that sharing a few is no
+        // objection.
         n if n <= 1.1 => candidate.add(1.5, "each belongs to one entity"),
         n if n <= 4.0 => candidate.add(0.0, format!("{n:.1} entities share one on average")),
         n => candidate.add(-1.5, format!("though {n:.0} entities share one on average")),
@@ -108,7 +111,8 @@ fn candidate(
     Some(candidate)
 }
 
-/// How the values of a column divide the histories; a block is one value of one entity.
+/// Blocks into which the values of a column divide the histories; a block is one value of one
+/// entity.
 #[derive(Debug, Default)]
 struct Blocks {
     n_rows: usize,
@@ -129,6 +133,7 @@ impl Blocks {
             let codes: Vec<Code> = codes.filter(|code| *code != NO_VALUE).collect();
             let own: HashSet<Code> = codes.iter().copied().collect();
             blocks.n_rows += codes.len();
+            // A value that comes back later is one block in two runs, which sessions never are.
             blocks.n_runs += codes.chunk_by(|a, b| a == b).count();
             blocks.n_blocks += own.len();
             blocks.n_entities += usize::from(!own.is_empty());

@@ -1,8 +1,9 @@
 //! A sample as the rules look at it: columns of codes, their profiles and the words of their names.
 
+use super::code::{Code, NO_VALUE};
 use super::name_words::words;
 use super::profile::{ColumnProfile, shown};
-use super::sample::{Code, NO_VALUE, RowSample};
+use super::sample::RowSample;
 use super::time_unit::plausible_instant;
 use crate::rows::cell::Cell;
 use crate::schema::TimeUnit;
@@ -41,6 +42,7 @@ impl Column {
         let values = sample.values(column_idx).to_vec();
         let mut codes = sample.codes(column_idx);
         for code in &mut codes {
+            // An empty text is a value to the sample, which counts it, and none to a role.
             if values[*code as usize].is_missing() {
                 *code = NO_VALUE;
             }

@@ -1,4 +1,4 @@
-//! Which column is the time of the event.
+//! Role of the time: the column of the instant of an event.
 
 use super::candidate::{Candidate, RoleProposal, choose};
 use super::name_words::points;
@@ -81,17 +81,19 @@ fn candidate(idx: ColumnIdx, column: &Column) -> Option<Candidate> {
         None => {}
     }
     if profile.n_present < profile.n_rows {
-        candidate.add(-0.5, format!("there in {} of the rows only", percent(profile.coverage())));
+        candidate.add(-0.5, format!("present in {} of the rows only", percent(profile.coverage())));
     }
     let distinct_share = profile.n_distinct as f64 / profile.n_present as f64;
     match profile.n_distinct == 1 && profile.n_present > 1 {
         true => candidate.add(-1.0, "though it is the same in every row"),
+        // A time to the second differs nearly everywhere, a day seldom: of both the finer one is
+        // the event's.
         false => candidate.add_silently(3.0 * distinct_share),
     }
     Some(candidate)
 }
 
-/// How the times are written and from when to when they run.
+/// Describes the form of the times and the range that they cover.
 pub(super) fn written(column: &Column, unit: TimeUnit) -> String {
     let instants = || column.instants(unit).into_iter().flatten();
     let first = instants().min().map_or_else(String::new, date);

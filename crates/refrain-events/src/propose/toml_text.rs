@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use toml_writer::{ToTomlValue, TomlStringBuilder};
+
 use super::SchemaProposal;
 use super::attributes::{ColumnUse, Decision};
 use super::candidate::RoleProposal;
@@ -35,20 +37,9 @@ pub(super) fn write(proposal: &SchemaProposal) -> String {
     text
 }
 
-/// A text in quotes, as TOML reads it.
+/// A text in quotes, as TOML reads it, on one line whatever it holds: it may stand in a comment.
 pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    TomlStringBuilder::new(text).as_basic().to_toml_value()
 }
 
 /// A list of texts, on one line.
@@ -60,8 +51,8 @@ fn write_head(text: &mut String, proposal: &SchemaProposal) {
     let rows = count(proposal.n_rows, "row");
     let head = format!(
         "Proposed by refrain from {rows} of the log. Roles, guests and meanings are guessed from \
-         names, types and statistics: read the reasons, correct what is wrong, and take the `#` \
-         from lines that are right."
+         names, types and statistics: read the reasons, correct what is wrong, and uncomment the \
+         lines that are right."
     );
     comment(text, &head);
     if proposal.n_unreadable > 0 {
@@ -83,14 +74,12 @@ fn write_roles(text: &mut String, proposal: &SchemaProposal) {
         match proposal.doubtful.iter().find(|proposal| proposal.role == role) {
             Some(doubtful) => {
                 write_reasons(text, doubtful);
-                comment(
-                    text,
-                    "If it is, take it out of the attributes and the `#` from this line.",
-                );
+                comment(text, "If it is, remove it from the attributes and uncomment this line.");
                 comment_line(text, &format!("{role} = {}", quoted(&doubtful.column)));
             }
             None => {
                 comment(text, absence);
+                // A line to fill in is easier to mend than one to look up.
                 comment_line(text, &format!("{role} = \"\""));
             }
         }
@@ -127,6 +116,7 @@ fn write_guests(text: &mut String, proposal: &SchemaProposal, rule: &GuestRule) 
         entry(text, "values", &table(&rule.values));
     }
     if !proposal.nobody.is_empty() {
+        // With those that are in force: a key must not stand twice once the `#` is gone.
         let mut values = rule.values.clone();
         values.extend(proposal.nobody.clone());
         comment_line(text, &format!("values = {}", table(&values)));
@@ -227,7 +217,7 @@ fn write_counted(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec
     if spec.kinds.counted.is_empty() {
         return;
     }
-    comment(text, "Each of these becomes a feature. Take out what comes only on the way out.");
+    comment(text, "Each of these becomes a feature. Remove what happens only on the way out.");
     if proposal.kind_meanings.n_more > 0 {
         let n_more = count(proposal.kind_meanings.n_more as u64, "rarer kind");
         comment(text, &format!("There are {n_more}."));
@@ -283,6 +273,7 @@ fn entry(text: &mut String, key: &str, value: &str) {
 fn comment(text: &mut String, sentence: &str) {
     let mut line = String::from("#");
     for word in sentence.split_whitespace() {
+        // A word longer than the line stands alone on its own.
         if line.len() + word.len() >= WIDTH && line.len() > 1 {
             comment_end(text, &line);
             line = String::from("#");
@@ -300,6 +291,7 @@ fn comment_line(text: &mut String, line: &str) {
 
 /// TOML allows no control characters in comments.
 fn comment_end(text: &mut String, line: &str) {
+    // A line end in a name would end the comment, and what follows would be read as TOML.
     text.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
     text.push('\n');
 }

@@ -1,11 +1,13 @@
 //! Columns that a schema asks for and no row of a log has.
 
-use crate::error::{Error, did_you_mean};
-use crate::names::nearest;
-use crate::report::ledger::Ledger;
+use refrain_core::Error;
+
+use crate::read::problem::ReadProblem;
+use crate::report::draft::ReportDraft;
 use crate::report::rule::CleaningRule;
 use crate::rows::columns::{ColumnPlan, ColumnsSeen};
 use crate::schema::EventSchema;
+use crate::suggestion::did_you_mean;
 
 /// The columns that a schema asks for against those that a log has.
 #[derive(Debug, Clone, Copy)]
@@ -17,12 +19,12 @@ pub(crate) struct AbsentColumns<'a> {
 
 impl AbsentColumns<'_> {
     /// Refuses a log without a column that has a role, and notes other columns it lacks.
-    pub(crate) fn check(&self, ledger: &mut Ledger) -> Result<(), Error> {
+    pub(crate) fn check(&self, draft: &mut ReportDraft) -> Result<(), Error> {
         if !self.seen.any_row() {
             return Ok(());
         }
         self.check_roles()?;
-        self.note_absent(ledger);
+        self.note_absent(draft);
         Ok(())
     }
 
@@ -31,6 +33,7 @@ impl AbsentColumns<'_> {
         if !self.seen.any_row() {
             return Ok(());
         }
+        // A role that no row has is a wrong schema, and reading on would drop every row for it.
         for (role, column) in self.schema.roles().iter() {
             self.require(&format!("role `{role}`"), column)?;
         }
@@ -40,15 +43,15 @@ impl AbsentColumns<'_> {
         Ok(())
     }
 
-    fn note_absent(&self, ledger: &mut Ledger) {
+    fn note_absent(&self, draft: &mut ReportDraft) {
+        // A log of one quiet day may lack an attribute, so that this is no error.
         let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
         let guests = self.schema.guests().values.keys().map(String::as_str);
         for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
             let seen = self.seen.names(self.plan);
-            let nearest = nearest(column, seen.iter().map(String::as_str));
-            let detail =
-                format!("column `{column}` occurs in none of the rows{}", did_you_mean(nearest));
-            ledger.note(CleaningRule::AbsentColumn, detail);
+            let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
+            let detail = format!("column `{column}` appears in none of the rows{suggestion}");
+            draft.note(CleaningRule::AbsentColumn, detail);
         }
     }
 
@@ -57,8 +60,9 @@ impl AbsentColumns<'_> {
             return Ok(());
         }
         let seen = self.seen.names(self.plan);
-        let nearest = nearest(column, seen.iter().map(String::as_str)).map(str::to_owned);
-        Err(Error::AbsentColumn { role: role.to_owned(), column: column.to_owned(), nearest, seen })
+        let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
+        let (role, column) = (role.to_owned(), column.to_owned());
+        Err(ReadProblem::AbsentColumn { role, column, suggestion, seen }.into())
     }
 
     fn is_absent(&self, column: &str) -> bool {

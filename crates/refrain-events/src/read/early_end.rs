@@ -3,57 +3,65 @@
 use std::io;
 
 use arrow::error::ArrowError;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::feeder::Failure;
+use crate::input::problem::InputProblem;
+use crate::read::problem::ReadProblem;
 use crate::read::worker::Halt;
-use crate::report::account::{Account, Outcome};
+use crate::report::block_report::BlockReport;
+use crate::report::running::RunningReport;
+use crate::unreadable::unreadable;
 
-/// What ended the read early.
+/// Early end of a read.
 pub(crate) struct EarlyEnd {
     /// The block it came from, beyond all where it came from none.
     pub(crate) number: u64,
     pub(crate) file_idx: usize,
-    /// What was found in the block before.
-    pub(crate) outcome: Outcome,
+    /// Report of the block up to there.
+    pub(crate) report: BlockReport,
     pub(crate) cause: Cause,
 }
 
-/// Why a read ends early.
+/// Reason why a read ends early.
 pub(crate) enum Cause {
     Feeder(Failure),
     Worker(Halt),
 }
 
 /// The error of a read that ended early in this file.
-pub(crate) fn error(account: &mut Account, file_idx: usize, cause: Cause) -> Error {
+pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) -> Error {
     match cause {
         Cause::Feeder(Failure::Other(error)) | Cause::Worker(Halt::Failed(error)) => error,
         Cause::Feeder(Failure::Stream(file_idx, cause)) => {
-            let line = account.lines_before(file_idx);
-            failed(account.ledger().file_name(file_idx).to_owned(), line, cause)
+            let line = running.lines_before(file_idx);
+            failed(running.draft().file_name(file_idx).to_owned(), line, cause)
         }
-        Cause::Worker(Halt::Columns(cause)) => Error::Columnar {
-            file: account.ledger().file_name(file_idx).to_owned(),
+        Cause::Worker(Halt::Columns(cause)) => InputProblem::Columns {
+            file: running.draft().file_name(file_idx).to_owned(),
             cause: Box::new(cause),
-        },
+        }
+        .into(),
         // Its block is counted up to and with the damaged line, and no later one is.
-        Cause::Worker(Halt::Stopped(stopped)) => Error::DamagedRow {
-            file: account.ledger().file_name(file_idx).to_owned(),
-            line: account.lines_before(file_idx),
+        Cause::Worker(Halt::Stopped(stopped)) => ReadProblem::DamagedRow {
+            file: running.draft().file_name(file_idx).to_owned(),
+            line: running.lines_before(file_idx),
             rule: stopped.rule,
             detail: stopped.detail,
-        },
+        }
+        .into(),
     }
 }
 
 /// The error of a stream that fails after a line.
 pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
     match cause.downcast::<ArrowError>() {
-        Ok(cause) => Error::Columnar { file, cause: Box::new(cause) },
+        // Arrow's errors travel inside of `io::Error`, see `BatchBlocks`.
+        Ok(cause) => InputProblem::Columns { file, cause: Box::new(cause) }.into(),
+        // The kind that `Decoded` gives to damage, and no file system gives to a read.
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
-            Error::DamagedFile { file, line, cause }
+            InputProblem::DamagedFile { file, line, cause }.into()
         }
-        Err(cause) => Error::Read { file, cause },
+        Err(cause) => unreadable(file, cause),
     }
 }

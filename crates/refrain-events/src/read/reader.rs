@@ -1,11 +1,9 @@
 //! Reader of logs by a schema: its settings and the rules for a row.
 
-use std::num::NonZero;
-use std::{fmt, thread};
+use std::fmt;
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 
-use crate::error::Error;
 use crate::input::feeder::Settings;
 use crate::input::progress::Callback;
 use crate::read::worker::{Parsing, Task, Worker};
@@ -45,6 +43,8 @@ const MAX_LINE_BYTES: usize = 16 << 20;
 /// With a `sequence` in the schema the log does not depend on the order of the lines or on how
 /// they are divided into files. Without one, events of one entity at one instant keep the order
 /// in which they were read, and nothing else depends on it.
+///
+/// A log is read on all threads of rayon's current pool, which changes no result.
 pub struct LogReader {
     schema: EventSchema,
     on_damage: OnDamage,
@@ -53,7 +53,6 @@ pub struct LogReader {
     switches: Switches,
     max_line_bytes: usize,
     selected: TimeRange,
-    n_threads: usize,
     parsing: Parsing,
     on_progress: Option<Callback>,
 }
@@ -68,7 +67,6 @@ impl LogReader {
             switches: Switches::default(),
             max_line_bytes: MAX_LINE_BYTES,
             selected: TimeRange::new(Time::MIN, Time::MAX),
-            n_threads: thread::available_parallelism().map_or(1, NonZero::get),
             parsing: Parsing::Scanned,
             on_progress: None,
         }
@@ -81,7 +79,8 @@ impl LogReader {
         self
     }
 
-    /// Keeps rows that equal an earlier one: [`without`](Self::without) [`CleaningRule::Duplicate`].
+    /// Keeps rows that equal an earlier one: [`without`](Self::without)
+    /// [`CleaningRule::Duplicate`].
     #[must_use]
     pub fn keep_duplicates(mut self) -> LogReader {
         self.switches.off(CleaningRule::Duplicate).expect("a rule that can be switched off");
@@ -92,10 +91,13 @@ impl LogReader {
     ///
     /// # Errors
     ///
-    /// [`Error::FixedRule`] for a rule that finds rows which could not be kept, or nothing about
-    /// single rows: see [`CleaningRule::is_switchable`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a rule that finds rows which could
+    /// not be kept, or nothing about single rows: see [`CleaningRule::is_switchable`].
     pub fn without(mut self, rule: CleaningRule) -> Result<LogReader, Error> {
+        // Some rules act through the schema (guests, plausible times, repair), the others are asked
+        // where they would act.
         self.switches.off(rule)?;
+        // The schema itself stays as it was given: a store is checked against it.
         self.cleaning = self.cleaning.without(rule);
         Ok(self)
     }
@@ -121,13 +123,6 @@ impl LogReader {
         self
     }
 
-    /// Reads on this many threads (at least one; all cores otherwise), which changes no result.
-    #[must_use]
-    pub fn threads(mut self, n_threads: usize) -> LogReader {
-        self.n_threads = n_threads.max(1);
-        self
-    }
-
     /// Parses every line with `serde_json`: the oracle of tests and fuzzing. It changes no result.
     #[doc(hidden)]
     #[must_use]
@@ -149,10 +144,6 @@ impl LogReader {
 
     pub(crate) fn progress_callback(&self) -> Option<&Callback> {
         self.on_progress.as_ref()
-    }
-
-    pub(crate) fn n_threads(&self) -> usize {
-        self.n_threads
     }
 
     /// The schema by which rows are cleaned.

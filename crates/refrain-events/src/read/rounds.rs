@@ -1,11 +1,10 @@
 //! Rounds of a read: a bounded number of rows at a time, on all threads.
 
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{mem, thread};
 
-use refrain_core::EventLogBuilder;
+use refrain_core::{Error, EventLogBuilder};
 
-use crate::error::Error;
 use crate::input::block::Text;
 use crate::input::feeder::{Feeder, Waiting};
 use crate::input::progress::Progress;
@@ -13,8 +12,9 @@ use crate::read::absent_columns::AbsentColumns;
 use crate::read::early_end::{Cause, EarlyEnd, error};
 use crate::read::reader::LogReader;
 use crate::read::worker::Worker;
-use crate::report::account::{Account, Outcome};
+use crate::report::block_report::BlockReport;
 use crate::report::rule::CleaningRule;
+use crate::report::running::RunningReport;
 use crate::rows::columns::{ColumnPlan, ColumnsSeen};
 
 /// A read under way, in rounds of a bounded number of rows.
@@ -39,7 +39,7 @@ impl<'r> Reading<'r> {
             plan,
             shared: Shared {
                 feeder: Mutex::new(Feeder::new(settings, inputs, progress)),
-                account: Mutex::new(Account::new(names)),
+                running: Mutex::new(RunningReport::new(names)),
                 failures: Mutex::new(Vec::new()),
             },
             seen: ColumnsSeen::new(plan),
@@ -48,20 +48,22 @@ impl<'r> Reading<'r> {
 
     /// Reads about `max_rows` rows and returns them.
     pub(crate) fn round(&mut self, max_rows: u64) -> Result<EventLogBuilder, Error> {
+        // Whatever the round before has counted belongs to it.
         lock(&self.shared.feeder).begin_round(max_rows);
-        let mut workers = vec![self.reader.worker()?];
-        for _ in 1..self.reader.n_threads() {
-            workers.push(self.reader.worker()?);
-        }
-        thread::scope(|scope| {
-            let (first, others) = workers.split_first_mut().expect("there is a worker");
-            for worker in others {
-                scope.spawn(|| self.shared.work(worker));
+        let n_workers = rayon::current_num_threads();
+        let workers = (0..n_workers).map(|_| self.reader.worker());
+        let mut workers = workers.collect::<Result<Vec<_>, _>>()?;
+        let shared = &self.shared;
+        // One task for each thread and not one for each block: a worker keeps what it has interned
+        // and learned. Where the pool is busy with something else, fewer of them take all blocks.
+        rayon::scope(|scope| {
+            for worker in &mut workers {
+                scope.spawn(|_| shared.work(worker));
             }
-            self.shared.work(first);
         });
         self.shared.check()?;
         let columns = lock(&self.shared.feeder).take_columns();
+        // Names in a header are those of all rows, however many of these were looked at.
         self.seen.watch_others(true);
         columns.iter().for_each(|column| self.seen.column(column, self.plan));
         self.join(workers)
@@ -72,6 +74,7 @@ impl<'r> Reading<'r> {
         for worker in workers {
             let (builder, seen) = worker.into_parts();
             self.seen.extend(seen);
+            // In the order of the workers, though any would do: builders hold numbered blocks.
             joined = Some(match joined {
                 Some(joined) => joined.join(builder)?,
                 None => builder,
@@ -80,23 +83,23 @@ impl<'r> Reading<'r> {
         Ok(joined.expect("there is a worker"))
     }
 
-    /// Whether every row was read.
+    /// Returns `true` once every row was read.
     pub(crate) fn is_done(&self) -> bool {
         lock(&self.shared.feeder).is_done()
     }
 
-    /// How many files were read to their ends.
+    /// Returns the number of files that were read to their ends.
     pub(crate) fn n_files_done(&self) -> usize {
         lock(&self.shared.feeder).n_files_done()
     }
 
     /// Refuses rows without a column that has a role, and notes other columns they lack.
     pub(crate) fn check_columns(&mut self) -> Result<(), Error> {
-        let mut account = lock(&self.shared.account);
-        self.absent_columns().check(account.ledger())
+        let mut running = lock(&self.shared.running);
+        self.absent_columns().check(running.draft())
     }
 
-    /// Whether the last row read was the last of its file.
+    /// Returns `true` if the last row read was the last of its file.
     pub(crate) fn is_between_files(&self) -> bool {
         lock(&self.shared.feeder).is_between_files()
     }
@@ -110,19 +113,19 @@ impl<'r> Reading<'r> {
         AbsentColumns { schema: self.reader.cleaning(), plan: self.plan, seen: &self.seen }
     }
 
-    pub(crate) fn account(&self) -> MutexGuard<'_, Account> {
-        lock(&self.shared.account)
+    pub(crate) fn running(&self) -> MutexGuard<'_, RunningReport> {
+        lock(&self.shared.running)
     }
 
-    pub(crate) fn into_account(self) -> Account {
-        into_inner(self.shared.account)
+    pub(crate) fn into_running(self) -> RunningReport {
+        into_inner(self.shared.running)
     }
 }
 
-/// What the threads of a read have in common.
+/// State that the threads of a read share.
 struct Shared<'r> {
     feeder: Mutex<Feeder<'r>>,
-    account: Mutex<Account>,
+    running: Mutex<RunningReport>,
     failures: Mutex<Vec<EarlyEnd>>,
 }
 
@@ -139,43 +142,48 @@ impl<'r> Shared<'r> {
                 Ok(None) => return,
                 Err(failure) => {
                     let (number, cause) = (u64::MAX, Cause::Feeder(failure));
-                    let outcome = Outcome::default();
-                    return self.fail(EarlyEnd { number, file_idx: 0, outcome, cause });
+                    let report = BlockReport::default();
+                    return self.fail(EarlyEnd { number, file_idx: 0, report, cause });
                 }
             };
             let (number, file_idx) = (block.number, block.file_idx);
-            let (outcome, used, halt) = worker.take(block);
+            let (report, used, halt) = worker.take(block);
             text = used;
-            n_kept = outcome.tally.rows_kept;
+            // Said with the next block: rounds are bounded by the rows that take memory, not by
+            // those read.
+            n_kept = report.counts.rows_kept;
             if let Some(halt) = halt {
                 let cause = Cause::Worker(halt);
-                return self.fail(EarlyEnd { number, file_idx, outcome, cause });
+                return self.fail(EarlyEnd { number, file_idx, report, cause });
             }
-            lock(&self.account).add(outcome);
+            lock(&self.running).add(report);
         }
     }
 
     /// Remembers a failure and lets the other threads end after the blocks they have.
     fn fail(&self, failure: EarlyEnd) {
+        // Blocks before the failed one are out already and are finished, so that the first failure
+        // of the input is among those found.
         lock(&self.feeder).stop();
         lock(&self.failures).push(failure);
     }
 
     /// Returns what ended the read early, if anything did, and notes damaged files.
     fn check(&self) -> Result<(), Error> {
-        let mut account = lock(&self.account);
+        let mut running = lock(&self.running);
         let mut failures = mem::take(&mut *lock(&self.failures));
         // The first in the order of the input, whichever thread met it; what ended the stream of
         // blocks comes after all of them.
         failures.sort_by_key(|failure| failure.number);
         if let Some(first) = failures.into_iter().next() {
+            // The report must end at the failed row to give it its line.
             if let Cause::Worker(_) = first.cause {
-                account.add_last(first.outcome);
+                running.add_last(first.report);
             }
-            return Err(error(&mut account, first.file_idx, first.cause));
+            return Err(error(&mut running, first.file_idx, first.cause));
         }
         for (file_idx, damage) in lock(&self.feeder).take_damages() {
-            account.ledger().note_file(CleaningRule::DamagedFile, file_idx, damage);
+            running.draft().note_file(CleaningRule::DamagedFile, file_idx, damage);
         }
         Ok(())
     }

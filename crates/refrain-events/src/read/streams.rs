@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use arrow::array::RecordBatch;
+use refrain_core::Error;
 
-use crate::error::Error;
 use crate::input::block::{Block, Body};
 use crate::input::column_files::check_columns;
 use crate::input::feeder::Waiting;
@@ -14,8 +14,8 @@ use crate::read::early_end::{Cause, error, failed};
 use crate::read::reader::LogReader;
 use crate::read::rounds::Reading;
 use crate::read::worker::Worker;
-use crate::report::account::Account;
 use crate::report::read_log::ReadLog;
+use crate::report::running::RunningReport;
 use crate::rows::columns::ColumnPlan;
 use crate::rows::row_source::RowSource;
 
@@ -47,18 +47,19 @@ impl LogReader {
     ) -> Result<ReadLog, Error> {
         let plan = ColumnPlan::new(self.cleaning());
         let mut worker = self.worker()?;
-        let mut account = Account::new(vec![name.to_owned()]);
+        let mut running = RunningReport::new(vec![name.to_owned()]);
         let mut columns = Vec::new();
         for (number, batch) in (0..).zip(batches) {
             check_columns(name, batch.schema_ref(), Some(&plan), &mut columns)?;
             let body = Body::Batch(batch);
-            let (outcome, _, halt) = worker.take(Block { number, file_idx: 0, body });
-            account.add(outcome);
+            // On one thread: batches come from an iterator that need not be sent to another.
+            let (report, _, halt) = worker.take(Block { number, file_idx: 0, body });
+            running.add(report);
             if let Some(halt) = halt {
-                return Err(error(&mut account, 0, Cause::Worker(halt)));
+                return Err(error(&mut running, 0, Cause::Worker(halt)));
             }
         }
-        self.finish(account, worker, &columns)
+        self.finish(running, worker, &columns)
     }
 
     /// Reads rows of any other format; `name` stands for their source in messages, and the line of
@@ -69,33 +70,34 @@ impl LogReader {
     /// As [`read`](Self::read), and what the source returns.
     pub fn read_rows(&self, name: &str, source: &mut dyn RowSource) -> Result<ReadLog, Error> {
         let mut worker = self.worker()?;
-        let mut account = Account::new(vec![name.to_owned()]);
+        let mut running = RunningReport::new(vec![name.to_owned()]);
         let columns = source.columns();
         let slots: Vec<_> = columns.iter().map(|column| worker.plan().slot(column)).collect();
+        // All rows are one block: they come in their order, from one thread.
         worker.begin(0, 0);
         loop {
             match source.next_row() {
                 Ok(Some(mut row)) => {
                     if let Err(halt) = worker.take_row(&slots, &mut row) {
-                        account.add(worker.end());
-                        return Err(error(&mut account, 0, Cause::Worker(halt)));
+                        running.add(worker.end());
+                        return Err(error(&mut running, 0, Cause::Worker(halt)));
                     }
                 }
                 Ok(None) => break,
                 Err(cause) => {
-                    account.add(worker.end());
-                    return Err(failed(name.to_owned(), account.lines_before(0), cause));
+                    running.add(worker.end());
+                    return Err(failed(name.to_owned(), running.lines_before(0), cause));
                 }
             }
         }
-        account.add(worker.end());
-        self.finish(account, worker, &columns)
+        running.add(worker.end());
+        self.finish(running, worker, &columns)
     }
 
     /// Lays out what one worker has taken; `columns` are those that the rows have.
     fn finish(
         &self,
-        mut account: Account,
+        mut running: RunningReport,
         worker: Worker<'_>,
         columns: &[String],
     ) -> Result<ReadLog, Error> {
@@ -103,8 +105,8 @@ impl LogReader {
         let (builder, mut seen) = worker.into_parts();
         columns.iter().for_each(|column| seen.column(column, &plan));
         let absent = AbsentColumns { schema: self.cleaning(), plan: &plan, seen: &seen };
-        absent.check(account.ledger())?;
-        account.finish(builder.threads(self.n_threads()), self.switches())
+        absent.check(running.draft())?;
+        running.finish(builder.threads(rayon::current_num_threads()), self.switches())
     }
 
     /// Reads all blocks of the inputs on all threads.
@@ -118,6 +120,8 @@ impl LogReader {
         let mut reading = Reading::new(self, &plan, names, inputs, progress);
         let builder = reading.round(u64::MAX)?;
         reading.check_columns()?;
-        reading.into_account().finish(builder.threads(self.n_threads()), self.switches())
+        reading
+            .into_running()
+            .finish(builder.threads(rayon::current_num_threads()), self.switches())
     }
 }

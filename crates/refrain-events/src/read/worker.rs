@@ -5,15 +5,14 @@ use std::str::{self, Utf8Error};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
-use refrain_core::{AttributeType, EventLogBuilder, TimeRange};
+use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
 
-use crate::error::Error;
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
-use crate::report::account::Outcome;
+use crate::report::block_counts::Stopped;
+use crate::report::block_report::BlockReport;
 use crate::report::on_damage::OnDamage;
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
-use crate::report::tally::Stopped;
 use crate::rows::arrow_cells;
 use crate::rows::cell::Cell;
 use crate::rows::cleaning::{Notes, Reject, RowRules};
@@ -24,7 +23,7 @@ use crate::rows::json::parse_row;
 use crate::rows::scan::{Fields, Scanner};
 use crate::schema::EventSchema;
 
-/// Why a worker ends its work early.
+/// Reason why a worker ends its work early.
 #[derive(Debug)]
 pub(crate) enum Halt {
     /// At a damaged row of a strict read, in this block.
@@ -47,7 +46,7 @@ impl From<refrain_core::Error> for Halt {
     }
 }
 
-/// Takes blocks, cleans their rows and keeps the account of each.
+/// Takes blocks, cleans their rows and reports on each.
 pub(crate) struct Worker<'s> {
     rules: RowRules<'s>,
     on_damage: OnDamage,
@@ -57,10 +56,10 @@ pub(crate) struct Worker<'s> {
     fast: Option<FastRows>,
     seen: ColumnsSeen,
     builder: EventLogBuilder,
-    outcome: Outcome,
+    report: BlockReport,
 }
 
-/// What a worker must know about the read.
+/// Settings of a read that a worker needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Task<'s> {
     pub(crate) schema: &'s EventSchema,
@@ -71,7 +70,7 @@ pub(crate) struct Task<'s> {
     pub(crate) parsing: Parsing,
 }
 
-/// How lines of JSON are parsed, which changes no result.
+/// Parser of lines of JSON, which changes no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parsing {
     /// With the scanner, where it understands them.
@@ -94,11 +93,13 @@ impl<'s> Worker<'s> {
             on_damage: task.on_damage,
             max_line_bytes: task.max_line_bytes,
             parsing: task.parsing,
+            // Without a sequence events of one instant keep the order of the input, by the number
+            // of their block.
             builder: match schema.roles().sequence {
                 Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
                 None => EventLogBuilder::new(&attributes)?,
             },
-            outcome: Outcome::default(),
+            report: BlockReport::default(),
         })
     }
 
@@ -114,22 +115,24 @@ impl<'s> Worker<'s> {
     /// Begins a block of rows.
     pub(crate) fn begin(&mut self, number: u64, file_idx: usize) {
         self.builder.start_run(number);
+        // Names for messages come from the first block alone, or they would depend on which thread
+        // got which block.
         self.seen.watch_others(number == 0);
-        self.outcome = Outcome::new(number, file_idx);
+        self.report = BlockReport::new(number, file_idx);
     }
 
     /// Ends a block and returns what was found in it.
-    pub(crate) fn end(&mut self) -> Outcome {
-        std::mem::take(&mut self.outcome)
+    pub(crate) fn end(&mut self) -> BlockReport {
+        std::mem::take(&mut self.report)
     }
 
     /// Takes all rows of a block; its text is returned to be used again.
-    pub(crate) fn take(&mut self, block: Block) -> (Outcome, Text, Option<Halt>) {
+    pub(crate) fn take(&mut self, block: Block) -> (BlockReport, Text, Option<Halt>) {
         self.begin(block.number, block.file_idx);
         let (result, text) = match block.body {
             Body::Lines(text, file_end) => (self.take_lines(&text, file_end), text),
             Body::TooLong(head, n_bytes) => {
-                self.outcome.tally.lines += 1;
+                self.report.counts.lines += 1;
                 (self.drop_too_long(&head, n_bytes).map_err(Halt::from), Text::default())
             }
             Body::Records(records) => (self.take_records(&records), records.text),
@@ -145,11 +148,12 @@ impl<'s> Worker<'s> {
         // Of a block that is UTF-8 every line is: it is cut at line ends.
         if self.parsing == Parsing::Scanned
             && let Ok(whole) = str::from_utf8(content)
+            // Places of values are kept in 32 bits.
             && u32::try_from(content.len()).is_ok()
         {
             let mut fields = Fields::default();
             while at < content.len() {
-                self.outcome.tally.lines += 1;
+                self.report.counts.lines += 1;
                 at = match self.scan_line(whole, text.padded(), at, &mut fields)? {
                     Scanned::Taken(next) => next,
                     Scanned::OddValue => self.take_line(&lines, at)?.0,
@@ -162,11 +166,12 @@ impl<'s> Worker<'s> {
                     }
                 };
             }
+            // Once for each block: which columns were met does not change from line to line.
             self.see(&fields);
             return Ok(());
         }
         while at < content.len() {
-            self.outcome.tally.lines += 1;
+            self.report.counts.lines += 1;
             at = self.take_line(&lines, at)?.0;
         }
         Ok(())
@@ -184,14 +189,15 @@ impl<'s> Worker<'s> {
             return Ok(Scanned::OddShape);
         };
         let Some(fast) = &mut self.fast else { return Ok(Scanned::OddValue) };
+        // With its line end, which does not count: at the edge the slow way decides.
         if next - start > self.max_line_bytes {
             return Ok(Scanned::OddValue);
         }
-        let tally = &mut self.outcome.tally;
-        match fast.take(text, &self.scanner, &mut self.builder, tally)? {
+        let counts = &mut self.report.counts;
+        match fast.take(text, &self.scanner, &mut self.builder, counts)? {
             Taken::Odd => return Ok(Scanned::OddValue),
             Taken::Dropped => {}
-            Taken::Kept(time) => self.outcome.keep(time),
+            Taken::Kept(time) => self.report.keep(time),
         }
         self.seen.row();
         Ok(Scanned::Taken(next))
@@ -215,15 +221,16 @@ impl<'s> Worker<'s> {
             self.drop_too_long(line.bytes, line.n_bytes as u64)?;
             return Ok((line.next, None));
         }
+        // Blank lines are no rows: an export may end in some.
         if line.bytes.trim_ascii().is_empty() {
-            self.outcome.tally.blank_lines += 1;
+            self.report.counts.blank_lines += 1;
             return Ok((line.next, None));
         }
         let text = match str::from_utf8(line.bytes) {
             Ok(text) => text,
             Err(error) => {
                 let Reject { rule, detail } = not_utf8(&line, &error);
-                self.outcome.tally.drop(rule, detail, Some(line.bytes), self.on_damage)?;
+                self.report.counts.drop(rule, detail, Some(line.bytes), self.on_damage)?;
                 return Ok((line.next, None));
             }
         };
@@ -232,7 +239,7 @@ impl<'s> Worker<'s> {
             Ok(()) => self.take_cells(&mut cells, Some(line.bytes))?,
             Err(error) => {
                 let detail = not_json(&line, &error);
-                self.outcome.tally.drop(
+                self.report.counts.drop(
                     CleaningRule::Unparsable,
                     detail,
                     Some(line.bytes),
@@ -247,24 +254,24 @@ impl<'s> Worker<'s> {
     fn drop_too_long(&mut self, head: &[u8], n_bytes: u64) -> Result<(), Stopped> {
         let limit = self.max_line_bytes;
         let detail = format!("the line has {n_bytes} bytes, the limit is {limit}");
-        self.outcome.tally.drop(CleaningRule::LineTooLong, detail, Some(head), self.on_damage)
+        self.report.counts.drop(CleaningRule::LineTooLong, detail, Some(head), self.on_damage)
     }
 
     fn take_records(&mut self, records: &Records) -> Result<(), Halt> {
         let plan = self.rules.plan();
         let slots: Vec<_> = records.table.columns.iter().map(|name| plan.slot(name)).collect();
-        self.outcome.tally.lines += records.lines_before;
+        self.report.counts.lines += records.lines_before;
         for found in &records.found {
-            self.outcome.tally.lines += 1;
+            self.report.counts.lines += 1;
             match found {
-                Found::Blank => self.outcome.tally.blank_lines += 1,
+                Found::Blank => self.report.counts.blank_lines += 1,
                 Found::TooLong { bytes } => {
                     let head = &records.text.content()[bytes.clone()];
                     self.drop_too_long(head, head.len() as u64 + 1)?;
                 }
                 Found::Record { bytes, n_lines } => {
                     self.take_record(records, bytes.clone(), &slots)?;
-                    self.outcome.tally.lines += n_lines - 1;
+                    self.report.counts.lines += n_lines - 1;
                 }
             }
         }
@@ -279,6 +286,7 @@ impl<'s> Worker<'s> {
         slots: &[Option<Slot>],
     ) -> Result<(), Halt> {
         let bytes = &records.text.content()[place.clone()];
+        // A record at the end that does not fit was cut off more likely than written wrongly.
         let is_last = records.file_end == FileEnd::Here && place.end == records.text.len();
         let line = Line { bytes, n_bytes: bytes.len(), next: 0, is_last };
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
@@ -290,14 +298,14 @@ impl<'s> Worker<'s> {
                 Err(detail) => unparsable(detail),
             },
         };
-        self.outcome.tally.drop(reject.rule, reject.detail, Some(bytes), self.on_damage)?;
+        self.report.counts.drop(reject.rule, reject.detail, Some(bytes), self.on_damage)?;
         Ok(())
     }
 
     fn take_batch(&mut self, batch: &RecordBatch) -> Result<(), Halt> {
         let columns = arrow_cells::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
         for row in 0..batch.num_rows() {
-            self.outcome.tally.lines += 1;
+            self.report.counts.lines += 1;
             let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();
             self.take_cells(&mut cells, None)?;
         }
@@ -310,11 +318,12 @@ impl<'s> Worker<'s> {
         slots: &[Option<Slot>],
         row: &mut [Cell<'_>],
     ) -> Result<(), Halt> {
-        self.outcome.tally.lines += 1;
+        self.report.counts.lines += 1;
+        // Which cell belongs to which column is then anybody's guess.
         if row.len() != slots.len() {
             self.seen.row();
             let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());
-            self.outcome.tally.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
+            self.report.counts.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
             return Ok(());
         }
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
@@ -333,12 +342,12 @@ impl<'s> Worker<'s> {
         let row = match self.rules.clean(cells, &mut notes) {
             Ok(row) => row,
             Err(Reject { rule, detail }) => {
-                self.outcome.tally.drop(rule, detail, line, self.on_damage)?;
+                self.report.counts.drop(rule, detail, line, self.on_damage)?;
                 return Ok(());
             }
         };
         self.builder.push(&row.as_event())?;
-        self.outcome.keep(row.time);
+        self.report.keep(row.time);
         let noted = [
             (CleaningRule::LossyTime, notes.lossy),
             (CleaningRule::TextRepaired, notes.repaired),
@@ -346,7 +355,7 @@ impl<'s> Worker<'s> {
         ];
         for (rule, detail) in noted {
             if let Some(detail) = detail {
-                self.outcome.tally.note(rule, detail, line);
+                self.report.counts.note(rule, detail, line);
             }
         }
         Ok(())
@@ -377,7 +386,7 @@ fn fill_cells<'t>(
     Ok(())
 }
 
-/// What came of a line that the scanner was given.
+/// Fate of a line that the scanner was given.
 enum Scanned {
     /// It is done; the next line begins here.
     Taken(usize),
@@ -399,7 +408,7 @@ struct Line<'t> {
     /// Bytes up to the line feed.
     n_bytes: usize,
     next: usize,
-    /// Whether the file ends here, and not the line.
+    /// Set if the file ends here, and not the line.
     is_last: bool,
 }
 
@@ -418,7 +427,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// What a line that is not UTF-8 is: one that was cut inside a character, or a damaged one.
+/// Rejects a line that is not UTF-8: one that was cut inside a character, or a damaged one.
 fn not_utf8(line: &Line<'_>, error: &Utf8Error) -> Reject {
     if line.is_last && error.error_len().is_none() {
         return Reject { rule: CleaningRule::Unparsable, detail: CUT_OFF.to_owned() };

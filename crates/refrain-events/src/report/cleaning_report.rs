@@ -1,4 +1,4 @@
-//! What was found while a log was read and cleaned.
+//! Cleaning report: rows read, kept and dropped, and the findings of each rule.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub struct Sample {
     pub file: Option<String>,
     /// Line in the file from 1; in a Parquet file the row.
     pub line: Option<u64>,
-    /// What is the matter.
+    /// Description of the matter, in words.
     pub detail: String,
     /// The beginning of the line, for formats that have lines; bytes that cannot be shown are
     /// replaced.
@@ -28,7 +28,7 @@ pub struct Sample {
 pub struct CleaningFinding {
     /// The rule.
     pub rule: CleaningRule,
-    /// How many rows, or what [`CleaningRule::unit`] says.
+    /// Number of rows, or of what [`CleaningRule::unit`] says.
     pub count: u64,
     /// The first five, in the order in which they were found.
     pub samples: Vec<Sample>,
@@ -48,7 +48,7 @@ pub struct FileRows {
     pub blank_lines: u64,
 }
 
-/// What was read, kept, dropped, repaired and suspected.
+/// Report of what was read, kept, dropped, repaired and suspected.
 ///
 /// `rows_read = rows_kept + rows_dropped()`, always. It displays as a table followed by the
 /// samples.
@@ -59,7 +59,7 @@ pub struct CleaningReport {
     pub rows_read: u64,
     /// Rows in the log.
     pub rows_kept: u64,
-    /// What was found, in the order of [`CleaningRule`]; rules that found nothing are left out.
+    /// Findings, in the order of [`CleaningRule`]; rules that found nothing are left out.
     pub findings: Vec<CleaningFinding>,
     /// The files in the order in which they were read.
     pub files: Vec<FileRows>,
@@ -137,6 +137,7 @@ fn fmt_samples(f: &mut fmt::Formatter<'_>, finding: &CleaningFinding) -> fmt::Re
             write!(f, "\n    {excerpt}")?;
         }
     }
+    // A count may be set apart from its samples, see `ReportDraft::set_count`.
     let more = finding.count.saturating_sub(finding.samples.len() as u64);
     if more > 0 { write!(f, "\n  and {} more", grouped(more)) } else { Ok(()) }
 }

@@ -12,7 +12,7 @@ const SILENCE: Span = Span::from_hours(24);
 
 /// Times of events by UTC day: a silence of 24 hours cannot lie inside one.
 #[derive(Debug, Default)]
-pub(crate) struct DayTally {
+pub(crate) struct EventDays {
     days: BTreeMap<i64, Day>,
     /// The day of the event pushed last, not yet among the others: most events follow another of
     /// their day.
@@ -27,7 +27,7 @@ struct Day {
     rows: Vec<u32>,
 }
 
-/// What comes after the last long silence of a log.
+/// Rows after the last long silence of a log.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Remainder {
     /// The silence, from the event before it to the one after it.
@@ -36,18 +36,19 @@ pub(crate) struct Remainder {
     pub(crate) rows: Vec<u32>,
 }
 
-impl DayTally {
+impl EventDays {
     #[inline]
     pub(crate) fn push(&mut self, time: Time, position: u32) {
         let number = time.utc_day();
         match &mut self.open {
+            // Nearly always: most logs are almost in the order of time.
             Some((open, day)) if *open == number => day.push(time, position),
             _ => self.open(number, time, position),
         }
     }
 
     /// Adds the days of the next block, whose first event has this position.
-    pub(crate) fn extend(&mut self, mut block: DayTally, first_position: u32) {
+    pub(crate) fn extend(&mut self, mut block: EventDays, first_position: u32) {
         block.close();
         for (number, mut day) in block.days {
             day.rows.iter_mut().for_each(|row| *row += first_position);
@@ -87,6 +88,7 @@ impl DayTally {
                     return Some(Remainder { silence, rows });
                 }
             }
+            // From the last day backwards: all that was passed comes after the silence.
             rows.extend_from_slice(&day.rows);
             later = Some(day);
         }

@@ -1,6 +1,6 @@
 //! Damage of inputs: counted in the report, or the end of the read.
 
-/// What happens at a damaged row.
+/// Reaction to a damaged row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnDamage {
     Count,

@@ -4,12 +4,12 @@ use refrain_core::EventLog;
 
 use crate::report::cleaning_report::CleaningReport;
 
-/// An event log and the account of how it came about.
+/// An event log and the report of how it came about.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ReadLog {
     /// The events.
     pub log: EventLog,
-    /// What was read, dropped, repaired and suspected.
+    /// Report of what was read, dropped, repaired and suspected.
     pub report: CleaningReport,
 }

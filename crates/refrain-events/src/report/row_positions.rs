@@ -1,6 +1,6 @@
-//! Where each event of a log under construction was read.
+//! Places of the rows that are the events of a log under construction.
 
-use crate::report::ledger::Place;
+use crate::report::draft::Place;
 
 /// Lines of one block whose rows are kept, in runs; lines count from 1 within the block.
 #[derive(Debug, Default)]
@@ -27,6 +27,7 @@ impl KeptLines {
     #[inline]
     pub(crate) fn push(&mut self, line: u64) -> u32 {
         let position = self.n_rows;
+        // Most rows are kept, so that a block is a run or a few.
         let follows = self.runs.last().is_some_and(|run| run.line(position) == line);
         if !follows {
             self.runs.push(Run { first_position: position, first_line: line });
@@ -58,6 +59,7 @@ impl RowPositions {
         self.n_rows += kept.n_rows;
         if kept.n_rows > 0 {
             let mut runs = kept.runs;
+            // Kept until the end of the read, for every block of the log.
             runs.shrink_to_fit();
             self.blocks.push(BlockRows { first_position, file_idx, lines_before, runs });
         }

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::Error;
-use crate::names::nearest;
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::suggestion::did_you_mean;
 
 /// A rule of cleaning, in the order in which reports list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ pub enum CleaningRule {
     DamagedFile,
 }
 
-/// What a rule does to the rows it finds.
+/// Effect of a rule on the rows it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// The row is not in the log.
@@ -100,10 +101,11 @@ impl CleaningRule {
 
     /// Returns whether the rule drops rows or only notes them.
     pub fn effect(self) -> Effect {
+        // Rules are declared in this order, which reports and this comparison rely on.
         if self <= CleaningRule::Duplicate { Effect::Dropped } else { Effect::Noted }
     }
 
-    /// Whether rows under the rule stop a strict reader.
+    /// Returns `true` if rows under the rule stop a strict reader.
     pub fn is_damage(self) -> bool {
         matches!(
             self,
@@ -116,8 +118,8 @@ impl CleaningRule {
         )
     }
 
-    /// Whether the rule can be switched off: the others find rows that could not be kept, columns
-    /// or files, or are asked for by other means.
+    /// Returns `true` if the rule can be switched off: the others find rows that could not be kept,
+    /// columns or files, or are asked for by other means.
     pub fn is_switchable(self) -> bool {
         matches!(
             self,
@@ -142,7 +144,7 @@ impl CleaningRule {
         if count == 1 { one } else { many }
     }
 
-    /// What to look at where the rule drops every row.
+    /// Returns the question to ask where the rule drops every row.
     pub(crate) fn advice(self) -> &'static str {
         match self {
             CleaningRule::Unparsable | CleaningRule::InvalidUtf8 | CleaningRule::LineTooLong => {
@@ -159,19 +161,38 @@ impl CleaningRule {
 impl FromStr for CleaningRule {
     type Err = Error;
 
+    /// Reads the name of a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] if no rule has it.
     fn from_str(name: &str) -> Result<CleaningRule, Error> {
-        CleaningRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| {
-            Error::UnknownRule {
-                name: name.to_owned(),
-                nearest: nearest(name, CleaningRule::ALL.map(CleaningRule::name))
-                    .map(str::to_owned),
+        match CleaningRule::ALL.into_iter().find(|rule| rule.name() == name) {
+            Some(rule) => Ok(rule),
+            None => {
+                let suggestion = did_you_mean(name, CleaningRule::ALL.map(CleaningRule::name));
+                Err(RuleProblem::Unknown { name: name.to_owned(), suggestion }.into())
             }
-        })
+        }
     }
 }
 
 impl fmt::Display for CleaningRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RuleProblem {
+    #[error("rule {rule} cannot be switched off: there would be nothing to keep")]
+    Fixed { rule: CleaningRule },
+    #[error("unknown cleaning rule `{name}`{suggestion}")]
+    Unknown { name: String, suggestion: String },
+}
+
+impl Problem for RuleProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
     }
 }

@@ -1,7 +1,8 @@
-//! Which rules of cleaning apply.
+//! Switches of the rules of cleaning.
 
-use crate::error::Error;
-use crate::report::rule::CleaningRule;
+use refrain_core::Error;
+
+use crate::report::rule::{CleaningRule, RuleProblem};
 
 /// The rules that are switched off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +14,7 @@ impl Switches {
     /// Switches a rule off; an error for a rule whose rows could not be kept.
     pub(crate) fn off(&mut self, rule: CleaningRule) -> Result<(), Error> {
         if !rule.is_switchable() {
-            return Err(Error::FixedRule { rule });
+            return Err(RuleProblem::Fixed { rule }.into());
         }
         self.off.push(rule);
         Ok(())

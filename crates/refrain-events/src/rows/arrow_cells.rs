@@ -66,6 +66,7 @@ pub(crate) fn all_columns(batch: &RecordBatch) -> Vec<(String, Column)> {
 impl Column {
     fn new(array: &ArrayRef) -> Result<Column, ArrowError> {
         let data_type = array.data_type();
+        // As if it were not there: a column that is asked for was refused when the file was opened.
         let Some(target) = readable_as(data_type) else { return Ok(Column::Absent) };
         let cells = cast(array, &target)?;
         Ok(match target {
@@ -109,6 +110,7 @@ impl Column {
 
 fn millis(number: i64, unit: ArrowUnit) -> Time {
     Time::from_millis(match unit {
+        // A time beyond all plausible ones stays so, and is dropped with its row.
         ArrowUnit::Second => number.saturating_mul(1_000),
         ArrowUnit::Millisecond => number,
         ArrowUnit::Microsecond => number.div_euclid(1_000),

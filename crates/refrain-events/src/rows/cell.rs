@@ -40,7 +40,7 @@ pub enum Cell<'a> {
 pub(crate) struct Misfit;
 
 impl Cell<'_> {
-    /// Whether there is no value; an empty text is none.
+    /// Returns `true` if there is no value; an empty text is none.
     pub(crate) fn is_missing(&self) -> bool {
         match self {
             Cell::Missing => true,
@@ -57,6 +57,7 @@ impl Cell<'_> {
         match self {
             Cell::Text(text) if !text.is_empty() => Ok(Some(Cow::Borrowed(text))),
             Cell::Integer(number) => Ok(Some(Cow::Owned(number.to_string()))),
+            // pandas turns a column of ids with one missing value into floats.
             Cell::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT_FLOAT => {
                 Ok(Some(Cow::Owned((*number as i64).to_string())))
             }
@@ -84,6 +85,7 @@ impl Cell<'_> {
             Cell::Missing | Cell::Text(_) => return Ok(None),
             Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => return Err(Misfit),
         };
+        // `"NaN"` and `"inf"` parse as floats; neither is a number of a log.
         if number.is_finite() { Ok(Some(number)) } else { Err(Misfit) }
     }
 
@@ -92,6 +94,7 @@ impl Cell<'_> {
     pub(crate) fn instant(&self, unit: TimeUnit) -> Result<Option<Time>, NoInstant> {
         match self {
             Cell::Missing => Ok(None),
+            // As in the other columns: CSV has no other way to write nothing.
             Cell::Text(text) if text.is_empty() => Ok(None),
             Cell::Instant(time) => Ok(Some(*time)),
             Cell::Text(text) => unit.read_text(text.trim()).map(Some),

@@ -13,14 +13,14 @@ use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
 use crate::schema::{EventSchema, TimeUnit};
 
-/// Why a row is dropped.
+/// Reason why a row is dropped.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reject {
     pub(crate) rule: CleaningRule,
     pub(crate) detail: String,
 }
 
-/// What is noted about a row that is kept: per rule the first thing met.
+/// Notes about a row that is kept: per rule the first thing met.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) lossy: Option<String>,
@@ -83,12 +83,14 @@ impl<'s> RowRules<'s> {
         cells: &'c mut [Cell<'_>],
         notes: &mut Notes,
     ) -> Result<CleanRow<'c>, Reject> {
+        // Before missing roles: guests have no id, and should not look like damage.
         self.reject_guest(cells)?;
         self.reject_missing_role(cells)?;
         let time = self.event_time(cells)?;
         if self.notes_lossy {
             self.note_lossy(cells, notes);
         }
+        // In place, so that what follows borrows texts from the cells.
         self.tidy_attributes(cells, notes);
         let cells = &*cells;
         Ok(CleanRow {
@@ -113,6 +115,7 @@ impl<'s> RowRules<'s> {
     }
 
     fn guest_by_entity(&self, cells: &[Cell<'_>]) -> Option<String> {
+        // An absent entity is no guest by itself: it may as well be damage.
         let entity = &cells[self.plan.entity];
         let is_empty = matches!(entity, Cell::Text(text) if text.is_empty());
         (self.schema.guests().empty_entity && is_empty)
@@ -170,6 +173,7 @@ impl<'s> RowRules<'s> {
                 return Err(Reject { rule: CleaningRule::BadValue, detail });
             }
         };
+        // Plausible first: a time of 1970 is a fault, wherever the log is cut.
         let plausible = self.schema.time().plausible();
         self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
         self.inside(time, self.selected, CleaningRule::NotSelected, "the times asked for")?;
@@ -181,6 +185,7 @@ impl<'s> RowRules<'s> {
         let spec = self.schema.time();
         let registration_unit = spec.registration_unit.unwrap_or(spec.unit);
         let times = [Some(self.plan.time), self.plan.registration];
+        // Each in its own unit, which says how many digits stand for parts of a second.
         let times = times.into_iter().zip([spec.unit, registration_unit]);
         let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit)));
         let lossy = |(slot, unit): &(Slot, TimeUnit)| match &cells[*slot] {
@@ -229,6 +234,7 @@ impl<'s> RowRules<'s> {
         let spec = self.schema.time();
         let time = cell.instant(spec.registration_unit.unwrap_or(spec.unit)).ok()?;
         match time {
+            // A wrong registration costs the registration and not the event.
             Some(time) if !spec.plausible().contains(time) => None,
             time => Some(time),
         }
@@ -281,6 +287,7 @@ enum Tidied {
 
 fn tidy_text(cell: &Cell<'_>) -> Tidied {
     match (cell, cell.text()) {
+        // The usual case, without a copy.
         (Cell::Text(_) | Cell::Missing, _) => Tidied::AsIs,
         (_, Ok(Some(text))) => Tidied::Changed(Cell::Text(Cow::Owned(text.into_owned()))),
         _ => Tidied::Misfit,
@@ -304,7 +311,7 @@ fn value<'c>(cell: &'c Cell<'_>) -> Value<'c> {
     }
 }
 
-/// How many digits of a whole number in this unit stand for parts of a second.
+/// Returns the number of digits of a whole number in this unit that stand for parts of a second.
 fn digits_below_a_second(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Seconds | TimeUnit::Rfc3339 => 0,

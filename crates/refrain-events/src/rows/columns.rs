@@ -1,4 +1,4 @@
-//! Which columns a schema asks for, and where each stands in a row of cells.
+//! Columns that a schema asks for, and their places in a row of cells.
 
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ fn slot_of(columns: &mut Vec<String>, column: &str) -> Slot {
     columns.len() - 1
 }
 
-/// Which columns were met so far.
+/// Columns met so far.
 #[derive(Debug)]
 pub(crate) struct ColumnsSeen {
     wanted: Vec<bool>,
@@ -96,7 +96,7 @@ impl ColumnsSeen {
         self.rows += 1;
     }
 
-    /// Whether columns that the schema does not ask for are remembered from here on.
+    /// Sets whether columns that the schema does not ask for are remembered from here on.
     pub(crate) fn watch_others(&mut self, watches: bool) {
         self.watches_others = watches;
     }
@@ -110,6 +110,7 @@ impl ColumnsSeen {
     }
 
     pub(crate) fn other(&mut self, column: &str) {
+        // A log whose keys are ids has as many names as rows.
         if !self.watches_others || self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES
         {
             return;
@@ -129,6 +130,7 @@ impl ColumnsSeen {
 
     /// Adds what another thread has seen.
     pub(crate) fn extend(&mut self, other: ColumnsSeen) {
+        // Any order of threads gives the same union.
         self.wanted.iter_mut().zip(other.wanted).for_each(|(ours, theirs)| *ours |= theirs);
         self.others.extend(other.others);
         self.rows += other.rows;

@@ -20,4 +20,5 @@ mod tests;
 pub(crate) use dialect::Dialect;
 pub(crate) use fields::{Field, split_fields};
 pub(crate) use lossy_time::is_lossy_time;
-pub(crate) use records::{Found, More, Records};
+pub(crate) use records::{Found, Records};
+pub(crate) use scan::More;

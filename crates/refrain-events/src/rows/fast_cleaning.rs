@@ -1,16 +1,16 @@
 //! Rows of scanned values, cleaned without an allocation.
 //!
-//! It does what [`RowRules`](crate::rows::cleaning::RowRules) does, for values whose cleaning is plain:
-//! whatever needs a sample in the report, a conversion of text or a second thought is given back
-//! to be cleaned there. So the rules are written once, and this is their short way.
+//! It does what [`RowRules`](crate::rows::cleaning::RowRules) does, for values whose cleaning is
+//! plain: whatever needs a sample in the report, a conversion of text or a second thought is given
+//! back to be cleaned there. So the rules are written once, and this is their short way.
 
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
 
+use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
-use crate::report::tally::Tally;
 use crate::rows::cell::Cell;
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::repair::repair_text;
@@ -20,7 +20,7 @@ use crate::schema::{EventSchema, TimeUnit};
 /// Texts remembered per attribute: bounds the memory where every text is another.
 const MAX_REMEMBERED: usize = 1 << 16;
 
-/// What came of a row.
+/// Fate of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// It is in the log.
@@ -49,7 +49,7 @@ pub(crate) struct FastRows {
     values: Vec<Value<'static>>,
 }
 
-/// What the values of remembered [passages](Passage) mean.
+/// Meanings of the values of remembered [passages](Passage).
 #[derive(Debug, Default)]
 struct Repeated {
     /// For each attribute whether passages hold it; empty as long as there are none.
@@ -90,7 +90,7 @@ struct Remembered {
     texts: HashMap<Box<str>, Meant, RandomState>,
 }
 
-/// What a text with escapes or in need of repair stands for.
+/// Meaning of a text with escapes or in need of repair.
 #[derive(Debug, Clone, Copy)]
 enum Meant {
     Empty,
@@ -141,26 +141,28 @@ impl FastRows {
         text: &str,
         scanner: &Scanner,
         builder: &mut EventLogBuilder,
-        tally: &mut Tally,
+        counts: &mut BlockCounts,
     ) -> Result<Taken, refrain_core::Error> {
         let row = Row { text, raws: scanner.values() };
         match self.guests.is_guest(&row) {
             Err(Odd) => return Ok(Taken::Odd),
-            Ok(true) if tally.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
-                tally.drop_one_more(CleaningRule::Guest);
+            // The first guests go the long way, which writes the samples.
+            Ok(true) if counts.has_samples(CleaningRule::Guest) && row.can_be_decoded() => {
+                counts.drop_one_more(CleaningRule::Guest);
                 return Ok(Taken::Dropped);
             }
             Ok(true) => return Ok(Taken::Odd),
             Ok(false) => {}
         }
         let passage = self.meaning_of(scanner);
-        self.push(&row, passage, builder, tally)
+        self.push(&row, passage, builder, counts)
     }
 
     /// Makes room for what the passage of a row means; returns where.
     #[inline]
     fn meaning_of(&mut self, scanner: &Scanner) -> Option<usize> {
         let Passage { index, id } = scanner.passage()?;
+        // A place may hold another passage than when its meaning was noted.
         let known = self.repeated.meanings.get(index).is_some_and(|known| known.id == Some(id));
         if !known {
             self.forget(index, id, scanner);
@@ -172,6 +174,7 @@ impl FastRows {
     fn forget(&mut self, index: usize, id: u32, scanner: &Scanner) {
         let attributes = &self.attributes;
         let Repeated { holds, meanings } = &mut self.repeated;
+        // Once: which fields repeat is found out once for a log.
         if holds.is_empty() {
             holds.resize(attributes.len(), false);
             for slot in scanner.repeated() {
@@ -191,7 +194,7 @@ impl FastRows {
         row: &Row<'_>,
         passage: Option<usize>,
         builder: &mut EventLogBuilder,
-        tally: &mut Tally,
+        counts: &mut BlockCounts,
     ) -> Result<Taken, refrain_core::Error> {
         let Ok(roles) = self.roles(row) else { return Ok(Taken::Odd) };
         if self.has_unknown_escapes(passage, row) && !row.can_be_decoded() {
@@ -208,17 +211,17 @@ impl FastRows {
             }
         }
         if is_repaired {
-            if !tally.has_samples(CleaningRule::TextRepaired) {
+            if !counts.has_samples(CleaningRule::TextRepaired) {
                 return Ok(Taken::Odd);
             }
-            tally.count(CleaningRule::TextRepaired);
+            counts.count(CleaningRule::TextRepaired);
         }
         builder.push(&EventRow { attributes: &self.values, ..roles })?;
         Ok(Taken::Kept(roles.time))
     }
 
-    /// Whether a text with escapes is met for the first time: it may be none after all, and the
-    /// line no JSON.
+    /// Tells whether a text with escapes is met for the first time: it may be none after all, and
+    /// the line no JSON.
     #[inline]
     fn has_unknown_escapes(&self, passage: Option<usize>, row: &Row<'_>) -> bool {
         self.attributes.iter().enumerate().any(|(index, (slot, _))| {
@@ -257,6 +260,7 @@ impl FastRows {
     fn roles<'t>(&self, row: &Row<'t>) -> Result<EventRow<'t>, Odd> {
         let slots = &self.roles;
         let time = row.instant(slots.time, self.unit)?.ok_or(Odd)?;
+        // Dropped rows need a sentence with the time in it.
         if !self.plausible.contains(time) || !self.selected.contains(time) {
             return Err(Odd);
         }
@@ -292,6 +296,7 @@ impl FastRows {
             (_, Raw::Missing) => values.push(Value::Missing),
             (AttributeType::Text, raw @ Raw::Text(start, end)) => {
                 let text = row.text(*start, *end);
+                // Only text beyond ASCII can have been encoded twice.
                 if self.repairs && !text.is_ascii() {
                     return self.meant(index, text, raw, builder);
                 }
@@ -366,6 +371,7 @@ impl FastRows {
             None => Meant::Text(builder.intern(index, &unescaped)),
         };
         let texts = &mut self.remembered[index].texts;
+        // Begun anew rather than kept by age: which texts are frequent shows again at once.
         if texts.len() >= MAX_REMEMBERED {
             texts.clear();
         }
@@ -374,7 +380,7 @@ impl FastRows {
     }
 }
 
-/// What a text with escapes stands for; `None` if it is no JSON.
+/// Decodes a text with escapes; `None` if it is no JSON.
 #[cold]
 fn decoded(escaped: &str) -> Option<String> {
     serde_json::from_str(&format!("\"{escaped}\"")).ok()
@@ -432,7 +438,7 @@ impl<'t> Row<'t> {
         }
     }
 
-    /// Whether the surrogates in all texts come in pairs; otherwise the line is no JSON.
+    /// Tells whether the surrogates in all texts come in pairs; otherwise the line is no JSON.
     fn can_be_decoded(&self) -> bool {
         self.raws.iter().all(|raw| match raw {
             Raw::Escaped(start, end) => decoded(self.text(*start, *end)).is_some(),
@@ -467,6 +473,7 @@ impl<'t> Row<'t> {
     #[inline]
     fn instant(&self, slot: Slot, unit: TimeUnit) -> Result<Option<Time>, Odd> {
         let cell = match self.raws[slot] {
+            // Nearly every log writes its times so.
             Raw::Integer(number, ..) if unit == TimeUnit::Milliseconds => {
                 return Ok(Some(Time::from_millis(number)));
             }

@@ -47,6 +47,7 @@ impl<'a> Visitor<'a> for RowSeed<'_, 'a> {
         let RowSeed { plan, seen, cells } = self;
         while let Some(slot) = map.next_key_seed(KeySeed { plan, seen: &mut *seen })? {
             match slot {
+                // Without a look at what is there: of a key given twice the last value counts.
                 Some(slot) => cells[slot] = map.next_value()?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
@@ -131,6 +132,7 @@ impl<'de> Visitor<'de> for CellVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Cell<'de>, A::Error> {
+        // Read to its end all the same, since the line may be broken inside it.
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Cell::Nested("an array"))
     }

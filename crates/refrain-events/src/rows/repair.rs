@@ -1,6 +1,6 @@
 //! Text whose UTF-8 bytes were read as Latin-1.
 
-/// How often text may have been encoded anew; real logs show two.
+/// Times that text may have been encoded anew; real logs show two.
 const MAX_PASSES: usize = 2;
 
 /// Undoes up to two rounds of reading UTF-8 bytes as Latin-1; `None` if the text is sound.
@@ -33,6 +33,8 @@ pub fn repair_text(text: &str) -> Option<String> {
             None => break,
         }
     }
+    // Bytes from 0x80 to 0x9F are control characters in Latin-1: where some are left, what was
+    // undone was no text.
     (!repaired.contains(char::is_control)).then_some(repaired)
 }
 

@@ -70,7 +70,7 @@ pub(crate) struct Scanner {
     lessons_left: u32,
 }
 
-/// How far a line is scanned.
+/// Position of the scan in a line.
 #[derive(Debug)]
 struct Cursor {
     at: usize,
@@ -119,6 +119,7 @@ impl Scanner {
         start: usize,
         seen: &mut Fields,
     ) -> Option<usize> {
+        // A key that this line lacks must not keep the value of the last one.
         self.values.fill(Raw::Missing);
         self.passage = None;
         let mut cursor = Cursor { at: start, node: Shape::START, fields: Fields::default() };
@@ -128,6 +129,7 @@ impl Scanner {
                 cursor = self.pass(padded, cursor)?;
             }
         }
+        // Anything behind the record, white space too, is left to serde_json to judge.
         let next = line_end(padded, cursor.at, text.len())?;
         seen.extend(&cursor.fields);
         if self.repeats.is_studying() {
@@ -145,6 +147,7 @@ impl Scanner {
         if edge.node == Shape::END {
             return Some(());
         }
+        // A key twice: serde_json's rule is that the last value counts, so that it decides.
         if !cursor.fields.insert_all(&edge.field) {
             return None;
         }
@@ -180,10 +183,12 @@ impl Scanner {
         for index in 0..self.repeats.fields().len() {
             let node = usize::from(self.repeats.fields()[index]) + 1;
             self.advance(padded, &mut cursor)?;
+            // The line has other fields here, so that there is no passage to remember.
             if cursor.node != node {
                 return Some(cursor);
             }
         }
+        // Places are kept as counted from the beginning of the passage.
         let back = (start as u32).wrapping_neg();
         let moved = |slot: Slot| {
             let mut moved = Raw::Missing;
@@ -220,7 +225,7 @@ impl Scanner {
         Some(())
     }
 
-    /// The column of each field seen, for the account of columns.
+    /// The column of each field seen, for the list of columns seen.
     pub(crate) fn columns_of(&self, fields: &Fields) -> impl Iterator<Item = &str> {
         self.shape.names(fields)
     }
@@ -228,6 +233,8 @@ impl Scanner {
     /// Learns the shape of a line that was given back and turned out to be a JSON object.
     #[cold]
     pub(crate) fn learn(&mut self, line: &str, plan: &ColumnPlan) {
+        // In a log of free-form objects each line is new, and learning would cost more than it
+        // saves.
         if self.lessons_left > 0 {
             self.lessons_left -= 1;
             self.shape.learn(line, plan);
@@ -235,7 +242,7 @@ impl Scanner {
     }
 }
 
-/// Where the line after the one that ends at `at` begins.
+/// Returns the beginning of the line after the one that ends at `at`.
 #[inline]
 fn line_end(padded: &[u8], at: usize, n_bytes: usize) -> Option<usize> {
     match padded[at] {

@@ -1,10 +1,10 @@
-//! What a schema must fulfil beyond its form.
+//! Checks of a schema beyond its form.
 
 use refrain_core::AttributeType;
 
+use super::problem::SchemaProblem;
 use super::spec::{AttributeSpec, Kinds, SchemaSpec};
-use crate::error::SchemaProblem;
-use crate::names::nearest;
+use crate::suggestion::did_you_mean;
 
 pub(super) fn check(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     check_no_empty_name(spec)?;
@@ -19,6 +19,8 @@ fn check_no_empty_name(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     let attributes = spec.attributes.iter().flat_map(|attribute| {
         [("attributes.name", attribute.name.as_str()), ("attributes.column", attribute.column())]
     });
+    // Columns of the guest rule may have another use: often it is the registration that guests
+    // lack.
     let guests = spec.guests.missing.iter().chain(spec.guests.values.keys());
     let guests = guests.map(|column| ("guests", column.as_str()));
     let Kinds { main, churn, downgrade, upgrade, counted, .. } = &spec.kinds;
@@ -45,6 +47,7 @@ fn check_attributes(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     let roles = spec.roles.iter().map(|(role, column)| (format!("role `{role}`"), column));
     let attributes =
         spec.attributes.iter().map(|a| (format!("attribute `{}`", a.name), a.column()));
+    // Roles again, among the attributes: a role's column cannot be kept as an attribute too.
     check_distinct_columns(&roles.chain(attributes).collect::<Vec<_>>())
 }
 
@@ -64,6 +67,7 @@ fn check_distinct_columns(uses: &[(String, &str)]) -> Result<(), SchemaProblem> 
 
 fn check_time_range(spec: &SchemaSpec) -> Result<(), SchemaProblem> {
     let range = spec.time.plausible();
+    // An `until` before `from` gives an empty range as well.
     if range.span().is_zero() {
         return Err(SchemaProblem::EmptyTimeRange { range });
     }
@@ -102,8 +106,8 @@ fn check_attribute_of(
 ) -> Result<(), SchemaProblem> {
     let Some(attribute) = spec.attributes.iter().find(|attribute| attribute.name == name) else {
         let names = spec.attributes.iter().map(|attribute: &AttributeSpec| attribute.name.as_str());
-        let nearest = nearest(name, names).map(str::to_owned);
-        return Err(SchemaProblem::UnknownAttribute { key, name: name.to_owned(), nearest });
+        let suggestion = did_you_mean(name, names);
+        return Err(SchemaProblem::UnknownAttribute { key, name: name.to_owned(), suggestion });
     };
     if attribute.kind != expected {
         return Err(SchemaProblem::AttributeType {

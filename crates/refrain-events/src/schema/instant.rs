@@ -1,12 +1,9 @@
 //! Instants as logs write them, and the units of their numbers.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use refrain_core::Time;
 use serde::{Deserialize, Serialize};
 
-/// How an instant is written.
+/// Unit, or form, in which instants are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TimeUnit {
@@ -42,7 +39,7 @@ impl TimeUnit {
     /// Reads an instant that is written as text, in this unit.
     pub(crate) fn read_text(self, text: &str) -> Result<Time, NoInstant> {
         if self == TimeUnit::Rfc3339 {
-            return parse_time(text).ok_or(NoInstant::Misfit);
+            return text.parse().map_err(|_| NoInstant::Misfit);
         }
         if let Ok(number) = text.parse::<i128>() {
             return self.read_integer(number);
@@ -88,17 +85,6 @@ pub(crate) enum NoInstant {
     Misfit,
     /// It is a number that no instant has: NaN, infinite or too large.
     OutOfRange,
-}
-
-/// Reads an instant as people write it: RFC 3339, in UTC where no offset is given, or a date for
-/// its midnight. `None` if it is neither.
-pub fn parse_time(text: &str) -> Option<Time> {
-    let timestamp = text.parse::<Timestamp>().ok().or_else(|| {
-        let civil = text.parse::<DateTime>().ok()?;
-        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
-    })?;
-    let millis = timestamp.as_nanosecond().div_euclid(1_000_000);
-    i64::try_from(millis).ok().map(Time::from_millis)
 }
 
 /// Seconds with three decimals are whole milliseconds, which the product may miss by a hair.

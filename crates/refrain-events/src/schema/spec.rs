@@ -12,7 +12,7 @@ const PLAUSIBLE_FROM: Time = Time::from_millis(631_152_000_000);
 /// 2100-01-01T00:00:00Z.
 const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
 
-/// What a schema says, not yet checked: the exact content of a schema file.
+/// Content of a schema file, not yet checked.
 ///
 /// [`EventSchema::new`](crate::EventSchema::new) checks it. Start from
 /// [`SchemaSpec::new`] and fill in what the product has.
@@ -20,15 +20,15 @@ const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SchemaSpec {
-    /// Which columns carry the roles.
+    /// Columns that carry the roles.
     pub roles: Roles,
-    /// How times are written, and which are plausible.
+    /// Form of the times, and the plausible ones.
     #[serde(default)]
     pub time: TimeSpec,
-    /// Which rows belong to nobody.
+    /// Rule for rows that belong to nobody.
     #[serde(default)]
     pub guests: GuestRule,
-    /// What is done to text.
+    /// Treatment of text.
     #[serde(default)]
     pub text: TextSpec,
     /// Columns kept beside the roles, in order.
@@ -62,11 +62,11 @@ impl SchemaSpec {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Roles {
-    /// Who acted.
+    /// Column of the entity: who acted.
     pub entity: String,
-    /// When.
+    /// Column of the time of the event.
     pub time: String,
-    /// What was done.
+    /// Column of the kind: what was done.
     pub kind: String,
     /// The session, unique within the entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +74,7 @@ pub struct Roles {
     /// Position within the session; orders events of one instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<String>,
-    /// When the entity registered.
+    /// Column of the time at which the entity registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
 }
@@ -110,7 +110,7 @@ impl Roles {
     }
 }
 
-/// How times are written and which of them are believed.
+/// Form of the times, and the range in which they are believed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -146,12 +146,12 @@ impl Default for TimeSpec {
     }
 }
 
-/// Which rows were made by nobody in particular; any one of the signs suffices.
+/// Signs of rows that were made by nobody in particular; any one of them suffices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct GuestRule {
-    /// Whether an entity that is an empty string is a guest.
+    /// Set if an entity that is an empty string is a guest.
     pub empty_entity: bool,
     /// Columns that every row of an entity has: a row without one is a guest's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -167,12 +167,12 @@ impl Default for GuestRule {
     }
 }
 
-/// What is done to text attributes.
+/// Treatment of text attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct TextSpec {
-    /// Whether text that was encoded twice is repaired, see [`repair_text`](crate::repair_text).
+    /// Set if text that was encoded twice is repaired, see [`repair_text`](crate::repair_text).
     pub repair: bool,
 }
 
@@ -186,7 +186,7 @@ pub struct AttributeSpec {
     /// Column it is read from, where that is not the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What the column holds.
+    /// Type of the column's values.
     #[serde(rename = "type", with = "AttributeTypeName")]
     pub kind: AttributeType,
 }
@@ -243,8 +243,8 @@ pub struct Kinds {
     /// Kinds worth a count of their own as a feature, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counted: Vec<String>,
-    /// What one event of a kind is called in names of features, where the kind itself does not
-    /// read well: `song` for `NextSong`. The plural adds an `s`.
+    /// Names of one event of a kind in names of features, where the kind itself does not read well:
+    /// `song` for `NextSong`. The plural adds an `s`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, String>,
     /// Kinds from which leaving begins, such as the page that has the button.

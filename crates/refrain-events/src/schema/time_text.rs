@@ -4,17 +4,15 @@ use refrain_core::Time;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::Serializer;
 
-use crate::schema::instant::parse_time;
-
 pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(time)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_time(&text).ok_or_else(|| {
+    text.parse().map_err(|_| {
         D::Error::custom(format_args!(
-            "`{text}` is no instant, write \"2020-01-31\" or \"2020-01-31T12:00:00Z\""
+            "`{text}` is not a time: write \"2020-01-31\" or \"2020-01-31T12:00:00Z\""
         ))
     })
 }

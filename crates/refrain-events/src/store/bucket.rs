@@ -1,10 +1,11 @@
-//! Which events stand together.
+//! Buckets: entities whose events stand together.
 
 use twox_hash::XxHash3_64;
 
 /// The bucket of an entity: XXH3 of its id, of which every program and machine has the same, over
 /// the number of buckets.
 pub(super) fn bucket_of(entity: &str, n_buckets: u32) -> u32 {
+    // Part of the format: another hash would look for entities where they are not.
     (XxHash3_64::oneshot(entity.as_bytes()) % u64::from(n_buckets)) as u32
 }
 

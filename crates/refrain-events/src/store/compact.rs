@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 
 use super::EventStore;
-use super::ingest::{DRAFT, Draft, Lines};
+use super::ingest::{Draft, Lines};
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::read::builder;
-use super::segment::{read_segment, split_position, write_segment};
+use super::segment::{DRAFT, read_segment, split_position, write_segment};
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
-use crate::error::Error;
 
 const EVER: TimeRange = TimeRange { start: Time::MIN, end: Time::MAX };
 
@@ -27,10 +26,12 @@ impl EventStore {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if the store cannot be read or written; it is then as it was.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the store cannot be read,
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written; it is then as it was.
     pub fn compact(&mut self) -> Result<usize, Error> {
         let appender = self.appender()?;
         let (directory, mut manifest) = (appender.directory.to_owned(), appender.manifest.clone());
+        // A draft of an earlier attempt may have the very name that is written now.
         remove_leftovers(&directory, &manifest)?;
         let mut segments = Vec::new();
         let mut new = BTreeSet::new();
@@ -38,6 +39,7 @@ impl EventStore {
         for bucket in 0..manifest.n_buckets {
             let all: Vec<&SegmentEntry> =
                 manifest.segments.iter().filter(|segment| segment.bucket == bucket).collect();
+            // Nothing to win, and its bytes stay as they are.
             if all.len() <= 1 {
                 segments.extend(all.into_iter().cloned());
                 continue;
@@ -66,6 +68,7 @@ impl EventStore {
         manifest.segments = segments;
         manifest.next_commit += 1;
         manifest.commit(&directory)?;
+        // After the commit: until then the old segments are the store.
         remove_segments(&directory, &old)?;
         drop(appender);
         self.manifest = manifest;
@@ -95,6 +98,7 @@ impl EventStore {
             let ids = ranked.into_iter().map(|input| input.id.clone()).collect();
             Lines { ids, inputs, lines }
         });
+        // All entities of a bucket's segments are of that bucket, unless a segment holds others.
         let drafts = appender.drafts(&log, 0);
         let [draft] = drafts.as_slice() else {
             let what = "it holds entities of another bucket".to_owned();

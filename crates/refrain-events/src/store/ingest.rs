@@ -10,18 +10,17 @@ use std::time::SystemTime;
 use arrow::array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Int32Type;
 use rayon::prelude::*;
-use refrain_core::{EntityIdx, EventLog, EventLogBuilder, Origin};
+use refrain_core::{EntityIdx, Error, EventLog, EventLogBuilder, Origin};
 use twox_hash::XxHash3_128;
 
 use super::bucket::{bucket_of, directory};
 use super::lock::WriteLock;
 use super::manifest::{InputEntry, Manifest, SegmentEntry};
 use super::problem::StoreProblem;
-use super::segment::{segment_schema, write_segment};
+use super::segment::{DRAFT, segment_schema, write_segment};
 use super::sync::sync_directory;
 use super::tidy::{remove_leftovers, remove_segments};
 use crate::batches::BatchWriter;
-use crate::error::Error;
 use crate::input::feeder::Waiting;
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
@@ -30,13 +29,11 @@ use crate::read::rounds::Reading;
 use crate::report::cleaning_report::CleaningReport;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
+use crate::unreadable::unreadable_path;
 
 /// Memory that a row takes between being read and being written, about: its record, its place in
 /// the order, its columns, and its share of the texts and of what is encoded.
 const BYTES_PER_ROW: u64 = 220;
-
-/// Suffix of segments that are being written.
-pub(super) const DRAFT: &str = ".tmp";
 
 /// Bytes hashed at once.
 const HASH_STEP: usize = 1 << 20;
@@ -44,11 +41,11 @@ const HASH_STEP: usize = 1 << 20;
 /// A source with its content, which is not known of a stream.
 type Identified = (Source, Option<Identity>);
 
-/// What an ingest did.
+/// Result of an ingest.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Ingested {
-    /// What was read and cleaned: of the new inputs only.
+    /// Report of what was read and cleaned: of the new inputs only.
     pub report: CleaningReport,
     /// Names of the inputs that the store had already, by their content.
     pub known: Vec<String>,
@@ -83,6 +80,7 @@ impl Appender<'_> {
         remove_leftovers(self.directory, &self.manifest)?;
         let (new, known) = self.new_sources(sources(inputs)?)?;
         let n_sources = new.len() + known.len();
+        // Whether a stream is known already shows at its end, when other inputs would be committed.
         if n_sources > 1
             && let Some((stream, _)) = new.iter().find(|(_, identity)| identity.is_none())
         {
@@ -90,6 +88,7 @@ impl Appender<'_> {
             return Err(problem.of(self.directory));
         }
         let mut ingest = Ingest {
+            // At least one, or a round would never end.
             max_rows: (memory_bytes / BYTES_PER_ROW).max(1),
             first_commit: self.manifest.next_commit,
             known,
@@ -142,7 +141,7 @@ struct Ingest<'i, 'a> {
     /// Names of the inputs that the store had already.
     known: Vec<String>,
     sources: Vec<Identified>,
-    /// How many of the sources are committed.
+    /// Number of sources that are committed.
     n_committed: usize,
     first_segment: usize,
     /// Segments written and not committed.
@@ -187,14 +186,18 @@ impl Ingest<'_, '_> {
             let builder = reading.round(self.max_rows)?;
             let n_rows = builder.n_events() as u64;
             if n_rows > 0 {
-                self.write(&reading, builder.threads(reader.n_threads()), first_position)?;
+                self.write(
+                    &reading,
+                    builder.threads(rayon::current_num_threads()),
+                    first_position,
+                )?;
             }
             first_position += n_rows;
             let is_done = reading.is_done();
             let n_done = reading.n_files_done();
             if is_done {
                 reading.check_columns()?;
-                reading.account().check_any_kept()?;
+                reading.running().check_any_kept()?;
             } else if self.n_committed == 0 {
                 reading.check_roles()?;
             }
@@ -205,7 +208,7 @@ impl Ingest<'_, '_> {
                 break;
             }
         }
-        let report = reading.into_account().into_report();
+        let report = reading.into_running().into_report();
         let new = &self.appender.manifest.segments[self.first_segment..];
         Ok((report, new.iter().map(|segment| segment.n_bytes).sum()))
     }
@@ -218,6 +221,7 @@ impl Ingest<'_, '_> {
         first_position: u64,
     ) -> Result<(), Error> {
         let (log, origins) = builder.finish_with_origins()?;
+        // Grows with every round of a commit, so that names of segments differ.
         let round = self.written.len() as u64;
         let drafts = self.appender.drafts(&log, round);
         drafts.iter().for_each(|draft| {
@@ -240,6 +244,7 @@ impl Ingest<'_, '_> {
             let n_bytes = write_segment(&path, &batch, schema)?;
             Ok(draft.entry(&log, n_bytes))
         };
+        // Encoding takes most of the time, and buckets do not depend on each other.
         let entries: io::Result<Vec<SegmentEntry>> = drafts.par_iter().map(write).collect();
         self.pending.extend(entries.map_err(|cause| StoreProblem::Write { cause }.of(store))?);
         Ok(())
@@ -247,8 +252,8 @@ impl Ingest<'_, '_> {
 
     /// The inputs and lines that events came from.
     fn lines(&self, reading: &Reading<'_>, first_position: u64, origins: &[Origin]) -> Lines {
-        let account = reading.account();
-        let place = |origin: &Origin| account.place(first_position as u32 + origin.position);
+        let running = reading.running();
+        let place = |origin: &Origin| running.place(first_position as u32 + origin.position);
         let places: Vec<_> = origins.iter().map(place).collect();
         Lines {
             ids: (0..self.sources.len()).map(|file_idx| self.id(file_idx)).collect(),
@@ -280,7 +285,7 @@ impl Ingest<'_, '_> {
                 self.pending.clear();
                 return remove_segments(store, &self.written);
             }
-            let (rows, found) = reading.account().input(file_idx);
+            let (rows, found) = reading.running().input(file_idx);
             manifest.inputs.push(InputEntry {
                 id: self.id(file_idx),
                 name: rows.name,
@@ -292,6 +297,7 @@ impl Ingest<'_, '_> {
                 found,
             });
         }
+        // Names first, then the manifest: it must not list what a crash could still take away.
         publish(store, &self.pending).map_err(|cause| StoreProblem::Write { cause }.of(store))?;
         manifest.segments.append(&mut self.pending);
         manifest.next_commit += 1;
@@ -312,7 +318,8 @@ impl Ingest<'_, '_> {
         let store = self.appender.directory;
         match (source, identity, stream) {
             (Source::File(path), Some(identity), _) => {
-                let now = fs::metadata(path).map_err(|cause| Error::reading(path, cause))?;
+                let now = fs::metadata(path).map_err(|cause| unreadable_path(path, cause))?;
+                // Size and time, not the hash again: reading the input twice would double the work.
                 let is_same =
                     now.len() == identity.n_bytes && now.modified().ok() == identity.modified;
                 match is_same {
@@ -406,7 +413,7 @@ impl Draft {
     }
 }
 
-/// Which input each row came from, and its line there.
+/// Input and line of each row.
 pub(super) struct Lines {
     /// Ids of the inputs.
     pub(super) ids: Vec<String>,
@@ -426,7 +433,7 @@ impl Lines {
 
 /// The content of a file and when it was last changed.
 fn identity(path: &PathBuf) -> Result<Identity, Error> {
-    let reading = |cause| Error::reading(path, cause);
+    let reading = |cause| unreadable_path(path, cause);
     let mut file = File::open(path).map_err(reading)?;
     let metadata = file.metadata().map_err(reading)?;
     let mut hashing = Hashing::default();

@@ -5,14 +5,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
-use refrain_core::{Time, TimeRange};
+use refrain_core::{Error, Time, TimeRange};
 use serde::{Deserialize, Serialize};
 
 use super::problem::StoreProblem;
 use super::sync::sync_directory;
-use crate::error::Error;
 use crate::input::store_mark::{FORMAT, MANIFEST};
 use crate::report::rule::{CleaningRule, Effect};
+use crate::unreadable::unreadable_path;
 
 /// The version that this crate writes, and the greatest it reads.
 const VERSION: u32 = 1;
@@ -50,7 +50,7 @@ pub(super) struct InputEntry {
     pub(super) rows_read: u64,
     pub(super) rows_kept: u64,
     pub(super) blank_lines: u64,
-    /// What was found in it: names of rules and counts.
+    /// Findings in it: names of rules and counts.
     pub(super) found: Vec<(String, u64)>,
 }
 
@@ -86,7 +86,7 @@ impl Manifest {
         let path = store.join(MANIFEST);
         let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound => StoreProblem::NoManifest.of(store),
-            _ => Error::reading(&path, cause),
+            _ => unreadable_path(&path, cause),
         })?;
         Manifest::parse(&text).map_err(|problem| problem.of(store))
     }
@@ -124,6 +124,7 @@ impl Manifest {
         for segment in &self.segments {
             let path = Path::new(&segment.path);
             let is_inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+            // A manifest that was tampered with must not lead out of the store.
             if !is_inside || path.as_os_str().is_empty() {
                 return impossible(format!("the path `{}`", segment.path));
             }
@@ -134,9 +135,11 @@ impl Manifest {
                 return impossible(format!("the rows of `{}`", segment.path));
             }
         }
+        // Checked before anything is added up: numbers of a damaged file may overflow.
         if !self.has_possible_sums() || self.next_commit == u64::MAX {
             return impossible("numbers larger than any log has".into());
         }
+        // The sums were checked, so that this one cannot overflow.
         let kept: u64 = self.inputs.iter().map(|input| input.rows_kept).sum();
         if self.n_rows() != kept {
             return impossible("another number of rows in its segments than in its inputs".into());
@@ -145,7 +148,7 @@ impl Manifest {
         if counts { Ok(()) } else { impossible("an input of more rows kept than read".into()) }
     }
 
-    /// Whether what is added up anywhere can be.
+    /// Tells whether what is added up anywhere can be.
     fn has_possible_sums(&self) -> bool {
         let adds_up = |mut numbers: Box<dyn Iterator<Item = u64> + '_>| {
             numbers.try_fold(0u64, u64::checked_add).is_some()
@@ -185,7 +188,7 @@ impl Manifest {
         self.segments.iter().map(|segment| segment.n_rows).sum()
     }
 
-    /// When the log was kept, `None` of a store without an event.
+    /// Returns the range of time of the events, `None` of a store without an event.
     pub(super) fn range(&self) -> Option<TimeRange> {
         let first = self.segments.iter().map(|segment| segment.first).min()?;
         let last = self.segments.iter().map(|segment| segment.last).max()?;
@@ -196,6 +199,7 @@ impl Manifest {
     /// The inputs in the order of their hashes, which is the same in whatever order they came.
     pub(super) fn ranked_inputs(&self) -> Vec<&InputEntry> {
         let mut inputs: Vec<_> = self.inputs.iter().collect();
+        // By content and not by name: a renamed input orders events as before.
         inputs.sort_by(|left, right| left.hash.cmp(&right.hash));
         inputs
     }

@@ -1,20 +1,19 @@
 //! Reading logs out of a store.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::thread;
 
-use refrain_core::{AttributeType, EventLog, EventLogBuilder, Span, Time, TimeRange};
+use rayon::prelude::*;
+use refrain_core::{AttributeType, Error, EventLog, EventLogBuilder, Span, Time, TimeRange};
 
 use super::EventStore;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
-use crate::error::Error;
 use crate::read::reader::LogReader;
-use crate::report::account::{Account, lay_out};
 use crate::report::cleaning_report::CleaningReport;
 use crate::report::read_log::ReadLog;
 use crate::report::rule::CleaningRule;
+use crate::report::running::{RunningReport, lay_out};
 use crate::report::switches::Switches;
 use crate::schema::EventSchema;
 
@@ -31,16 +30,17 @@ pub struct BucketLog {
 impl EventStore {
     /// Reads the whole log, as the reader would read the inputs.
     ///
-    /// Of the reader's settings those count that say which events are asked for, what becomes of
-    /// duplicates, and how many threads there are. The report is that of the inputs when they were
+    /// Of the reader's settings those count that say which events are asked for and what becomes
+    /// of duplicates. The report is that of the inputs when they were
     /// ingested, without samples, and of the duplicates found now.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if a segment cannot be read, and if no event is there.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a segment cannot be read,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no event is there.
     pub fn read(&self, reader: &LogReader) -> Result<ReadLog, Error> {
         self.check_schema(reader)?;
-        let n_threads = reader.n_threads();
+        self.check_any_event()?;
         let next = AtomicUsize::new(0);
         let n_rows = AtomicU64::new(0);
         let read_buckets = || -> Result<EventLogBuilder, Error> {
@@ -54,15 +54,10 @@ impl EventStore {
                 n_rows.fetch_add(read, Ordering::Relaxed);
             }
         };
-        let builders: Vec<Result<EventLogBuilder, Error>> = thread::scope(|scope| {
-            let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(read_buckets)).collect();
-            let first = read_buckets();
-            let others = others.into_iter().map(|other| match other.join() {
-                Ok(read) => read,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            std::iter::once(first).chain(others).collect()
-        });
+        // One builder for each thread and not one for each bucket, so that a text is interned once.
+        let n_threads = rayon::current_num_threads();
+        let builders: Vec<Result<EventLogBuilder, Error>> =
+            (0..n_threads).into_par_iter().map(|_| read_buckets()).collect();
         let mut joined: Option<EventLogBuilder> = None;
         for builder in builders {
             let builder = builder?;
@@ -113,18 +108,28 @@ impl EventStore {
         }
     }
 
+    fn check_any_event(&self) -> Result<(), Error> {
+        match self.manifest.segments.is_empty() {
+            true => Err(StoreProblem::Empty.of(&self.directory)),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the range of time of the events that a reader asks for.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if a segment cannot be read, [`Error::NoRows`] if there is no such event.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a segment cannot be read,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no such event.
     pub fn selected_range(&self, reader: &LogReader) -> Result<TimeRange, Error> {
+        self.check_any_event()?;
         let selected = reader.selected();
         let mut found: Option<TimeRange> = None;
         for segment in self.manifest.segments.iter().filter(|s| overlaps(s, selected)) {
             let (first, last) = (Time::from_millis(segment.first), Time::from_millis(segment.last));
             let whole = selected.contains(first) && selected.contains(last);
             let range = match whole {
+                // The manifest knows it without a look at the file.
                 true => Some(TimeRange::new(first, last + Span::MILLISECOND)),
                 false => {
                     let path = self.directory.join(&segment.path);
@@ -137,7 +142,7 @@ impl EventStore {
                 TimeRange::new(found.start.min(range.start), found.end.max(range.end))
             }));
         }
-        found.ok_or_else(|| self.account().ledger().no_usable_row())
+        found.ok_or_else(|| self.ingested().draft().no_usable_row())
     }
 
     /// Returns the number of events of the largest bucket.
@@ -161,12 +166,15 @@ impl EventStore {
         let mut n_rows = 0;
         for segment in self.manifest.segments.iter().filter(|s| s.bucket == bucket) {
             n_rows += segment.n_rows;
+            // Its rows count as read, since the report says how many were left out.
             if !overlaps(segment, selected) {
                 continue;
             }
             let path = self.directory.join(&segment.path);
             let read = read_segment(&path, &self.schema, selected, &rank_of, builder);
             let found = read.map_err(|what| self.other_content(segment, what))?;
+            // A segment of the right size and other content; checksums of Parquet pages are
+            // optional.
             if found != segment.n_rows {
                 let what = format!("it has {found} rows, not {}", segment.n_rows);
                 return Err(self.other_content(segment, what));
@@ -185,20 +193,20 @@ impl EventStore {
         switches: &Switches,
         not_selected: u64,
     ) -> Result<ReadLog, Error> {
-        let mut account = self.account();
-        account.ledger().drop_unplaced(CleaningRule::NotSelected, not_selected);
-        account.finish_unplaced(builder, switches)
+        let mut running = self.ingested();
+        running.draft().drop_unplaced(CleaningRule::NotSelected, not_selected);
+        running.finish_unplaced(builder, switches)
     }
 
     /// Returns what was read and cleaned when the inputs were ingested, without samples.
     pub fn report(&self) -> CleaningReport {
-        self.account().into_report()
+        self.ingested().into_report()
     }
 
-    /// The account of all inputs as they were ingested.
-    fn account(&self) -> Account {
+    /// The report of all inputs as they were ingested.
+    fn ingested(&self) -> RunningReport {
         let names = self.manifest.inputs.iter().map(|input| input.name.clone()).collect();
-        let mut account = Account::new(names);
+        let mut running = RunningReport::new(names);
         for (file_idx, input) in self.manifest.inputs.iter().enumerate() {
             let found = input.found.iter().filter_map(|(name, count)| {
                 CleaningRule::ALL
@@ -207,9 +215,9 @@ impl EventStore {
                     .map(|rule| (rule, *count))
             });
             let rows = (input.rows_read, input.rows_kept, input.blank_lines);
-            account.ledger().add_known(file_idx, rows, found);
+            running.draft().add_known(file_idx, rows, found);
         }
-        account
+        running
     }
 }
 

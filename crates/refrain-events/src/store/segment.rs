@@ -31,6 +31,9 @@ pub(super) const LINE: &str = "_line";
 /// Level of zstd: more takes longer and saves little.
 const ZSTD_LEVEL: i32 = 1;
 
+/// Suffix of segments that are being written.
+pub(super) const DRAFT: &str = ".tmp";
+
 /// Rows that are decoded at once.
 const BATCH_ROWS: usize = 1 << 15;
 
@@ -54,6 +57,7 @@ pub(super) fn write_segment(
     let file = File::create_new(path)?;
     let properties = properties(schema);
     let mut writer = ArrowWriter::try_new(&file, batch.schema(), Some(properties))?;
+    // A bucket's rows of a round fit in memory, so that they are one batch.
     writer.write(batch)?;
     writer.close()?;
     file.sync_all()?;
@@ -68,6 +72,8 @@ fn properties(schema: &EventSchema) -> WriterProperties {
     let level = ZstdLevel::try_new(ZSTD_LEVEL).expect("zstd has this level");
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
+        // Enough for programs that skip row groups; for each page they would cost more than they
+        // save.
         .set_statistics_enabled(EnabledStatistics::Chunk);
     // Within an entity these grow by little from row to row.
     for column in ascending {
@@ -79,7 +85,7 @@ fn properties(schema: &EventSchema) -> WriterProperties {
     properties.build()
 }
 
-/// Why a segment cannot be read: a sentence about its content, or about reading it.
+/// Reason why a segment cannot be read: a sentence about its content, or about reading it.
 pub(super) type Fault = String;
 
 /// Pushes the events of a segment that lie in the range; returns how many it holds.
@@ -165,6 +171,7 @@ impl KnownTexts {
         builder: &mut EventLogBuilder,
     ) -> Interned {
         let (dictionary, known) = &mut self.columns[attribute];
+        // The same allocation, not equal content: that would be a comparison of all texts.
         if !dictionary.as_ref().is_some_and(|d| Arc::ptr_eq(d, texts.array.values())) {
             *dictionary = Some(Arc::clone(texts.array.values()));
             known.clear();
@@ -262,6 +269,7 @@ impl Rows {
     ) -> Result<(), Fault> {
         let mut values = Vec::with_capacity(self.attributes.len());
         for row in 0..self.n_rows {
+            // A segment was checked by its size only; a row that cannot be is damage.
             if self.time.is_null(row) {
                 return Err("an event has no time".to_owned());
             }

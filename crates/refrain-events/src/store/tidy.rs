@@ -1,14 +1,15 @@
-//! What does not belong to a store.
+//! Removal of segments that are not part of a store.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::ingest::DRAFT;
+use refrain_core::Error;
+
 use super::manifest::Manifest;
 use super::problem::StoreProblem;
-use crate::error::Error;
+use super::segment::DRAFT;
 
 /// Removes segments that were written and never committed. Only names that this crate gives are
 /// touched.
@@ -43,6 +44,7 @@ fn leftovers(store: &Path, committed: &BTreeSet<&str>) -> io::Result<Vec<String>
         }
         for file in names(&store.join(&directory))? {
             let path = format!("{directory}/{file}");
+            // Whatever else a user put there stays.
             if is_segment_name(&file) && !committed.contains(path.as_str()) {
                 found.push(path);
             }
@@ -51,7 +53,7 @@ fn leftovers(store: &Path, committed: &BTreeSet<&str>) -> io::Result<Vec<String>
     Ok(found)
 }
 
-/// Whether a name is one that segments and their drafts have: `000001-000000.parquet`.
+/// Tells whether a name is one that segments and their drafts have: `000001-000000.parquet`.
 fn is_segment_name(name: &str) -> bool {
     let name = name.strip_suffix(DRAFT).unwrap_or(name);
     let Some((commit, round)) = name.strip_suffix(".parquet").and_then(|n| n.split_once('-'))

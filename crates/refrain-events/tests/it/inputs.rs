@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use refrain_events::{
-    Cell, CleaningRule, Error, EventSchema, Input, LogReader, ReadLog, RowSource,
+    Cell, CleaningRule, Error, ErrorKind, EventSchema, Input, LogReader, ReadLog, RowSource,
 };
 
 use crate::support::{bare_schema, events, gzip, line, write};
@@ -42,7 +42,9 @@ fn a_file_whose_name_looks_like_a_glob_is_a_file() {
 #[test]
 fn no_input_is_refused() {
     let error = read(&[]).unwrap_err();
-    assert!(matches!(error, Error::NoInput), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Argument);
+    let expected = "no input is given: name a file, a directory, a glob or `-`";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[test]
@@ -74,7 +76,12 @@ fn a_directory_without_files_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "_SUCCESS", "");
     let error = read(&[Input::Path(directory.path().to_owned())]).unwrap_err();
-    assert!(matches!(error, Error::EmptyDirectory { .. }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Io);
+    let expected = format!(
+        "directory `{}` holds no file to read (names beginning with `.` or `_` are left out)",
+        directory.path().display()
+    );
+    assert_eq!(error.to_string(), expected);
 }
 
 #[cfg(unix)]
@@ -210,5 +217,7 @@ fn rows_of_a_format_of_ones_own_are_cleaned_like_any_other() {
 #[test]
 fn a_source_of_rows_that_breaks_is_an_error() {
     let broken = three_roles().read_rows("mine", &mut given(Some(io::ErrorKind::TimedOut)));
-    assert!(matches!(broken, Err(Error::Read { file, .. }) if file == "mine"));
+    let error = broken.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert_eq!(error.to_string(), "`mine` cannot be read");
 }

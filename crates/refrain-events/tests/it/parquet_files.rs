@@ -153,7 +153,7 @@ fn a_column_with_a_role_must_be_in_the_file() {
     let error = read(bare_schema(), columns).unwrap_err().to_string();
     assert_eq!(
         error,
-        "column `user` (role `entity`) occurs in none of the rows; did you mean `users`?; \
+        "column `user` (role `entity`) appears in none of the rows; did you mean `users`?; \
          the log has: users, what"
     );
 }

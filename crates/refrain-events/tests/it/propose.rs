@@ -7,8 +7,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use refrain_core::AttributeType;
 use refrain_events::{
-    Cell, Confidence, Error, EventSchema, Input, LogReader, RowSample, SchemaProposal, TimeUnit,
-    sample_rows,
+    Cell, Confidence, ErrorKind, EventSchema, Input, LogReader, RowSample, SchemaProposal,
+    TimeUnit, sample_rows,
 };
 
 use crate::support::{gzip, write};
@@ -427,7 +427,9 @@ fn a_file_without_any_object_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = write(directory.path(), "log.txt", "hello\nworld\n");
     let error = RowSample::read(&[Input::Path(path)], 100).unwrap_err();
-    assert!(matches!(&error, Error::NoRows { damage: Some(_), .. }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Data);
+    let shown = error.to_string();
+    assert!(shown.contains("log.txt` holds no row: not a JSON object: "), "{shown}");
 }
 
 #[test]

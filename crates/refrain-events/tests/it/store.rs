@@ -4,9 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use refrain_core::{Time, TimeRange};
-use refrain_events::{
-    CleaningRule, Error, EventSchema, EventStore, Input, LogReader, StoreProblem,
-};
+use refrain_events::{CleaningRule, Error, ErrorKind, EventSchema, EventStore, Input, LogReader};
 
 use crate::support::{START, bare_schema, events, full_schema};
 
@@ -53,7 +51,7 @@ impl Fixture {
     }
 
     fn reader(&self) -> LogReader {
-        LogReader::new(self.schema.clone()).threads(2)
+        LogReader::new(self.schema.clone())
     }
 
     fn store(&self) -> EventStore {
@@ -66,11 +64,12 @@ impl Fixture {
     }
 }
 
-fn problem(error: Error) -> StoreProblem {
-    match error {
-        Error::Store { problem, .. } => *problem,
-        other => panic!("{other}"),
-    }
+/// What is wrong with the store, of an error of this kind.
+fn problem(error: &Error, kind: ErrorKind) -> String {
+    assert_eq!(error.kind(), kind, "{error}");
+    let shown = error.to_string();
+    assert!(shown.starts_with("store `") && shown.ends_with("` cannot be used"), "{shown}");
+    std::error::Error::source(error).unwrap().to_string()
 }
 
 #[test]
@@ -224,10 +223,14 @@ fn a_failed_ingest_leaves_the_store_as_it_was() {
     let manifest = fs::read(fixture.path().join("manifest.json")).unwrap();
     let bad = fixture.file("bad", &format!("{}{{broken\n", lines(100, 5)));
     let error = fixture.store().ingest(&fixture.reader().strict(), &[Input::Path(bad)]);
-    assert!(matches!(error, Err(Error::DamagedRow { .. })));
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(error.to_string().ends_with(" (unparsable)"), "{error}");
     let none = fixture.file("none", "{\"user\":\"\",\"at\":5,\"what\":\"guest\"}\n");
     let error = fixture.store().ingest(&fixture.reader(), &[Input::Path(none)]);
-    assert!(matches!(error, Err(Error::AbsentColumn { .. })));
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert!(error.to_string().starts_with("column `visit` (role `session`) appears in none"));
     assert_eq!(fs::read(fixture.path().join("manifest.json")).unwrap(), manifest);
     assert_eq!(fixture.store().size().n_inputs, 1);
 }
@@ -240,7 +243,10 @@ fn a_second_writer_is_refused() {
     let held = fs::File::options().write(true).open(fixture.path().join("lock")).unwrap();
     held.lock().unwrap();
     let error = store.ingest(&fixture.reader(), &[Input::Path(path.clone())]).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::Locked));
+    assert_eq!(
+        problem(&error, ErrorKind::Io),
+        "another process is writing to it: try again when that is done"
+    );
     drop(held);
     store.ingest(&fixture.reader(), &[Input::Path(path)]).unwrap();
 }
@@ -254,7 +260,10 @@ fn a_store_of_a_newer_version_is_refused() {
     let newer = text.replace("\"version\": 1", "\"version\": 2, \"novelty\": true");
     fs::write(&path, newer).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::NewerVersion { found: 2, known: 1 }));
+    assert_eq!(
+        problem(&error, ErrorKind::Malformed),
+        "it has format version 2, this program reads up to 1: update refrain"
+    );
 }
 
 #[test]
@@ -265,15 +274,19 @@ fn damaged_stores_are_named_with_what_is_wrong() {
     let text = fs::read_to_string(&path).unwrap();
     let refused = |manifest: &str| {
         fs::write(&path, manifest).unwrap();
-        problem(EventStore::open(fixture.path()).unwrap_err())
+        problem(&EventStore::open(fixture.path()).unwrap_err(), ErrorKind::Malformed)
     };
-    assert!(matches!(refused(&text[..100]), StoreProblem::Malformed { .. }));
+    let cut = refused(&text[..100]);
+    assert!(cut.starts_with("manifest.json line ") && cut.contains("EOF"), "{cut}");
     let outside = text.replacen("events/bucket", "../events/bucket", 1);
-    assert!(matches!(refused(&outside), StoreProblem::Impossible { .. }));
+    let refusal = refused(&outside);
+    assert!(refusal.contains("is inconsistent: the path `../events/bucket"), "{refusal}");
     let absolute = text.replacen("events/bucket", "/events/bucket", 1);
-    assert!(matches!(refused(&absolute), StoreProblem::Impossible { .. }));
+    let refusal = refused(&absolute);
+    assert!(refusal.contains("is inconsistent: the path `/events/bucket"), "{refusal}");
     let rows = text.replacen("\"n_rows\": ", "\"n_rows\": 9", 1);
-    assert!(matches!(refused(&rows), StoreProblem::Impossible { .. }));
+    let refusal = refused(&rows);
+    assert!(refusal.contains("another number of rows in its segments"), "{refusal}");
     fs::write(&path, &text).unwrap();
 
     let segment = fs::read_dir(fixture.path().join("events")).unwrap().next().unwrap().unwrap();
@@ -281,17 +294,22 @@ fn damaged_stores_are_named_with_what_is_wrong() {
     let bytes = fs::read(&segment).unwrap();
     fs::write(&segment, &bytes[1..]).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::SegmentSize { .. }));
+    let (found, expected) = (bytes.len() - 1, bytes.len());
+    let size = format!("` has {found} bytes, {expected} were committed: restore it from a copy");
+    let shown = problem(&error, ErrorKind::Malformed);
+    assert!(shown.starts_with("`events/bucket=") && shown.ends_with(&size), "{shown}");
     let mut other = bytes.clone();
     other[..4].copy_from_slice(b"ZERO");
     let n_bytes = other.len();
     other[n_bytes / 2..].fill(0);
     fs::write(&segment, &other).unwrap();
     let error = fixture.store().read(&fixture.reader()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::OtherContent { .. }));
+    let shown = problem(&error, ErrorKind::Malformed);
+    assert!(shown.contains("` does not hold what was committed: "), "{shown}");
     fs::remove_file(&segment).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::MissingSegment { .. }));
+    let shown = problem(&error, ErrorKind::Malformed);
+    assert!(shown.ends_with("` is missing: restore it from a copy or ingest anew"), "{shown}");
 }
 
 #[cfg(unix)]
@@ -304,7 +322,10 @@ fn a_symbolic_link_out_of_the_store_is_refused() {
     fs::rename(&bucket, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &bucket).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::SymbolicLink { .. }));
+    assert_eq!(
+        problem(&error, ErrorKind::Malformed),
+        "`events/bucket=0003` is a symbolic link: a store holds its files itself"
+    );
 }
 
 #[cfg(unix)]
@@ -328,7 +349,10 @@ fn nothing_is_written_through_a_symbolic_link() {
         match ingested {
             // A draft is replaced, not followed.
             Ok(_) => assert_eq!(fs::read_to_string(&target).unwrap(), "mine"),
-            Err(error) => assert!(matches!(problem(error), StoreProblem::SymbolicLink { .. })),
+            Err(error) => {
+                let shown = problem(&error, ErrorKind::Malformed);
+                assert!(shown.contains("` is a symbolic link: "), "{shown}");
+            }
         }
         assert!(target.is_file() || fs::read_dir(&target).unwrap().next().is_none());
     }
@@ -349,7 +373,10 @@ fn a_column_that_segments_use_is_refused() {
     let schema = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"_line\"\n";
     let fixture = Fixture::new(EventSchema::from_toml(schema).unwrap());
     let error = EventStore::open_or_create(fixture.path(), &fixture.schema).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::ReservedColumn { .. }));
+    assert_eq!(
+        problem(&error, ErrorKind::Mismatch),
+        "column `_line` has a name that a store keeps for itself: rename it in the log"
+    );
 }
 
 #[test]
@@ -357,14 +384,24 @@ fn a_store_is_made_only_where_nothing_else_is() {
     let fixture = Fixture::new(full_schema());
     fixture.file("mine", "text");
     let error = EventStore::open_or_create(fixture.directory.path(), &fixture.schema).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::NotEmpty));
+    assert_eq!(
+        problem(&error, ErrorKind::Io),
+        "the directory holds other files: name an empty or a new one"
+    );
     fixture.store();
     let error = EventStore::open_or_create(fixture.path(), &bare_schema()).unwrap_err();
-    assert!(matches!(problem(error), StoreProblem::OtherSchema));
+    assert_eq!(
+        problem(&error, ErrorKind::Mismatch),
+        "it was made with another schema; leave the schema out to use the store's own, \
+         or ingest into a new store"
+    );
     let error = fixture
         .reader()
         .read(&[Input::Path(fixture.path()), Input::Path(fixture.directory.path().join("mine"))]);
-    assert!(matches!(error, Err(Error::StoreAmongOthers { .. })));
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    let advice = "` is a store: read it alone, or ingest the other inputs into it first";
+    assert!(error.to_string().ends_with(advice), "{error}");
 }
 
 #[test]
@@ -382,5 +419,7 @@ fn a_log_goes_to_batches_and_back() {
 fn a_range_of_nothing_is_none() {
     let fixture = Fixture::new(full_schema());
     assert_eq!(fixture.store().range(), None::<TimeRange>);
-    assert!(matches!(fixture.store().read(&fixture.reader()), Err(Error::NoRows { .. })));
+    let error = fixture.store().read(&fixture.reader()).unwrap_err();
+    let expected = "it holds no event yet: ingest a log into it";
+    assert_eq!(problem(&error, ErrorKind::Data), expected);
 }

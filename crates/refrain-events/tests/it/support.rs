@@ -49,6 +49,12 @@ pub(crate) fn read(schema: EventSchema, text: impl AsRef<[u8]>) -> Result<ReadLo
     LogReader::new(schema).read_from("test.json", text.as_ref())
 }
 
+/// Does something on a pool of so many threads.
+pub(crate) fn on_threads<T: Send>(n_threads: usize, task: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+    pool.install(task)
+}
+
 /// Reads a good line after the text, so that what the text holds may all be dropped.
 pub(crate) fn read_before_good_line(text: impl AsRef<[u8]>) -> CleaningReport {
     let mut bytes = text.as_ref().to_vec();

@@ -2,8 +2,8 @@
 
 use refrain_core::Time;
 
-use super::compile::{Compiled, Sel};
-use super::prepare::{NONE, Prepared};
+use super::inputs::{Inputs, Resolved};
+use super::prepared::{NONE, Prepared};
 
 /// The state of an entity after some of its events.
 #[derive(Debug)]
@@ -19,18 +19,18 @@ pub(super) struct Forward {
 
 /// A session as far as it has gone.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Session {
-    pub(super) start: Time,
-    pub(super) end: Time,
+pub(crate) struct Session {
+    pub(crate) start: Time,
+    pub(crate) end: Time,
 }
 
 impl Forward {
-    pub(super) fn new(compiled: &Compiled) -> Forward {
+    pub(super) fn new(inputs: &Inputs) -> Forward {
         Forward {
             n_events: 0,
-            first_and_last: vec![None; compiled.other_kind() + 1],
+            first_and_last: vec![None; inputs.other_kind() + 1],
             sessions: Vec::new(),
-            counts: vec![Vec::new(); compiled.session_counts.len()],
+            counts: vec![Vec::new(); inputs.session_counts.len()],
         }
     }
 
@@ -43,30 +43,25 @@ impl Forward {
     }
 
     /// Takes the events up to the first `n_events`.
-    pub(super) fn advance(
-        &mut self,
-        compiled: &Compiled,
-        prepared: &Prepared<'_>,
-        n_events: usize,
-    ) {
+    pub(super) fn advance(&mut self, inputs: &Inputs, prepared: &Prepared<'_>, n_events: usize) {
         if n_events < self.n_events {
             self.begin();
         }
         let rows = self.n_events..n_events;
-        if compiled.uses_first_and_last {
+        if inputs.uses_first_and_last {
             for row in rows.clone() {
                 let row = row as u32;
                 let met = &mut self.first_and_last[prepared.kinds[row as usize] as usize];
                 *met = Some((met.map_or(row, |(first, _)| first), row));
             }
         }
-        if compiled.uses_sessions {
-            rows.for_each(|row| self.take_session(compiled, prepared, row));
+        if inputs.uses_sessions {
+            rows.for_each(|row| self.take_session(inputs, prepared, row));
         }
         self.n_events = n_events;
     }
 
-    fn take_session(&mut self, compiled: &Compiled, prepared: &Prepared<'_>, row: usize) {
+    fn take_session(&mut self, inputs: &Inputs, prepared: &Prepared<'_>, row: usize) {
         let ordinal = prepared.sessions[row];
         if ordinal == NONE {
             return;
@@ -78,8 +73,8 @@ impl Forward {
             self.counts.iter_mut().for_each(|counts| counts.push(0));
         }
         self.sessions[ordinal].end = time;
-        for (sel, counts) in compiled.session_counts.iter().zip(&mut self.counts) {
-            counts[ordinal] += u32::from(prepared.is_in(sel, row));
+        for (selected, counts) in inputs.session_counts.iter().zip(&mut self.counts) {
+            counts[ordinal] += u32::from(prepared.is_in(selected, row));
         }
     }
 
@@ -87,17 +82,17 @@ impl Forward {
     pub(super) fn first_and_last(
         &self,
         prepared: &Prepared<'_>,
-        sel: &Sel,
+        selected: &Resolved,
     ) -> Option<(usize, usize)> {
-        match sel {
-            Sel::Kinds(slots) => {
+        match selected {
+            Resolved::Kinds(slots) => {
                 let met = || slots.iter().filter_map(|slot| self.first_and_last[*slot]);
                 let first = met().map(|(first, _)| first).min()?;
                 let last = met().map(|(_, last)| last).max()?;
                 Some((first as usize, last as usize))
             }
             _ => {
-                let mut rows = (0..self.n_events).filter(|row| prepared.is_in(sel, *row));
+                let mut rows = (0..self.n_events).filter(|row| prepared.is_in(selected, *row));
                 let first = rows.next()?;
                 Some((first, rows.next_back().unwrap_or(first)))
             }

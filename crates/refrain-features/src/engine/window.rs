@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use refrain_core::{Span, Time};
 
-use super::compile::{Compiled, HOURS, Sel};
-use super::prepare::{NONE, Prepared};
+use super::inputs::{HOURS, Inputs, Resolved};
+use super::prepared::{NONE, Prepared};
 use crate::lookback::Lookback;
 
 /// The counts of every window at one cutoff.
@@ -27,29 +27,29 @@ struct Pass {
 
 /// What was counted between the near end of a window and its far end.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Counts {
-    pub(super) rows: Range<usize>,
+pub(crate) struct Counts {
+    pub(crate) rows: Range<usize>,
     /// The window, as far as it is bounded.
-    pub(super) start: Option<Time>,
-    pub(super) end: Time,
+    pub(crate) start: Option<Time>,
+    pub(crate) end: Time,
     kinds: Vec<u32>,
-    pub(super) hours: Vec<u32>,
+    pub(crate) hours: Vec<u32>,
     mixed: Vec<u32>,
-    pub(super) active_days: u32,
-    pub(super) sessions: u32,
-    pub(super) session_millis: i64,
-    pub(super) numbers: Vec<NumberRun>,
-    pub(super) distinct: Vec<u32>,
+    pub(crate) active_days: u32,
+    pub(crate) sessions: u32,
+    pub(crate) session_millis: i64,
+    pub(crate) numbers: Vec<NumberRun>,
+    pub(crate) distinct: Vec<u32>,
 }
 
 /// Numbers added up from the last to the first.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NumberRun {
-    pub(super) n: u32,
-    pub(super) sum: f64,
-    pub(super) max: f64,
+pub(crate) struct NumberRun {
+    pub(crate) n: u32,
+    pub(crate) sum: f64,
+    pub(crate) max: f64,
     /// The first met, which is the last in time.
-    pub(super) last: f64,
+    pub(crate) last: f64,
 }
 
 const NO_NUMBERS: NumberRun = NumberRun { n: 0, sum: 0.0, max: f64::NAN, last: f64::NAN };
@@ -66,13 +66,13 @@ struct Seen {
 }
 
 impl Counts {
-    fn empty(compiled: &Compiled) -> Counts {
+    fn empty(inputs: &Inputs) -> Counts {
         Counts {
-            kinds: vec![0; compiled.other_kind() + 1],
-            hours: vec![0; if compiled.uses_hours { HOURS } else { 0 }],
-            mixed: vec![0; compiled.mixed.len()],
-            numbers: vec![NO_NUMBERS; compiled.numbers.len()],
-            distinct: vec![0; compiled.lanes.len()],
+            kinds: vec![0; inputs.other_kind() + 1],
+            hours: vec![0; if inputs.uses_hours { HOURS } else { 0 }],
+            mixed: vec![0; inputs.mixed.len()],
+            numbers: vec![NO_NUMBERS; inputs.numbers.len()],
+            distinct: vec![0; inputs.lanes.len()],
             ..Counts::default()
         }
     }
@@ -87,32 +87,32 @@ impl Counts {
     }
 
     /// Number of selected events.
-    pub(super) fn of(&self, sel: &Sel) -> u64 {
-        match sel {
-            Sel::All => self.rows.len() as u64,
-            Sel::Kinds(slots) => slots.iter().map(|slot| u64::from(self.kinds[*slot])).sum(),
-            Sel::Clock(hours) => {
+    pub(crate) fn of(&self, selected: &Resolved) -> u64 {
+        match selected {
+            Resolved::All => self.rows.len() as u64,
+            Resolved::Kinds(slots) => slots.iter().map(|slot| u64::from(self.kinds[*slot])).sum(),
+            Resolved::Clock(hours) => {
                 let selected = self.hours.iter().zip(hours).filter(|(_, is_in)| **is_in);
                 selected.map(|(count, _)| u64::from(*count)).sum()
             }
-            Sel::Mixed(bit) => u64::from(self.mixed[*bit]),
+            Resolved::Mixed(bit) => u64::from(self.mixed[*bit]),
         }
     }
 }
 
 impl Windows {
-    pub(super) fn new(compiled: &Compiled) -> Windows {
+    pub(super) fn new(inputs: &Inputs) -> Windows {
         let mut passes: Vec<Pass> = Vec::new();
-        for (index, window) in compiled.windows.iter().enumerate() {
-            match passes.iter_mut().find(|pass| pass.near == window.near) {
+        for (index, window) in inputs.windows.iter().enumerate() {
+            match passes.iter_mut().find(|pass| pass.near == window.near()) {
                 Some(pass) => pass.windows.push(index),
-                None => passes.push(Pass { near: window.near, windows: vec![index] }),
+                None => passes.push(Pass { near: window.near(), windows: vec![index] }),
             }
         }
         Windows {
             passes,
-            counts: compiled.windows.iter().map(|_| Counts::empty(compiled)).collect(),
-            running: Counts::empty(compiled),
+            counts: inputs.windows.iter().map(|_| Counts::empty(inputs)).collect(),
+            running: Counts::empty(inputs),
             seen: Seen::default(),
         }
     }
@@ -124,19 +124,19 @@ impl Windows {
     /// Counts all windows of a cutoff, before which there are `n_events`.
     pub(super) fn count(
         &mut self,
-        compiled: &Compiled,
+        inputs: &Inputs,
         prepared: &Prepared<'_>,
         cutoff: Time,
         n_events: usize,
     ) {
         let times = &prepared.times[..n_events];
-        for (counts, window) in self.counts.iter_mut().zip(&compiled.windows) {
-            let end = cutoff - window.near;
-            let end_row = match window.near.is_zero() {
+        for (counts, window) in self.counts.iter_mut().zip(&inputs.windows) {
+            let end = cutoff - window.near();
+            let end_row = match window.near().is_zero() {
                 true => n_events,
                 false => times.partition_point(|time| *time < end),
             };
-            let (start, start_row) = match window.far {
+            let (start, start_row) = match window.far() {
                 Lookback::All => (None, 0),
                 Lookback::Last(span) => {
                     let start = cutoff - span;
@@ -156,7 +156,7 @@ impl Windows {
             };
             for window in &pass.windows {
                 let start = counts[*window].rows.start;
-                self.running.take(compiled, prepared, start..at, &mut self.seen);
+                self.running.take(inputs, prepared, start..at, &mut self.seen);
                 at = start;
                 counts[*window].copy(&self.running);
             }
@@ -210,7 +210,7 @@ impl Counts {
     /// Counts events, from the last to the first.
     fn take(
         &mut self,
-        compiled: &Compiled,
+        inputs: &Inputs,
         prepared: &Prepared<'_>,
         rows: Range<usize>,
         seen: &mut Seen,
@@ -218,12 +218,12 @@ impl Counts {
         for kind in &prepared.kinds[rows.clone()] {
             self.kinds[*kind as usize] += 1;
         }
-        if compiled.uses_hours {
+        if inputs.uses_hours {
             for hour in &prepared.hours[rows.clone()] {
                 self.hours[usize::from(*hour)] += 1;
             }
         }
-        if !compiled.mixed.is_empty() {
+        if !inputs.mixed.is_empty() {
             for mask in &prepared.masks[rows.clone()] {
                 let mut rest = *mask;
                 while rest != 0 {
@@ -232,13 +232,13 @@ impl Counts {
                 }
             }
         }
-        if compiled.uses_days {
+        if inputs.uses_days {
             for day in prepared.days[rows.clone()].iter().rev() {
                 self.active_days += u32::from(seen.day != Some(*day));
                 seen.day = Some(*day);
             }
         }
-        if compiled.uses_sessions {
+        if inputs.uses_sessions {
             self.take_sessions(prepared, rows.clone(), seen);
         }
         for (lane, values) in prepared.values.iter().enumerate() {
@@ -251,9 +251,9 @@ impl Counts {
                 }
             }
         }
-        for (lane, (_, sel)) in compiled.numbers.iter().enumerate() {
+        for (lane, (_, selected)) in inputs.numbers.iter().enumerate() {
             let numbers = &prepared.numbers[lane];
-            for row in rows.clone().rev().filter(|row| prepared.is_in(sel, *row)) {
+            for row in rows.clone().rev().filter(|row| prepared.is_in(selected, *row)) {
                 if let Some(number) = numbers.get(row) {
                     self.numbers[lane].take(number);
                 }

@@ -1,5 +1,5 @@
 use refrain_core::{Column, ColumnKind, EventLogBuilder, EventRow, Time};
-use refrain_features::{Error, Feature, FeatureFn, FeatureSet, Row, Vocabulary, seen_before};
+use refrain_features::{ErrorKind, Feature, FeatureFn, FeatureSet, Row, Vocabulary, seen_before};
 
 use crate::log::{DAY, build, draft, minute};
 
@@ -45,8 +45,9 @@ fn feature_of_the_wrong_width_is_named() {
     let log = build(&[draft("a", 5, "Home", 1)]);
     let refused =
         FeatureSet::new("mine").with(Careless).compute(&log, &seen_before(&log, &[minute(9)]));
-    let first_column = "one".to_owned();
-    assert_eq!(refused.unwrap_err(), Error::WrongWidth { first_column, expected: 2, found: 1 });
+    let error = refused.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::External);
+    assert_eq!(error.to_string(), "the feature of column `one` has 2 columns and gave 1 values");
 }
 
 #[test]
@@ -116,11 +117,19 @@ fn category_in_a_column_of_numbers_is_refused_and_the_other_way_round() {
     let log = build(&[draft("a", 5, "Home", 1)]);
     let observations = seen_before(&log, &[minute(9)]);
     let refused = FeatureSet::new("mine").with(Confused).compute(&log, &observations);
-    assert_eq!(refused.unwrap_err(), Error::WrongKind { column: "page".to_owned() });
+    let message = |column| {
+        format!(
+            "the feature of column `{column}` gives a category for another kind of column, or the \
+             other way round; `Row::category` and `ColumnKind::Category` go together"
+        )
+    };
+    let error = refused.unwrap_err();
+    assert_eq!((error.kind(), error.to_string()), (ErrorKind::External, message("page")));
     let category = Column::number("plan", "").kind(ColumnKind::Category(Vec::new()));
     let number = FeatureFn::new(category, |_| 7.0);
     let refused = FeatureSet::new("mine").with(number).compute(&log, &observations);
-    assert_eq!(refused.unwrap_err(), Error::WrongKind { column: "plan".to_owned() });
+    let error = refused.unwrap_err();
+    assert_eq!((error.kind(), error.to_string()), (ErrorKind::External, message("plan")));
 }
 
 #[test]

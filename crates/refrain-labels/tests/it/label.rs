@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use refrain_core::{Outcome, Span, TimeRange};
-use refrain_labels::{Cancellation, Error, Inactivity, LabelPlan, Labels, RiskSet, Schedule};
+use refrain_labels::{Cancellation, ErrorKind, Inactivity, LabelPlan, Labels, RiskSet, Schedule};
 
-use crate::{day, log_of};
+use crate::{day, log_of, refused};
 
 const LOG: [(&str, u32, &str); 7] = [
     ("a", 1, "song"),
@@ -102,14 +102,17 @@ fn those_to_score_are_those_observed() {
 fn nobody_at_risk_is_an_error() {
     let log = log_of(&[("a", 1, "cancel"), ("b", 9, "song")], None);
     let rule = Cancellation::new(["cancel"]).unwrap();
-    let expected = Error::NobodyAtRisk { n_cutoffs: 1, first: day(5), last: day(5) };
-    assert_eq!(plan(&[5]).label(&log, &rule), Err(expected.clone()));
-    assert_eq!(plan(&[5]).at_risk(&log, &rule), Err(expected));
+    let message = "nobody is at risk at any of the 1 cutoffs from 1970-01-06T00:00:00Z to \
+                   1970-01-06T00:00:00Z: everyone came later, had left or is not among those whom \
+                   the rule is about";
+    refused(plan(&[5]).label(&log, &rule), ErrorKind::Data, message);
+    refused(plan(&[5]).at_risk(&log, &rule), ErrorKind::Data, message);
 }
 
 #[test]
 fn zero_horizon_is_an_error() {
-    assert_eq!(LabelPlan::new(Schedule::End, Span::ZERO), Err(Error::ZeroHorizon));
+    let message = "the horizon is zero; a horizon such as 10d is the length of the outcome window";
+    refused(LabelPlan::new(Schedule::End, Span::ZERO), ErrorKind::Argument, message);
 }
 
 #[test]
@@ -118,8 +121,10 @@ fn horizon_that_censors_everyone_is_an_error() {
     let horizon = Span::from_days(30);
     let plan = LabelPlan::new(Schedule::End, horizon).unwrap();
     let rule = Inactivity::new(Span::from_days(7)).unwrap();
-    let expected = Error::EveryoneCensored { lead: Span::ZERO, horizon, log: log.range() };
-    assert_eq!(plan.label(&log, &rule), Err(expected));
+    let message = "everyone is censored: the log, which covers [1970-01-06T00:00:00Z, \
+                   1970-01-06T00:00:00.001Z), ends inside every outcome window of lead 0d and \
+                   horizon 30d; shorten the horizon or take earlier cutoffs";
+    refused(plan.label(&log, &rule), ErrorKind::Data, message);
     assert_eq!(plan.at_risk(&log, &rule).unwrap().len(), 1);
 }
 

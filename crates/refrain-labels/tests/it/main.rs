@@ -12,7 +12,16 @@ mod rule;
 mod schedule;
 mod survival;
 
-use refrain_core::{AttributeType, EventLog, EventLogBuilder, EventRow, Span, Time, Value};
+use refrain_core::{
+    AttributeType, Error, ErrorKind, EventLog, EventLogBuilder, EventRow, Span, Time, Value,
+};
+
+/// Checks that an error is of a kind and says a sentence.
+#[track_caller]
+fn refused<T>(result: Result<T, Error>, kind: ErrorKind, message: &str) {
+    let error = result.err().unwrap();
+    assert_eq!((error.kind(), error.to_string().as_str()), (kind, message));
+}
 
 /// Midnight of a day counted from the epoch.
 fn day(day: u32) -> Time {

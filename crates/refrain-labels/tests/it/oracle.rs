@@ -250,14 +250,14 @@ fn outcome(
     })
 }
 
-/// Episodes as (origin, entry, exit, whether the exit is the event).
-pub(crate) fn lifetimes(
+/// Episodes as (origin, entry, exit, whether it left at the exit).
+pub(crate) fn episodes(
     rows: &[Row],
     own: &[Row],
     rule: &SlowRule,
     may_return: bool,
 ) -> Vec<(i64, i64, i64, bool)> {
-    let (start, end) = (log_start(rows), log_end(rows));
+    let end = log_end(rows);
     let mut begins = at(&own[0]);
     let registered = own.iter().filter_map(|row| row.registration).map(Time::millis).max();
     let mut origin = registered.map_or(begins, |registered| registered.min(begins));
@@ -271,9 +271,9 @@ pub(crate) fn lifetimes(
         let gone = cancelled.filter(|_| !parts.iter().all(is_silence));
         let exit = [happened, gone].into_iter().flatten().min();
         let event = happened.is_some() && happened == exit;
-        let is_first = episodes.is_empty();
-        if is_first || exit != Some(begins) {
-            episodes.push((origin, origin.max(start), exit.unwrap_or(end), event));
+        let until = exit.unwrap_or(end - 1);
+        if episodes.is_empty() || until != begins {
+            episodes.push((origin, begins, until, event));
         }
         let back = exit.and_then(|exit| own.iter().map(at).find(|later| *later > exit));
         match back {

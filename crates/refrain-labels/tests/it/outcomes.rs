@@ -1,7 +1,9 @@
 use refrain_core::Span;
-use refrain_labels::{Cancellation, ChurnRule, Error, Inactivity, LabelPlan, Outcomes, Schedule};
+use refrain_labels::{
+    Cancellation, ChurnRule, ErrorKind, Inactivity, LabelPlan, Outcomes, Schedule,
+};
 
-use crate::{day, log_of};
+use crate::{day, log_of, refused};
 
 fn cancel() -> Box<dyn ChurnRule> {
     Box::new(Cancellation::new(["cancel"]).unwrap())
@@ -63,10 +65,15 @@ fn earliest_outcome_counts_and_ties_go_by_order() {
 fn names_are_distinct_and_not_those_of_having_none() {
     for names in [&["cancel", "cancel"][..], &["stay"], &["censored"], &["at_risk"], &[""]] {
         let named = names.iter().map(|name| ((*name).to_owned(), cancel())).collect();
-        let name = (*names.last().unwrap()).to_owned();
-        assert_eq!(Outcomes::new(named).map(|_| ()), Err(Error::OutcomeName { name }));
+        let message = format!(
+            "the outcome `{}` has no name of its own; it means something else in tables, or is \
+             given twice, or is empty",
+            names.last().unwrap()
+        );
+        refused(Outcomes::new(named), ErrorKind::Argument, &message);
     }
-    assert_eq!(Outcomes::new(Vec::new()).map(|_| ()), Err(Error::NoRule));
+    let message = "no rule is given; name at least one";
+    refused(Outcomes::new(Vec::new()), ErrorKind::Argument, message);
 }
 
 #[test]
@@ -77,11 +84,12 @@ fn a_log_without_one_of_the_outcomes_may_have_the_others() {
     assert_eq!(labels.counts()[0].of_each, [0, 0, 2]);
 
     let nobody = Outcomes::new(vec![("cancel".to_owned(), cancel())]).unwrap();
-    let refused = plan.label_outcomes(&log, &nobody).unwrap_err();
-    assert!(matches!(refused, Error::UnknownChurnKind { .. }), "{refused}");
+    let message = "no event is of kind `cancel`, so nobody can churn; the log's kinds are `song`";
+    refused(plan.label_outcomes(&log, &nobody), ErrorKind::Data, message);
     let slip = Box::new(Cancellation::new(["sonk"]).unwrap()) as Box<dyn ChurnRule>;
     let silent = Box::new(Inactivity::new(Span::from_days(4)).unwrap());
     let named = vec![("slip".to_owned(), slip), ("silent".to_owned(), silent as _)];
-    let refused = plan.label_outcomes(&log, &Outcomes::new(named).unwrap()).unwrap_err();
-    assert!(refused.to_string().contains("`song`"), "{refused}");
+    let error = plan.label_outcomes(&log, &Outcomes::new(named).unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert!(error.to_string().contains("`song`"), "{error}");
 }

@@ -1,7 +1,7 @@
 use refrain_core::{EventLog, Span, Time};
-use refrain_labels::{Cancellation, CutoffGroup, Error, LabelPlan, Schedule};
+use refrain_labels::{Cancellation, CutoffGroup, ErrorKind, LabelPlan, Schedule};
 
-use crate::{Row, day, log_of, log_of_rows};
+use crate::{Row, day, log_of, log_of_rows, refused};
 
 fn days(days: &[u32]) -> Schedule {
     Schedule::Tenures(days.iter().map(|days| Span::from_days(*days)).collect())
@@ -95,19 +95,18 @@ fn log_wide_cutoffs_of_such_a_schedule_are_refused() {
 #[test]
 fn tenures_and_events_that_give_nothing_are_errors() {
     let log = log_of(&[("a", 1, "song"), ("b", 9, "songs")], Some(0));
-    let refuse = |schedule: Schedule| schedule.of_log(&log).unwrap_err();
-    assert_eq!(refuse(days(&[])), Error::NoCutoff);
-    assert_eq!(refuse(days(&[0])), Error::ZeroTenure);
-    assert_eq!(
-        refuse(days(&[5, 400])).to_string(),
-        "nobody has a tenure of 400d while the log lasts; in it tenures run from 1.0 to 9.0 days"
-    );
-    assert_eq!(refuse(at_events(&[])), Error::NoCutoff);
-    assert_eq!(
-        refuse(at_events(&["song", "sonks"])).to_string(),
-        "no event is of kind `sonks`, so it gives no cutoff (did you mean `songs`?); the log's \
-         kinds are `song`, `songs`"
-    );
+    let cutoffs = |schedule: Schedule| schedule.of_log(&log);
+    let none = "the schedule gives no cutoff; name at least one date, tenure or kind";
+    refused(cutoffs(days(&[])), ErrorKind::Argument, none);
+    let message = "a tenure is zero, when nothing is known of anybody yet; give one such as 30d";
+    refused(cutoffs(days(&[0])), ErrorKind::Argument, message);
+    let message =
+        "nobody has a tenure of 400d while the log lasts; in it tenures run from 1.0 to 9.0 days";
+    refused(cutoffs(days(&[5, 400])), ErrorKind::Data, message);
+    refused(cutoffs(at_events(&[])), ErrorKind::Argument, none);
+    let message = "no event is of kind `sonks`, so it gives no cutoff (did you mean `songs`?); \
+                   the log's kinds are `song`, `songs`";
+    refused(cutoffs(at_events(&["song", "sonks"])), ErrorKind::Mismatch, message);
 }
 
 #[test]
@@ -118,8 +117,9 @@ fn kind_that_happens_all_the_time_is_refused() {
         row.at = row.at + Span::MILLISECOND;
         rows.push(row.clone());
     }
-    let refused = at_events(&["song"]).of_log(&log_of_rows(&rows)).unwrap_err();
-    assert!(matches!(refused, Error::TooManyEvents { n_cutoffs: 10_001, .. }), "{refused}");
+    let message = "`a` alone has 10001 cutoffs, one for each event of kind `song`, more than 10000; \
+                   name a rarer kind";
+    refused(at_events(&["song"]).of_log(&log_of_rows(&rows)), ErrorKind::Data, message);
     rows.pop();
     assert!(at_events(&["song"]).of_log(&log_of_rows(&rows)).is_ok());
 }

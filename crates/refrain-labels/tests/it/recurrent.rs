@@ -1,9 +1,9 @@
 use refrain_core::{EventLog, Outcome, Span};
 use refrain_labels::{
-    AnyOf, Cancellation, ChurnRule, Error, LabelPlan, Labels, RecurrentEvent, Schedule,
+    AnyOf, Cancellation, ChurnRule, ErrorKind, LabelPlan, Labels, RecurrentEvent, Schedule,
 };
 
-use crate::{Row, day, log_of_rows};
+use crate::{Row, day, log_of_rows, refused};
 
 fn downgrade() -> RecurrentEvent {
     let rule = RecurrentEvent::new("downgrade", ["submit downgrade"]).unwrap();
@@ -99,7 +99,8 @@ fn any_of_takes_the_first_to_which_one_was_exposed() {
     let labels = label(&log_of_rows(&rows), &any, &[2, 17, 20]);
     // On day 17 he pays and downgrades on 18; on day 20 he could not downgrade, but cancels.
     assert_eq!(churned_on(&labels), [(2, Some(6)), (17, Some(18)), (20, Some(24))]);
-    assert!(matches!(AnyOf::new(Vec::new()), Err(Error::NoRule)));
+    let message = "no rule is given; name at least one";
+    refused(AnyOf::new(Vec::new()), ErrorKind::Argument, message);
 }
 
 #[test]
@@ -128,5 +129,6 @@ fn slips_are_met_with_the_nearest_name() {
          `paid`?); there are `free`, `paid`"
     );
     let none = RecurrentEvent::new("downgrade", Vec::<String>::new());
-    assert_eq!(none, Err(Error::NoKind { rule: "downgrade".to_owned() }));
+    let message = "the rule downgrade names no kind of event; name the one it looks for";
+    refused(none, ErrorKind::Argument, message);
 }

@@ -1,7 +1,7 @@
 use refrain_core::{Span, Time};
-use refrain_labels::{Cancellation, ChurnRule, Error, Inactivity};
+use refrain_labels::{Cancellation, ChurnRule, ErrorKind, Inactivity, unfit};
 
-use crate::{day, log_of};
+use crate::{day, log_of, refused};
 
 fn churned_at(rule: &dyn ChurnRule, events: &[(&str, u32, &str)], cutoff: u32) -> Option<Time> {
     let log = log_of(events, None);
@@ -31,11 +31,12 @@ fn cancellation_before_the_cutoff_has_left() {
 fn cancellation_that_never_occurs_is_an_error() {
     let log = log_of(&[("e", 3, "song"), ("e", 6, "help")], None);
     let rule = Cancellation::new(["cancel"]).unwrap();
-    let refused = rule.check(&log, Span::from_days(10)).unwrap_err();
     let sentence =
         "no event is of kind `cancel`, so nobody can churn; the log's kinds are `help`, `song`";
-    assert_eq!(refused.to_string(), sentence);
-    assert_eq!(Cancellation::new(Vec::<String>::new()), Err(Error::NoChurnKind));
+    refused(rule.check(&log, Span::from_days(10)), ErrorKind::Data, sentence);
+    let message =
+        "the cancellation rule names no kind of event; name the one that ends a subscription";
+    refused(Cancellation::new(Vec::<String>::new()), ErrorKind::Argument, message);
 }
 
 #[test]
@@ -67,13 +68,20 @@ fn long_silence_up_to_the_cutoff_has_left() {
 }
 
 #[test]
+fn rule_of_ones_own_says_why_it_cannot_be_applied() {
+    let error = unfit(&Cancellation::new(["cancel"]).unwrap(), "it is too short");
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert_eq!(error.to_string(), "the rule cancel cannot be applied: it is too short");
+}
+
+#[test]
 fn silence_must_fit_the_horizon() {
     let log = log_of(&[("e", 3, "song")], None);
     let silence = Span::from_days(14);
-    let refused = Inactivity::new(silence).unwrap().check(&log, Span::from_days(10));
-    assert_eq!(
-        refused,
-        Err(Error::SilenceLongerThanHorizon { silence, horizon: Span::from_days(10) })
-    );
-    assert_eq!(Inactivity::new(Span::ZERO), Err(Error::ZeroSilence));
+    let message =
+        "a silence of 14d cannot be seen in a horizon of 10d; use a horizon of at least 14d";
+    let checked = Inactivity::new(silence).unwrap().check(&log, Span::from_days(10));
+    refused(checked, ErrorKind::Argument, message);
+    let message = "the silence that counts as churn is zero; give one such as 14d";
+    refused(Inactivity::new(Span::ZERO), ErrorKind::Argument, message);
 }

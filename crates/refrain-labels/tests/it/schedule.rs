@@ -1,7 +1,7 @@
 use refrain_core::{Span, Time, TimeRange};
-use refrain_labels::{Error, Schedule};
+use refrain_labels::{ErrorKind, Schedule};
 
-use crate::day;
+use crate::{day, refused};
 
 fn log() -> TimeRange {
     TimeRange::new(day(10) + Span::from_hours(5), day(31) + Span::from_hours(1))
@@ -33,19 +33,29 @@ fn dates_are_sorted_and_distinct() {
 #[test]
 fn cutoff_outside_the_log_is_an_error() {
     for outside in [day(10), log().start, log().end + Span::MILLISECOND, Time::MAX] {
-        let refused = Schedule::Dates(vec![day(20), outside]).cutoffs(log()).unwrap_err();
-        assert_eq!(refused, Error::CutoffOutsideLog { cutoff: outside, log: log() });
+        let message = format!(
+            "cutoff {outside} lies outside the log, which covers {}; choose one within",
+            log()
+        );
+        let dates = Schedule::Dates(vec![day(20), outside]);
+        refused(dates.cutoffs(log()), ErrorKind::Data, &message);
     }
     assert!(Schedule::Dates(vec![log().end]).cutoffs(log()).is_ok());
 }
 
 #[test]
 fn schedules_without_a_cutoff_are_errors() {
-    assert_eq!(Schedule::Dates(vec![]).cutoffs(log()), Err(Error::NoCutoff));
-    assert_eq!(Schedule::Every(Span::ZERO).cutoffs(log()), Err(Error::ZeroStride));
-    let short = Schedule::Every(Span::MILLISECOND).cutoffs(log()).unwrap_err();
-    assert!(matches!(short, Error::TooManyCutoffs { limit: 10_000, .. }), "{short}");
-    let stride = Span::from_days(60);
-    let too_long = Schedule::Every(stride).cutoffs(log());
-    assert_eq!(too_long, Err(Error::StrideTooLong { stride, log: log() }));
+    let every = |stride| Schedule::Every(stride).cutoffs(log());
+    let message = "the schedule gives no cutoff; name at least one date, tenure or kind";
+    refused(Schedule::Dates(vec![]).cutoffs(log()), ErrorKind::Argument, message);
+    let message = "the stride is zero; a stride such as 7d separates the cutoffs";
+    refused(every(Span::ZERO), ErrorKind::Argument, message);
+    // From the first midnight to the end there are 21 days and an hour.
+    let message = "a stride of 1ms gives 1818000000 cutoffs, more than 10000; lengthen it";
+    refused(every(Span::MILLISECOND), ErrorKind::Data, message);
+    let message = format!(
+        "a stride of 60d gives no cutoff within the log, which covers {}; shorten it",
+        log()
+    );
+    refused(every(Span::from_days(60)), ErrorKind::Data, &message);
 }

@@ -18,7 +18,7 @@ use crate::{Error, ModelSummary};
 /// [`RandomForest`] and [`GradientBoosting`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionTree {
-    tree: refrain_trees::DecisionTree,
+    tree: refrain_trees::SingleTree,
 }
 
 impl DecisionTree {
@@ -29,7 +29,7 @@ impl DecisionTree {
     ///
     /// [`Error::Core`] if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
-        Ok(DecisionTree { tree: refrain_trees::DecisionTree::new(tolerant(options))? })
+        Ok(DecisionTree { tree: refrain_trees::SingleTree::new(tolerant(options))? })
     }
 
     /// Returns the parameters.

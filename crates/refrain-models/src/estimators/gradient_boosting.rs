@@ -1,7 +1,7 @@
 //! Gradient boosting.
 
 use refrain_core::{Dataset, Fit};
-use refrain_trees::{Boosting, BoostingOptions, ColumnSample, RowSample, TreeOptions};
+use refrain_trees::{Boosting, BoostingOptions, ColumnSample, Subsample, TreeOptions};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
@@ -71,7 +71,7 @@ impl Default for GradientBoosting {
         let options = BoostingOptions {
             n_trees: 200,
             learning_rate: 0.03,
-            subsample: RowSample::Share(0.7),
+            subsample: Subsample::Share(0.7),
             tree,
             ..BoostingOptions::default()
         };
@@ -128,7 +128,7 @@ impl NamedEstimator for GradientBoosting {
         match parameter.name {
             "n_trees" => options.n_trees = parameter.whole()?,
             "learning_rate" => options.learning_rate = parameter.number()?,
-            "subsample" => options.subsample = RowSample::Share(parameter.number()?),
+            "subsample" => options.subsample = Subsample::Share(parameter.number()?),
             "colsample_by_tree" => {
                 options.tree.colsample_by_tree = ColumnSample::Share(parameter.number()?);
             }

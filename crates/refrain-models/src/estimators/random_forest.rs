@@ -1,7 +1,7 @@
 //! A random forest.
 
 use refrain_core::{Dataset, Fit};
-use refrain_trees::{Forest, ForestOptions, RowSample, TreeOptions};
+use refrain_trees::{Forest, ForestOptions, Subsample, TreeOptions};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
@@ -74,7 +74,7 @@ impl NamedEstimator for RandomForest {
         let mut options = self.options().clone();
         match parameter.name {
             "n_trees" => options.n_trees = parameter.whole()?,
-            "subsample" => options.subsample = RowSample::Share(parameter.number()?),
+            "subsample" => options.subsample = Subsample::Share(parameter.number()?),
             _ => parameters::set::<RandomForest>(&mut options.tree, parameter)?,
         }
         RandomForest::new(options)

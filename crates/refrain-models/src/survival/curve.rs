@@ -1,18 +1,20 @@
-//! A curve of survival and how sure it is.
+//! A survival curve with its standard errors.
 
-use super::normal;
+use refrain_core::normal_quantile;
+
+use super::problem::SurvivalProblem;
 use crate::Error;
 
 /// The survival on one day on which somebody left.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct CurvePoint {
+pub struct SurvivalPoint {
     /// The day.
     pub days: f64,
-    /// Weight of those at risk on it.
-    pub at_risk: f64,
-    /// Weight of those who left on it.
-    pub churned: f64,
+    /// Number of those at risk on it.
+    pub at_risk: usize,
+    /// Number of those who left on it.
+    pub churned: usize,
     /// Share that stays beyond it.
     pub survival: f64,
     /// `Σ churned / (at risk · (at risk - churned))` up to it, infinite once all at risk left.
@@ -26,14 +28,14 @@ pub struct CurvePoint {
 pub struct SurvivalCurve {
     from_days: f64,
     last_days: f64,
-    points: Vec<CurvePoint>,
+    points: Vec<SurvivalPoint>,
 }
 
-impl CurvePoint {
+impl SurvivalPoint {
     /// Returns the standard error of the survival; `None` once it is zero, about which the data
     /// say nothing.
     ///
-    /// Greenwood, "The natural duration of cancer" (1926); weights count as so many customers.
+    /// Greenwood, "The natural duration of cancer" (1926).
     pub fn standard_error(&self) -> Option<f64> {
         self.greenwood.is_finite().then(|| self.survival * self.greenwood.sqrt())
     }
@@ -46,16 +48,17 @@ impl CurvePoint {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] unless `confidence` lies between 0 and 1.
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) unless `confidence` lies between 0
+    /// and 1.
     pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
         if !(confidence > 0.0 && confidence < 1.0) {
-            let expected = "between 0 and 1";
-            return Err(Error::Parameter { name: "confidence", expected, found: confidence });
+            let (name, expected) = ("confidence", "between 0 and 1");
+            return Err(SurvivalProblem::Parameter { name, expected, found: confidence }.into());
         }
         if !self.greenwood.is_finite() {
             return Ok(None);
         }
-        let z = normal::quantile(f64::midpoint(1.0, confidence));
+        let z = normal_quantile(f64::midpoint(1.0, confidence));
         let log = self.survival.ln();
         let way = z * self.greenwood.sqrt() / log.abs();
         Ok(Some(((log * way.exp()).exp(), (log * (-way).exp()).exp())))
@@ -63,12 +66,12 @@ impl CurvePoint {
 }
 
 impl SurvivalCurve {
-    pub(crate) fn new(from_days: f64, last_days: f64, points: Vec<CurvePoint>) -> SurvivalCurve {
+    pub(crate) fn new(from_days: f64, last_days: f64, points: Vec<SurvivalPoint>) -> SurvivalCurve {
         SurvivalCurve { from_days, last_days, points }
     }
 
     /// Returns the days on which somebody left, in order.
-    pub fn points(&self) -> &[CurvePoint] {
+    pub fn points(&self) -> &[SurvivalPoint] {
         &self.points
     }
 

@@ -1,11 +1,11 @@
-//! The share of customers that stay, by the day.
+//! Kaplan and Meier's estimate of the share of customers that stay, by the day.
 
+use refrain_core::Lifetime;
+
+use super::curve::{SurvivalCurve, SurvivalPoint};
+use super::problem::SurvivalProblem;
 use super::risk_sets::{Departure, departures};
-use super::{CurvePoint, Lifetime, SurvivalCurve};
 use crate::Error;
-
-/// What is left of a risk set that everybody left, after weights were added and taken away.
-const NOBODY: f64 = 1e-9;
 
 /// Estimates the share of customers that stay beyond a day, from lifetimes with late entry and
 /// censoring, assuming nothing about its shape.
@@ -16,13 +16,14 @@ const NOBODY: f64 = 1e-9;
 ///
 /// Where customers enter late, few may be at risk on the first days, and if all of them leave the
 /// curve is zero from there on, whatever the others do. That is the estimator and no mistake of it,
-/// but seldom what is wanted: look at [`CurvePoint::at_risk`] and
+/// but seldom what is wanted: look at [`SurvivalPoint::at_risk`] and
 /// [`SurvivalCurve::emptied_at`], and begin later with [`KaplanMeier::fit_from`].
 ///
 /// # Examples
 ///
 /// ```
-/// use refrain_models::{KaplanMeier, Lifetime};
+/// use refrain_core::Lifetime;
+/// use refrain_models::KaplanMeier;
 ///
 /// let lifetimes = [
 ///     Lifetime::new(0.0, 10.0, true)?,
@@ -34,7 +35,7 @@ const NOBODY: f64 = 1e-9;
 /// assert!((curve.at(10.0).expect("somebody was watched") - 2.0 / 3.0).abs() < 1e-12);
 /// assert_eq!(curve.median(), Some(20.0));
 /// assert_eq!(curve.at(31.0), None, "nobody was watched so long");
-/// # Ok::<(), refrain_models::Error>(())
+/// # Ok::<(), refrain_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KaplanMeier;
@@ -44,8 +45,8 @@ impl KaplanMeier {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRows`] without a lifetime, [`Error::NoChurn`] if nobody leaves: then the data say
-    /// only that the curve was not seen to fall.
+    /// [`ErrorKind::Data`](refrain_core::ErrorKind::Data) without a lifetime, and if nobody leaves:
+    /// then the data say only that the curve was not seen to fall.
     ///
     /// # Determinism
     ///
@@ -60,37 +61,46 @@ impl KaplanMeier {
     /// # Errors
     ///
     /// As [`fit`](KaplanMeier::fit), of the lifetimes that go beyond the day, and
-    /// [`Error::Parameter`] if the day is negative or not finite.
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the day is negative or not
+    /// finite.
     pub fn fit_from(days: f64, lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
-        if !(days >= 0.0 && days.is_finite()) {
-            return Err(Error::Parameter { name: "days", expected: "zero or more", found: days });
-        }
+        SurvivalProblem::check_not_negative("days", days)?;
         let later: Vec<Lifetime> =
             lifetimes.iter().filter_map(|lifetime| from(days, lifetime)).collect();
-        Lifetime::check_all(&later)?;
+        check(&later)?;
         let last_days = later.iter().map(Lifetime::exit_days).fold(days, f64::max);
         Ok(SurvivalCurve::new(days, last_days, points(&later)))
     }
 }
 
-/// What of a lifetime lies behind a day.
-fn from(days: f64, lifetime: &Lifetime) -> Option<Lifetime> {
-    let entry = lifetime.entry_days().max(days);
-    let later = Lifetime::new(entry, lifetime.exit_days(), lifetime.churned()).ok()?;
-    later.weighted(lifetime.weight()).ok()
+/// Refuses lifetimes that no curve can be told from.
+fn check(lifetimes: &[Lifetime]) -> Result<(), SurvivalProblem> {
+    if lifetimes.is_empty() {
+        return Err(SurvivalProblem::NoLifetime);
+    }
+    if !lifetimes.iter().any(Lifetime::churned) {
+        return Err(SurvivalProblem::NoChurn { n_rows: lifetimes.len() });
+    }
+    Ok(())
 }
 
-fn points(lifetimes: &[Lifetime]) -> Vec<CurvePoint> {
-    let weight = |rows: &[usize]| rows.iter().map(|row| lifetimes[*row].weight()).sum::<f64>();
-    let (mut at_risk, mut survival, mut greenwood) = (0.0, 1.0, 0.0);
+/// The part of a lifetime that lies behind a day.
+fn from(days: f64, lifetime: &Lifetime) -> Option<Lifetime> {
+    Lifetime::new(lifetime.entry_days().max(days), lifetime.exit_days(), lifetime.churned()).ok()
+}
+
+fn points(lifetimes: &[Lifetime]) -> Vec<SurvivalPoint> {
+    let (mut at_risk, mut survival, mut greenwood) = (0, 1.0, 0.0);
     let mut points = Vec::new();
-    for Departure { days, entered, gone, churned } in departures(lifetimes) {
-        at_risk += weight(&entered) - weight(&gone);
-        let churned = weight(&churned);
-        let stay = if at_risk - churned > NOBODY * churned { at_risk - churned } else { 0.0 };
-        survival *= stay / at_risk;
-        greenwood += churned / (at_risk * stay);
-        points.push(CurvePoint { days, at_risk, churned, survival, greenwood });
+    for Departure { days, entered, gone, churned } in
+        departures(lifetimes, &vec![1.0; lifetimes.len()])
+    {
+        at_risk = at_risk + entered.len() - gone.len();
+        let churned = churned.len();
+        let stay = (at_risk - churned) as f64;
+        survival *= stay / at_risk as f64;
+        greenwood += churned as f64 / (at_risk as f64 * stay);
+        points.push(SurvivalPoint { days, at_risk, churned, survival, greenwood });
     }
     points
 }

@@ -1,10 +1,10 @@
-//! Who is at risk when somebody leaves.
+//! Sets of rows at risk, from one departure to the next.
 
 use std::cmp::Ordering;
 
-use super::Lifetime;
+use refrain_core::Lifetime;
 
-/// Everybody who leaves on one day, and by how much the risk set changed since the last such day.
+/// Those who leave on one day, and the changes of the risk set since the last such day.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Departure {
     pub(crate) days: f64,
@@ -20,9 +20,9 @@ pub(crate) struct Departure {
 ///
 /// A row is at risk on a day if its entry lies before it and its exit not before it: whoever is
 /// lost sight of on the day of a departure was still at risk then.
-pub(crate) fn departures(lifetimes: &[Lifetime]) -> Vec<Departure> {
-    let by_entry = sorted(lifetimes, Lifetime::entry_days);
-    let by_exit = sorted(lifetimes, Lifetime::exit_days);
+pub(crate) fn departures(lifetimes: &[Lifetime], weights: &[f64]) -> Vec<Departure> {
+    let by_entry = sorted(lifetimes, weights, Lifetime::entry_days);
+    let by_exit = sorted(lifetimes, weights, Lifetime::exit_days);
     let (mut n_entered, mut n_gone) = (0, 0);
     let mut departures = Vec::new();
     for same_day in by_exit.chunk_by(|a, b| lifetimes[*a].exit_days() == lifetimes[*b].exit_days())
@@ -44,10 +44,10 @@ pub(crate) fn departures(lifetimes: &[Lifetime]) -> Vec<Departure> {
 }
 
 /// Rows by a day, then by all that a lifetime holds, so that sums do not depend on their order.
-fn sorted(lifetimes: &[Lifetime], day: fn(&Lifetime) -> f64) -> Vec<usize> {
+fn sorted(lifetimes: &[Lifetime], weights: &[f64], day: fn(&Lifetime) -> f64) -> Vec<usize> {
     let key = |row: usize| {
         let lifetime = &lifetimes[row];
-        [day(lifetime), lifetime.entry_days(), lifetime.exit_days(), lifetime.weight()]
+        [day(lifetime), lifetime.entry_days(), lifetime.exit_days(), weights[row]]
     };
     let mut rows: Vec<usize> = (0..lifetimes.len()).collect();
     rows.sort_by(|a, b| {

@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::trees::{BoostingOptions, ForestOptions, RowSample};
+use refrain_models::trees::{BoostingOptions, ForestOptions, Subsample};
 use refrain_models::{
     AnyEstimator, AnyModel, Error, GradientBoosting, Member, ModelKind, RandomForest, SavedModel,
     SoftVoting, Stopping,
@@ -231,7 +231,7 @@ fn trees_see_only_the_order_of_numbers() {
 fn without_draws(kind: ModelKind) -> AnyEstimator {
     match customers::estimator(kind) {
         AnyEstimator::Forest(forest) => {
-            let options = ForestOptions { subsample: RowSample::All, ..forest.options().clone() };
+            let options = ForestOptions { subsample: Subsample::All, ..forest.options().clone() };
             AnyEstimator::Forest(RandomForest::new(options).unwrap())
         }
         AnyEstimator::Boosting(boosting) => AnyEstimator::Boosting(all_rows(&boosting)),
@@ -247,7 +247,7 @@ fn without_draws(kind: ModelKind) -> AnyEstimator {
 }
 
 fn all_rows(boosting: &GradientBoosting) -> GradientBoosting {
-    let options = BoostingOptions { subsample: RowSample::All, ..boosting.options().clone() };
+    let options = BoostingOptions { subsample: Subsample::All, ..boosting.options().clone() };
     GradientBoosting::new(options, Stopping::Never).unwrap()
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings,
-    Time,
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
+    Strings, Time,
 };
 use refrain_models::{AnyEstimator, Exposure, ExposureHazard, ExposureOptions, ModelKind};
 
@@ -54,8 +54,34 @@ pub(crate) fn dataset(features: FeatureMatrix, churned: &[bool]) -> Dataset {
         false => Outcome::Retained,
     };
     let outcomes: Vec<Outcome> = churned.iter().map(outcome).collect();
-    let ends = vec![cutoff() + Span::from_days(10); outcomes.len()];
-    Dataset::new(features, &outcomes, ends).unwrap()
+    let end = cutoff() + Span::from_days(10);
+    let window_days = |row: &Observation| end.days_since(row.cutoff);
+    let windows: Vec<f64> = features.observations().iter().map(window_days).collect();
+    let dataset = Dataset::new(features, &outcomes, vec![end; outcomes.len()]).unwrap();
+    if windows.iter().any(|days| *days <= 0.0) {
+        // No time under observation; only survival models ask for it.
+        return dataset;
+    }
+    dataset.with_lifetimes(lifetimes(churned, &windows)).unwrap()
+}
+
+/// Intervals as long as the windows, from a tenure of one day on, in which customers leave at one
+/// hazard.
+fn lifetimes(churned: &[bool], windows: &[f64]) -> Vec<Lifetime> {
+    let n_churned = churned.iter().filter(|churned| **churned).count();
+    let share = n_churned as f64 / churned.len() as f64;
+    // Of one class only, any hazard serves.
+    let hazard = -(1.0 - share.min(0.99)).ln();
+    let mut n_left = 0.0;
+    let lifetime = |(churned, days): (&bool, &f64)| {
+        if !churned {
+            return Lifetime::new(1.0, 1.0 + days, false).unwrap();
+        }
+        n_left += 1.0;
+        let of_all = share.min(0.99) * (n_left - 0.5) / n_churned as f64;
+        Lifetime::new(1.0, 1.0 - days * (1.0 - of_all).ln() / hazard, true).unwrap()
+    };
+    churned.iter().zip(windows).map(lifetime).collect()
 }
 
 /// The columns of [`random`], in order.
@@ -133,8 +159,12 @@ pub(crate) fn bits(values: &[f64]) -> Vec<u64> {
 /// The estimator of a kind with default parameters, on the columns of [`random`] where it asks for
 /// some by name.
 pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
-    if kind != ModelKind::ExposureHazard {
-        return AnyEstimator::from(kind);
+    match kind {
+        ModelKind::Hazard | ModelKind::Cox => {
+            return AnyEstimator::from(kind).with("tenure", "always_one").unwrap();
+        }
+        ModelKind::ExposureHazard => {}
+        _ => return AnyEstimator::from(kind),
     }
     let options = ExposureOptions {
         exposures: vec![Exposure::within("songs_7d", 7.0)],

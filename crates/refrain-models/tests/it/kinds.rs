@@ -25,6 +25,8 @@ fn names_are_the_documented_ones() {
         "forest",
         "boosting",
         "exposure-hazard",
+        "hazard",
+        "cox",
         "soft-voting",
     ];
     assert_eq!(ModelKind::ALL.map(ModelKind::name), names);

@@ -1,9 +1,12 @@
 //! Reading values of a file, with the place of what is wrong.
 
+use refrain_core::Time;
+
 use crate::Error;
-use crate::config::nearest::expected;
+use crate::config::expected::expected;
 use crate::config::node::{Content, Node};
 use crate::config::place::Place;
+use crate::config::problem::FileProblem;
 
 /// A value of a file that knows the path of its key.
 #[derive(Debug, Clone)]
@@ -24,7 +27,7 @@ pub(crate) struct Fields<'a> {
 const SHOWN: usize = 40;
 
 impl<'a> Item<'a> {
-    /// The whole file.
+    /// Starts from the whole file.
     pub(crate) fn root(text: &'a str, node: &'a Node) -> Item<'a> {
         Item { text, node, place: Place { at: node.span.start, key: String::new() } }
     }
@@ -36,12 +39,13 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// A date, in quotes or not.
-    pub(crate) fn date(&self) -> Option<&'a str> {
-        match &self.node.content {
-            Content::Text(text) | Content::Date(text) => Some(text),
-            _ => None,
-        }
+    /// Reads a date, in quotes or not, for its midnight, or a time.
+    pub(crate) fn time(&self) -> Result<Time, Error> {
+        let text = match &self.node.content {
+            Content::Text(text) | Content::Date(text) => text.trim(),
+            _ => "",
+        };
+        text.parse().map_err(|_| self.fault("a date, as 2018-10-01 or 2018-10-01T12:00:00"))
     }
 
     pub(crate) fn truth(&self) -> Result<bool, Error> {
@@ -59,7 +63,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// A number that is finite and not negative.
+    /// Reads a number that is finite and not negative.
     pub(crate) fn positive_or_zero(&self) -> Result<f64, Error> {
         match self.number()? {
             number if (0.0..f64::INFINITY).contains(&number) => Ok(number),
@@ -67,7 +71,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// A number that is finite and above 0.
+    /// Reads a number that is finite and above 0.
     pub(crate) fn positive(&self) -> Result<f64, Error> {
         match self.number()? {
             number if number > 0.0 && number.is_finite() => Ok(number),
@@ -75,7 +79,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// A whole number.
+    /// Reads a whole number.
     pub(crate) fn whole<N: TryFrom<i128>>(&self, expected: &str) -> Result<N, Error> {
         let whole = match self.node.content {
             Content::Whole(number) => N::try_from(number).ok(),
@@ -84,7 +88,7 @@ impl<'a> Item<'a> {
         whole.ok_or_else(|| self.fault(expected))
     }
 
-    /// A number of which only the whole part counts.
+    /// Reads a number of which only the whole part counts.
     pub(crate) fn cut(&self, limit: f64) -> Result<f64, Error> {
         match self.number()? {
             number if (0.0..=limit).contains(&number) => Ok(number.trunc()),
@@ -101,7 +105,7 @@ impl<'a> Item<'a> {
         Ok(nodes.iter().enumerate().map(item).collect())
     }
 
-    /// A list of tables, each of which begins with `[[header]]`.
+    /// Reads a list of tables, each of which begins with `[[header]]`.
     pub(crate) fn tables(&self, what: &str, header: &str) -> Result<Vec<Item<'a>>, Error> {
         if self.is_table() {
             return Err(self.fault(format!("a list of {what}: write `[[{header}]]`")));
@@ -109,12 +113,12 @@ impl<'a> Item<'a> {
         self.list()
     }
 
-    /// Whether this is a table.
+    /// Returns `true` for a table.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.node.content, Content::Table(_))
     }
 
-    /// The entries of a table; a key given twice is a fault.
+    /// Reads the entries of a table; a key given twice is a fault.
     pub(crate) fn fields(&self) -> Result<Fields<'a>, Error> {
         let Content::Table(table) = &self.node.content else { return Err(self.fault("a table")) };
         let mut entries: Vec<(&str, Item<'_>)> = Vec::with_capacity(table.len());
@@ -141,12 +145,13 @@ impl<'a> Item<'a> {
 
     /// Says that something about the value is not as expected.
     pub(crate) fn fault_of(&self, found: impl Into<String>, expected: impl Into<String>) -> Error {
-        Error::Value {
+        let problem = FileProblem::Value {
             line: self.place.line(self.text),
             key: self.place.key.clone(),
             found: found.into(),
             expected: expected.into(),
-        }
+        };
+        problem.into()
     }
 
     /// Says that what was made of the value is at fault.
@@ -154,7 +159,7 @@ impl<'a> Item<'a> {
         self.place.fault_in(self.text, fault)
     }
 
-    /// The value as it is written, on one line.
+    /// Returns the value as it is written, on one line.
     fn shown(&self) -> String {
         let written = self.text.get(self.node.span.clone()).unwrap_or_default();
         let line = written.lines().next().unwrap_or_default();
@@ -175,7 +180,7 @@ impl<'a> Fields<'a> {
         self.iter().find(|(other, _)| *other == key).map(|(_, item)| item)
     }
 
-    /// The value of a key that has to be there.
+    /// Returns the value of a key that has to be there.
     pub(crate) fn required(&self, key: &str, expected: &str) -> Result<&Item<'a>, Error> {
         self.get(key).ok_or_else(|| self.missing(key, expected))
     }
@@ -183,22 +188,24 @@ impl<'a> Fields<'a> {
     /// Says that a key is not there.
     pub(crate) fn missing(&self, key: &str, expected: &str) -> Error {
         let Item { text, place, .. } = &self.table;
-        Error::MissingKey {
+        let problem = FileProblem::MissingKey {
             line: place.line(text),
             key: place.entry(key, place.at).key,
             expected: expected.to_owned(),
-        }
+        };
+        problem.into()
     }
 
     /// Checks that there are no keys but these.
     pub(crate) fn check_known(&self, known: &[&str]) -> Result<(), Error> {
         match self.iter().find(|(key, _)| !known.contains(key)) {
             None => Ok(()),
-            Some((key, item)) => Err(Error::UnknownKey {
+            Some((key, item)) => Err(FileProblem::UnknownKey {
                 line: item.place.line(item.text),
                 key: item.place.key.clone(),
                 expected: expected("one of the keys here", key, known.iter().copied()),
-            }),
+            }
+            .into()),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::Error;
 use crate::config::node::{Content, Entry, Node};
+use crate::config::problem::FileProblem;
 
 /// How deep configurations go is known; what lies deeper is not looked at, so that no file can
 /// exhaust the stack.
@@ -21,11 +22,12 @@ fn malformed(error: &serde_json::Error) -> Error {
     let message = error.to_string();
     // The place has fields of its own.
     let message = message.split(" at line ").next().unwrap_or(&message);
-    Error::Malformed {
+    let problem = FileProblem::Syntax {
         line: error.line(),
         column: error.column().max(1),
         message: message.to_owned(),
-    }
+    };
+    problem.into()
 }
 
 fn node(text: &str, raw: &RawValue, depth: usize) -> Node {

@@ -1,7 +1,7 @@
 //! Places in a file.
 
 use crate::Error;
-use crate::config::quote;
+use crate::config::problem::FileProblem;
 
 /// A value's place in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,25 +13,35 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The place of an entry of a table at this place.
+    /// Returns the place of an entry of a table at this place.
     pub(crate) fn entry(&self, key: &str, at: usize) -> Place {
-        let key = quote::key(key);
+        let key = quoted(key);
         Place { at, key: if self.key.is_empty() { key } else { format!("{}.{key}", self.key) } }
     }
 
-    /// The place of an item of a list at this place.
+    /// Returns the place of an item of a list at this place.
     pub(crate) fn item(&self, idx: usize, at: usize) -> Place {
         Place { at, key: format!("{}[{idx}]", self.key) }
     }
 
-    /// Says that what was made of the value at this place of a text is at fault.
+    /// Adds the place to a fault of what was made of the value here.
     pub(crate) fn fault_in(&self, text: &str, fault: Error) -> Error {
-        Error::InConfig { line: self.line(text), key: self.key.clone(), fault: Box::new(fault) }
+        FileProblem::Content { line: self.line(text), key: self.key.clone(), fault }.into()
     }
 
     /// Counts the line, from 1.
     pub(crate) fn line(&self, text: &str) -> usize {
         line_and_column(text, self.at).0
+    }
+}
+
+/// Writes a key as TOML does: quoted unless it is a word.
+fn quoted(key: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match !key.is_empty() && key.chars().all(is_plain) {
+        true => key.to_owned(),
+        // JSON's escapes are all TOML's.
+        false => serde_json::Value::from(key).to_string(),
     }
 }
 

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use crate::Error;
 use crate::config::node::{Content, Entry, Node};
 use crate::config::place::line_and_column;
+use crate::config::problem::FileProblem;
 
 pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let table = DeTable::parse(text).map_err(|error| malformed(text, &error))?;
@@ -14,7 +15,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Error> {
 
 fn malformed(text: &str, error: &toml::de::Error) -> Error {
     let (line, column) = line_and_column(text, error.span().map_or(0, |span| span.start));
-    Error::Malformed { line, column, message: error.message().trim().replace('\n', ", ") }
+    FileProblem::Syntax { line, column, message: error.message().trim().replace('\n', ", ") }.into()
 }
 
 /// The parser sorts keys by name; the file's own order is that of their places.

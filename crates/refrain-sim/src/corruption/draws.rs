@@ -1,4 +1,4 @@
-//! Which rows are damaged.
+//! Draws of the rows that are damaged.
 
 use rand::{RngCore, SeedableRng};
 
@@ -14,7 +14,7 @@ pub(crate) struct Draws {
     late: Draw,
 }
 
-/// What falls on a row: for each kind that does, the random numbers that say how.
+/// Corruption that falls on a row: for each kind that does, the random numbers that say how.
 pub(crate) struct Drawn {
     pub(crate) rounded: Option<Stream>,
     pub(crate) truncated: Option<Stream>,

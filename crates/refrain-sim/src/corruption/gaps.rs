@@ -2,18 +2,22 @@
 
 use refrain_core::{Span, Time, TimeRange};
 
+use crate::CorruptionOptions;
 use crate::corruption::damage::Damage;
+use crate::corruption::problem::CorruptionProblem;
 use crate::random::{self, uniform};
-use crate::{CorruptionOptions, Error};
 
-/// The gaps of a log and how many rows fell into each so far.
+/// The gaps of a log, each with the number of rows that fell into it so far.
 pub(crate) struct Gaps {
     gaps: Vec<(TimeRange, u64)>,
 }
 
 impl Gaps {
     /// Collects the gaps that were given and draws the others.
-    pub(crate) fn new(options: &CorruptionOptions, simulated: TimeRange) -> Result<Gaps, Error> {
+    pub(crate) fn new(
+        options: &CorruptionOptions,
+        simulated: TimeRange,
+    ) -> Result<Gaps, CorruptionProblem> {
         let mut gaps = options.gaps.clone();
         if let Some((n_gaps, span)) = options.drawn_gaps {
             gaps.extend(draw(options.seed, n_gaps, span, simulated)?);
@@ -22,7 +26,7 @@ impl Gaps {
         Ok(Gaps { gaps: gaps.into_iter().map(|gap| (gap, 0)).collect() })
     }
 
-    /// Whether a row of this time is missing; if so, it counts in the first gap that it is in.
+    /// Returns `true` if a row of this time is missing; then it counts in the first gap that it is in.
     pub(crate) fn swallow(&mut self, time: Time) -> bool {
         let gap = self.gaps.iter_mut().find(|(gap, _)| gap.contains(time));
         gap.map(|(_, n_rows)| *n_rows += 1).is_some()
@@ -38,11 +42,16 @@ impl Gaps {
 }
 
 /// Draws one gap within each of `n_gaps` equal parts of the time simulated.
-fn draw(seed: u64, n_gaps: u32, span: Span, simulated: TimeRange) -> Result<Vec<TimeRange>, Error> {
+fn draw(
+    seed: u64,
+    n_gaps: u32,
+    span: Span,
+    simulated: TimeRange,
+) -> Result<Vec<TimeRange>, CorruptionProblem> {
     let part = simulated.span().millis() / i64::from(n_gaps);
     let room = part - span.millis();
     if room < 0 {
-        return Err(Error::CorruptionGapsTooLong { n_gaps, span, simulated: simulated.span() });
+        return Err(CorruptionProblem::GapsTooLong { n_gaps, span, simulated: simulated.span() });
     }
     let mut stream = random::stream(seed, random::GAPS);
     let gap = |idx: u32| {

@@ -1,13 +1,11 @@
 //! A line on its way into the log.
 
-use std::io;
-
 use crate::SimEvent;
 use crate::corruption::damage::Damage;
 
-/// A line on its way into the log, and what was done to it so far.
+/// A line on its way into the log, with the damage done to it so far.
 pub(crate) struct Line {
-    /// Which row of the simulation it is, counted from 1.
+    /// The row of the simulation, counted from 1.
     pub(crate) row: u64,
     pub(crate) user_id: Option<u64>,
     /// The true time, in milliseconds.
@@ -16,11 +14,11 @@ pub(crate) struct Line {
     pub(crate) text: String,
     pub(crate) damages: Vec<Damage>,
     pub(crate) role: Role,
-    /// How many lines after this one a copy is due, and the copy.
+    /// A copy, with the number of lines after this one at which it is due.
     pub(crate) copy: Option<(u32, Box<Line>)>,
 }
 
-/// Whether a line is written once or twice.
+/// The part of a line among those of its row: a line is written once or twice.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Single,
@@ -29,12 +27,12 @@ pub(crate) enum Role {
 }
 
 impl Line {
-    pub(crate) fn new(event: &SimEvent<'_>, row: u64) -> io::Result<Line> {
+    pub(crate) fn new(event: &SimEvent<'_>, row: u64) -> Line {
         let mut json = Vec::with_capacity(512);
-        event.write_json_line(&mut json)?;
+        event.write_json_line(&mut json).expect("memory takes every write");
         let mut text = String::from_utf8(json).expect("JSON is UTF-8");
         text.truncate(text.trim_end().len());
-        Ok(Line {
+        Line {
             row,
             user_id: event.customer.map(|customer| customer.user_id),
             ts: event.time.millis(),
@@ -42,7 +40,7 @@ impl Line {
             damages: Vec::new(),
             role: Role::Single,
             copy: None,
-        })
+        }
     }
 
     /// Makes the line the first of two, both as it stands now.

@@ -1,10 +1,10 @@
-//! What to damage.
+//! Options of a corruption.
 
 use refrain_core::{Span, TimeRange};
 
-use crate::Error;
+use crate::corruption::problem::CorruptionProblem;
 
-/// What to damage in a log, and how much: nothing unless told.
+/// Options of a corruption: the damage to a log, and how much; nothing unless told.
 ///
 /// A share is a probability with which each row is damaged, rows of guests included. Nothing is
 /// checked until [`Corruption::new`](crate::Corruption::new). [`Corruption`](crate::Corruption) says what becomes of rows
@@ -45,7 +45,7 @@ pub struct CorruptionOptions {
 const MOST_LINES: u32 = 1_000_000;
 /// Every row is compared with every gap.
 const MOST_GAPS: u32 = 1_000;
-/// What cleaning undoes, and the most that Sparkify's log shows.
+/// The most that cleaning undoes, and that Sparkify's log shows.
 const MOST_ROUNDS: u32 = 2;
 
 impl CorruptionOptions {
@@ -152,7 +152,7 @@ impl CorruptionOptions {
     }
 
     /// Refuses what makes no sense in any simulation.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), CorruptionProblem> {
         share("rounded", self.rounded)?;
         share("truncated", self.truncated)?;
         share("corrupt", self.corrupt)?;
@@ -173,14 +173,14 @@ impl CorruptionOptions {
         self.check_gaps()
     }
 
-    fn check_gaps(&self) -> Result<(), Error> {
+    fn check_gaps(&self) -> Result<(), CorruptionProblem> {
         if let Some((n_gaps, length)) = self.drawn_gaps {
             number("gaps", "gaps", n_gaps, 1, MOST_GAPS)?;
             span("gaps", length)?;
         }
         number("gap", "gaps", self.gaps.len().try_into().unwrap_or(u32::MAX), 0, MOST_GAPS)?;
         match self.gaps.iter().find(|gap| gap.span().is_zero()) {
-            Some(found) => Err(Error::CorruptionGap { found: *found }),
+            Some(found) => Err(CorruptionProblem::EmptyGap { found: *found }),
             None => Ok(()),
         }
     }
@@ -192,16 +192,16 @@ impl Default for CorruptionOptions {
     }
 }
 
-fn share(kind: &'static str, found: f64) -> Result<(), Error> {
+fn share(kind: &'static str, found: f64) -> Result<(), CorruptionProblem> {
     match (0.0..=1.0).contains(&found) {
         true => Ok(()),
-        false => Err(Error::CorruptionShare { kind, found }),
+        false => Err(CorruptionProblem::Share { kind, found }),
     }
 }
 
-fn span(kind: &'static str, found: Span) -> Result<(), Error> {
+fn span(kind: &'static str, found: Span) -> Result<(), CorruptionProblem> {
     match found.is_zero() {
-        true => Err(Error::CorruptionSpan { kind }),
+        true => Err(CorruptionProblem::EmptySpan { kind }),
         false => Ok(()),
     }
 }
@@ -212,9 +212,9 @@ fn number(
     found: u32,
     least: u32,
     limit: u32,
-) -> Result<(), Error> {
+) -> Result<(), CorruptionProblem> {
     match (least..=limit).contains(&found) {
         true => Ok(()),
-        false => Err(Error::CorruptionNumber { kind, what, found, least, limit }),
+        false => Err(CorruptionProblem::Number { kind, what, found, least, limit }),
     }
 }

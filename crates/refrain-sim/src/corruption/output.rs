@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::corruption::damage::{Damage, Entry};
 use crate::corruption::line::{Line, Role};
+use crate::log::problem::WriteProblem;
 use crate::{CorruptionReport, Error};
 
 /// Numbers lines and writes them, and what was done to them.
@@ -41,8 +42,8 @@ impl<L: Write, M: Write> Output<L, M> {
 
     fn write_line(&mut self, mut line: Line, stood: u64) -> Result<(), Error> {
         self.n_lines += 1;
-        self.log.write_all(line.text.as_bytes())?;
-        self.log.write_all(b"\n")?;
+        line.text.push('\n');
+        self.log.write_all(line.text.as_bytes()).map_err(WriteProblem::log)?;
         if line.role == Role::Copy {
             let original = self.originals.remove(&line.row).expect("a copy follows its original");
             line.damages.push(Damage::Duplicate { original });
@@ -67,8 +68,8 @@ impl<L: Write, M: Write> Output<L, M> {
 
     /// Writes out what is in the buffers and returns what there was in `n_rows` rows.
     pub(crate) fn finish(mut self, n_rows: u64) -> Result<CorruptionReport, Error> {
-        self.log.flush()?;
-        self.manifest.flush().map_err(|source| Error::WriteManifest { source })?;
+        self.log.flush().map_err(WriteProblem::log)?;
+        self.manifest.flush().map_err(manifest)?;
         Ok(CorruptionReport { n_rows, n_lines: self.n_lines, ..self.report })
     }
 
@@ -76,6 +77,10 @@ impl<L: Write, M: Write> Output<L, M> {
         self.report.count(entry.damage());
         let written = serde_json::to_writer(&mut self.manifest, entry).map_err(io::Error::from);
         let written = written.and_then(|()| self.manifest.write_all(b"\n"));
-        written.map_err(|source| Error::WriteManifest { source })
+        Ok(written.map_err(manifest)?)
     }
+}
+
+fn manifest(source: io::Error) -> WriteProblem {
+    WriteProblem { what: "the manifest of the corruption", source }
 }

@@ -1,8 +1,8 @@
-//! How much was damaged.
+//! Numbers of what was damaged.
 
 use crate::corruption::damage::Damage;
 
-/// How much of each kind of corruption is in a log: as many as the manifest has entries of the kind,
+/// Numbers of each kind of corruption in a log: as many as the manifest has entries of the kind,
 /// save where a field says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! What is done to single rows.
+//! Damage to single rows.
 
 use crate::CorruptionOptions;
 use crate::corruption::damage::Damage;

@@ -1,10 +1,8 @@
 //! Options as people write them on a command line.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
-use refrain_core::{Time, TimeRange};
+use refrain_core::TimeRange;
 
+use crate::corruption::problem::CorruptionProblem;
 use crate::{CorruptionOptions, Error};
 
 /// A piece of the textual form.
@@ -17,7 +15,7 @@ struct Piece {
 
 /// The only piece that may be given again.
 const GAP: &str = "gap";
-/// How far copies are from their originals unless told.
+/// Distance of copies from their originals unless told, in lines.
 const LINES_LATER: u32 = 10;
 
 const PIECES: [Piece; 12] = [
@@ -115,9 +113,9 @@ impl CorruptionOptions {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCorruption`] for a piece that there is not, [`Error::CorruptionPiece`] for one that
-    /// cannot be read, [`Error::RepeatedCorruption`] for one that is given twice. Whether the numbers
-    /// make sense is left to [`Corruption::new`](crate::Corruption::new).
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a piece that is unknown, that cannot be
+    /// read or that is given twice. Numbers out of bounds are left to
+    /// [`Corruption::new`](crate::Corruption::new).
     ///
     /// # Examples
     ///
@@ -145,10 +143,10 @@ impl CorruptionOptions {
             };
             let piece = piece(name)?;
             if given.contains(&piece.name) && piece.name != GAP {
-                return Err(Error::RepeatedCorruption { name: piece.name });
+                return Err(CorruptionProblem::RepeatedPiece { name: piece.name }.into());
             }
             given.push(piece.name);
-            options = (piece.set)(options, value).ok_or_else(|| Error::CorruptionPiece {
+            options = (piece.set)(options, value).ok_or_else(|| CorruptionProblem::Piece {
                 found: written.to_owned(),
                 expected: piece.expected,
             })?;
@@ -157,8 +155,8 @@ impl CorruptionOptions {
     }
 }
 
-fn piece(name: &str) -> Result<&'static Piece, Error> {
-    PIECES.iter().find(|piece| piece.name == name).ok_or_else(|| Error::UnknownCorruption {
+fn piece(name: &str) -> Result<&'static Piece, CorruptionProblem> {
+    PIECES.iter().find(|piece| piece.name == name).ok_or_else(|| CorruptionProblem::UnknownPiece {
         found: name.to_owned(),
         known: PIECES.map(|piece| piece.name).join(", "),
     })
@@ -166,14 +164,5 @@ fn piece(name: &str) -> Result<&'static Piece, Error> {
 
 fn range(text: &str) -> Option<TimeRange> {
     let (start, end) = text.split_once("..")?;
-    Some(TimeRange::new(time(start)?, time(end)?))
-}
-
-/// Reads RFC 3339, in UTC where no offset is given, or a date for its midnight.
-fn time(text: &str) -> Option<Time> {
-    let timestamp = text.parse::<Timestamp>().ok().or_else(|| {
-        let civil = text.parse::<DateTime>().ok()?;
-        Offset::UTC.to_timestamp(civil).ok()
-    })?;
-    Some(Time::from_millis(timestamp.as_millisecond()))
+    Some(TimeRange::new(start.parse().ok()?, end.parse().ok()?))
 }

@@ -1,9 +1,10 @@
-//! Who is treated by which scenario, as a table.
+//! The assignment of users to scenarios, as a table.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use crate::log::event::user_id;
+use crate::log::problem::WriteProblem;
 use crate::{Error, Scenario, Simulation};
 
 const HEADER: &str = "userId,scenario,treated,from,until";
@@ -18,7 +19,7 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::WriteAssignment`] if the writer fails.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the writer fails.
     ///
     /// # Examples
     ///
@@ -38,7 +39,8 @@ impl Simulation {
     /// # Ok::<(), refrain_sim::Error>(())
     /// ```
     pub fn write_assignment(&self, out: &mut impl Write) -> Result<(), Error> {
-        write(self, out).map_err(|source| Error::WriteAssignment { source })
+        let failed = |source| WriteProblem { what: "who is treated", source };
+        Ok(write(self, out).map_err(failed)?)
     }
 }
 

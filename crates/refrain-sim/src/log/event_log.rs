@@ -23,16 +23,14 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::Log`] if there are no such events, or more than a log can hold.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are no such events, or more than a log can hold.
     pub fn event_log(&self) -> Result<EventLog, Error> {
-        Ok(event_log(self.events())?)
+        event_log(self.events())
     }
 }
 
 /// Collects the events that name their user.
-pub(crate) fn event_log<'a>(
-    events: impl Iterator<Item = SimEvent<'a>>,
-) -> Result<EventLog, refrain_core::Error> {
+pub(crate) fn event_log<'a>(events: impl Iterator<Item = SimEvent<'a>>) -> Result<EventLog, Error> {
     let mut builder = EventLogBuilder::new(&ATTRIBUTES)?.ordered_by_sequence();
     for event in events {
         if let Some(customer) = &event.customer {
@@ -46,7 +44,7 @@ fn push(
     builder: &mut EventLogBuilder,
     event: &SimEvent<'_>,
     customer: &Customer<'_>,
-) -> Result<(), refrain_core::Error> {
+) -> Result<(), Error> {
     let [artist, title, length] = match &event.song {
         Some(song) => {
             [Value::Text(song.artist), Value::Text(song.title), Value::Number(song.length_seconds)]

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::log::line_forms::LineForms;
+use crate::log::problem::WriteProblem;
 use crate::population::crowd::Crowd;
 use crate::population::row::Row;
 use crate::population::windows::Windows;
@@ -21,9 +22,9 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if the writer fails.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the writer fails.
     pub fn write_json_lines(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
-        Ok(write(self, out)?)
+        Ok(write(self, out).map_err(WriteProblem::log)?)
     }
 }
 

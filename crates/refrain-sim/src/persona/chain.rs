@@ -1,9 +1,9 @@
-//! The page chain: which page follows which, compiled for drawing.
+//! The page chain: a Markov chain over pages, compiled for drawing.
 
 use std::collections::HashMap;
 
-use crate::Error;
 use crate::persona::definition::{PageState, PersonaDefinition, SessionStart, Transition};
+use crate::persona::problem::Fault;
 use crate::random::weighted::Weighted;
 use crate::random::{Stream, uniform};
 
@@ -20,22 +20,22 @@ pub(crate) struct PageChain {
     starts: Vec<Start>,
 }
 
-/// A page with what the simulator asks about it at every step.
+/// A page with all that the simulator asks about it at every step.
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     pub(crate) page: PageState,
-    /// Whether a song plays on it.
+    /// Set if a song plays on it.
     pub(crate) plays: bool,
-    /// Whether it only sends the browser on to the next page.
+    /// Set if it only sends the browser on to the next page.
     pub(crate) redirects: bool,
-    /// Whether the log says who the user is.
+    /// Set if the log says who the user is.
     pub(crate) shows_user: bool,
-    /// What a user does whose session ends here.
+    /// The next act of a user whose session ends here.
     pub(crate) afterwards: Afterwards,
     pub(crate) exits: Vec<Exit>,
 }
 
-/// What follows a session.
+/// Events that follow a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Afterwards {
     /// Another session, which starts with a page of this group.
@@ -58,7 +58,7 @@ impl State {
         self.exits.iter().zip(before).map(|(exit, before)| (exit.below - before, exit.dest))
     }
 
-    /// The probability that the session ends here.
+    /// Returns the probability that the session ends here.
     pub(crate) fn end_probability(&self) -> f64 {
         1.0 - self.exits.last().map_or(0.0, |exit| exit.below)
     }
@@ -79,7 +79,7 @@ struct Start {
 }
 
 impl PageChain {
-    pub(crate) fn new(definition: &PersonaDefinition) -> Result<PageChain, Error> {
+    pub(crate) fn new(definition: &PersonaDefinition) -> Result<PageChain, Fault> {
         let (pages, index) = index_states(&definition.transitions);
         let exits = exits(definition, &index)?;
         let starts = starts(definition, &index)?;
@@ -121,18 +121,10 @@ impl PageChain {
     }
 
     /// Finds the first pages of users with this authentication and level.
-    pub(crate) fn start(
-        &self,
-        definition: &PersonaDefinition,
-        auth: &str,
-        level: &str,
-    ) -> Result<StartIdx, Error> {
+    pub(crate) fn start(&self, auth: &str, level: &str) -> Result<StartIdx, Fault> {
         let found = self.starts.iter().position(|s| s.auth == auth && s.level == level);
-        found.map(|position| position as StartIdx).ok_or_else(|| Error::NoStart {
-            persona: definition.name.clone(),
-            auth: auth.to_owned(),
-            level: level.to_owned(),
-        })
+        let no_start = || Fault::NoStart { auth: auth.to_owned(), level: level.to_owned() };
+        found.map(|position| position as StartIdx).ok_or_else(no_start)
     }
 
     fn state(
@@ -140,12 +132,12 @@ impl PageChain {
         definition: &PersonaDefinition,
         page: PageState,
         exits: Vec<Exit>,
-    ) -> Result<State, Error> {
+    ) -> Result<State, Fault> {
         let accounts = &definition.accounts;
         let afterwards = if accounts.churned_auth.as_ref() == Some(&page.auth) {
             Afterwards::Leaves
         } else {
-            Afterwards::Returns(self.start(definition, &page.auth, &page.level)?)
+            Afterwards::Returns(self.start(&page.auth, &page.level)?)
         };
         Ok(State {
             plays: page.page == "NextSong",
@@ -173,26 +165,20 @@ fn index_states(transitions: &[Transition]) -> (Vec<PageState>, StateIndex<'_>) 
     (states, index)
 }
 
-fn exits(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<Vec<Exit>>, Error> {
-    definition.transitions.iter().try_for_each(|step| check_probability(definition, step))?;
+fn exits(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<Vec<Exit>>, Fault> {
+    definition.transitions.iter().try_for_each(check_probability)?;
     let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); index.len()];
     for transition in &definition.transitions {
         let exits = &mut exits[index[&transition.source] as usize];
         let dest = index[&transition.dest];
         if exits.iter().any(|exit| exit.dest == dest) {
-            return Err(Error::RepeatedTransition {
-                persona: definition.name.clone(),
-                source_state: Box::new(transition.source.clone()),
-                dest: Box::new(transition.dest.clone()),
-            });
+            let (from, to) = boxed(transition);
+            return Err(Fault::RepeatedTransition { from, to });
         }
         let below = exits.last().map_or(0.0, |exit| exit.below) + transition.probability;
         if below > MOST_SUM {
-            return Err(Error::ProbabilitySum {
-                persona: definition.name.clone(),
-                source_state: Box::new(transition.source.clone()),
-                found: sum(definition, &transition.source),
-            });
+            let found = sum(definition, &transition.source);
+            return Err(Fault::ProbabilitySum { from: boxed(transition).0, found });
         }
         exits.push(Exit { below: below.min(1.0), dest });
     }
@@ -207,26 +193,25 @@ fn sum(definition: &PersonaDefinition, source: &PageState) -> f64 {
     leaving.map(|step| step.probability).sum()
 }
 
-fn check_probability(definition: &PersonaDefinition, transition: &Transition) -> Result<(), Error> {
+fn check_probability(transition: &Transition) -> Result<(), Fault> {
     let found = transition.probability;
-    match (0.0..=1.0).contains(&found) {
-        true => Ok(()),
-        false => Err(Error::Probability {
-            persona: definition.name.clone(),
-            source_state: Box::new(transition.source.clone()),
-            dest: Box::new(transition.dest.clone()),
-            found,
-        }),
+    if (0.0..=1.0).contains(&found) {
+        return Ok(());
     }
+    let (from, to) = boxed(transition);
+    Err(Fault::Probability { from, to, found })
 }
 
-fn starts(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<Start>, Error> {
+/// Copies the two pages of a transition for a fault.
+fn boxed(transition: &Transition) -> (Box<PageState>, Box<PageState>) {
+    (Box::new(transition.source.clone()), Box::new(transition.dest.clone()))
+}
+
+fn starts(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<Start>, Fault> {
     let mut groups: Vec<(&PageState, Vec<(u32, StateIdx)>)> = Vec::new();
     for SessionStart { state, weight } in &definition.starts {
-        let position = *index.get(state).ok_or_else(|| Error::UnknownStart {
-            persona: definition.name.clone(),
-            state: Box::new(state.clone()),
-        })?;
+        let unknown = || Fault::UnknownStart { state: Box::new(state.clone()) };
+        let position = *index.get(state).ok_or_else(unknown)?;
         let same = |page: &PageState| page.auth == state.auth && page.level == state.level;
         match groups.iter_mut().find(|(page, _)| same(page)) {
             Some((_, first)) => first.push((*weight, position)),

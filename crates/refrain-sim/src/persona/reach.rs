@@ -1,33 +1,30 @@
-//! Which pages users can come to.
+//! Pages that users can come to.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::Error;
 use crate::persona::definition::{PageState, PersonaDefinition, Transition};
+use crate::persona::problem::Fault;
 
 /// Checks that sessions lead to every page with transitions, and users to a page that shows them.
-pub(crate) fn check(definition: &PersonaDefinition) -> Result<(), Error> {
+pub(crate) fn check(definition: &PersonaDefinition) -> Result<(), Fault> {
     check_no_orphan(definition)?;
     let comes_to = Walk::of_users(definition).seen;
     let hidden = &definition.accounts.hidden_auths;
     match comes_to.iter().any(|state| !hidden.contains(&state.auth)) {
         true => Ok(()),
-        false => Err(Error::NobodyShown { persona: definition.name.clone() }),
+        false => Err(Fault::NobodyShown),
     }
 }
 
 /// Probabilities and weights of zero count as ways here: they close one on purpose, while a page
 /// to which nothing leads at all is a slip of the pen.
-fn check_no_orphan(definition: &PersonaDefinition) -> Result<(), Error> {
+fn check_no_orphan(definition: &PersonaDefinition) -> Result<(), Fault> {
     let mut walk = Walk::new(definition.transitions.iter());
     walk.ahead.extend(definition.starts.iter().map(|start| &start.state));
     while walk.next().is_some() {}
     let mut sources = definition.transitions.iter().map(|transition| &transition.source);
     match sources.find(|source| !walk.seen.contains(source)) {
-        Some(orphan) => Err(Error::Unreachable {
-            persona: definition.name.clone(),
-            state: Box::new(orphan.clone()),
-        }),
+        Some(orphan) => Err(Fault::Unreachable { state: Box::new(orphan.clone()) }),
         None => Ok(()),
     }
 }

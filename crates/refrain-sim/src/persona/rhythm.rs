@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use refrain_core::Time;
 
-use crate::Error;
+use crate::persona::problem::Fault;
 use crate::random::{Stream, exponential_seconds, uniform};
 use crate::time::calendar::days_off_around;
 use crate::time::seconds::{SECONDS_PER_DAY, time};
@@ -129,10 +129,11 @@ impl Rhythm {
         probability > 0.0 && uniform(stream) < probability
     }
 
-    pub(crate) fn check(&self, persona: &str) -> Result<(), Error> {
+    /// Refuses rates that make no sense.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
         let check = |rate, found: f64, (low, high), expected| match (low..=high).contains(&found) {
             true => Ok(()),
-            false => Err(Error::Rate { persona: persona.to_owned(), rate, found, expected }),
+            false => Err(Fault::Rate { rate, found, expected }),
         };
         let span = ((1.0, LONGEST_SECONDS), "1 to 1e9 seconds");
         let share = ((0.0, 1.0), "0 to 1");

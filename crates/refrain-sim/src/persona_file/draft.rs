@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::item::Fields;
 use crate::config::place::Place;
+use crate::persona::problem::Fault;
 use crate::persona_file::rates::rates;
 use crate::{Error, PageState, Persona, PersonaDefinition, SessionStart, Transition};
 
@@ -11,7 +12,7 @@ use crate::{Error, PageState, Persona, PersonaDefinition, SessionStart, Transiti
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub(crate) definition: PersonaDefinition,
-    /// Where the persona as a whole is.
+    /// The place of the persona as a whole.
     whole: Place,
     parts: BTreeMap<Part, Place>,
     /// In the order of the definition's.
@@ -31,7 +32,7 @@ pub(crate) enum Part {
 }
 
 impl Draft {
-    /// A persona of which nothing is known yet but its place.
+    /// Starts from a persona of which nothing is known yet but its place.
     pub(crate) fn new(whole: Place) -> Draft {
         Draft {
             definition: PersonaDefinition::default(),
@@ -42,7 +43,7 @@ impl Draft {
         }
     }
 
-    /// A persona that comes with the crate, called for at this place.
+    /// Starts from a persona that is known, called for at this place.
     pub(crate) fn of(persona: &Persona, place: &Place) -> Draft {
         let definition = persona.definition().clone();
         Draft {
@@ -53,12 +54,12 @@ impl Draft {
         }
     }
 
-    /// The same persona, to be changed by what stands at another place.
+    /// Copies the persona, to be changed by what stands at another place.
     pub(crate) fn heir(&self, whole: Place) -> Draft {
         Draft { whole, ..self.clone() }
     }
 
-    /// Notes where a part was read.
+    /// Notes the place of a part.
     pub(crate) fn note(&mut self, part: Part, place: &Place) {
         self.parts.insert(part, place.clone());
     }
@@ -114,27 +115,24 @@ impl Draft {
 
     /// Checks the persona; `text` is that of the file.
     pub(crate) fn check(&self, text: &str) -> Result<Persona, Error> {
-        Persona::new(self.definition.clone())
-            .map_err(|fault| self.place_of(&fault).fault_in(text, fault))
+        Persona::check(self.definition.clone())
+            .map_err(|problem| self.place_of(&problem.fault).fault_in(text, problem.into()))
     }
 
-    fn place_of(&self, fault: &Error) -> &Place {
+    fn place_of(&self, fault: &Fault) -> &Place {
         match fault {
-            Error::Rate { rate, .. } => self.part(Part::Rate(rate)),
-            Error::Probability { source_state, dest, .. }
-            | Error::RepeatedTransition { source_state, dest, .. } => {
-                self.latest_transition(|step| step.source == **source_state && step.dest == **dest)
+            Fault::Rate { rate, .. } => self.part(Part::Rate(rate)),
+            Fault::Probability { from, to, .. } | Fault::RepeatedTransition { from, to } => {
+                self.latest_transition(|step| step.source == **from && step.dest == **to)
             }
-            Error::ProbabilitySum { source_state: state, .. }
-            | Error::Unreachable { state, .. } => {
+            Fault::ProbabilitySum { from: state, .. } | Fault::Unreachable { state } => {
                 self.latest_transition(|step| step.source == **state)
             }
-            Error::UnknownStart { state, .. } => self.latest_start(state),
-            Error::NoStart { auth, level, .. } => self.who_needs(auth, level),
-            Error::NoWeight { what: "levels", .. } => self.part(Part::Levels),
-            Error::NoWeight { .. } => self.part(Part::Auths),
-            Error::NobodyShown { .. } => self.part(Part::Hidden),
-            _ => &self.whole,
+            Fault::UnknownStart { state } => self.latest_start(state),
+            Fault::NoStart { auth, level } => self.who_needs(auth, level),
+            Fault::NoWeight { what: "levels" } => self.part(Part::Levels),
+            Fault::NoWeight { .. } => self.part(Part::Auths),
+            Fault::NobodyShown => self.part(Part::Hidden),
         }
     }
 
@@ -142,7 +140,7 @@ impl Draft {
         self.parts.get(&part).unwrap_or(&self.whole)
     }
 
-    /// Where a first page of users with this authentication and level is asked for: a start of
+    /// Finds the place where a first page of users with this authentication and level is asked for: a start of
     /// weight zero, else the first transition that names them, else the accounts.
     fn who_needs(&self, auth: &str, level: &str) -> &Place {
         let PersonaDefinition { accounts, starts, transitions, .. } = &self.definition;
@@ -162,7 +160,7 @@ impl Draft {
         })
     }
 
-    /// Where the last of some transitions is: the others were there when it was written.
+    /// Finds the last of some transitions: the others were there when it was written.
     fn latest_transition(&self, is_meant: impl Fn(&Transition) -> bool) -> &Place {
         let steps = self.definition.transitions.iter().zip(&self.transitions);
         let places = steps.filter(|(step, _)| is_meant(step)).map(|(_, place)| place);

@@ -2,7 +2,6 @@
 
 use refrain_core::Time;
 
-use crate::config::instant::instant;
 use crate::config::item::{Fields, Item};
 use crate::config::json_tree;
 use crate::persona_file::draft::{Draft, Part};
@@ -73,7 +72,7 @@ pub struct EventsimConfig {
     pub tag: Option<String>,
 }
 
-/// What the original does where the file says nothing.
+/// The original's rhythm where the file says nothing.
 const DEFAULT_RHYTHM: Rhythm = Rhythm {
     alpha_seconds: 60.0,
     beta_seconds: 259_200.0,
@@ -92,9 +91,9 @@ impl EventsimConfig {
     ///
     /// # Errors
     ///
-    /// All with the line. [`Error::Malformed`] if it is no JSON; [`Error::MissingKey`] or
-    /// [`Error::Value`], with the path of the key, if something is missing or can be no value of
-    /// its key; [`Error::InConfig`] if the persona is refused by [`Persona::new`].
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed), with the line, if it is no JSON; if a
+    /// key is missing or has a value that is none of it, with the path of the key; if the persona is
+    /// refused by [`Persona::new`].
     pub fn from_json(name: &str, text: &str) -> Result<EventsimConfig, Error> {
         // Editors on Windows begin a file with a byte order mark, which is no JSON.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -223,9 +222,9 @@ fn read_shown(fields: &Fields<'_>, draft: &mut Draft) -> Result<(), Error> {
 }
 
 fn dates(fields: &Fields<'_>) -> Result<(Option<Time>, Option<Time>), Error> {
-    let start = fields.get("start-date").map(instant).transpose()?;
+    let start = fields.get("start-date").map(Item::time).transpose()?;
     let end_item = fields.get("end-date");
-    let end = end_item.map(instant).transpose()?;
+    let end = end_item.map(Item::time).transpose()?;
     match (start, end, end_item) {
         (Some(start), Some(end), Some(item)) if end <= start => {
             Err(item.fault(format!("a date after `start-date`, which is {start}")))

@@ -1,9 +1,10 @@
 //! Names of pages, and of users' states, as the TOML form writes them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use crate::config::expected::expected;
 use crate::config::item::{Fields, Item};
-use crate::config::nearest::expected;
 use crate::{Error, PageState, PersonaDefinition};
 
 /// Authentication and level, written `Logged In/free`, or `Member` where there are no levels.
@@ -19,6 +20,7 @@ impl<'a> Group<'a> {
         Group { auth, level }
     }
 
+    /// Returns the group of those who are on a page.
     pub(crate) fn of(state: &'a PageState) -> Group<'a> {
         Group { auth: &state.auth, level: &state.level }
     }
@@ -35,7 +37,16 @@ impl<'a> Group<'a> {
     }
 }
 
-/// A page and how the service answers a request for it.
+impl fmt::Display for Group<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            "" => f.write_str(self.auth),
+            level => write!(f, "{}/{level}", self.auth),
+        }
+    }
+}
+
+/// A page and the service's answer to a request for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) page: String,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::expected::expected;
 use crate::config::item::{Fields, Item};
-use crate::config::nearest::expected;
-use crate::persona::known_names;
+use crate::persona_file::built_in::names;
 use crate::persona_file::draft::{Draft, Part};
 use crate::persona_file::factors;
 use crate::persona_file::names::{Group, Pages};
@@ -59,13 +59,20 @@ pub(crate) struct Reader<'a> {
     /// The table `[pages]`, if there is one.
     page_table: Option<Item<'a>>,
     pages: Pages,
+    /// Personas that the file may name though it does not describe them.
+    library: &'a [Persona],
     drafts: BTreeMap<&'a str, Draft>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str, page_table: Option<Item<'a>>) -> Result<Reader<'a>, Error> {
+    /// Starts from the pages of a file and the personas of a library.
+    pub(crate) fn new(
+        text: &'a str,
+        page_table: Option<Item<'a>>,
+        library: &'a [Persona],
+    ) -> Result<Reader<'a>, Error> {
         let pages = page_table.as_ref().map(Pages::read).transpose()?.unwrap_or_default();
-        Ok(Reader { text, page_table, pages, drafts: BTreeMap::new() })
+        Ok(Reader { text, page_table, pages, library, drafts: BTreeMap::new() })
     }
 
     /// Reads a persona and its weight.
@@ -86,14 +93,14 @@ impl<'a> Reader<'a> {
         Ok((weight.transpose()?.unwrap_or(1), persona))
     }
 
-    /// The persona that the table starts from: one it is like, one that it names, or none.
+    /// Finds the persona that the table starts from: one it is like, one that it names, or none.
     fn begin(&self, item: &Item<'a>, fields: &Fields<'a>) -> Result<Draft, Error> {
         if let Some(like) = fields.get("like") {
             return self.like(item, like);
         }
         if fields.iter().all(|(key, _)| matches!(key, "name" | "weight")) {
             let name = fields.required("name", "a name")?;
-            return built_in(name, &[], "a persona that comes with the crate, or `like`");
+            return self.of_library(name, &[], "a persona that comes with the crate, or `like`");
         }
         if let Some(factors) = fields.get("factors") {
             return Err(factors.fault_of("given without `like`", "a persona to be like"));
@@ -112,9 +119,23 @@ impl<'a> Reader<'a> {
             return Ok(draft.heir(item.place.clone()));
         }
         let above: Vec<&str> = self.drafts.keys().copied().collect();
-        let draft = built_in(like, &above, "a persona above this one, or one of the crate")?;
+        let draft =
+            self.of_library(like, &above, "a persona above this one, or one of the crate")?;
         self.check_pages(&draft)?;
         Ok(draft)
+    }
+
+    /// Takes a persona of the library; `others` could have been meant as well.
+    fn of_library(&self, name: &Item<'_>, others: &[&str], what: &str) -> Result<Draft, Error> {
+        let wanted = name.text()?;
+        match self.library.iter().find(|persona| persona.definition().name == wanted) {
+            Some(persona) => Ok(Draft::of(persona, &name.place)),
+            None => {
+                let known = others.iter().copied().chain(names(self.library));
+                let known: Vec<&str> = known.collect();
+                Err(name.fault(expected(what, wanted, known.iter().copied())))
+            }
+        }
     }
 
     /// Checks that pages of the file are not pages of a persona with another answer.
@@ -150,18 +171,6 @@ impl<'a> Reader<'a> {
             read_transitions(table, &pages, draft)?;
         }
         read_accounts(fields, draft)
-    }
-}
-
-/// A persona that comes with the crate; `others` could have been meant as well.
-fn built_in(name: &Item<'_>, others: &[&str], what: &str) -> Result<Draft, Error> {
-    match Persona::named(name.text()?) {
-        Ok(persona) => Ok(Draft::of(persona, &name.place)),
-        Err(_) => {
-            let known = others.iter().copied().chain(known_names());
-            let known: Vec<&str> = known.collect();
-            Err(name.fault(expected(what, name.text()?, known.iter().copied())))
-        }
     }
 }
 

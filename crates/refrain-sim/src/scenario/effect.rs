@@ -1,4 +1,4 @@
-//! What a scenario of a file does to the personas it is for.
+//! Effects of a scenario of a file on the personas it is for.
 
 use crate::config::item::Item;
 use crate::scenario::table::PlacedChange;

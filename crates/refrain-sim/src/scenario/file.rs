@@ -12,9 +12,9 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// Those of [`SimulationFile::from_toml`](crate::SimulationFile::from_toml), also if a scenario
-    /// is for a page or a transition that no built-in persona has; [`Error::MissingKey`] if there is
-    /// no scenario.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) as from
+    /// [`SimulationFile::from_toml`](crate::SimulationFile::from_toml), also if a scenario is for a
+    /// page or a transition that no built-in persona has, or if there is no scenario.
     ///
     /// # Examples
     ///

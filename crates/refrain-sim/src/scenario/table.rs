@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use refrain_core::Time;
 
-use crate::config::instant::instant;
 use crate::config::item::{Fields, Item};
 use crate::scenario::MOST_SCENARIOS;
 use crate::scenario::effect;
@@ -74,9 +73,9 @@ fn read<'a>(
 }
 
 fn period(fields: &Fields<'_>) -> Result<(Time, Option<Time>), Error> {
-    let from = instant(fields.required("from", "the date on which it begins")?)?;
+    let from = fields.required("from", "the date on which it begins")?.time()?;
     let Some(item) = fields.get("until") else { return Ok((from, None)) };
-    match instant(item)? {
+    match item.time()? {
         until if until > from => Ok((from, Some(until))),
         _ => Err(item.fault("a date after `from`")),
     }

@@ -1,10 +1,11 @@
-//! Which scenarios are in force for whom, and the personas they make.
+//! Scenarios in time: those in force for a user, and the personas they make.
 
 use crate::Error;
 use crate::persona::Persona;
 use crate::persona::PersonaIdx;
 use crate::scenario::MOST_SCENARIOS;
 use crate::scenario::Scenario;
+use crate::scenario::problem::ScenarioProblem;
 use crate::time::seconds::NEVER;
 
 /// The scenarios that treat a user, one bit each.
@@ -16,14 +17,16 @@ pub(crate) const NO_ARMS: Arms = 0;
 #[derive(Debug, Clone)]
 pub(crate) struct Timeline {
     scenarios: Vec<Scenario>,
-    /// When a scenario begins or ends, ascending.
+    /// Seconds at which a scenario begins or ends, ascending.
     switches: Vec<i64>,
 }
 
 impl Timeline {
     pub(crate) fn new(scenarios: &[Scenario]) -> Result<Timeline, Error> {
         if scenarios.len() > MOST_SCENARIOS {
-            return Err(Error::Scenarios { found: scenarios.len(), limit: MOST_SCENARIOS });
+            return Err(
+                ScenarioProblem::TooMany { found: scenarios.len(), limit: MOST_SCENARIOS }.into()
+            );
         }
         scenarios.iter().try_for_each(Scenario::check)?;
         let mut switches: Vec<i64> = scenarios
@@ -40,7 +43,7 @@ impl Timeline {
         &self.scenarios
     }
 
-    /// How many personas each persona becomes: one for every set of scenarios.
+    /// Returns how many personas each becomes: one for every set of scenarios.
     pub(crate) fn n_variants(&self) -> u32 {
         1 << self.scenarios.len()
     }
@@ -60,10 +63,11 @@ impl Timeline {
             }
         }
         match n_changed.iter().position(|n| *n == 0) {
-            Some(unused) => Err(Error::Scenario {
+            Some(unused) => Err(ScenarioProblem::Senseless {
                 scenario: self.scenarios[unused].name.clone(),
                 what: "no persona has a page or transition that it changes",
-            }),
+            }
+            .into()),
             None => Ok(variants),
         }
     }
@@ -86,7 +90,7 @@ impl Timeline {
         Persona::new(definition)
     }
 
-    /// The scenarios that treat a user at any time.
+    /// Returns the scenarios that treat a user at any time.
     pub(crate) fn arms(&self, seed: u64, user_idx: u32) -> Arms {
         let treats = |(idx, scenario): (usize, &Scenario)| {
             Arms::from(scenario.treats(seed, idx, user_idx)) << idx
@@ -94,7 +98,7 @@ impl Timeline {
         self.scenarios.iter().enumerate().map(treats).fold(NO_ARMS, |arms, arm| arms | arm)
     }
 
-    /// The persona of a user at an instant, and when it changes next.
+    /// Returns the persona of a user at an instant, and when it changes next.
     pub(crate) fn persona_at(&self, persona: PersonaIdx, arms: Arms, at: i64) -> (PersonaIdx, i64) {
         let is_active = |idx: usize| Arms::from(self.scenarios[idx].is_active(at)) << idx;
         let active = (0..self.scenarios.len()).map(is_active).fold(NO_ARMS, |all, one| all | one);

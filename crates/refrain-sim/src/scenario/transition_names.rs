@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::expected::expected;
 use crate::config::item::Item;
-use crate::config::nearest::expected;
 use crate::{Error, Persona};
 
-/// What a transition can be told by.
+/// Names by which a transition can be told.
 pub(crate) struct TransitionNames<'p> {
     /// Pages that some page leads to.
     pages: BTreeSet<&'p str>,

@@ -1,10 +1,10 @@
-//! What to simulate.
+//! Options of a simulation.
 
 use refrain_core::Time;
 
 use crate::{Persona, Scenario};
 
-/// What to simulate: how many users, for how long, from when, and who they are.
+/// Options of a simulation: how many users, for how long, from when, and who they are.
 ///
 /// Nothing is checked until [`Simulation::new`](crate::Simulation::new).
 ///
@@ -38,7 +38,7 @@ pub struct SimulationOptions {
 /// 2018-10-01T00:00:00Z, when Sparkify's log starts.
 const SPARKIFY_START: Time = Time::from_millis(1_538_352_000_000);
 
-/// How many users of each persona a log of eventsim held that has the figures of Sparkify's full log.
+/// Users of each persona that a log of eventsim held that has the figures of Sparkify's full log.
 const SPARKIFY_MIX: [(u32, &str); 26] = [
     (935, "Accordion"),
     (984, "Banjo"),
@@ -98,7 +98,7 @@ impl SimulationOptions {
         SimulationOptions { days, ..self }
     }
 
-    /// Sets what every random draw derives from.
+    /// Sets the seed from which every random draw derives.
     pub fn seed(self, seed: u64) -> SimulationOptions {
         SimulationOptions { seed, ..self }
     }
@@ -108,7 +108,7 @@ impl SimulationOptions {
         SimulationOptions { start, ..self }
     }
 
-    /// Sets how the service grows: new users per user and year.
+    /// Sets the growth of the service: new users per user and year.
     ///
     /// It also says how long users have been there at the start: this many years on average,
     /// exponentially distributed and at most five. The default of 0.1 gives the 38 days of
@@ -117,7 +117,8 @@ impl SimulationOptions {
         SimulationOptions { growth_per_year, ..self }
     }
 
-    /// Sets how many users stay away for good, per user and year, without cancelling; 0 unless set.
+    /// Sets the attrition: users who stay away for good without cancelling, per user and year; 0
+    /// unless set.
     ///
     /// Between two sessions that are a time t apart a user is lost with probability 1 - exp(-rate t), so
     /// that it is a rate per year however often someone comes. eventsim's `--attrition-rate` is meant so

@@ -1,6 +1,7 @@
+use std::error::Error as _;
 use std::io::{self, Write};
 
-use refrain_sim::{Error, Simulation};
+use refrain_sim::{ErrorKind, Simulation};
 use serde_json::Value;
 
 use crate::small;
@@ -80,9 +81,10 @@ impl Write for Full {
 #[test]
 fn a_writer_that_fails_is_an_error() {
     let error = small(1).write_json_lines(&mut Full).err().unwrap();
-    assert!(
-        matches!(&error, Error::Write { source } if source.kind() == io::ErrorKind::StorageFull)
-    );
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert_eq!(error.to_string(), "cannot write the simulated log");
+    let source = error.source().and_then(|source| source.downcast_ref::<io::Error>()).unwrap();
+    assert_eq!(source.kind(), io::ErrorKind::StorageFull);
 }
 
 #[test]

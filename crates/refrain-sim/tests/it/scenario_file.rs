@@ -120,6 +120,14 @@ fn odd_names_and_instants_come_back() {
 }
 
 #[test]
+fn times_are_read_as_everywhere_else() {
+    for text in ["2020-02-01", "2020-02-01T01:00:00+01:00", "1969-12-31T23:59:59.9995Z"] {
+        let from = |text: &str| alone(&OFFER.replacen("2020-02-01", text, 1))[0].from;
+        assert_eq!(from(text), text.parse().unwrap(), "{text}");
+    }
+}
+
+#[test]
 fn changes_of_one_page_come_back_in_their_order() {
     let mut twice = offer();
     let guests = Rate::Transition { from: None, to: "Help".into(), level: Some("free".into()) };
@@ -162,16 +170,17 @@ fn what_has_no_form_is_refused() {
     let says = |found: String, expected: &str| assert_eq!(found, expected);
     says(
         written(vec![offer(), offer()]).unwrap_err().to_string(),
-        "scenario `offer`: a file has one scenario of a name",
+        "scenario `offer` cannot be written as TOML: a file has one scenario of a name",
     );
     says(
         refused(&|s| s.treated = Treated::Ids(BTreeSet::new())),
-        "scenario `offer`: a file has scenarios that treat somebody",
+        "scenario `offer` cannot be written as TOML: a file has scenarios that treat somebody",
     );
-    let mean = "scenario `offer`: a file has one factor of a mean time";
+    let mean = "scenario `offer` cannot be written as TOML: a file has one factor of a mean time";
     says(refused(&|s| s.changes.push(change(Rate::Alpha, 2.0))), mean);
     says(refused(&|s| s.changes.push(change(Rate::Beta, 2.0))), mean);
-    let dates = "scenario `offer`: a file has dates of the years 0 to 9999";
+    let dates =
+        "scenario `offer` cannot be written as TOML: a file has dates of the years 0 to 9999";
     says(refused(&|s| s.until = Some(Time::MAX)), dates);
     says(refused(&|s| s.from = Time::MIN), dates);
     says(refused(&|s| s.from = Time::from_millis(-62_167_219_200_001)), dates);

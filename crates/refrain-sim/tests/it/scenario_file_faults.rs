@@ -58,7 +58,7 @@ fn files_of_scenarios_hold_nothing_else() {
     assert_faults(&[
         (
             file("[[scenario]]", "users = 3\n[[scenario]]"),
-            "line 1: `users` is no key, expected one of the keys here: scenario",
+            "line 1: `users` is not a known key, expected one of the keys here: scenario",
         ),
         (String::new(), "line 1: `scenario` is missing, expected `[[scenario]]`"),
         ("[scenario".into(), "line 1, column 10: "),
@@ -70,17 +70,17 @@ fn unknown_keys_are_told_with_the_key_that_was_meant() {
     assert_faults(&[
         (
             file("until", "untill"),
-            "line 4: `scenario[0].untill` is no key, expected one of the keys here: did you mean `until`?",
+            "line 4: `scenario[0].untill` is not a known key, expected one of the keys here: did you mean `until`?",
         ),
         (
             file("alpha-factor", "alpha"),
-            "line 7: `scenario[0].alpha` is no key, expected one of the keys here: name, from, until, share, users, factors, alpha-factor, beta-factor, transition",
+            "line 7: `scenario[0].alpha` is not a known key, expected one of the keys here: name, from, until, share, users, factors, alpha-factor, beta-factor, transition",
         ),
         (
             file("after", "aftr"),
-            "line 10: `scenario[0].transition[0].aftr` is no key, expected one of the keys here: did you mean `after`?",
+            "line 10: `scenario[0].transition[0].aftr` is not a known key, expected one of the keys here: did you mean `after`?",
         ),
-        (file("users", "user"), "line 17: `scenario[1].user` is no key"),
+        (file("users", "user"), "line 17: `scenario[1].user` is not a known key"),
     ]);
 }
 

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use refrain_core::{Span, Time};
 use refrain_sim::{
-    Change, Error, Rate, Scenario, SimEvent, Simulation, SimulationOptions, Treated,
+    Change, ErrorKind, Rate, Scenario, SimEvent, Simulation, SimulationOptions, Treated,
 };
 
 use crate::users_of;
@@ -190,5 +190,6 @@ fn a_fifth_scenario_is_refused() {
     let one = || scenario(Treated::Share(0.5), vec![change("Cancel", 0.5)]);
     let options = (0..5).fold(SimulationOptions::new(), |options, _| options.scenario(one()));
     let error = Simulation::new(options).err().unwrap();
-    assert!(matches!(error, Error::Scenarios { found: 5, limit: 4 }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Argument);
+    assert_eq!(error.to_string(), "there are 5 scenarios: give at most 4");
 }

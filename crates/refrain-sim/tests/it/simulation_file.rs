@@ -2,7 +2,7 @@
 
 use refrain_core::Time;
 use refrain_sim::{
-    Error, EventsimConfig, Persona, PersonaDefinition, SimEvent, Simulation, SimulationFile,
+    ErrorKind, EventsimConfig, Persona, PersonaDefinition, SimEvent, Simulation, SimulationFile,
     SimulationOptions,
 };
 
@@ -41,12 +41,34 @@ const PAID: (&str, &str) = ("Logged In", "paid");
 #[test]
 fn every_built_in_persona_comes_back_alone() {
     for persona in Persona::built_in() {
-        let text = written(vec![(7, persona.clone())]);
+        let mut renamed = persona.definition().clone();
+        renamed.name.push_str(" in full");
+        let text = written(vec![(7, Persona::new(renamed.clone()).unwrap())]);
         let file = read(&text);
         assert_eq!(file.personas[0].0, 7);
-        assert_eq!(file.personas[0].1.definition(), persona.definition());
+        assert_eq!(file.personas[0].1.definition(), &renamed);
         assert_eq!(file.to_toml().unwrap(), text);
     }
+}
+
+#[test]
+fn a_built_in_persona_is_written_by_its_name_and_a_changed_one_in_full() {
+    let horn = Persona::named("Horn").unwrap();
+    assert_eq!(written(vec![(7, horn.clone())]), "[[persona]]\nname = \"Horn\"\nweight = 7\n");
+    let mut changed = horn.definition().clone();
+    changed.rhythm.alpha_seconds = 33.0;
+    let text = written(vec![(7, Persona::new(changed.clone()).unwrap())]);
+    assert_eq!(definitions(&text), [changed]);
+}
+
+#[test]
+fn what_is_simulated_is_written_with_every_default() {
+    let options = SimulationOptions::new().users(30).attrition_per_year(0.5);
+    let text = SimulationFile::from(&options).to_toml().unwrap();
+    let head = "users = 30\ndays = 61\nseed = 0\nstart = 2018-10-01T00:00:00Z\ngrowth = 0.1\n\
+                attrition = 0.5\n";
+    assert!(text.starts_with(head), "{text}");
+    assert_eq!(format!("{:?}", read(&text).options()), format!("{options:?}"));
 }
 
 #[test]
@@ -230,7 +252,9 @@ fn a_service_needs_no_levels() {
 fn pages_of_one_name_come_back() {
     let text = read(SMALL).to_toml().unwrap();
     assert!(
-        text.contains("\"Door PUT 307\" = { page = \"Door\", method = \"PUT\", status = 307 }")
+        text.contains(
+            "[pages.\"Door PUT 307\"]\npage = \"Door\"\nmethod = \"PUT\"\nstatus = 307\n"
+        )
     );
     assert_eq!(definitions(&text), definitions(SMALL));
 }
@@ -292,24 +316,24 @@ fn what_has_no_form_is_refused() {
         let mut file = SimulationFile::default();
         let checked = |definition| (1, Persona::new(definition).unwrap());
         file.personas = personas.into_iter().map(checked).collect();
-        match file.to_toml().unwrap_err() {
-            Error::Unwritable { reason, .. } => reason,
-            other => panic!("{other}"),
-        }
+        let error = file.to_toml().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Data);
+        error.to_string()
     };
     let horn = definition("Horn");
     let twice = unwritable(vec![horn.clone(), horn.clone()]);
-    assert_eq!(twice, "another persona has this name");
+    let unwritten = "persona `Horn` cannot be written as TOML: ";
+    assert_eq!(twice, format!("{unwritten}another persona has this name"));
     let mut slash = horn.clone();
     let states = slash.transitions.iter_mut().flat_map(|step| [&mut step.source, &mut step.dest]);
     for state in states.filter(|state| state.auth == "Cancelled") {
         state.auth = "N/A".into();
     }
     slash.accounts.churned_auth = Some("N/A".into());
-    assert_eq!(unwritable(vec![slash]), "`N/A` has a `/` in its name");
+    assert_eq!(unwritable(vec![slash]), format!("{unwritten}`N/A` has a `/` in its name"));
     let mut levels = horn;
     levels.accounts.levels.push((1, "free".into()));
-    assert_eq!(unwritable(vec![levels]), "`free` has two weights");
+    assert_eq!(unwritable(vec![levels]), format!("{unwritten}`free` has two weights"));
 }
 
 /// The events of twenty users of a persona.

@@ -73,20 +73,20 @@ fn unknown_keys_are_told_with_the_key_that_was_meant() {
     assert_faults(&[
         (
             file("users", "user"),
-            "line 1: `user` is no key, expected one of the keys here: did you mean `users`?",
+            "line 1: `user` is not a known key, expected one of the keys here: did you mean `users`?",
         ),
         (
             file("users", "xyz"),
-            "line 1: `xyz` is no key, expected one of the keys here: users, days, seed,",
+            "line 1: `xyz` is not a known key, expected one of the keys here: users, days, seed,",
         ),
         (
             file("beta", "bta"),
-            "line 9: `persona[0].bta` is no key, expected one of the keys here: did you mean `beta`?",
+            "line 9: `persona[0].bta` is not a known key, expected one of the keys here: did you mean `beta`?",
         ),
-        (file("weight = 2", "wait = 2"), "line 27: `persona[1].wait` is no key"),
+        (file("weight = 2", "wait = 2"), "line 27: `persona[1].wait` is not a known key"),
         (
             file("\"GET 200\"", "{ methd = \"GET\", status = 200 }"),
-            "line 4: `pages.Home.methd` is no key, expected one of the keys here: did you mean `method`?",
+            "line 4: `pages.Home.methd` is not a known key, expected one of the keys here: did you mean `method`?",
         ),
     ]);
 }
@@ -103,7 +103,7 @@ fn missing_keys_are_told_with_the_table() {
         (file("newcomer", "#"), "line 6: `persona[0].newcomer` is missing"),
         (
             file("[persona.starts]", "[pages.Foo]\nstatus = 3\n[unknown]"),
-            "line 17: `unknown` is no key",
+            "line 17: `unknown` is not a known key",
         ),
         (file("like = \"Walker\"", ""), "line 24: `persona[1].alpha` is missing"),
         (

@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use refrain_core::{Span, Time};
 use refrain_sim::{
-    Accounts, Change, Error, PageState, Persona, PersonaDefinition, Rate, Rhythm, Scenario,
-    SessionStart, Simulation, SimulationOptions, Transition, Treated, TrueRisk, TruthOptions,
+    Accounts, Change, Error, ErrorKind, PageState, Persona, PersonaDefinition, Rate, Rhythm,
+    Scenario, SessionStart, Simulation, SimulationOptions, Transition, Treated, TrueRisk,
+    TruthOptions,
 };
 
 const HORIZON: Span = Span::from_days(10);
@@ -261,7 +262,12 @@ fn options_that_make_no_sense_are_refused() {
     let start = simulation.range().start;
     for outside in [start, start + Span::from_days(21)] {
         let error = refused(&|options| options.cutoffs = vec![outside]);
-        assert!(matches!(error, Error::TruthCutoff { found, .. } if found == outside), "{error}");
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let end = simulation.range().end;
+        let expected = format!(
+            "the cutoff {outside} is not after {start} and up to {end}, the time simulated"
+        );
+        assert_eq!(error.to_string(), expected);
     }
     let says = |error: Error, part: &str| assert!(error.to_string().contains(part), "{error}");
     says(refused(&|options| options.cutoffs.clear()), "no cutoff");

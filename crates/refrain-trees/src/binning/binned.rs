@@ -82,6 +82,7 @@ fn sample(rows: &[u32]) -> Vec<u32> {
     if rows.len() <= SAMPLE {
         return rows.to_vec();
     }
+    // A seed of its own: edges do not change with the seed of a fit.
     let mut random = Xoshiro256PlusPlus::seed_from_u64(0);
     let start = |stretch: usize| stretch * rows.len() / SAMPLE;
     (0..SAMPLE).map(|i| rows[random.gen_range(start(i)..start(i + 1))]).collect()
@@ -186,6 +187,7 @@ impl Binner {
             Binner::Category { bins } => {
                 for (value, cell) in values.iter().zip(cells) {
                     let is_missing = value.is_nan();
+                    // A code beyond the table cannot occur: values were checked when they were copied.
                     *cell = if is_missing { MISSING } else { bins[*value as usize] };
                 }
             }
@@ -199,6 +201,7 @@ fn search(edges: &[f32; BINS], first_step: usize, values: &[f32; LANES]) -> [u8;
     let mut step = first_step;
     while step > 0 {
         for (below, value) in below.iter_mut().zip(values) {
+            // The remainder changes no index that occurs; it spares the check of bounds.
             let edge = edges[(*below + step - 1) % BINS];
             *below += if edge <= *value { step } else { 0 };
         }

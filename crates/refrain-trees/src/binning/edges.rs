@@ -37,6 +37,7 @@ impl ColumnBins {
         options: &TreeOptions,
     ) -> Result<ColumnBins, Error> {
         let mut distinct = Distinct::of(rows, column, sample)?;
+        // A rare value may have been missed by the sample: a column is constant only if all rows say so.
         if distinct.is_uninformative() && sample.len() < weighing.len() {
             distinct = Distinct::of(rows, column, weighing)?;
         }
@@ -109,6 +110,7 @@ fn edges(distinct: &[(f32, f64)], max_bins: usize) -> Vec<f32> {
     let mut edges = Vec::new();
     let (mut last, mut filled) = *first;
     for &(value, weight) in rest {
+        // What is left is shared anew each time, so that one heavy value does not starve the later bins.
         let share = left / (max_bins - edges.len()) as f64;
         // A value that fills a bin alone does not share it with lesser ones before it.
         let is_full = filled >= share || weight >= share;
@@ -132,6 +134,7 @@ fn between(low: f32, high: f32) -> f32 {
 /// The codes that have most weight, the most frequent first.
 fn frequent(mut distinct: Vec<(f32, f64)>, max_bins: usize) -> Vec<u32> {
     distinct.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.total_cmp(&b.0)));
+    // One bin stays for all other codes, also those first met in a prediction.
     distinct.truncate(max_bins - 1);
     distinct.into_iter().map(|(code, _)| code as u32).collect()
 }

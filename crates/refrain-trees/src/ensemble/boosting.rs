@@ -12,7 +12,7 @@ use crate::model::packed::{self, PackedTree};
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::{Error, Labelled, RowSample, TreeOptions};
+use crate::{Error, Labelled, Subsample, TreeOptions};
 
 /// Rows whose gradients one task computes.
 const CHUNK: usize = 8192;
@@ -25,7 +25,7 @@ pub struct BoostingOptions {
     /// Learning rate: factor of each tree's step, above 0 to 1.
     pub learning_rate: f64,
     /// Rows that each tree sees.
-    pub subsample: RowSample,
+    pub subsample: Subsample,
     /// Trees that may follow the best one before a fit with validation ends.
     pub patience: usize,
     /// Options of each tree.
@@ -38,7 +38,7 @@ impl Default for BoostingOptions {
         BoostingOptions {
             n_trees: 100,
             learning_rate: 0.1,
-            subsample: RowSample::All,
+            subsample: Subsample::All,
             patience: 20,
             tree: TreeOptions::default(),
         }
@@ -133,11 +133,13 @@ impl Boosting {
             let tree = rounds.next(trees.len());
             add_tree(&tree, validation, &mut margins)?;
             trees.push(tree);
+            // Margins are kept from tree to tree: a prediction from scratch would make the fit quadratic.
             losses.push(mean_loss(validation, &margins));
             if losses[trees.len()] < losses[best] {
                 best = trees.len();
             }
         }
+        // The trees after the best one were only waited for.
         trees.truncate(best);
         Ok(Validated { model: rounds.model(trees), losses })
     }
@@ -191,6 +193,7 @@ impl<'a> Rounds<'a> {
             self.options.subsample.draw(&self.weighing, tree.seed, number);
         for (row, count) in rows.iter().zip(counts.iter().flatten()) {
             let sums = &mut self.sums[*row as usize];
+            // A row drawn k times is k rows; multiplying in fixed point is exact.
             let count = i64::from(*count);
             *sums = Sums { gradient: sums.gradient * count, weight: sums.weight * count };
         }
@@ -223,6 +226,7 @@ impl<'a> Rounds<'a> {
 
     /// Adds the tree to the margins of the rows.
     fn step(&mut self, grown: &GrownTree, rows: &[u32]) {
+        // Rows of the tree know their leaf already; the others must walk down.
         if rows.len() == self.weighing.len() {
             for (range, value) in &grown.leaves {
                 for row in &rows[range.clone()] {

@@ -10,7 +10,7 @@ use crate::growth::subsample::DrawnRows;
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;
 use crate::options::whole;
-use crate::{ColumnSample, Error, Labelled, RowSample, TreeOptions};
+use crate::{ColumnSample, Error, Labelled, Subsample, TreeOptions};
 
 /// Parameters of [`Forest`].
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct ForestOptions {
     /// Number of trees.
     pub n_trees: usize,
     /// Rows that each tree sees.
-    pub subsample: RowSample,
+    pub subsample: Subsample,
     /// Options of each tree.
     pub tree: TreeOptions,
 }
@@ -33,7 +33,7 @@ impl Default for ForestOptions {
             category_l2: 1.0,
             ..TreeOptions::default()
         };
-        ForestOptions { n_trees: 100, subsample: RowSample::Bootstrap, tree }
+        ForestOptions { n_trees: 100, subsample: Subsample::Bootstrap, tree }
     }
 }
 
@@ -113,30 +113,30 @@ impl Forest {
 /// # Examples
 ///
 /// ```
-/// use refrain_trees::{DecisionTree, Features, Labelled, TreeOptions};
+/// use refrain_trees::{SingleTree, Features, Labelled, TreeOptions};
 ///
 /// let songs = [1.0, 2.0, 3.0, 40.0, 50.0, 60.0];
 /// let features = Features::from_columns(&[&songs])?;
 /// let left = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0];
 /// let options = TreeOptions { max_leaves: 2, ..TreeOptions::default() };
-/// let model = DecisionTree::new(options)?.fit(&Labelled::new(features.clone(), &left)?)?;
+/// let model = SingleTree::new(options)?.fit(&Labelled::new(features.clone(), &left)?)?;
 /// assert_eq!(model.predict_proba(&features)?, [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
 /// # Ok::<(), refrain_trees::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct DecisionTree {
+pub struct SingleTree {
     alone: Forest,
 }
 
-impl DecisionTree {
+impl SingleTree {
     /// Checks the parameters.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
-    pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
-        let options = ForestOptions { n_trees: 1, subsample: RowSample::All, tree: options };
-        Ok(DecisionTree { alone: Forest::new(options)? })
+    pub fn new(options: TreeOptions) -> Result<SingleTree, Error> {
+        let options = ForestOptions { n_trees: 1, subsample: Subsample::All, tree: options };
+        Ok(SingleTree { alone: Forest::new(options)? })
     }
 
     /// Returns the parameters.

@@ -6,7 +6,7 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, ArrayBase, Data, Ix2};
 use refrain_core::Error;
 
-use crate::{Boosting, DecisionTree, Features, Forest, Labelled, TreeModel};
+use crate::{Boosting, Features, Forest, Labelled, SingleTree, TreeModel};
 
 /// An error of a fit through linfa's traits, which demand a place for linfa's own.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +42,7 @@ impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>
 }
 
 impl<D: Data<Elem = f64>, T: AsSingleTargets<Elem = bool>> Fit<ArrayBase<D, Ix2>, T, LinfaError>
-    for DecisionTree
+    for SingleTree
 {
     type Object = TreeModel;
 

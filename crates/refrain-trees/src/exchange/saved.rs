@@ -27,11 +27,11 @@ impl TreeModel {
     /// # Examples
     ///
     /// ```
-    /// use refrain_trees::{DecisionTree, Features, Labelled, TreeModel, TreeOptions};
+    /// use refrain_trees::{SingleTree, Features, Labelled, TreeModel, TreeOptions};
     ///
     /// let features = Features::from_columns(&[&[1.0, 2.0, 3.0]])?;
     /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0])?;
-    /// let model = DecisionTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
     /// assert_eq!(TreeModel::from_bytes(&model.to_bytes())?, model);
     /// # Ok::<(), refrain_trees::Error>(())
     /// ```
@@ -39,6 +39,7 @@ impl TreeModel {
         let body = bytes.strip_prefix(start().as_slice()).ok_or(SavedProblem::NotAModel)?;
         match postcard::take_from_bytes(body) {
             Ok((model, [])) => Ok(model),
+            // Bytes after the model: a file put together wrongly, which would otherwise load in silence.
             Ok(_) => Err(SavedProblem::from(postcard::Error::DeserializeBadEncoding).into()),
             Err(source) => Err(SavedProblem::from(source).into()),
         }

@@ -24,18 +24,20 @@ impl TreeModel {
     /// # Examples
     ///
     /// ```
-    /// use refrain_trees::{DecisionTree, Features, Labelled, TreeOptions};
+    /// use refrain_trees::{SingleTree, Features, Labelled, TreeOptions};
     ///
     /// let features = Features::from_columns(&[&[1.0, 2.0, 3.0]])?;
     /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0])?;
-    /// let model = DecisionTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
     /// assert!(model.to_xgboost_json().contains("gbtree"));
     /// # Ok::<(), refrain_trees::Error>(())
     /// ```
     pub fn to_xgboost_json(&self) -> String {
+        // The base needs a tree to go into.
         let alone = [Tree::new(vec![Node { value: 0.0, weight: 1.0, split: None }])];
         let trees = if self.trees().is_empty() { &alone } else { self.trees() };
         let tree = |(id, tree): (usize, &Tree)| {
+            // See above: the base goes into the first tree.
             let base = if id == 0 { self.base() } else { 0.0 };
             json_of_tree(tree, id, base, self.names().len())
         };
@@ -99,6 +101,7 @@ fn json_of_tree(tree: &Tree, id: usize, base: f64, n_columns: usize) -> Value {
         nodes.iter().map(|node| of_split(node, of, leaf)).collect()
     };
     let condition = |node: &Node| match node.split.as_ref().map(|split| &split.rule) {
+        // In a leaf XGBoost keeps its value here.
         None => (node.value + base) as f32,
         Some(SplitRule::Below(threshold)) => *threshold,
         Some(SplitRule::NotIn(_)) => 0.0,

@@ -50,13 +50,13 @@ impl TreeModel {
     /// # Examples
     ///
     /// ```
-    /// use refrain_trees::{DecisionTree, Features, Labelled, TreeOptions};
+    /// use refrain_trees::{SingleTree, Features, Labelled, TreeOptions};
     ///
     /// let songs = [1.0, 2.0, 3.0, 40.0];
     /// let days = [5.0, 6.0, 5.0, 6.0];
     /// let features = Features::from_columns(&[&songs, &days])?;
     /// let rows = Labelled::new(features.clone(), &[1.0, 1.0, 1.0, 0.0])?;
-    /// let model = DecisionTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
     /// let why = model.explain(&features)?;
     /// assert_eq!(why.baseline(), 0.75);
     /// assert!((why.row(3)[0] + 0.75).abs() < 1e-12 && why.row(3)[1] == 0.0);

@@ -80,6 +80,7 @@ impl<'a, const N: usize> Explainer<'a, N> {
     }
 
     fn walk_down(&self, row: &[f32], work: &mut Workspace<N>) {
+        // Cleared and grown again, not made anew: it is done for every row and tree.
         work.products.clear();
         work.products.resize(self.leaves.len(), [1.0; N]);
         work.fulfilled.clear();
@@ -105,6 +106,7 @@ impl<'a, const N: usize> Explainer<'a, N> {
     }
 
     fn walk_up(&self, work: &mut Workspace<N>, values: &mut [f64]) {
+        // Children stand after their parent, so that backwards every sum is complete when it is used.
         for child in (1..self.leaves.len()).rev() {
             let mut sums = work.products[child];
             if self.tree.nodes()[child].split.is_none() {
@@ -141,6 +143,7 @@ fn edges<const N: usize>(tree: &Tree, points: &[f64; N]) -> Vec<Edge<N>> {
         let Some(split) = &node.split else { continue };
         let column = split.column as usize;
         let mut above = parent;
+        // Up the path to the last edge of the same column: the conditions of one column count once.
         while above > 0 && edges[above - 1].as_ref().is_some_and(|edge| edge.column != column) {
             above = edges[above - 1].as_ref().map_or(0, |edge| edge.parent);
         }
@@ -189,6 +192,7 @@ pub(crate) fn most_columns(tree: &Tree) -> usize {
         let mut path = std::mem::take(&mut columns[position]);
         most = most.max(path.len());
         let Some(split) = &node.split else { continue };
+        // Paths are at most 64 long; a set would be slower.
         if !path.contains(&split.column) {
             path.push(split.column);
         }

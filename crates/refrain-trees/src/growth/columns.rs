@@ -42,6 +42,8 @@ impl ColumnDraw {
 
 /// Draws without replacement and puts what is drawn in order.
 fn draw(mut from: Vec<usize>, n: usize, random: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    // The first steps of a Fisher-Yates shuffle; drawing all draws nothing, so that models without
+    // sampling use no random numbers.
     if n < from.len() {
         for position in 0..n {
             let other = random.gen_range(position..from.len());

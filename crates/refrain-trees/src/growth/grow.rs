@@ -93,6 +93,8 @@ struct Ranked {
 impl Ord for Ranked {
     fn cmp(&self, other: &Ranked) -> Ordering {
         let by_depth = other.depth.cmp(&self.depth);
+        // Of equal gains the older node goes first: a heap alone would pop them in no order,
+        // and the tree would depend on it.
         let by_gain = self.gain.total_cmp(&other.gain);
         by_depth.then(by_gain).then(other.leaf.node.cmp(&self.leaf.node))
     }
@@ -165,11 +167,13 @@ impl Grower<'_, '_> {
         self.sort_in(root, &mut open, &mut closed);
         while open.len() + closed.len() < max_leaves {
             let Some(Ranked { leaf, .. }) = open.pop() else { break };
+            // The children of the last split are leaves whatever they are, so that none looks for a split.
             let is_last = open.len() + closed.len() + 2 == max_leaves;
             let (left, right) = self.split(rows, leaf, is_last);
             self.sort_in(left, &mut open, &mut closed);
             self.sort_in(right, &mut open, &mut closed);
         }
+        // In no particular order: a row finds its leaf by node, and margins are added up row by row.
         closed.extend(open.into_iter().map(|ranked| ranked.leaf));
         self.buffers.histograms.extend(closed.iter_mut().filter_map(|leaf| leaf.histogram.take()));
         closed
@@ -178,6 +182,7 @@ impl Grower<'_, '_> {
     fn sort_in(&self, leaf: Leaf, open: &mut BinaryHeap<Ranked>, closed: &mut Vec<Leaf>) {
         let Some(split) = &leaf.split else { return closed.push(leaf) };
         let depth = match self.context.options.growth {
+            // One depth for all leaves the gain to decide.
             Growth::LeafWise => 0,
             Growth::DepthWise => leaf.depth,
         };
@@ -192,6 +197,7 @@ impl Grower<'_, '_> {
         let split = leaf.split.take().expect("only leaves with a split are chosen");
         let range = leaf.rows.clone();
         let goes_left = split.table();
+        // Its memory goes to the larger child, which counts it again if it keeps it.
         self.n_kept -= usize::from(leaf.histogram.is_some());
         let n_left = partition::divide(
             &mut rows[range.clone()],
@@ -237,6 +243,7 @@ impl Grower<'_, '_> {
     }
 
     fn may_split(&self, leaf: &Leaf) -> bool {
+        // Two children of the least weight each need twice of it; halving cannot overflow.
         let is_heavy = leaf.sums.weight / 2 >= self.search.criterion.least_weight;
         is_heavy && leaf.depth < self.context.options.max_depth
     }
@@ -264,6 +271,7 @@ impl Grower<'_, '_> {
 
     /// Adds up the smaller child, and has the larger by subtraction from their parent.
     fn search_pair(&mut self, rows: &[u32], parent: Vec<Sums>, left: &mut Leaf, right: &mut Leaf) {
+        // By rows and not by weight: rows are what costs time.
         let is_left_smaller = left.rows.len() <= right.rows.len();
         let (small, large) = if is_left_smaller { (left, right) } else { (right, left) };
         let mut histogram = self.histogram();
@@ -288,6 +296,7 @@ impl Grower<'_, '_> {
         let gathered = self.gather(rows);
         let node = (leaf.sums, leaf.bounds);
         if self.draw.is_per_split() {
+            // Siblings draw different columns, so that there is no parent to subtract from.
             let columns = self.draw.of_split();
             leaf.split = self.search.columns(&columns, rows, &gathered, node);
         } else {

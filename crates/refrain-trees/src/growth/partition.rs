@@ -49,6 +49,7 @@ fn join(rows: &mut [u32], scratch: &mut [u32], lefts: &[usize]) -> usize {
     let mut rights: Vec<&[u32]> = Vec::with_capacity(lefts.len());
     for (chunk, (left, right)) in lefts.iter().zip(scratch.chunks(CHUNK)).enumerate() {
         let start = chunk * CHUNK;
+        // Chunks are moved forwards only: `end` never exceeds `start`.
         rows.copy_within(start..start + left, end);
         end += left;
         rights.push(&right[..right.len() - left]);

@@ -115,6 +115,7 @@ impl Search<'_> {
         let mut found = None;
         for &column in columns {
             let cells = &mut histogram[..FIRST + self.binned.bins()[column].n_value_bins()];
+            // Only the cells this column has are looked at; those beyond hold what another left.
             cells.fill(Sums::default());
             add_column(&mut histogram, self.binned.column(column), rows, sums);
             let n_cells = FIRST + self.binned.bins()[column].n_value_bins();
@@ -154,6 +155,8 @@ impl Search<'_> {
         let (total, bounds) = node;
         let monotone = self.options.monotone(column);
         let criterion = &self.criterion;
+        // A category is put in order by its own gradients, which flatters the best set of them;
+        // a greater penalty takes that back (as LightGBM's `cat_l2`).
         let l2 = match self.binned.bins()[column] {
             ColumnBins::Number { .. } => criterion.l2,
             ColumnBins::Category { .. } => criterion.l2 + criterion.category_l2,
@@ -200,6 +203,7 @@ struct Part<'a> {
 
 impl Part<'_> {
     fn new(columns: &[usize], first_group: usize, n_groups: usize) -> Part<'_> {
+        // The columns of a tree are sorted, so that those of some groups are neighbours.
         let start = columns.partition_point(|column| *column < first_group * WIDTH);
         let end = columns.partition_point(|column| *column < (first_group + n_groups) * WIDTH);
         Part { first_group, columns: &columns[start..end] }

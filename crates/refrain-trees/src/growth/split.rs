@@ -34,6 +34,7 @@ impl BinSplit {
             BinRule::UpTo(last) => table[*last as usize + 1..].fill(false),
             BinRule::NotIn(bins) => bins.iter().for_each(|bin| table[*bin as usize] = false),
         }
+        // Last, since bin 0 is also below every threshold.
         table[MISSING as usize] = self.missing == Side::Left;
         table
     }
@@ -62,6 +63,7 @@ impl Scan<'_> {
         let mut best = self.thresholds(values, Sums::default(), self.bar);
         if missing.weight > 0 {
             let bar = best.map_or(self.bar, |(score, ..)| score);
+            // Starting the sum with the missing rows is the same scan with them on the left.
             if let Some(better) = self.thresholds(values, missing, bar) {
                 (best, side) = (Some(better), Side::Left);
             }
@@ -92,6 +94,7 @@ impl Scan<'_> {
             if left.weight < self.least_weight {
                 continue;
             }
+            // Weights are never negative: what is right only shrinks from here.
             if right.weight < self.least_weight {
                 break;
             }
@@ -113,8 +116,10 @@ impl Scan<'_> {
         };
         let bins = FIRST as u8 + 1..=(self.cells.len() - 1) as u8;
         let mut order: Vec<u8> = bins.filter(|bin| self.cells[*bin as usize].weight > 0).collect();
+        // Ties go by bin, since equal ratios are common among rare categories.
         order.sort_by(|a, b| ratio(a).total_cmp(&ratio(b)).then_with(|| a.cmp(b)));
         let mut best: Option<BinSplit> = None;
+        // From either end: what goes right may not outweigh the rest, and so may be either half.
         for _ in [true, false] {
             for (side, start) in [(Side::Left, Sums::default()), (Side::Right, missing)] {
                 if side == Side::Right && missing.weight == 0 {

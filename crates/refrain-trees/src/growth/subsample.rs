@@ -8,7 +8,7 @@ use crate::random::{Drawn, stream};
 
 /// Rows that a tree is grown on, drawn anew for each tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum RowSample {
+pub enum Subsample {
     /// All of them.
     All,
     /// This share of them, above 0 to 1.
@@ -24,20 +24,20 @@ pub(crate) struct DrawnRows {
     pub(crate) counts: Option<Vec<u32>>,
 }
 
-impl RowSample {
+impl Subsample {
     pub(crate) fn check(self) -> Result<(), Error> {
         match self {
-            RowSample::Share(found) => share("subsample", found),
-            RowSample::All | RowSample::Bootstrap => Ok(()),
+            Subsample::Share(found) => share("subsample", found),
+            Subsample::All | Subsample::Bootstrap => Ok(()),
         }
     }
 
     /// Draws the rows of tree number `tree`.
     pub(crate) fn draw(self, rows: &[u32], seed: u64, tree: usize) -> DrawnRows {
         match self {
-            RowSample::All => DrawnRows { rows: rows.to_vec(), counts: None },
-            RowSample::Share(share) => part(rows, share, seed, tree),
-            RowSample::Bootstrap => bootstrap(rows, seed, tree),
+            Subsample::All => DrawnRows { rows: rows.to_vec(), counts: None },
+            Subsample::Share(share) => part(rows, share, seed, tree),
+            Subsample::Bootstrap => bootstrap(rows, seed, tree),
         }
     }
 }
@@ -45,6 +45,7 @@ impl RowSample {
 /// Draws exactly the share, each row once, in one pass (Knuth's algorithm S).
 fn part(rows: &[u32], share: f64, seed: u64, tree: usize) -> DrawnRows {
     let mut random = stream(seed, Drawn::Rows, tree);
+    // At least one row, or a small table would grow trees on nothing.
     let mut wanted = ((rows.len() as f64 * share).round() as usize).max(1);
     let mut drawn = Vec::with_capacity(wanted);
     for (position, row) in rows.iter().enumerate() {
@@ -64,6 +65,7 @@ fn bootstrap(rows: &[u32], seed: u64, tree: usize) -> DrawnRows {
     }
     let drawn = rows.iter().zip(&counts).filter(|(_, count)| **count > 0);
     let drawn = drawn.map(|(row, _)| *row).collect();
+    // Rows that were not drawn are in neither list.
     counts.retain(|count| *count > 0);
     DrawnRows { rows: drawn, counts: Some(counts) }
 }

@@ -61,6 +61,7 @@ impl<'a> PackedTree<'a> {
 
 impl PackedNode {
     fn new(tree: &Tree, position: usize) -> Option<PackedNode> {
+        // No number is at or above infinity, and missing values go left: a leaf leads back to itself.
         let Some(split) = &tree.nodes()[position].split else {
             let (threshold, left) = (f32::INFINITY, position as u32);
             return Some(PackedNode { threshold, left, column: 0, missing_goes_right: false });
@@ -79,6 +80,7 @@ impl PackedNode {
 fn walk(nodes: &[PackedNode], depth: usize, rows: &[f32], n_columns: usize) -> [u32; LANES] {
     let mut at = [0u32; LANES];
     let n_rows = rows.len() / n_columns;
+    // Lanes without a row walk the last one again; their leaves are not read.
     let starts: [usize; LANES] = std::array::from_fn(|lane| lane.min(n_rows - 1) * n_columns);
     for _ in 0..depth {
         let mut moved = 0;
@@ -90,6 +92,7 @@ fn walk(nodes: &[PackedNode], depth: usize, rows: &[f32], n_columns: usize) -> [
             moved |= next ^ *at;
             *at = next;
         }
+        // A leaf is its own child, so that rows which have arrived stay.
         if moved == 0 {
             break;
         }

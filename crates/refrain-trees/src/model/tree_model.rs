@@ -82,6 +82,7 @@ impl TreeModel {
     /// [`ErrorKind::Data`] if a value is infinite or no code of its category.
     pub fn margins(&self, features: &Features<'_>) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
+        // Trees are added in their order for every row, whichever thread has it: float sums depend on it.
         let mut margins = vec![self.base; features.n_rows()];
         let trees: Vec<PackedTree<'_>> = self.trees.iter().map(PackedTree::new).collect();
         let added: Vec<Result<(), Error>> = margins
@@ -103,6 +104,7 @@ impl TreeModel {
         let mut margins = self.margins(features)?;
         let proba = |margin: f64| match self.scale {
             Scale::LogOdds => probability(margin),
+            // A mean of shares may miss 0 or 1 by rounding.
             Scale::Probability => margin.clamp(0.0, 1.0),
         };
         margins.par_iter_mut().with_min_len(CHUNK).for_each(|margin| *margin = proba(*margin));

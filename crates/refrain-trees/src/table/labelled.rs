@@ -87,6 +87,7 @@ impl<'a> Labelled<'a> {
     pub(crate) fn prevalence(&self) -> f64 {
         let weighed = self.labels.iter().enumerate().map(|(row, label)| label * self.weight(row));
         let positive: f64 = weighed.sum();
+        // Rounding may reach 0 or 1, whose log-odds are infinite.
         (positive / self.total_weight).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
     }
 

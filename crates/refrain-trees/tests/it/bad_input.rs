@@ -2,7 +2,7 @@
 
 use refrain_trees::{
     Boosting, BoostingOptions, ColumnSample, Error, ErrorKind, Features, Forest, ForestOptions,
-    Labelled, Monotone, RowSample, TreeOptions, Uninformative,
+    Labelled, Monotone, Subsample, TreeOptions, Uninformative,
 };
 
 use crate::sample::{Sample, boosting, model};
@@ -202,7 +202,7 @@ fn parameters_out_of_range_are_named() {
         ("patience", BoostingOptions { patience: 0, ..BoostingOptions::default() }),
         (
             "rows",
-            BoostingOptions { subsample: RowSample::Share(2.0), ..BoostingOptions::default() },
+            BoostingOptions { subsample: Subsample::Share(2.0), ..BoostingOptions::default() },
         ),
     ];
     for (name, options) in wrong {

@@ -1,6 +1,6 @@
 //! Columns of codes.
 
-use refrain_trees::{DecisionTree, Features, Labelled, SplitRule, TreeModel, TreeOptions};
+use refrain_trees::{Features, Labelled, SingleTree, SplitRule, TreeModel, TreeOptions};
 
 /// Codes 0 to 5 twenty times each; only rows of 1 and 4 are of class 1.
 fn codes() -> (Vec<f64>, Vec<f64>) {
@@ -16,7 +16,7 @@ fn features(codes: &[f64]) -> Features<'_> {
 fn stump(codes: &[f64], labels: &[f64]) -> TreeModel {
     let options = TreeOptions { max_leaves: 2, ..TreeOptions::default() };
     let rows = Labelled::new(features(codes), labels).unwrap();
-    DecisionTree::new(options).unwrap().fit(&rows).unwrap()
+    SingleTree::new(options).unwrap().fit(&rows).unwrap()
 }
 
 #[test]
@@ -53,6 +53,6 @@ fn more_codes_than_bins_still_fit() {
     let labels: Vec<f64> = codes.iter().map(|code| f64::from(*code < 100.0)).collect();
     let rows = Labelled::new(features(&codes), &labels).unwrap();
     let options = TreeOptions { max_bins: 8, category_l2: 0.0, ..TreeOptions::default() };
-    let model = DecisionTree::new(options).unwrap().fit(&rows).unwrap();
+    let model = SingleTree::new(options).unwrap().fit(&rows).unwrap();
     assert!(model.predict_proba(&features(&codes)).unwrap()[0] > 0.9);
 }

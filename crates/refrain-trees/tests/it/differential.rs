@@ -1,6 +1,6 @@
 //! Against a slow, obvious version: every threshold, both sides for missing values.
 
-use refrain_trees::{DecisionTree, Growth, TreeOptions};
+use refrain_trees::{Growth, SingleTree, TreeOptions};
 
 use crate::sample::{Sample, boosting};
 
@@ -99,7 +99,7 @@ fn a_decision_tree_equals_an_exhaustive_search() {
     let mut expected = vec![mean; 220];
     let pairs: Vec<Pair> = sample.labels.iter().map(|label| (label - mean, 1.0)).collect();
     grow(&sample, &rows, &pairs, 3, 1.0, &mut expected);
-    let tree = DecisionTree::new(options(Growth::LeafWise)).unwrap();
+    let tree = SingleTree::new(options(Growth::LeafWise)).unwrap();
     let model = tree.fit(&sample.labelled()).unwrap();
     let found = model.predict_proba(&sample.features()).unwrap();
     let pairs = found.iter().zip(&expected);

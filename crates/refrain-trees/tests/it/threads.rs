@@ -1,7 +1,7 @@
 //! The number of threads changes nothing.
 
 use refrain_trees::{
-    BoostingOptions, ColumnSample, Forest, ForestOptions, RowSample, TreeModel, TreeOptions,
+    BoostingOptions, ColumnSample, Forest, ForestOptions, Subsample, TreeModel, TreeOptions,
 };
 
 use crate::sample::Sample;
@@ -23,7 +23,7 @@ fn bytes_of(model: &TreeModel, sample: &Sample) -> Vec<u8> {
 fn boosting_is_the_same_bit_for_bit() {
     // More rows than one task divides, more columns than one group holds.
     let sample = Sample::new(20_000, 19, 1);
-    for rows in [RowSample::All, RowSample::Share(0.5), RowSample::Bootstrap] {
+    for rows in [Subsample::All, Subsample::Share(0.5), Subsample::Bootstrap] {
         let tree =
             TreeOptions { colsample_by_tree: ColumnSample::Share(0.7), ..TreeOptions::default() };
         let options =

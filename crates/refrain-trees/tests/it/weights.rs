@@ -1,6 +1,6 @@
 //! Weights of rows.
 
-use refrain_trees::{DecisionTree, Features, Labelled, TreeModel, TreeOptions};
+use refrain_trees::{Features, Labelled, SingleTree, TreeModel, TreeOptions};
 
 use crate::sample::{Sample, boosting};
 
@@ -55,7 +55,7 @@ fn a_leaf_is_never_lighter_than_allowed() {
     let sample = Sample::new(300, 4, 4);
     for min_child_weight in [0.0, 7.5, 40.0] {
         let options = TreeOptions { max_leaves: 60, min_child_weight, ..TreeOptions::default() };
-        let model = DecisionTree::new(options).unwrap().fit(&sample.labelled()).unwrap();
+        let model = SingleTree::new(options).unwrap().fit(&sample.labelled()).unwrap();
         let lightest = model.trees()[0].nodes().iter().map(|node| node.weight).fold(1e9, f64::min);
         assert!(lightest >= min_child_weight - 1e-9, "{lightest} below {min_child_weight}");
     }
@@ -67,7 +67,7 @@ fn a_leaf_holds_the_weighted_share_of_class_one() {
     let features = Features::from_columns(&[&column]).unwrap();
     let rows = Labelled::new(features.clone(), &[1.0, 0.0, 0.0, 1.0, 1.0]).unwrap();
     let rows = rows.weighted(&[2.0, 1.0, 1.0, 0.5, 3.0]).unwrap();
-    let model = DecisionTree::new(TreeOptions::default()).unwrap().fit(&rows).unwrap();
+    let model = SingleTree::new(TreeOptions::default()).unwrap().fit(&rows).unwrap();
     let found = model.predict_proba(&features).unwrap();
     let expected = [0.5, 0.5, 0.5, 1.0, 1.0];
     assert!(found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12));

@@ -24,8 +24,8 @@ impl ScoreView {
         match metric {
             StandardMetric::LogLoss | StandardMetric::Brier => ScoreView::Probability,
             StandardMetric::BalancedAccuracy { .. }
-            | StandardMetric::F1 { .. }
-            | StandardMetric::WeightedF1 { .. } => ScoreView::RatioToTrainingShare,
+            | StandardMetric::FBeta { .. }
+            | StandardMetric::WeightedFBeta { .. } => ScoreView::RatioToTrainingShare,
             _ => ScoreView::RankInSplit,
         }
     }

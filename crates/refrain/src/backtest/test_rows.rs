@@ -2,7 +2,7 @@
 
 use refrain_core::{Dataset, check_length};
 use refrain_eval::{
-    Bootstrap, Error as EvalError, Interval, Split, StandardMetric, auc_interval, compare, delong,
+    Bootstrap, ErrorKind, Interval, Split, StandardMetric, auc_interval, compare, delong,
     group_by_id, standard_metrics,
 };
 
@@ -89,7 +89,7 @@ impl TestRows {
                 match auc_interval(labels, scores, groups, interval.level) {
                     Ok(by_formula) => *interval = by_formula,
                     // One entity of a class has no variance; the bootstrap shows what it can.
-                    Err(EvalError::TooFewOfClass { .. }) => {}
+                    Err(error) if error.kind() == ErrorKind::Data => {}
                     Err(error) => return Err(error.into()),
                 }
             }

@@ -64,16 +64,7 @@ impl Treatment {
     ///
     /// If one of them is empty.
     pub fn arms(&self) -> Result<[Arm; 2], Error> {
-        let arm = |is_treated: bool, arm: &'static str| {
-            let of_arm =
-                || self.treated.iter().zip(&self.churned).filter(|row| *row.0 == is_treated);
-            let n_churned = of_arm().filter(|row| *row.1).count() as u64;
-            match of_arm().count() as u64 {
-                0 => Err(refrain_eval::Error::EmptyArm { arm }),
-                n_customers => Arm::new(n_churned, n_customers),
-            }
-        };
-        Ok([arm(false, "untreated")?, arm(true, TREATED)?])
+        Ok(Arm::both(&self.treated, &self.churned)?)
     }
 
     /// Joins the scores of a column of a table that begins with the entity, for figures of uplift; and

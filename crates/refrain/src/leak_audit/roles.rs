@@ -6,7 +6,7 @@ use refrain_audit::{AuditColumn, AuditTable, Parts};
 use refrain_core::Time;
 
 use crate::Error;
-use crate::table::{Cells, Table, TableColumn, bad_cell};
+use crate::table::{Cells, Table, TableColumn, bad_cell, interval_columns};
 
 /// Names that labels go by, the likeliest first, in lower case.
 const LABELS: [&str; 10] = [
@@ -88,6 +88,7 @@ impl TableRoles {
                 .into_iter()
                 .flatten()
                 .map(|column| column.name.as_str())
+                .chain(interval_columns(table).iter().copied())
                 .chain(self.ignore.iter().map(String::as_str))
                 .collect();
         let features = table.columns().iter().filter(|c| !roles.contains(c.name.as_str()));
@@ -234,7 +235,7 @@ pub(super) fn instants(column: &TableColumn) -> Result<Vec<Time>, Error> {
             }
             Cells::Number(_) => None,
             Cells::Text(values) => {
-                values[row].as_deref().and_then(|text| crate::parse_time(text).ok())
+                values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
             }
         };
         found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))

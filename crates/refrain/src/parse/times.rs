@@ -1,20 +1,9 @@
-//! Times and schedules as people write them.
+//! Schedules as people write them.
 
 use refrain_core::{Span, Time};
 use refrain_labels::Schedule;
 
 use crate::Error;
-
-/// Reads an RFC 3339 time (`2018-11-01T12:00:00Z`; UTC without an offset) or a date
-/// (`2018-11-01`, midnight UTC).
-///
-/// # Errors
-///
-/// If the text is neither.
-pub fn parse_time(text: &str) -> Result<Time, Error> {
-    let time = refrain_events::parse_time(text);
-    time.ok_or_else(|| Error::MalformedTime { found: text.to_owned() })
-}
 
 /// Reads the cutoffs of a schedule: `end`, or dates and times separated by commas.
 ///
@@ -25,7 +14,7 @@ pub fn parse_cutoffs(text: &str) -> Result<Schedule, Error> {
     match text {
         "end" => Ok(Schedule::End),
         dates => {
-            let dates = dates.split(',').map(|date| parse_time(date.trim()));
+            let dates = dates.split(',').map(|date| date.trim().parse::<Time>());
             Ok(Schedule::Dates(dates.collect::<Result<_, _>>()?))
         }
     }

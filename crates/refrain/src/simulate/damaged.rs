@@ -1,7 +1,7 @@
 //! Damaged logs as files.
 
 use std::fs::File;
-use std::io::{BufWriter, Write, sink};
+use std::io::{self, BufWriter, Write, sink};
 use std::path::Path;
 
 use flate2::Compression;
@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 use refrain_sim::{Corruption, CorruptionReport, Simulation};
 
 use crate::Error;
+use crate::simulate::named;
 
 /// Writes a simulated log, corrupted in known ways, as JSON lines, compressed if the name ends in
 /// `.gz`, and its manifest, if a file is named for it; says what was damaged.
@@ -44,15 +45,32 @@ fn with_manifest(
     (log, name): (&mut impl Write, &Path),
     manifest: Option<&Path>,
 ) -> Result<CorruptionReport, Error> {
-    let written = match manifest {
-        None => corruption.write(simulation, log, &mut sink()),
-        Some(path) => corruption.write(simulation, log, &mut create(path)?),
+    let Some(path) = manifest else {
+        return corruption.write(simulation, log, &mut sink()).map_err(|error| named(name, error));
     };
-    written.map_err(|error| match error {
-        refrain_sim::Error::Write { source } => failed(name, source),
-        refrain_sim::Error::WriteManifest { source } => failed(manifest.unwrap_or(name), source),
-        error => error.into(),
-    })
+    let mut manifest = Watched { inner: create(path)?, has_failed: false };
+    let written = corruption.write(simulation, log, &mut manifest);
+    written.map_err(|error| named(if manifest.has_failed { path } else { name }, error))
+}
+
+/// A writer that remembers whether it failed: an error does not say which of two did.
+struct Watched<W> {
+    inner: W,
+    has_failed: bool,
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes);
+        self.has_failed |= written.is_err();
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.inner.flush();
+        self.has_failed |= flushed.is_err();
+        flushed
+    }
 }
 
 /// Writes who is treated by a simulation's scenarios, as CSV.
@@ -62,10 +80,7 @@ fn with_manifest(
 /// If the file cannot be written.
 pub fn assignment_to_file(simulation: &Simulation, path: &Path) -> Result<(), Error> {
     let mut file = create(path)?;
-    simulation.write_assignment(&mut file).map_err(|error| match error {
-        refrain_sim::Error::WriteAssignment { source } => failed(path, source),
-        error => error.into(),
-    })?;
+    simulation.write_assignment(&mut file).map_err(|error| named(path, error))?;
     file.flush().map_err(|source| failed(path, source))
 }
 

@@ -1,7 +1,7 @@
 //! How well churn is foretold by horizon and lead.
 
 use refrain_core::{Dataset, Fit, Span};
-use refrain_eval::{Error as EvalError, Interval, Metric, StandardMetric, metrics};
+use refrain_eval::{Interval, StandardMetric};
 
 use crate::backtest::{TestRows, out_of_fold, test_splits};
 use crate::table::{Cells, Table, TableColumn};
@@ -101,36 +101,12 @@ fn figures<E: Fit>(
         roc_auc: ranking[0],
         average_precision: ranking[1],
         brier_skill: test.bootstrap.interval(
-            BrierSkill,
+            StandardMetric::BrierSkill,
             &test.labels,
             &probabilities,
             &test.groups,
         )?,
     })
-}
-
-/// 1 - Brier score / p (1 - p), p the share of the rows that churned (Wilks, *Statistical Methods
-/// in the Atmospheric Sciences*, 2011, section 8.4.2).
-struct BrierSkill;
-
-impl Metric for BrierSkill {
-    fn name(&self) -> String {
-        "brier_skill".to_owned()
-    }
-
-    fn higher_is_better(&self) -> bool {
-        true
-    }
-
-    fn compute(&self, labels: &[bool], scores: &[f64]) -> Result<f64, EvalError> {
-        let n_churned = labels.iter().filter(|churned| **churned).count();
-        let share = n_churned as f64 / labels.len() as f64;
-        if n_churned == 0 || n_churned == labels.len() {
-            let (metric, reason) = (self.name(), "all rows have one label".to_owned());
-            return Err(EvalError::Undefined { metric, reason });
-        }
-        Ok(1.0 - metrics::brier(labels, scores)? / (share * (1.0 - share)))
-    }
 }
 
 impl Grid {

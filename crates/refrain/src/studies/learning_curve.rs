@@ -171,7 +171,7 @@ fn figures(
     ranks: &[f64],
     probabilities: &[f64],
     groups: &[usize],
-) -> Result<[Interval; 2], refrain_eval::Error> {
+) -> Result<[Interval; 2], refrain_core::Error> {
     let log_loss = bootstrap.interval(StandardMetric::LogLoss, labels, probabilities, groups)?;
     Ok([auc_interval(labels, ranks, groups, log_loss.level)?, log_loss])
 }

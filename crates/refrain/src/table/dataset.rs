@@ -4,21 +4,26 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Strings,
+    Time,
 };
 
-use super::columns::bad_cell;
+use super::columns::{bad_cell, yes_or_no};
 use super::{Cells, Table, TableColumn};
 use crate::Error;
-use crate::parse::parse_time;
 
 pub(super) const CUTOFF: &str = "cutoff";
 pub(super) const WINDOW_END: &str = "window_end";
 pub(super) const CHURNED: &str = "churned";
 
+/// Columns of the interval under observation that each row of a dataset stands for: days of tenure
+/// at its beginning and end, and whether the entity left at the end (1 or 0).
+pub(super) static INTERVAL: [&str; 3] = ["entry_days", "exit_days", "left_at_exit"];
+
 impl Table {
     /// Turns a table into a dataset: the first column is the entity, `cutoff`, `window_end` and
-    /// `churned` are what their names say, and every other column is a feature.
+    /// `churned` are what their names say, and so are `entry_days`, `exit_days` and `left_at_exit`
+    /// where there are all three; every other column is a feature.
     ///
     /// # Errors
     ///
@@ -33,12 +38,32 @@ impl Table {
         let observations = entities.into_iter().zip(cutoffs);
         let observations =
             observations.map(|(entity, cutoff)| Observation { entity, cutoff }).collect();
-        let roles = [entity.name.as_str(), CUTOFF, WINDOW_END, CHURNED];
+        let intervals = self.intervals()?;
+        let mut roles = vec![entity.name.as_str(), CUTOFF, WINDOW_END, CHURNED];
+        roles.extend(interval_columns(self));
         let features =
             self.columns().iter().filter(|column| !roles.contains(&column.name.as_str()));
         let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = features.map(feature).unzip();
         let matrix = FeatureMatrix::new(ids, observations, columns, values.concat())?;
-        Ok(Dataset::new(matrix, &outcomes, window_ends)?)
+        let dataset = Dataset::new(matrix, &outcomes, window_ends)?;
+        Ok(match intervals {
+            Some(intervals) => dataset.with_lifetimes(intervals)?,
+            None => dataset,
+        })
+    }
+
+    /// The interval under observation of each row, if the table has its columns.
+    fn intervals(&self) -> Result<Option<Vec<Lifetime>>, Error> {
+        if interval_columns(self).is_empty() {
+            return Ok(None);
+        }
+        let [entry, exit, left] = INTERVAL;
+        let (entries, exits) = (self.numbers(entry)?, self.numbers(exit)?);
+        let left = self.meanings(left, "1 or 0", yes_or_no)?;
+        let rows = entries.iter().zip(exits).zip(left);
+        let interval =
+            |((entry, exit), left): ((&f64, &f64), bool)| Ok(Lifetime::new(*entry, *exit, left)?);
+        Ok(Some(rows.map(interval).collect::<Result<_, Error>>()?))
     }
 
     /// The first column, if the table begins as a dataset does: an index that another tool put
@@ -83,7 +108,7 @@ impl Table {
                 }
                 Cells::Number(_) => None,
                 Cells::Text(values) => {
-                    values[row].as_deref().and_then(|text| parse_time(text).ok())
+                    values[row].as_deref().and_then(|text| text.parse::<Time>().ok())
                 }
             };
             found.ok_or_else(|| bad_cell(column, row, "a date or an RFC 3339 time"))
@@ -102,6 +127,12 @@ impl Table {
         };
         (0..self.n_rows()).map(outcome).collect()
     }
+}
+
+/// Names the columns of the intervals under observation, if a table has all of them.
+pub(crate) fn interval_columns(table: &Table) -> &'static [&'static str] {
+    let has = |name: &&str| table.column(name).is_some();
+    if INTERVAL.iter().all(has) { &INTERVAL } else { &[] }
 }
 
 /// Whether a file is a table with the columns of a dataset rather than a log of events, as far

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use refrain_core::{Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Outcome, Time};
-use refrain_labels::{Labels, Lifetime, OutcomeLabels};
+use refrain_core::{Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Lifetime, Outcome, Time};
+use refrain_labels::{Episode, Labels, OutcomeLabels};
 
-use super::dataset::{CHURNED, CUTOFF, WINDOW_END};
+use super::dataset::{CHURNED, CUTOFF, INTERVAL, WINDOW_END};
 use super::{Cells, Table, TableColumn};
 use crate::Error;
 
@@ -20,8 +20,9 @@ pub fn feature_table(entity: &str, features: &FeatureMatrix) -> Result<Table, Er
     Table::new(columns)
 }
 
-/// Makes a table of a dataset: entity, cutoff, features, the end of the outcome window and
-/// `churned` (1 or 0).
+/// Makes a table of a dataset: entity, cutoff, features, the end of the outcome window, `churned`
+/// (1 or 0), and where the rows have one their interval under observation: `entry_days`,
+/// `exit_days` and `left_at_exit` (1 or 0).
 ///
 /// # Errors
 ///
@@ -32,6 +33,7 @@ pub fn dataset_table(entity: &str, dataset: &Dataset) -> Result<Table, Error> {
     columns.push(TableColumn::new(WINDOW_END, Cells::Instant(ends)));
     let churned = dataset.labels().iter().map(|churned| f64::from(*churned)).collect();
     columns.push(TableColumn::new(CHURNED, Cells::Number(churned)));
+    columns.extend(dataset.lifetimes().into_iter().flat_map(interval_columns));
     Table::new(columns)
 }
 
@@ -87,27 +89,39 @@ pub fn outcome_table(entity: &str, log: &EventLog, labels: &OutcomeLabels) -> Re
 /// Makes a table of lifetimes: entity, episode, origin, entry and duration in days since the
 /// origin, and `event` (1, or 0 where censored).
 ///
+/// Every duration is longer than its entry: episodes without time at risk are left out.
+///
 /// # Errors
 ///
 /// If the entity has the name of another column.
-pub fn lifetime_table(
-    entity: &str,
-    log: &EventLog,
-    lifetimes: &[Lifetime],
-) -> Result<Table, Error> {
-    let ids = lifetimes.iter().map(|row| Some(log.entity_id(row.entity).to_owned()));
-    let origins = lifetimes.iter().map(|row| Some(row.origin));
-    let numbers = |name, number: &dyn Fn(&Lifetime) -> f64| {
-        TableColumn::new(name, Cells::Number(lifetimes.iter().map(number).collect()))
+pub fn lifetime_table(entity: &str, log: &EventLog, episodes: &[Episode]) -> Result<Table, Error> {
+    let with_time = |row: &Episode| row.lifetime().map(|lifetime| (*row, lifetime));
+    let rows: Vec<(Episode, Lifetime)> = episodes.iter().filter_map(with_time).collect();
+    let ids = rows.iter().map(|(row, _)| Some(log.entity_id(row.entity).to_owned()));
+    let origins = rows.iter().map(|(row, _)| Some(row.origin));
+    let numbers = |name, number: &dyn Fn(&(Episode, Lifetime)) -> f64| {
+        TableColumn::new(name, Cells::Number(rows.iter().map(number).collect()))
     };
     Table::new(vec![
         TableColumn::new(entity, Cells::Text(ids.collect())),
-        numbers("episode", &|row| f64::from(row.episode)),
+        numbers("episode", &|(row, _)| f64::from(row.number)),
         TableColumn::new("origin", Cells::Instant(origins.collect())),
-        numbers("entry_days", &|row| row.entry_days()),
-        numbers("duration_days", &|row| row.duration_days()),
-        numbers("event", &|row| f64::from(u8::from(row.event))),
+        numbers("entry_days", &|(_, lifetime)| lifetime.entry_days()),
+        numbers("duration_days", &|(_, lifetime)| lifetime.exit_days()),
+        numbers("event", &|(_, lifetime)| f64::from(u8::from(lifetime.churned()))),
     ])
+}
+
+fn interval_columns(intervals: &[Lifetime]) -> [TableColumn; 3] {
+    let numbers = |name: &str, number: &dyn Fn(&Lifetime) -> f64| {
+        TableColumn::new(name, Cells::Number(intervals.iter().map(number).collect()))
+    };
+    let [entry, exit, left] = INTERVAL;
+    [
+        numbers(entry, &Lifetime::entry_days),
+        numbers(exit, &Lifetime::exit_days),
+        numbers(left, &|interval| f64::from(u8::from(interval.churned()))),
+    ]
 }
 
 /// The entity and the cutoff of each row.

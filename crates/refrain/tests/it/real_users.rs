@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use refrain::core::{EventLog, Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::{FeatureSet, seen_before};
-use refrain::labels::{AfterChurn, Cancellation, ChurnRule, LabelPlan, Schedule, lifetimes};
-use refrain::{parse_rule, parse_time};
+use refrain::labels::{AfterChurn, Cancellation, ChurnRule, LabelPlan, Schedule, episodes};
+use refrain::parse_rule;
 
 use crate::shared_data::{read, shared};
 
@@ -93,7 +93,7 @@ fn expected_outcome(
     horizon: Span,
     log_end: Time,
 ) -> Option<&'static str> {
-    let midnight = |column: &str| parse_time(&days[column]).ok();
+    let midnight = |column: &str| days[column].parse::<Time>().ok();
     let first = midnight("first_active_day").unwrap();
     // At the midnight that a day begins with, what happens on that day lies ahead.
     let is_observed = first < cutoff && midnight("cancel_day").is_none_or(|day| cutoff <= day);
@@ -149,15 +149,15 @@ fn plans_of_real_users_change_when_they_submit_it() {
 }
 
 #[test]
-fn lifetimes_end_on_the_published_days() {
+fn episodes_end_on_the_published_days() {
     let (Some(log), Some(days)) = (log(), table("tables/mini_user_days.csv")) else { return };
     let rule = parse_rule("cancel", &EventSchema::sparkify()).unwrap();
-    for row in lifetimes(&log, rule.as_ref(), AfterChurn::Gone).unwrap() {
+    for row in episodes(&log, rule.as_ref(), AfterChurn::Gone).unwrap() {
         let user = log.entity_id(row.entity);
         let exit_day = row.exit.to_string()[..10].to_owned();
-        let day = if row.event { exit_day } else { String::new() };
+        let day = if row.churned { exit_day } else { String::new() };
         assert_eq!(day, days[user]["cancel_day"], "user {user}");
         // All six registered before the log begins.
-        assert!(row.entry_days() > 0.0 && row.entry == log.range().start, "user {user}");
+        assert!(row.origin < log.range().start && row.entry > row.origin, "user {user}");
     }
 }

@@ -2,21 +2,24 @@ use refrain::core::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::Vocabulary;
 use refrain::labels::Schedule;
-use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, parse_time, vocabulary};
+use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, vocabulary};
 
 #[test]
 fn dates_are_midnights_and_times_are_rfc_3339() {
     let midnight = Time::from_millis(1_541_030_400_000);
-    assert_eq!(parse_time("2018-11-01").unwrap(), midnight);
-    assert_eq!(parse_time("2018-11-01T00:00:00").unwrap(), midnight);
-    assert_eq!(parse_time("2018-11-01T02:00:00+02:00").unwrap(), midnight);
-    assert_eq!(parse_time("2018-11-01T00:00:00.250Z").unwrap(), midnight + Span::from_millis(250));
+    assert_eq!("2018-11-01".parse::<Time>().unwrap(), midnight);
+    assert_eq!("2018-11-01T00:00:00".parse::<Time>().unwrap(), midnight);
+    assert_eq!("2018-11-01T02:00:00+02:00".parse::<Time>().unwrap(), midnight);
+    assert_eq!(
+        "2018-11-01T00:00:00.250Z".parse::<Time>().unwrap(),
+        midnight + Span::from_millis(250)
+    );
 }
 
 #[test]
 fn what_is_no_time_is_said_to_be_none() {
     for text in ["", "yesterday", "2018-13-01", "1541030400000"] {
-        let message = parse_time(text).unwrap_err().to_string();
+        let message = text.parse::<Time>().unwrap_err().to_string();
         assert!(message.starts_with(&format!("`{text}` is not a time")), "{message}");
     }
 }
@@ -25,7 +28,7 @@ fn what_is_no_time_is_said_to_be_none() {
 fn cutoffs_are_the_end_or_dates() {
     assert_eq!(parse_cutoffs("end").unwrap(), Schedule::End);
     let two = parse_cutoffs("2018-11-08, 2018-11-01").unwrap();
-    let times = ["2018-11-08", "2018-11-01"].map(|text| parse_time(text).unwrap());
+    let times = ["2018-11-08", "2018-11-01"].map(|text| text.parse::<Time>().unwrap());
     assert_eq!(two, Schedule::Dates(times.to_vec()));
     assert!(parse_cutoffs("end,2018-11-01").is_err());
 }

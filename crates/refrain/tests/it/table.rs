@@ -3,8 +3,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain::core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings,
-    Time,
+    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
+    Strings, Time,
 };
 use refrain::table::{Cells, Table, TableColumn, dataset_table, is_dataset_file};
 
@@ -30,13 +30,17 @@ fn dataset() -> Dataset {
     let features =
         FeatureMatrix::new(ids, vec![row(0, 7), row(0, 14), row(1, 7)], columns, values).unwrap();
     let outcomes = [Outcome::Retained, Outcome::Churned { at: day(15) }, Outcome::Retained];
-    Dataset::new(features, &outcomes, vec![day(17), day(24), day(17)]).unwrap()
+    let dataset = Dataset::new(features, &outcomes, vec![day(17), day(24), day(17)]).unwrap();
+    let days = [(7.1, 14.1, false), (14.1, 15.1, true), (1.0 / 3.0, 7.5, false)];
+    let life = |(entry, exit, churned)| Lifetime::new(entry, exit, churned).unwrap();
+    dataset.with_lifetimes(days.map(life).to_vec()).unwrap()
 }
 
 fn same(left: &Dataset, right: &Dataset) {
     assert_eq!(left.labels(), right.labels());
     assert_eq!(left.window_ends(), right.window_ends());
     assert_eq!(left.cutoffs(), right.cutoffs());
+    assert_eq!(left.lifetimes(), right.lifetimes());
     let (left, right) = (left.features(), right.features());
     assert_eq!(left.names().collect::<Vec<_>>(), right.names().collect::<Vec<_>>());
     for row in 0..left.n_rows() {
@@ -173,4 +177,27 @@ fn terminal_shows_what_fits_and_says_what_is_left_out() {
     columns.push(TableColumn::new("a_long_name_that_does_not_fit", Cells::Number(vec![0.0; 2])));
     let shown = Table::new(columns).unwrap().show(1, 20);
     assert_eq!(shown, "who  songs\nada      3\n… 1 more row and 1 more column\n");
+}
+
+/// A dataset with the lifetimes of whole customers in place of intervals.
+#[test]
+fn whole_lifetimes_joined_with_features_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("dataset.csv");
+    let header = "userId,cutoff,songs,window_end,churned,entry_days,exit_days,left_at_exit";
+    let write = |row: &str| std::fs::write(&path, format!("{header}\n{row}\n")).unwrap();
+    write("1,2018-10-08,1.5,2018-10-18,1,0,61,1");
+    let error = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
+    assert!(error.starts_with("row 0 is under observation for 61 days"), "{error}");
+    write("1,2018-10-08,1.5,2018-10-18,1,7,7,1");
+    let error = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
+    assert!(error.starts_with("a lifetime from day 7 to day 7 is impossible"), "{error}");
+    // Some of the columns are features by these names.
+    std::fs::write(
+        &path,
+        "userId,cutoff,entry_days,window_end,churned\n1,2018-10-08,1,2018-10-18,1\n",
+    )
+    .unwrap();
+    let dataset = Table::read(&path).unwrap().dataset().unwrap();
+    assert_eq!((dataset.lifetimes(), dataset.features().columns().len()), (None, 1));
 }

@@ -1,7 +1,7 @@
 //! `refrain inspect`.
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use refrain::models::{HeaderFigure, ModelSummary, SavedModel};
 use super::args::InspectArgs;
 use crate::failure::Failure;
 use crate::input::{inputs, read, schema, store_input};
-use crate::output::print;
+use crate::output::{check_not_input, print};
 
 /// Rows looked at to tell whether the default schema fits.
 const N_LOOKED_AT: usize = 100;
@@ -28,7 +28,14 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     if let [input] = args.log.inputs.as_slice()
         && is_model(Path::new(input))
     {
-        return print(&show_model(&SavedModel::load(input)?));
+        let saved = SavedModel::load(input)?;
+        return match &args.xgboost {
+            Some(path) => export(&saved, path, args),
+            None => print(&show_model(&saved)),
+        };
+    }
+    if args.xgboost.is_some() {
+        return Err(Failure::usage("--xgboost exports a model file, and this is none"));
     }
     if let Some(path) = store_input(&args.log) {
         return print(&show_store(&EventStore::open(path)?));
@@ -39,6 +46,19 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
     print(&format!("{}\n{report}", show_log(&log)))
+}
+
+fn export(saved: &SavedModel, path: &Path, args: &InspectArgs) -> Result<(), Failure> {
+    check_not_input(path, &args.log, None)?;
+    let kind = saved.header().kind;
+    let trees = saved.model().trees().ok_or_else(|| {
+        Failure::usage(format!(
+            "XGBoost loads trees: this is a {kind} model or one that is calibrated or resampled; \
+             train --model tree, forest or boosting alone"
+        ))
+    })?;
+    fs::write(path, trees.to_xgboost_json())
+        .map_err(|cause| Failure::usage(format!("{}: cannot be written: {cause}", path.display())))
 }
 
 fn is_model(path: &Path) -> bool {

@@ -21,9 +21,23 @@ pub(crate) struct LabelsArgs {
     #[arg(long, value_name = "[NAME=]RULE,…", conflicts_with_all = ["rule", "survival"])]
     pub(crate) outcomes: Option<String>,
 
-    /// Write lifetimes for survival models instead: entry, duration and event of each customer
+    /// Write whole lifetimes instead: entry, duration and event of each customer. (Survival models
+    /// train on the rows of `refrain dataset`)
     #[arg(long, conflicts_with_all = ["cutoff", "every", "tenure", "at_event", "horizon", "lead", "risk_set"])]
     pub(crate) survival: bool,
+
+    /// Write the survival curve of the lifetimes: the share that stays beyond each week, by Kaplan
+    /// and Meier, with its 95 % interval
+    #[arg(long, requires = "survival")]
+    pub(crate) curve: bool,
+
+    /// One curve for each value that this attribute has at the entry, such as level
+    #[arg(long, value_name = "ATTRIBUTE", requires = "curve")]
+    pub(crate) by: Option<String>,
+
+    /// Begin the curve at this day, among those who stayed until it
+    #[arg(long, value_name = "DAYS", requires = "curve", default_value = "0")]
+    pub(crate) from: f64,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use refrain::core::{Span, Time};
-use refrain::parse_time;
 
 use crate::options::CutoffArgs;
 
@@ -38,12 +37,17 @@ pub(crate) struct SimulateArgs {
     pub(crate) attrition: Option<f64>,
 
     /// First instant [default: that of the file, else 2018-10-01]
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME")]
     pub(crate) start: Option<Time>,
 
     /// Scenarios that change rates from a date for some of the customers (.toml)
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Option<PathBuf>,
+
+    /// Write what is simulated as a simulation file (.toml), with nothing left to defaults: to be
+    /// edited, and simulated again by --config
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_config: Option<PathBuf>,
 
     /// Write who is treated by the scenarios (.csv)
     #[arg(long, value_name = "FILE")]

@@ -52,6 +52,12 @@ fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, sim::Error>) -> Re
     Ok(parse(&text).map_err(in_file)?)
 }
 
+/// Writes what is simulated as a simulation file.
+pub(super) fn write_config(options: &SimulationOptions, path: &Path) -> Result<(), Failure> {
+    let text = SimulationFile::from(options).to_toml()?;
+    Ok(fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })?)
+}
+
 /// Mixes configurations of eventsim.
 fn configurations(
     paths: &[impl AsRef<Path>],

@@ -21,8 +21,12 @@ const ENTITY: &str = "userId";
 pub(crate) fn simulate(args: &SimulateArgs, timings: &mut Timings) -> Result<(), Failure> {
     check_files(args)?;
     let corruption = args.corrupt.as_deref().map(corruption).transpose()?;
-    let simulation = Simulation::new(files::options(args)?)?;
+    let options = files::options(args)?;
+    let simulation = Simulation::new(options.clone())?;
     let risks = truth_options(&args.truth, &simulation)?;
+    if let Some(path) = &args.write_config {
+        files::write_config(&options, path)?;
+    }
     match &corruption {
         Some(corruption) => damaged(corruption, &simulation, args, timings)?,
         None => clean(&simulation, &args.output, timings)?,
@@ -41,9 +45,9 @@ pub(crate) fn simulate(args: &SimulateArgs, timings: &mut Timings) -> Result<(),
 fn check_files(args: &SimulateArgs) -> Result<(), Failure> {
     let TruthArgs { truth, cutoffs, .. } = &args.truth;
     truth.as_deref().map(check_name).transpose()?;
-    let files =
-        [Some(&args.output), truth.as_ref(), args.assignment.as_ref(), args.manifest.as_ref()];
-    let files: Vec<&PathBuf> = files.into_iter().flatten().collect();
+    let SimulateArgs { output, assignment, manifest, write_config, .. } = args;
+    let optional = [truth, assignment, manifest, write_config];
+    let files: Vec<&PathBuf> = [output].into_iter().chain(optional.into_iter().flatten()).collect();
     let twice = files.iter().enumerate().find(|(idx, path)| files[..*idx].contains(path));
     if let Some((_, path)) = twice {
         return Err(Failure::usage(format!("{} is named for two things", path.display())));
@@ -62,7 +66,8 @@ fn corruption(text: &str) -> Result<Corruption, Failure> {
 fn clean(simulation: &Simulation, output: &Path, timings: &mut Timings) -> Result<(), Failure> {
     if output == Path::new(STDOUT) {
         let mut stdout = stdout();
-        timings.stage("simulate", || simulation.write_json_lines(&mut stdout))?;
+        let write = || simulation.write_json_lines(&mut stdout);
+        timings.stage("simulate", write).map_err(Failure::stdout)?;
         return Ok(());
     }
     let write = || simulate_to_file(simulation, output);
@@ -84,7 +89,8 @@ fn damaged(
             return Err(Failure::usage("--manifest needs a log in a file: name one with -o"));
         }
         let mut stdout = stdout();
-        timings.stage("simulate", || corruption.write(simulation, &mut stdout, &mut sink()))?;
+        let write = || corruption.write(simulation, &mut stdout, &mut sink());
+        timings.stage("simulate", write).map_err(Failure::stdout)?;
         return Ok(());
     }
     let write = || damaged_to_file(simulation, corruption, &args.output, manifest);

@@ -1,5 +1,7 @@
 //! Ties by the log-odds of their score.
 
+use refrain_core::log_odds;
+
 use crate::metrics::RankedRows;
 
 const N_GROUPS: usize = 4096;
@@ -26,7 +28,7 @@ impl LogOdds {
     pub(super) fn new(ranked: &RankedRows) -> LogOdds {
         let (mut sum, mut rows) = (0.0, Vec::with_capacity(ranked.ties().len()));
         for tie in ranked.ties() {
-            let log_odds = (tie.score / (1.0 - tie.score)).ln();
+            let log_odds = log_odds(tie.score);
             sum += tie.total() * log_odds;
             rows.push(Row { centred: log_odds, churned: tie.churned, retained: tie.retained });
         }

@@ -97,8 +97,8 @@ impl Derivatives {
         sums
     }
 
-    /// Whether the likelihood is no less than before, up to rounding, and still curved enough to go
-    /// on from: where nearly all rows are certain it is flat.
+    /// Returns `true` if the likelihood is no less than before, up to rounding, and still curved
+    /// enough to go on from: where nearly all rows are certain it is flat.
     fn is_progress(&self, before: &Derivatives) -> bool {
         let no_less = before.likelihood - 1e-13 * before.likelihood.abs();
         self.likelihood >= no_less && self.newton_step().is_some()

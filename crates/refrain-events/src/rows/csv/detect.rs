@@ -1,4 +1,4 @@
-//! Which dialect a table is written in.
+//! Detection of the dialect that a table is written in.
 
 use std::cmp::Reverse;
 
@@ -6,7 +6,8 @@ use memchr::memchr;
 
 use super::dialect::{DELIMITERS, Dialect, Escape};
 use super::fields::n_fields;
-use super::records::{Found, More, Records};
+use super::records::{Found, Records};
+use super::scan::More;
 
 impl Dialect {
     /// Tells the dialect by the beginning of a table, without a byte order mark.
@@ -24,7 +25,7 @@ impl Dialect {
     }
 }
 
-/// How well a dialect explains a table: the greater, the better.
+/// Measure of how well a dialect explains a table: the greater, the better.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     has_columns: bool,
@@ -36,6 +37,7 @@ struct Fit {
 fn fit(head: &[u8], dialect: Dialect) -> Fit {
     // The end of the head is seldom that of a record, but a line without an end is all there is.
     let more = if memchr(b'\n', head).is_some() { More::Yes } else { More::No };
+    // The head is short, and a limit would only make a long record look like a bad one.
     let mut records = Records::new(dialect, usize::MAX);
     let mut fit = Fit::default();
     while let Some(found) = records.next(head, more) {

@@ -1,6 +1,6 @@
-//! How a table is written down.
+//! Dialects of delimited text.
 
-/// What stands between the fields and how a quoted one writes its quotes.
+/// Delimiter between the fields, and the way in which a quoted one writes its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
     /// The byte between two fields, one of [`DELIMITERS`].
@@ -8,7 +8,7 @@ pub(crate) struct Dialect {
     pub(crate) escape: Escape,
 }
 
-/// How a quoted field writes a quote of its own.
+/// Escape by which a quoted field writes a quote of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Escape {
     /// As two quotes (RFC 4180): `"say ""hi"""`.

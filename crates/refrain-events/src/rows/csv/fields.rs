@@ -19,7 +19,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// Whether the field is written in quotes.
+    /// Returns `true` if the field is written in quotes.
     ///
     /// Spark writes null as an empty field and an empty text as an empty quoted one.
     pub(crate) fn is_quoted(self) -> bool {
@@ -36,6 +36,7 @@ impl<'a> Field<'a> {
 
     /// Returns the field as a cell: text, since a table of text has no other type, or nothing.
     pub(crate) fn cell(self) -> Cell<'a> {
+        // An empty text in quotes is a text, by which the guest rule tells guests from missing ids.
         match self.raw.is_empty() && !self.is_quoted() {
             true => Cell::Missing,
             false => Cell::Text(self.text()),
@@ -99,6 +100,7 @@ fn walk(
             visit(start..end, None);
             end
         };
+        // A delimiter at the very end is followed by one more, empty field.
         if end == record.len() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Times that a spreadsheet has rounded.
 
-/// Whether a time is written in scientific notation with so few digits that more than
+/// Tells whether a time is written in scientific notation with so few digits that more than
 /// `ignored_digits` of the whole number it stands for are lost.
 ///
 /// Spreadsheets write `1.54111E+12` for 1541110994796: six digits of thirteen, which leaves a span
@@ -14,14 +14,15 @@ pub(crate) fn is_lossy_time(text: &str, ignored_digits: i64) -> bool {
     unwritten_digits(text).is_some_and(|n_digits| n_digits > ignored_digits)
 }
 
-/// How many digits are not written before the decimal point of the whole number: the exponent,
-/// less the decimals of the mantissa.
+/// Returns the number of digits that are not written before the decimal point of the whole number:
+/// the exponent, less the decimals of the mantissa.
 fn unwritten_digits(text: &str) -> Option<i64> {
     let (mantissa, exponent) = text.trim().split_once(['e', 'E'])?;
     let exponent: i64 = exponent.parse().ok()?;
     let mantissa = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
     let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = || whole.bytes().chain(decimals.bytes());
+    // Ids in hexadecimal, such as `3fe7`, have an `e` as well.
     let is_number = digits().all(|byte| byte.is_ascii_digit());
     let is_zero = digits().all(|byte| byte == b'0');
     (is_number && !is_zero).then_some(exponent.saturating_sub(decimals.len() as i64))

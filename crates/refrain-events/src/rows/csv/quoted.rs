@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::dialect::{BACKSLASH, Escape, QUOTE};
 
-/// Where a quoted field closes.
+/// Close of a quoted field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Close {
     /// At a quote. If it is the last byte, and more are to come, it may yet be half of a doubled
@@ -68,6 +68,7 @@ fn without_marks(raw: &str, mark: u8, first: usize) -> String {
     let (mut rest, mut next) = (raw, Some(first));
     while let Some(at) = next {
         let escaped = rest.as_bytes().get(at + 1);
+        // A mark before anything else stands for itself.
         let escapes = escaped.is_some_and(|byte| *byte == QUOTE || *byte == mark);
         text.push_str(&rest[..at]);
         let kept = at + usize::from(escapes);

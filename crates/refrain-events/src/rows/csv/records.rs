@@ -6,16 +6,9 @@ use memchr::{memchr, memchr_iter};
 
 use super::dialect::Dialect;
 use super::fields::n_fields;
-use super::scan::{Scan, Verdict};
+use super::scan::{More, Scan, Verdict};
 
-/// Whether more bytes follow those at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum More {
-    Yes,
-    No,
-}
-
-/// What comes next in a table.
+/// Next part of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// A record: its bytes in the buffer, without the line end, and the lines it spans.
@@ -69,7 +62,7 @@ pub(crate) struct Records {
     /// As many as the header has, once it is read.
     n_columns: Option<usize>,
     max_record_bytes: usize,
-    /// Where in the buffer the next record begins.
+    /// Position in the buffer at which the next record begins.
     start: usize,
     scan: Scan,
     in_long_line: bool,
@@ -102,6 +95,7 @@ impl Records {
             self.skip_line(buffer);
         }
         let end = buffer.len().min(self.start.saturating_add(self.max_record_bytes));
+        // A record is looked for within its greatest length only.
         let window = &buffer[self.start..end];
         if window.is_empty() {
             return None;
@@ -126,6 +120,8 @@ impl Records {
     fn whole(&mut self, window: &[u8], end: usize) -> Found {
         match memchr(b'\n', &window[..end]) {
             None => self.take(window, end, 1),
+            // More than one line and yet as many fields as the header: the line feeds are in
+            // quotes.
             Some(_) if self.has_columns(&window[..end]) => {
                 let n_line_feeds = memchr_iter(b'\n', &window[..end]).count() as u64;
                 self.take(window, end, n_line_feeds + 1)

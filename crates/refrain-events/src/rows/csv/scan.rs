@@ -1,10 +1,16 @@
-//! Where a record ends, line feeds inside quotes aside.
+//! Search for the end of a record, line feeds inside quotes aside.
 
 use memchr::memchr2;
 
 use super::dialect::{Dialect, QUOTE};
 use super::quoted::{Close, find_close};
-use super::records::More;
+
+/// Expectation of more bytes after those at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum More {
+    Yes,
+    No,
+}
 
 /// The search for the end of one record, which can be taken up again with more bytes.
 #[derive(Debug, Default)]
@@ -25,7 +31,7 @@ enum Inside {
     Broken,
 }
 
-/// What is known about the end of a record.
+/// Verdict on the end of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The record ends before this byte, a line feed or the end of the input.
@@ -36,7 +42,7 @@ pub(super) enum Verdict {
     Undecided,
 }
 
-/// What comes after a closing quote.
+/// Text behind a closing quote.
 enum Behind {
     EndOfField,
     SomethingElse,
@@ -58,6 +64,8 @@ impl Scan {
         loop {
             let verdict = match self.inside {
                 Inside::Bare => self.leave_bare(bytes, dialect, more),
+                // Without this, a column of inch marks would make every record run to the end of
+                // the file.
                 Inside::Quotes if self.n_quoted > max_quoted => Some(self.give_up()),
                 Inside::Quotes => self.leave_quotes(bytes, dialect, more),
                 Inside::Broken => Some(Verdict::Broken),
@@ -81,6 +89,7 @@ impl Scan {
             return Some(Verdict::Ends(at));
         }
         self.at = at + 1;
+        // Elsewhere a quote is data: `6" screen`.
         if at == 0 || bytes[at - 1] == dialect.delimiter {
             self.inside = Inside::Quotes;
             self.n_quoted += 1;

@@ -90,7 +90,7 @@ fn parse_digits(padded: &[u8], start: usize, number: u64) -> (u64, usize) {
     }
 }
 
-/// How many of eight bytes, from the first, are digits.
+/// Counts the digits among eight bytes, from the first.
 #[inline(always)]
 fn leading_digits(word: u64) -> usize {
     // Per byte: xor with '0' leaves 0..=9 for digits, and adding 0x76 carries above 9 into the

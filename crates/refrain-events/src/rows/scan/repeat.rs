@@ -1,4 +1,4 @@
-//! What the lines of one entity say again and again.
+//! Passages that the lines of one entity repeat again and again.
 //!
 //! A log states with every event who its user is: name, place, device, the day of registration.
 //! Such fields often stand side by side, make up half of a line and are the same in every line of
@@ -126,6 +126,7 @@ impl Repeats {
         if bytes.len() > MAX_BYTES || bytes.last() != Some(&b'"') {
             return;
         }
+        // Two entities of one hint take turns at one place, which costs time and nothing else.
         if self.places[hint] == NO_PASSAGE {
             self.places[hint] = self.passages.len() as u32;
             self.passages.push(Stored { id: 0, bytes: Vec::new(), values: Vec::new() });
@@ -138,7 +139,7 @@ impl Repeats {
         stored.values = values;
     }
 
-    /// Whether lines are still wanted to find out what repeats.
+    /// Returns `true` while lines are still wanted to find out what repeats.
     #[inline(always)]
     pub(super) fn is_studying(&self) -> bool {
         self.study.is_some()
@@ -227,6 +228,8 @@ impl Study {
 
     fn repeats(&self, field: FieldIdx) -> bool {
         let counts = self.counts.get(usize::from(field)).copied().unwrap_or_default();
+        // In most lines, and hardly ever another value: a session's fields repeat as well, but not
+        // for long enough.
         counts.met * 2 > self.n_compared && counts.differed * PAIRS_PER_CHANGE < counts.met
     }
 

@@ -69,15 +69,15 @@ const FIRST_BYTES: usize = 8 * FIRST_WORDS;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edge {
     pub(super) n_bytes: usize,
-    /// Where it leads: the field that the bytes end in, or the end of the record.
+    /// Node it leads to: the field that the bytes end in, or the end of the record.
     pub(super) node: usize,
     /// That field as a set; empty at the end of the record.
     pub(super) field: Fields,
-    /// Where the value of the field goes.
+    /// Place of the value of the field.
     pub(super) place: usize,
     /// The first bytes in words, with zeros behind them.
     first: [u64; FIRST_WORDS],
-    /// Which bits of these words count.
+    /// Bits of these words that count.
     masks: [u64; FIRST_WORDS],
     /// The bytes after the first.
     rest: Vec<u8>,
@@ -126,6 +126,7 @@ impl Shape {
                 },
             };
             let slot = field.and_then(|field| self.slot(field));
+            // Values that nobody asks for go to one place beyond the others.
             let place = slot.unwrap_or(plan.columns().len());
             self.add_edge(node, Edge::new(gap.bytes, field, place));
             node = field.map_or(Shape::START, |field| usize::from(field) + 1);
@@ -145,6 +146,7 @@ impl Shape {
 
     fn add_edge(&mut self, node: usize, edge: Edge) {
         let edges = &mut self.nodes[node];
+        // The first edges met are the most frequent ones, and are tried first.
         if edge.n_bytes <= MAX_BYTES && edges.len() < MAX_EDGES && !edges.contains(&edge) {
             edges.push(edge);
         }
@@ -172,6 +174,7 @@ impl Edge {
     fn matches(&self, padded: &[u8], at: usize) -> bool {
         let found = words(padded[at..].first_chunk().expect("the padding is longer"));
         let differ = |word: usize| (found[word] ^ self.first[word]) & self.masks[word];
+        // Without a branch for each word: most edges tried are the right one.
         let equal = (0..FIRST_WORDS).fold(0, |all, word| all | differ(word)) == 0;
         equal && (self.rest.is_empty() || padded[at + FIRST_BYTES..].starts_with(&self.rest))
     }
@@ -182,7 +185,7 @@ fn words(bytes: &[u8; FIRST_BYTES]) -> [u64; FIRST_WORDS] {
     std::array::from_fn(|word| load(bytes, 8 * word))
 }
 
-/// What stands between two values of a line.
+/// Bytes between two values of a line.
 struct Gap<'l> {
     bytes: &'l [u8],
     /// The key at its end; none at the end of the record.
@@ -198,6 +201,7 @@ fn gaps<'l>(line: &'l str, padded: &[u8]) -> Option<Vec<Gap<'l>>> {
     loop {
         at = skip_space(bytes, at);
         match bytes.get(at)? {
+            // A brace later on would be a nested object.
             b'{' if gaps.is_empty() => {}
             b',' => {}
             b'}' => {
@@ -237,7 +241,7 @@ fn skip_space(bytes: &[u8], from: usize) -> usize {
         .min(from + bytes.get(from..).map_or(0, |b| b.iter().take_while(|b| space(b)).count()))
 }
 
-/// Where a value of a valid line ends; `None` if it is nested.
+/// Finds the end of a value of a valid line; `None` if it is nested.
 fn value_end(bytes: &[u8], padded: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b'"' => string_end(padded, at + 1).map(|(end, _)| end + 1),

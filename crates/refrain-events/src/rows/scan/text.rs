@@ -41,7 +41,7 @@ pub(super) fn string_end(padded: &[u8], start: usize) -> Option<(usize, bool)> {
     }
 }
 
-/// Where the escape whose backslash stands before `at` ends.
+/// Finds the end of the escape whose backslash stands before `at`.
 #[inline]
 fn escape_end(padded: &[u8], at: usize) -> Option<usize> {
     match padded[at] {

@@ -1,20 +1,25 @@
 //! The columns an exposure hazard reads.
 
-use refrain_core::{ColumnKind, FeatureMatrix};
+use refrain_core::{ColumnKind, FeatureMatrix, nearest};
 
+use super::problem::ExposureProblem;
 use crate::Error;
-use crate::nearest::nearest;
 
 /// Returns the position of a feature that must hold plain numbers.
 pub(super) fn numbers(features: &FeatureMatrix, name: &str) -> Result<usize, Error> {
     let column = name.to_owned();
     let Some(position) = features.position(name) else {
-        return Err(Error::NoSuchFeature { column, nearest: nearest(name, features.names()) });
+        let nearest = nearest(name, features.names()).map(str::to_owned);
+        return Err(ExposureProblem::NoSuchFeature { column, nearest }.into());
     };
     match features.columns()[position].kind {
         ColumnKind::Number => Ok(position),
-        ColumnKind::Instant => Err(Error::NotPlainNumbers { column, found: "instants" }),
-        ColumnKind::Category(_) => Err(Error::NotPlainNumbers { column, found: "categories" }),
+        ColumnKind::Instant => {
+            Err(ExposureProblem::NotPlainNumbers { column, found: "instants" }.into())
+        }
+        ColumnKind::Category(_) => {
+            Err(ExposureProblem::NotPlainNumbers { column, found: "categories" }.into())
+        }
     }
 }
 
@@ -23,5 +28,5 @@ pub(super) fn check_not_negative(features: &FeatureMatrix, position: usize) -> R
     let values = features.values(position);
     let Some(row) = values.iter().position(|value| *value < 0.0) else { return Ok(()) };
     let column = features.columns()[position].name.clone();
-    Err(Error::NegativeCount { column, row, found: values[row] })
+    Err(ExposureProblem::NegativeCount { column, row, found: values[row] }.into())
 }

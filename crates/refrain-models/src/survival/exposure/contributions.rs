@@ -1,13 +1,12 @@
 //! What each exposure and each factor adds to a customer's log-odds.
 
+use super::super::gathered_hazard;
 use super::leaving::{Customer, Hazard, Leaving};
 use super::population::Population;
 
-/// Returns the log-odds of leaving of a hazard: `ln(exp(gathered) - 1)`.
+/// Returns the log-odds of leaving of a hazard.
 pub(super) fn log_odds(leaving: &Leaving, left: f64) -> f64 {
-    let gathered = leaving.gathered(left);
-    // A double cannot hold e^710, and from 40 on the one makes no difference.
-    if gathered > 40.0 { gathered } else { gathered.exp_m1().ln() }
+    gathered_hazard::log_odds(leaving.gathered(left))
 }
 
 /// Returns the contribution of each exposure, then of each factor.

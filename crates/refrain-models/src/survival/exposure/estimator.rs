@@ -2,6 +2,9 @@
 
 use refrain_core::{Dataset, FeatureMatrix, Fit};
 
+use super::super::newton::{Limits, Objective, minimise};
+use super::super::problem::SurvivalProblem;
+use super::super::tenure_window::median;
 use super::factor::Factor;
 use super::fitted::{FittedExposure, FittedExposureHazard};
 use super::leaving::{Customer, Leaving};
@@ -13,7 +16,6 @@ use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::search::Range;
-use crate::survival::newton::{Limits, Objective, minimise};
 use crate::{Error, Learned, ModelSummary};
 
 /// The values of `θ` that are tried. The likelihood is too flat in it for any between them to
@@ -161,8 +163,8 @@ impl ExposureHazard {
 
     fn solve(&self, likelihood: &LabelLikelihood<'_>, start: Vec<f64>) -> Result<Vec<f64>, Error> {
         let found = minimise(likelihood, start, self.limits());
-        let max_iterations = self.options.max_iterations;
-        found.map_err(|_| Error::NoMinimum { model: "the exposure hazard", max_iterations })
+        let (model, max_iterations) = ("the exposure hazard", self.options.max_iterations);
+        Ok(found.map_err(|_| SurvivalProblem::NoMinimum { model, max_iterations })?)
     }
 }
 
@@ -190,7 +192,7 @@ impl Fit for ExposureHazard {
             exposures,
             factors,
             leaving,
-            horizon_days: median(horizons),
+            horizon_days: median(horizons).expect("there are rows"),
         })
     }
 }
@@ -235,12 +237,8 @@ fn horizons(train: &Dataset) -> Result<Vec<f64>, Error> {
     let rows = train.features().observations().iter().zip(train.window_ends());
     let horizons = rows.map(|(row, end)| {
         let days = end.days_since(row.cutoff);
-        Error::check_horizon(days).map(|()| days)
+        SurvivalProblem::check_positive("horizon_days", days)?;
+        Ok(days)
     });
     horizons.collect()
-}
-
-fn median(mut days: Vec<f64>) -> f64 {
-    days.sort_unstable_by(f64::total_cmp);
-    days[(days.len() - 1) / 2]
 }

@@ -3,12 +3,13 @@
 use refrain_core::{ColumnKind, FeatureMatrix};
 use serde::{Deserialize, Serialize};
 
+use super::super::newton::Limits;
 use super::population::Population;
+use super::problem::ExposureProblem;
 use super::visits::Visits;
 use super::{ExposureOptions, Per, Signal, columns};
 use crate::Error;
 use crate::rows::cells;
-use crate::survival::newton::Limits;
 
 /// Deviations from the mean beyond which one more says no more.
 const CLIP: f64 = 5.0;
@@ -103,7 +104,7 @@ impl Factor {
         if !deviation.is_finite() {
             let column = source.column().expect("products are not standardised");
             let column = features.columns()[column].name.clone();
-            return Err(Error::TooLarge { column });
+            return Err(ExposureProblem::TooLarge { column }.into());
         }
         // What is left of equal numbers after rounding is no difference.
         let deviation = if deviation > 1e-12 * mean.abs() { deviation } else { 0.0 };

@@ -3,6 +3,7 @@
 use refrain_core::{FeatureMatrix, PredictProba};
 use serde::{Deserialize, Serialize};
 
+use super::super::problem::SurvivalProblem;
 use super::contributions;
 use super::factor::Factor;
 use super::leaving::{Customer, Leaving};
@@ -95,7 +96,7 @@ impl FittedExposureHazard {
         features: &FeatureMatrix,
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        Error::check_horizon(horizon_days)?;
+        SurvivalProblem::check_positive("horizon_days", horizon_days)?;
         let populations = self.populations();
         let churn = |customer: Customer| {
             let hazard = self.leaving.hazard(&populations, &customer);
@@ -141,7 +142,7 @@ impl FittedExposureHazard {
         let visits = self.exposures.iter().find_map(|one| one.visits.defect(n_features));
         let possible = self.exposures.iter().all(|one| one.population.is_possible());
         let factors = Factor::defect_of_any(&self.factors, n_features);
-        let horizon = Error::check_horizon(self.horizon_days).is_ok();
+        let horizon = SurvivalProblem::check_positive("horizon_days", self.horizon_days).is_ok();
         self.signature
             .defect()
             .or(visits)

@@ -1,9 +1,9 @@
 //! The likelihood of who left.
 
+use super::super::newton::{Derivatives, Objective};
 use super::leaving::{Customer, Hazard, Leaving};
 use super::population::Population;
 use crate::log_odds::{log_odds, probability};
-use crate::survival::newton::{Derivatives, Objective};
 
 /// Weight of the belief that the logarithms of `φ` and of the odds of `q` are not far from 0 and
 /// from those of all exposures together: it keeps those finite that the labels say nothing of.

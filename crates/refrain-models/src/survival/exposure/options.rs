@@ -1,5 +1,7 @@
 //! What an exposure hazard is told.
 
+use super::super::problem::SurvivalProblem;
+use super::problem::ExposureProblem;
 use crate::Error;
 
 /// A place from which customers leave.
@@ -129,27 +131,19 @@ impl Default for ExposureOptions {
 
 impl ExposureOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
         let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
-        for (name, found) in days.chain([("tolerance", self.tolerance)]) {
-            if !(found.is_finite() && found > 0.0) {
-                return wrong(name, "more than zero", found);
-            }
+        for (name, found) in days.chain([("tolerance", self.tolerance), ("l2", self.l2)]) {
+            SurvivalProblem::check_positive(name, found)?;
         }
-        if !(self.l2.is_finite() && self.l2 > 0.0) {
-            return wrong("l2", "more than zero", self.l2);
-        }
-        if self.max_iterations == 0 {
-            return wrong("max_iterations", "at least 1", 0.0);
-        }
+        SurvivalProblem::check_steps(self.max_iterations)?;
         if self.exposures.is_empty() {
-            return Err(Error::NoExposure);
+            return Err(ExposureProblem::NoExposure.into());
         }
         named_once("an exposure", self.exposures.iter().map(|exposure| exposure.counts.as_str()))?;
         named_once("a modifier", self.modifiers.iter().map(String::as_str))?;
         named_once("crossed", self.crossed.iter().map(String::as_str))?;
         match self.crossed.iter().find(|name| !self.modifiers.contains(name)) {
-            Some(name) => Err(Error::NoSuchModifier { name: name.clone() }),
+            Some(name) => Err(ExposureProblem::NoSuchModifier { name: name.clone() }.into()),
             None => Ok(()),
         }
     }
@@ -169,7 +163,7 @@ fn named_once<'a>(role: &'static str, names: impl Iterator<Item = &'a str>) -> R
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::NamedTwice { column: pair[0].to_owned(), role }),
+        Some(pair) => Err(ExposureProblem::NamedTwice { column: pair[0].to_owned(), role }.into()),
         None => Ok(()),
     }
 }

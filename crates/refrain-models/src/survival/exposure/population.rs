@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::gamma_functions::{digamma, ln_gamma, trigamma};
 use super::super::newton::{Derivatives, Limits, Objective, minimise};
+use super::super::problem::SurvivalProblem;
 use super::visits::Seen;
 use crate::Error;
 
@@ -47,8 +48,8 @@ impl Population {
         let counts = Counts { seen, weights, constants, centre };
         let Limits { max_iterations, .. } = limits;
         let found = minimise(&counts, vec![0.0, centre], limits);
-        let at =
-            found.map_err(|_| Error::NoMinimum { model: "the rates of visits", max_iterations })?;
+        let model = "the rates of visits";
+        let at = found.map_err(|_| SurvivalProblem::NoMinimum { model, max_iterations })?;
         Ok(Population { shape: at[0].exp(), amount: at[1].exp() })
     }
 

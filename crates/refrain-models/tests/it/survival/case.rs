@@ -1,10 +1,9 @@
 //! A small case solved by lifelines and statsmodels (tests/data/survival_by_lifelines.py).
 
-use refrain_core::FeatureMatrix;
-use refrain_models::Lifetime;
+use refrain_core::{Dataset, FeatureMatrix, Lifetime, Outcome, Span};
 use serde::Deserialize;
 
-use crate::customers::{matrix, number};
+use crate::customers::{cutoff, matrix, number};
 
 #[derive(Deserialize)]
 pub(super) struct Case {
@@ -23,6 +22,7 @@ pub(super) struct Curve {
     pub(super) days: Vec<f64>,
     pub(super) survival: Vec<f64>,
     pub(super) bounds: Vec<Option<(f64, f64)>>,
+    pub(super) at_risk: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -70,17 +70,51 @@ impl Case {
     }
 
     pub(super) fn lifetimes(&self) -> Vec<Lifetime> {
-        let weighted = |lifetime: Lifetime, row: &Row| lifetime.weighted(row.3).unwrap();
-        self.unweighted_lifetimes()
-            .into_iter()
-            .zip(&self.rows)
-            .map(|(l, r)| weighted(l, r))
-            .collect()
-    }
-
-    pub(super) fn unweighted_lifetimes(&self) -> Vec<Lifetime> {
         self.rows.iter().map(|row| Lifetime::new(row.0, row.1, row.2).unwrap()).collect()
     }
+
+    pub(super) fn weights(&self) -> Vec<f64> {
+        self.rows.iter().map(|row| row.3).collect()
+    }
+
+    /// Each lifetime as often as its weight says.
+    pub(super) fn repeated_lifetimes(&self) -> Vec<Lifetime> {
+        let lifetimes = self.lifetimes().into_iter().zip(&self.rows);
+        lifetimes.flat_map(|(lifetime, row)| vec![lifetime; row.3 as usize]).collect()
+    }
+
+    pub(super) fn dataset(&self) -> Dataset {
+        watched(&self.features(), &self.lifetimes())
+    }
+}
+
+/// A dataset of intervals that begin at the tenure, which becomes the last feature.
+pub(super) fn watched(features: &FeatureMatrix, lifetimes: &[Lifetime]) -> Dataset {
+    let tenures: Vec<f64> = lifetimes.iter().map(Lifetime::entry_days).collect();
+    with_tenure(features, &tenures, lifetimes, 60)
+}
+
+/// A dataset of intervals within outcome windows of so many days, with a tenure that says what it
+/// likes.
+pub(super) fn with_tenure(
+    features: &FeatureMatrix,
+    tenures: &[f64],
+    lifetimes: &[Lifetime],
+    window_days: u32,
+) -> Dataset {
+    let mut columns = features.columns().to_vec();
+    columns.push(number("tenure_days"));
+    let values = [features.all_values(), tenures].concat();
+    let (ids, rows) = (features.entity_ids().clone(), features.observations().to_vec());
+    let features = FeatureMatrix::new(ids, rows, columns, values).unwrap();
+    let outcome = |lifetime: &Lifetime| match lifetime.churned() {
+        true => Outcome::Churned { at: cutoff() },
+        false => Outcome::Retained,
+    };
+    let outcomes: Vec<Outcome> = lifetimes.iter().map(outcome).collect();
+    let ends = vec![cutoff() + Span::from_days(window_days); lifetimes.len()];
+    let dataset = Dataset::new(features, &outcomes, ends).unwrap();
+    dataset.with_lifetimes(lifetimes.to_vec()).unwrap()
 }
 
 pub(super) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {

@@ -1,4 +1,5 @@
-use refrain_models::{Error, KaplanMeier, Lifetime};
+use refrain_core::{ErrorKind, Lifetime};
+use refrain_models::KaplanMeier;
 
 use super::case::{assert_close, case};
 
@@ -11,12 +12,14 @@ fn lives(days: &[(f64, f64, bool)]) -> Vec<Lifetime> {
 #[test]
 fn survival_and_intervals_equal_those_of_lifelines() {
     let case = case();
-    let curve = KaplanMeier::fit(&case.lifetimes()).unwrap();
+    let curve = KaplanMeier::fit(&case.repeated_lifetimes()).unwrap();
     let points = curve.points();
     let days: Vec<f64> = points.iter().map(|point| point.days).collect();
     assert_eq!(days, case.curve.days);
     let survival: Vec<f64> = points.iter().map(|point| point.survival).collect();
     assert_close(&survival, &case.curve.survival, 1e-10);
+    let at_risk: Vec<f64> = points.iter().map(|point| point.at_risk as f64).collect();
+    assert_eq!(at_risk, case.curve.at_risk);
     for (point, bounds) in points.iter().zip(&case.curve.bounds) {
         let (low, high) = point.interval(0.95).unwrap().unwrap();
         let bounds = bounds.unwrap();
@@ -33,7 +36,7 @@ fn those_lost_sight_of_on_the_day_are_at_risk_and_those_who_enter_on_it_are_not(
         (0.0, 9.0, false),
     ]))
     .unwrap();
-    assert_eq!(curve.points()[0].at_risk, 3.0);
+    assert_eq!(curve.points()[0].at_risk, 3);
     assert_close(&[curve.at(5.0).unwrap()], &[2.0 / 3.0], 1e-15);
     assert_eq!(curve.at(4.99), Some(1.0));
     // Greenwood: (2/3) sqrt(1 / (3 · 2)).
@@ -58,7 +61,7 @@ fn days_without_anybody_at_risk_leave_the_curve_where_it_was() {
 fn curve_that_one_early_departure_empties_says_so_and_can_begin_later() {
     let lives = lives(&[(0.0, 2.0, true), (5.0, 9.0, true), (5.0, 12.0, false)]);
     let curve = KaplanMeier::fit(&lives).unwrap();
-    assert_eq!(curve.points()[0].at_risk, 1.0);
+    assert_eq!(curve.points()[0].at_risk, 1);
     assert_eq!((curve.at(2.0), curve.at(11.0)), (Some(0.0), Some(0.0)));
     assert_eq!(curve.emptied_at(), Some(2.0));
     assert_eq!(
@@ -71,17 +74,6 @@ fn curve_that_one_early_departure_empties_says_so_and_can_begin_later() {
 }
 
 #[test]
-fn fractional_weights_empty_a_risk_set_exactly() {
-    let weighted = |exit, churned, weight| {
-        Lifetime::new(0.0, exit, churned).unwrap().weighted(weight).unwrap()
-    };
-    let lives = [weighted(1.0, false, 0.1), weighted(2.0, true, 0.2), weighted(3.0, true, 0.3)];
-    let curve = KaplanMeier::fit(&lives).unwrap();
-    assert_eq!(curve.at(3.0), Some(0.0));
-    assert_eq!(curve.at(4.0), Some(0.0), "nobody is left");
-}
-
-#[test]
 fn order_of_lifetimes_changes_no_bit() {
     let mut lives = case().lifetimes();
     let curve = KaplanMeier::fit(&lives).unwrap();
@@ -90,29 +82,17 @@ fn order_of_lifetimes_changes_no_bit() {
 }
 
 #[test]
-fn impossible_lifetimes_are_refused() {
-    for (entry, exit) in [
-        (5.0, 5.0),
-        (6.0, 5.0),
-        (-1.0, 5.0),
-        (f64::NAN, 5.0),
-        (0.0, f64::NAN),
-        (0.0, f64::INFINITY),
-    ] {
-        let error = Lifetime::new(entry, exit, true).unwrap_err();
-        assert!(matches!(error, Error::Lifetime { .. }), "{error}");
-    }
-    let lifetime = Lifetime::new(0.0, 5.0, true).unwrap();
-    for weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        let error = lifetime.weighted(weight).unwrap_err();
-        assert!(matches!(error, Error::Parameter { name: "weight", .. }), "{error}");
-    }
-    assert!(matches!(KaplanMeier::fit(&[]), Err(Error::NoRows)));
-    let censored = lives(&[(0.0, 5.0, false)]);
-    assert!(matches!(KaplanMeier::fit(&censored), Err(Error::NoChurn { n_rows: 1 })));
+fn curve_of_nobody_is_refused() {
+    let refusal = |lives: &[Lifetime]| KaplanMeier::fit(lives).unwrap_err();
+    assert_eq!(refusal(&[]).to_string(), "there are no lifetimes to learn from");
+    let censored = refusal(&lives(&[(0.0, 5.0, false)]));
+    let said = "in none of 1 intervals under observation does anybody leave";
+    assert_eq!((censored.kind(), censored.to_string().as_str()), (ErrorKind::Data, said));
+    let one = lives(&[(0.0, 5.0, true)]);
+    let curve = KaplanMeier::fit(&one).unwrap();
     for confidence in [0.0, 1.0, f64::NAN] {
-        let curve = KaplanMeier::fit(&[lifetime]).unwrap();
         let error = curve.points()[0].interval(confidence).unwrap_err();
-        assert!(matches!(error, Error::Parameter { name: "confidence", .. }));
+        assert_eq!(error.kind(), ErrorKind::Argument);
     }
+    assert_eq!(KaplanMeier::fit_from(-1.0, &one).unwrap_err().kind(), ErrorKind::Argument);
 }

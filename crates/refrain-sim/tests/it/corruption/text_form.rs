@@ -1,5 +1,5 @@
 use refrain_core::{Span, Time, TimeRange};
-use refrain_sim::{CorruptionOptions, Error};
+use refrain_sim::{CorruptionOptions, Error, ErrorKind};
 
 fn refusal(text: &str) -> Error {
     CorruptionOptions::parse(text).err().unwrap()
@@ -44,7 +44,7 @@ fn gaps_may_be_given_again_and_nothing_else() {
     let text = "gap=2018-10-07..2018-10-08,gap=2018-11-07..2018-11-08";
     assert!(CorruptionOptions::parse(text).is_ok());
     let error = refusal("corrupt=0.1,shuffle=10,corrupt=0.1");
-    assert!(matches!(error, Error::RepeatedCorruption { name: "corrupt" }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Argument);
     assert_eq!(error.to_string(), "`corrupt` is given twice");
 }
 
@@ -53,10 +53,9 @@ fn an_unknown_piece_is_refused_with_the_names_there_are() {
     for (text, name) in [("noise=0.1", "noise"), ("corrupt=0.1,", ""), ("", ""), ("Late=1", "Late")]
     {
         let error = refusal(text);
-        assert!(
-            matches!(&error, Error::UnknownCorruption { found, .. } if found == name),
-            "{error}"
-        );
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let expected = format!("no corruption is named `{name}`; there are seed, ");
+        assert!(error.to_string().starts_with(&expected), "{error}");
     }
     let expected = "no corruption is named `noise`; there are seed, gap, gaps, numeric-ids, ";
     assert!(refusal("noise").to_string().starts_with(expected));
@@ -89,9 +88,9 @@ fn a_piece_that_cannot_be_read_is_named_with_what_is_expected() {
         let name = piece.split('=').next().unwrap();
         let error =
             refusal(&format!("corrupt=0.1,{piece}").replace("corrupt=0.1,corrupt", "corrupt"));
-        let Error::CorruptionPiece { found, expected } = &error else { panic!("{piece}: {error}") };
-        assert_eq!(found, piece);
-        assert!(expected.starts_with(&format!("`{name}")), "{error}");
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let expected = format!("`{piece}` cannot be read: expected `{name}");
+        assert!(error.to_string().starts_with(&expected), "{error}");
     }
     assert_eq!(
         refusal("shuffle=10,rounded=5%").to_string(),

@@ -1,0 +1,63 @@
+//! Problems of inputs: files that are not there, formats that are not read, damage.
+
+use std::error::Error as StdError;
+use std::io;
+use std::path::PathBuf;
+
+use refrain_core::{ErrorKind, Problem};
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InputProblem {
+    #[error("no input is given: name a file, a directory, a glob or `-`")]
+    NoInput,
+    #[error(
+        "directory `{}` holds no file to read (names beginning with `.` or `_` are left out)",
+        path.display()
+    )]
+    EmptyDirectory { path: PathBuf },
+    #[error("glob `{pattern}` matches no file")]
+    NoMatch { pattern: String },
+    #[error("glob `{pattern}` is malformed at character {}: {message}", position + 1)]
+    MalformedGlob { pattern: String, position: usize, message: &'static str },
+    #[error("`{file}` looks like {looks_like}: {advice}")]
+    UnsupportedFormat { file: String, looks_like: &'static str, advice: &'static str },
+    /// A compressed file that is cut off or corrupt, read strictly; line 0 if none is whole.
+    #[error("`{file}` is damaged: its compressed data break off after line {line}")]
+    DamagedFile {
+        file: String,
+        line: u64,
+        #[source]
+        cause: io::Error,
+    },
+    #[error("the columns of `{file}` cannot be read")]
+    Columns {
+        file: String,
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+    },
+    #[error(
+        "column `{column}` of `{file}` is of type {found}: \
+         write it as text, a number, a boolean or a timestamp"
+    )]
+    ColumnType { file: String, column: String, found: String },
+    #[error(
+        "`{}` is a store: read it alone, or ingest the other inputs into it first",
+        store.display()
+    )]
+    StoreAmongOthers { store: PathBuf },
+}
+
+impl Problem for InputProblem {
+    fn kind(&self) -> ErrorKind {
+        use InputProblem::*;
+        match self {
+            // What the command line says could fit no file.
+            NoInput | MalformedGlob { .. } => ErrorKind::Argument,
+            EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
+            StoreAmongOthers { .. } => ErrorKind::Mismatch,
+            UnsupportedFormat { .. } | DamagedFile { .. } | Columns { .. } | ColumnType { .. } => {
+                ErrorKind::Malformed
+            }
+        }
+    }
+}

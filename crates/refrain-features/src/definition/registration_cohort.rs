@@ -1,0 +1,48 @@
+//! Month of the registration: `registration_cohort`.
+
+use refrain_core::{Column, Time};
+
+use super::{Form, category};
+use crate::engine::Put;
+use crate::engine::inputs::Inputs;
+use crate::feature::Need;
+use crate::vocabulary::lexicon::Lexicon;
+
+/// The month of the registration.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RegistrationCohort;
+
+impl Form for RegistrationCohort {
+    fn read(name: &str, _lexicon: &Lexicon<'_>) -> Option<RegistrationCohort> {
+        (name == "registration_cohort").then_some(RegistrationCohort)
+    }
+
+    fn name(&self) -> String {
+        "registration_cohort".to_owned()
+    }
+
+    fn column(&self) -> Column {
+        category(self, "Month of the registration (UTC)")
+            .missing("never stated, or later than the cutoff")
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        Vec::new()
+    }
+
+    fn compile(&self, _inputs: &mut Inputs) -> Put {
+        Box::new(|cutoff, row| {
+            let history = cutoff.history();
+            // Rows may state a registration that is still to come.
+            let known = |time: &Time| *time < history.cutoff();
+            row.named_category(history.registration().filter(known).map(month));
+        })
+    }
+}
+
+/// Year and month, as `2018-09`.
+fn month(time: Time) -> String {
+    let text = time.to_string();
+    let end = text.match_indices('-').nth(1).map_or(text.len(), |(at, _)| at);
+    text[..end].to_owned()
+}

@@ -1,0 +1,59 @@
+//! Inactivity: churn as silence.
+
+use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
+
+use super::problem::RuleProblem;
+use crate::{ChurnRule, Error};
+
+/// Churn is a silence of a given length, completed within the outcome window.
+///
+/// The silence is counted from the start of the window or from an event in it, so the rule never
+/// needs to know what happened before. Who was silent for that long up to the cutoff has left
+/// already; who came back is at risk again. The instant of churn is when the silence becomes that
+/// long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inactivity {
+    silence: Span,
+}
+
+impl Inactivity {
+    /// Builds the rule from the length of the silence.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is zero.
+    pub fn new(silence: Span) -> Result<Inactivity, Error> {
+        if silence.is_zero() {
+            return Err(RuleProblem::ZeroSilence.into());
+        }
+        Ok(Inactivity { silence })
+    }
+}
+
+impl ChurnRule for Inactivity {
+    fn name(&self) -> String {
+        format!("inactive:{}", self.silence)
+    }
+
+    fn check(&self, _log: &EventLog, horizon: Span) -> Result<(), Error> {
+        if self.silence <= horizon {
+            return Ok(());
+        }
+        Err(RuleProblem::SilenceLongerThanHorizon { silence: self.silence, horizon }.into())
+    }
+
+    fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
+        let observed = window.observed();
+        let events = window.events();
+        let starts = std::iter::once(observed.start).chain(events.times().iter().copied());
+        let ends = events.times().iter().copied().chain([observed.end]);
+        let mut silences = starts.zip(ends);
+        silences
+            .find_map(|(start, end)| (start + self.silence <= end).then(|| start + self.silence))
+    }
+
+    fn left_at(&self, history: &History<'_>) -> Option<Time> {
+        let last = history.events().times().last().copied().or(history.registration());
+        last.map(|last| last + self.silence).filter(|left| *left <= history.cutoff())
+    }
+}

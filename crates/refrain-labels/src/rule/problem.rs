@@ -1,0 +1,63 @@
+//! Problems of churn rules.
+
+use refrain_core::{ErrorKind, Problem, Span};
+
+use crate::message::{did_you_mean, quoted, quoted_some};
+
+/// A rule that is none, or from which nothing can follow in a log.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RuleProblem {
+    #[error("the cancellation rule names no kind of event; name the one that ends a subscription")]
+    NoChurnKind,
+    #[error("the rule {rule} names no kind of event; name the one it looks for")]
+    NoKind { rule: String },
+    #[error("no rule is given; name at least one")]
+    NoRule,
+    #[error("the rule {rule} needs the attribute `{attribute}`, which the log does not have{}; its text attributes are {}",
+        did_you_mean(.nearest.as_deref()), quoted(.known, ", "))]
+    UnknownAttribute {
+        rule: String,
+        attribute: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    #[error("no event has a `{attribute}` of {}, so nobody is at risk by the rule {rule}{}; there are {}",
+        quoted(.values, " or "), did_you_mean(.nearest.as_deref()), quoted_some(.known))]
+    UnknownValue {
+        rule: String,
+        attribute: String,
+        values: Vec<String>,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    #[error("no event is of kind {}, so nobody can churn{}; the log's kinds are {}",
+        quoted(.kinds, " or "), did_you_mean(.nearest.as_deref()), quoted(.known, ", "))]
+    UnknownKind { kinds: Vec<String>, nearest: Option<String>, known: Vec<String> },
+    #[error("the silence that counts as churn is zero; give one such as 14d")]
+    ZeroSilence,
+    #[error(
+        "a silence of {silence} cannot be seen in a horizon of {horizon}; use a horizon of at least {silence}"
+    )]
+    SilenceLongerThanHorizon { silence: Span, horizon: Span },
+    #[error("the rule {rule} cannot be applied: {reason}")]
+    Unfit { rule: String, reason: String },
+}
+
+impl Problem for RuleProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            RuleProblem::NoChurnKind
+            | RuleProblem::NoKind { .. }
+            | RuleProblem::NoRule
+            | RuleProblem::ZeroSilence
+            | RuleProblem::SilenceLongerThanHorizon { .. } => ErrorKind::Argument,
+            // Without a near name the log simply holds no such event, which `AnyOf` forgives;
+            // with one it is a slip, which it does not.
+            RuleProblem::UnknownKind { nearest: None, .. } => ErrorKind::Data,
+            RuleProblem::UnknownKind { .. }
+            | RuleProblem::UnknownAttribute { .. }
+            | RuleProblem::UnknownValue { .. }
+            | RuleProblem::Unfit { .. } => ErrorKind::Mismatch,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Parameters of a discrete-time hazard.
+
+use super::super::problem::SurvivalProblem;
+use super::super::tenure_window::TENURE;
+
+/// Parameters of [`DiscreteHazard`](crate::DiscreteHazard).
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiscreteHazardOptions {
+    /// Length of a period, in each of which a customer leaves or stays.
+    pub period_days: f64,
+    /// Length of the stretches of tenure with an intercept each.
+    pub tenure_step_days: f64,
+    /// Weight of the penalty `l2 / 2 · Σ coefficient²` over standardised columns, as that of
+    /// [`LogisticOptions`](crate::LogisticOptions).
+    pub l2: f64,
+    /// Weight of the penalty `smoothness / 2 · Σ (rise from one intercept to the next)²`, above 0:
+    /// stretches in which few leave lean on their neighbours.
+    ///
+    /// First differences and not second ones: a line through the intercepts would go on below
+    /// every bound into stretches in which nobody leaves.
+    pub smoothness: f64,
+    /// Name of the feature that holds the tenure: the days since registration or first event, from
+    /// which the intervals of the training rows count too.
+    pub tenure: String,
+    /// Most Newton steps.
+    pub max_iterations: u64,
+    /// Gain of the log-likelihood that a step must promise for the fit to go on.
+    pub tolerance: f64,
+}
+
+impl Default for DiscreteHazardOptions {
+    /// Days, the penalty of [`LogisticOptions`](crate::LogisticOptions), an intercept for every
+    /// thirty days of `tenure_days`, and intercepts that move together unless some ten churners
+    /// disagree.
+    fn default() -> DiscreteHazardOptions {
+        DiscreteHazardOptions {
+            period_days: 1.0,
+            tenure_step_days: 30.0,
+            l2: 1_000.0,
+            smoothness: 10.0,
+            tenure: TENURE.to_owned(),
+            max_iterations: 50,
+            tolerance: 1e-9,
+        }
+    }
+}
+
+impl DiscreteHazardOptions {
+    pub(super) fn check(&self) -> Result<(), SurvivalProblem> {
+        SurvivalProblem::check_positive("period_days", self.period_days)?;
+        SurvivalProblem::check_positive("tenure_step_days", self.tenure_step_days)?;
+        SurvivalProblem::check_not_negative("l2", self.l2)?;
+        SurvivalProblem::check_positive("smoothness", self.smoothness)?;
+        SurvivalProblem::check_positive("tolerance", self.tolerance)?;
+        SurvivalProblem::check_steps(self.max_iterations)
+    }
+}
