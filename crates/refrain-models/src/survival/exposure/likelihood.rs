@@ -3,7 +3,7 @@
 use super::super::newton::{Derivatives, Objective};
 use super::leaving::{Customer, Hazard, Leaving};
 use super::population::Population;
-use crate::log_odds::{log_odds, probability};
+use refrain_core::{log_odds, logistic};
 
 /// Weight of the belief that the logarithms of `φ` and of the odds of `q` are not far from 0 and
 /// from those of all exposures together: it keeps those finite that the labels say nothing of.
@@ -59,7 +59,7 @@ impl LabelLikelihood<'_> {
             // The ends are no probabilities of anything that happened.
             per_visit: at[..n_exposures]
                 .iter()
-                .map(|odds| probability(*odds).clamp(1e-15, 1.0 - 1e-15))
+                .map(|odds| logistic(*odds).clamp(1e-15, 1.0 - 1e-15))
                 .collect(),
             bursts: at[n_exposures].clamp(-20.0, 20.0).exp(),
             coefficients: at[n_exposures + 1..].to_vec(),
