@@ -1,4 +1,4 @@
-//! What keeps a survival model from learning or predicting.
+//! Problems that keep a survival model from learning or predicting.
 
 use refrain_core::{ErrorKind, Problem};
 

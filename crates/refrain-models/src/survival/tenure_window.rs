@@ -44,6 +44,7 @@ impl SurvivalRows {
         check_tenures(features, position)?;
         // Checked while rows still stand as their owner numbers them.
         let lead_days = lead_days(train, position)?;
+        // Labels of both classes do not do: all may leave after their next cutoff.
         if !lifetimes.iter().any(|lifetime| lifetime.churned()) {
             return Err(SurvivalProblem::NoChurn { n_rows: lifetimes.len() }.into());
         }
@@ -147,6 +148,7 @@ fn lead_days(train: &Dataset, position: usize) -> Result<f64, SurvivalProblem> {
     let Some(lead_days) = median(known.iter().map(|(_, lead)| *lead).collect()) else {
         return Ok(0.0);
     };
+    // An interval that began before its cutoff would count days that the features know of.
     let lead_days = lead_days.max(0.0);
     match known.iter().find(|(_, lead)| (lead - lead_days).abs() > ROUNDING_DAYS) {
         None => Ok(if lead_days < ROUNDING_DAYS { 0.0 } else { lead_days }),

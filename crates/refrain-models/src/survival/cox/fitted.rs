@@ -123,6 +123,7 @@ impl Explain for FittedCox {
         let starts = self.window.starts(features);
         let mut of_tenure = Vec::with_capacity(hazards.len());
         for ((row, hazard), start) in hazards.iter().enumerate().zip(starts) {
+            // `ln H` is exactly the sum of its parts; log-odds need them stretched.
             let by = stretch(*hazard, average);
             let own = &mut parts[row * n_covariates..][..n_covariates];
             own.iter_mut().for_each(|part| *part *= by);

@@ -1,4 +1,4 @@
-//! What keeps an exposure hazard from learning or predicting.
+//! Problems that keep an exposure hazard from learning or predicting.
 
 use refrain_core::{ErrorKind, Problem};
 
