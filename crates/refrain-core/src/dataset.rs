@@ -1,5 +1,8 @@
 //! Features with labels.
 
+pub(crate) mod matrix;
+pub(crate) mod observation;
+
 use crate::error::check_length;
 use crate::{Error, ErrorKind, FeatureMatrix, Lifetime, Outcome, Problem, Time};
 

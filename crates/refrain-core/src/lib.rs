@@ -38,48 +38,35 @@
 //! It does not read files, compute features, or know any product: kinds and attributes are names
 //! that the log brings along.
 
-mod attribute;
-mod builder;
-mod code_map;
 mod dataset;
 mod entity_hash;
 mod error;
 mod estimator;
-mod events;
-mod history;
-mod interner;
-mod layout;
 mod lifetime;
 mod log;
-mod logistic;
-mod matrix;
 mod nearest;
-mod normal;
-mod observation;
-mod parallel;
-mod rows;
+mod numeric;
 mod split;
-mod strings;
 mod time;
 
-pub use attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
-pub use builder::{EventLogBuilder, EventRow, Origin};
-pub use code_map::CodeMap;
+pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
+pub use dataset::observation::{Observation, Outcome};
 pub use dataset::{Dataset, check_weights};
 pub use entity_hash::entity_hash;
 pub use error::{Error, ErrorKind, Problem, check_length};
 pub use estimator::{Fit, PredictProba};
-pub use events::{Event, Events, KindCounts};
-pub use history::{History, OutcomeWindow};
 pub use lifetime::Lifetime;
+pub use log::attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
+pub use log::builder::{EventLogBuilder, EventRow, Origin};
+pub use log::code_map::CodeMap;
+pub use log::events::{Event, Events, KindCounts};
+pub use log::history::{History, OutcomeWindow};
+pub use log::strings::Strings;
 pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
-pub use logistic::{log_odds, logistic};
-pub use matrix::{Column, ColumnKind, FeatureMatrix};
 pub use nearest::nearest;
-pub use normal::{normal_cdf, normal_quantile};
-pub use observation::{Observation, Outcome};
+pub use numeric::logistic::{log_odds, logistic};
+pub use numeric::normal::{normal_cdf, normal_quantile};
 pub use split::{
     ObservedRows, RollingOrigin, Split, TestedEntities, check_test_cutoffs, fold_by_entity,
 };
-pub use strings::Strings;
 pub use time::{Span, Time, TimeRange};

@@ -1,10 +1,20 @@
 //! The columnar event log.
 
+pub(crate) mod attribute;
+pub(crate) mod builder;
+pub(crate) mod code_map;
+pub(crate) mod events;
+pub(crate) mod history;
+pub(crate) mod interner;
+pub(crate) mod layout;
+pub(crate) mod rows;
+pub(crate) mod strings;
+
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, AttributeType, Code, MISSING_CODE, Storage, Values};
-use crate::strings::Strings;
+use crate::log::attribute::{Attribute, AttributeType, Code, MISSING_CODE, Storage, Values};
+use crate::log::strings::Strings;
 use crate::{Events, History, OutcomeWindow, Span, Time, TimeRange};
 
 /// Stands for a registration that the log does not give.

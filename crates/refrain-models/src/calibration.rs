@@ -1,4 +1,4 @@
-//! From the probabilities of a model to those that come true.
+//! Calibration: from the probabilities of a model to those that come true.
 
 mod beta;
 mod isotonic;
@@ -6,12 +6,13 @@ mod regression;
 pub(crate) mod rising_rates;
 mod sigmoid;
 
-use refrain_core::{check_length, check_weights};
+use refrain_core::{ErrorKind, Problem, check_length, check_weights};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::rows::problem::RowsProblem;
 use beta::BetaCurve;
-use isotonic::RisingCurve;
+use isotonic::IsotonicCurve;
 pub(crate) use sigmoid::Sigmoid;
 
 /// The shape of the curve from a model's probabilities to calibrated ones. Every curve rises or
@@ -45,7 +46,7 @@ pub struct FittedCalibration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Curve {
     Sigmoid(Sigmoid),
-    Rising(RisingCurve),
+    Isotonic(IsotonicCurve),
     Beta(BetaCurve),
 }
 
@@ -58,11 +59,9 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAProbability`] at the first that is not in `[0, 1]`, [`Error::Core`] if there is
-    /// not one label and one weight per probability or a weight is negative or not finite,
-    /// [`Error::Parameter`] if weights add up to infinity,
-    /// [`Error::NoRows`] or [`Error::OneClass`] if nothing can be learned from the rows of weight
-    /// above zero.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`, if a weight is negative or not finite, if weights
+    /// add up to infinity, or if the rows of weight above zero are none or of one class; [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if
+    /// there is not one label and one weight per probability.
     ///
     /// # Determinism
     ///
@@ -96,7 +95,7 @@ impl Calibration {
                 Curve::Sigmoid(Sigmoid::fit(&log_odds, churned, weights)?)
             }
             Calibration::Isotonic => {
-                Curve::Rising(RisingCurve::fit(probabilities, churned, weights))
+                Curve::Isotonic(IsotonicCurve::fit(probabilities, churned, weights))
             }
             Calibration::Beta => Curve::Beta(BetaCurve::fit(probabilities, churned, weights)?),
         };
@@ -109,12 +108,12 @@ impl FittedCalibration {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAProbability`] at the first that is not in `[0, 1]`.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`.
     pub fn apply(&self, probabilities: &[f64]) -> Result<Vec<f64>, Error> {
         check_probabilities(probabilities)?;
         let calibrated = |probability: &f64| match &self.curve {
             Curve::Sigmoid(sigmoid) => sigmoid.at(bounded_log_odds(*probability)),
-            Curve::Rising(curve) => curve.at(*probability),
+            Curve::Isotonic(curve) => curve.at(*probability),
             Curve::Beta(curve) => curve.at(*probability),
         };
         Ok(probabilities.iter().map(calibrated).collect())
@@ -124,7 +123,7 @@ impl FittedCalibration {
     pub(crate) fn defect(&self) -> Option<&'static str> {
         match &self.curve {
             Curve::Sigmoid(sigmoid) => sigmoid.defect(),
-            Curve::Rising(curve) => curve.defect(),
+            Curve::Isotonic(curve) => curve.defect(),
             Curve::Beta(curve) => curve.defect(),
         }
     }
@@ -133,7 +132,9 @@ impl FittedCalibration {
 fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
     let wrong = probabilities.iter().position(|found| !(0.0..=1.0).contains(found));
     match wrong {
-        Some(row) => Err(Error::NotAProbability { row, found: probabilities[row] }),
+        Some(row) => {
+            Err(CalibrationProblem::NotAProbability { row, found: probabilities[row] }.into())
+        }
         None => Ok(()),
     }
 }
@@ -143,19 +144,34 @@ fn check_rows(expected: usize, churned: &[bool], weights: &[f64]) -> Result<(), 
     check_weights(expected, weights)?;
     let total: f64 = weights.iter().sum();
     if total.is_infinite() {
-        let (name, expected) = ("the sum of weights", "finite");
-        return Err(Error::Parameter { name, expected, found: total });
+        return Err(CalibrationProblem::TotalWeight { found: total }.into());
     }
     let counting = || churned.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
     let (n_rows, n_churned) = (counting().count(), counting().filter(|(label, _)| **label).count());
     match n_rows {
-        0 => Err(Error::NoRows),
-        _ if n_churned == 0 || n_churned == n_rows => Err(Error::OneClass { n_rows, n_churned }),
+        0 => Err(RowsProblem::NoRows.into()),
+        _ if n_churned == 0 || n_churned == n_rows => {
+            Err(RowsProblem::OneClass { n_rows, n_churned }.into())
+        }
         _ => Ok(()),
     }
 }
 
-/// How near 0 and 1 a probability may be; log-odds of those are infinite.
+#[derive(Debug, thiserror::Error)]
+enum CalibrationProblem {
+    #[error("row {row} has {found} for a probability; it must lie from 0 to 1")]
+    NotAProbability { row: usize, found: f64 },
+    #[error("the sum of weights is {found}, and must be finite")]
+    TotalWeight { found: f64 },
+}
+
+impl Problem for CalibrationProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
+}
+
+/// The least distance of a probability to 0 and 1, whose log-odds are infinite.
 const NEAREST: f64 = 1e-12;
 
 fn bounded(probability: f64) -> f64 {
@@ -163,12 +179,12 @@ fn bounded(probability: f64) -> f64 {
 }
 
 fn bounded_log_odds(probability: f64) -> f64 {
-    crate::log_odds::log_odds(bounded(probability))
+    refrain_core::log_odds(bounded(probability))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BetaCurve, Curve, FittedCalibration, RisingCurve, Sigmoid};
+    use super::{BetaCurve, Curve, FittedCalibration, IsotonicCurve, Sigmoid};
     use serde_json::{Value, from_value, json};
 
     fn defect(curve: Curve) -> Option<&'static str> {
@@ -180,7 +196,7 @@ mod tests {
         from_value(stored).expect("the fields of a beta curve")
     }
 
-    fn rising(knots: Value) -> RisingCurve {
+    fn rising(knots: Value) -> IsotonicCurve {
         from_value(json!({ "knots": knots })).expect("the fields of a rising curve")
     }
 
@@ -194,7 +210,7 @@ mod tests {
         assert!(defect(Curve::Beta(beta(0.5))).is_none());
         assert!(defect(Curve::Beta(beta(-0.5))).is_some());
         let knot = |said: f64, rate: f64| json!({ "said": said, "rate": rate });
-        let of = |knots: Vec<Value>| defect(Curve::Rising(rising(knots.into())));
+        let of = |knots: Vec<Value>| defect(Curve::Isotonic(rising(knots.into())));
         assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.2)]).is_none());
         assert!(of(vec![]).is_some());
         assert!(of(vec![knot(0.1, 0.2), knot(0.3, 0.1)]).is_some());

@@ -1,4 +1,4 @@
-//! Why a model gives a customer its probability.
+//! Explanations: the contribution of each feature to a prediction.
 
 mod partial_dependence;
 mod wording;
@@ -13,7 +13,7 @@ pub use partial_dependence::{
 };
 pub use wording::in_words;
 
-/// What a margin, and every contribution to it, is measured in.
+/// Unit of a margin and of every contribution to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Log-odds of churn.
@@ -22,18 +22,18 @@ pub enum Unit {
     Probability,
 }
 
-/// How much one feature moves one customer's margin.
+/// The contribution of one feature to one customer's margin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// Name of the feature.
     pub feature: String,
-    /// What it adds: positive speaks for churn, negative against it.
+    /// Its addition: positive speaks for churn, negative against it.
     pub amount: f64,
-    /// What the amount is measured in.
+    /// Unit of the amount.
     pub unit: Unit,
 }
 
-/// What each feature adds to the margin of each row.
+/// Contributions of each feature to the margin of each row.
 ///
 /// A row's margin is the baseline plus its contributions: the log-odds or the probability that the
 /// model gives it, before calibration if that is a step of its own.
@@ -57,8 +57,8 @@ pub struct Explanation {
 /// use refrain_models::{Error, Explain};
 ///
 /// fn reason(model: &dyn Explain<Error = Error>, features: &FeatureMatrix) -> Result<String, Error> {
-///     let loudest = model.explain(features)?.loudest(0, 2);
-///     let names: Vec<&str> = loudest.iter().map(|said| said.feature.as_str()).collect();
+///     let top = model.explain(features)?.top_contributions(0, 2);
+///     let names: Vec<&str> = top.iter().map(|said| said.feature.as_str()).collect();
 ///     Ok(names.join(" and "))
 /// }
 /// ```
@@ -124,19 +124,19 @@ impl Explanation {
     /// # Panics
     ///
     /// If there is no such row.
-    pub fn loudest(&self, row: usize, n: usize) -> Vec<Contribution> {
+    pub fn top_contributions(&self, row: usize, n: usize) -> Vec<Contribution> {
         let said =
             |(position, amount): (usize, &f64)| (*amount != 0.0).then_some((position, *amount));
-        let mut loud: Vec<(usize, f64)> =
+        let mut found: Vec<(usize, f64)> =
             self.row(row).iter().enumerate().filter_map(said).collect();
-        loud.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        loud.truncate(n);
+        found.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        found.truncate(n);
         let named = |(position, amount): (usize, f64)| Contribution {
             feature: self.names[position].clone(),
             amount,
             unit: self.unit,
         };
-        loud.into_iter().map(named).collect()
+        found.into_iter().map(named).collect()
     }
 }
 

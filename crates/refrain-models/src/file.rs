@@ -2,6 +2,7 @@
 
 mod format;
 mod header;
+mod problem;
 mod replace;
 mod saved;
 

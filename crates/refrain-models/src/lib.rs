@@ -46,7 +46,7 @@
 //! let churn = model.predict_proba(train.features())?;
 //! assert!(churn[0] < 0.5 && churn[3] > 0.5);
 //!
-//! let reason = &model.explain(train.features())?.loudest(2, 1)[0];
+//! let reason = &model.explain(train.features())?.top_contributions(2, 1)[0];
 //! assert_eq!(reason.feature, "songs_7d");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -58,22 +58,20 @@
 
 mod any;
 mod calibration;
-mod error;
 mod estimators;
 mod explain;
 mod file;
 mod linear;
-mod log_odds;
 mod meta;
-mod nearest;
+mod out_of_range;
 mod preprocess;
 mod rows;
 pub mod search;
+mod suggestion;
 mod survival;
 
 pub use any::{AnyEstimator, AnyModel, ModelKind};
 pub use calibration::{Calibration, FittedCalibration};
-pub use error::Error;
 pub use estimators::{
     BaseRate, DecisionTree, FittedBaseRate, FittedLinearSvm, FittedLogistic, FittedNaiveBayes,
     FittedRecencyRule, FittedTrees, GradientBoosting, Learned, LinearSvm, LinearSvmOptions,
@@ -94,6 +92,7 @@ pub use ndarray;
 pub use preprocess::{
     FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
 };
+pub use refrain_core::{Error, ErrorKind};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
 pub use rows::view;

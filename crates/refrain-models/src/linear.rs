@@ -30,16 +30,17 @@ pub(crate) use problem::{LinearModel, Penalty, Problem};
 pub(crate) use sandwich::standard_errors;
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// Refuses a weight of a penalty that is negative or not finite.
 pub(crate) fn check_penalty(name: &'static str, found: f64) -> Result<(), Error> {
     if found.is_finite() && found >= 0.0 {
         return Ok(());
     }
-    Err(Error::Parameter { name, expected: "zero or more", found })
+    Err(OutOfRange { name, expected: "zero or more", found }.into())
 }
 
-/// What margins should say: 1 of rows that churned, 0 of others.
+/// Targets of margins: 1 for rows that churned, 0 for others.
 pub(crate) fn targets(churned: &[bool]) -> Vec<f64> {
     churned.iter().map(|churned| f64::from(u8::from(*churned))).collect()
 }

@@ -1,4 +1,4 @@
-//! From features of any kind to the standardised numbers a linear model needs.
+//! Preprocessing: from features of any kind to the standardised numbers a linear model needs.
 
 mod encoding;
 mod moments;
@@ -11,13 +11,14 @@ use refrain_core::{ColumnKind, FeatureMatrix, check_length};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::nearest::nearest;
-use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, Value};
+use crate::out_of_range::OutOfRange;
+use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, NumberSteps};
 use crate::preprocess::moments::{Moments, Ordered};
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 use crate::rows::signature::Signature;
 
-/// What a missing number becomes.
+/// Replacement of missing numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Impute {
     /// The median of training.
@@ -28,7 +29,7 @@ pub enum Impute {
     Constant(f64),
 }
 
-/// Whether a column says where a feature is missing.
+/// Missing indicators: columns that say where a feature is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// One does, if training missed any.
@@ -37,7 +38,7 @@ pub enum Missing {
     Silent,
 }
 
-/// Which numbers become `sign(x) · ln(1 + |x|)`.
+/// Numbers that are log-transformed: `sign(x) · ln(1 + |x|)`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Log1p {
     /// None.
@@ -48,7 +49,7 @@ pub enum Log1p {
     Named(Vec<String>),
 }
 
-/// What becomes of the range of a column.
+/// Scaling of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scaling {
     /// Zero mean and unit (population) variance in training.
@@ -60,9 +61,9 @@ pub enum Scaling {
 /// Parameters of [`Preprocess`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreprocessOptions {
-    /// What a missing number becomes.
+    /// Replacement of missing numbers.
     pub impute: Impute,
-    /// Whether a column says where a feature is missing.
+    /// Missing indicators: columns that say where a feature is missing.
     pub missing: Missing,
     /// Least share of the training weight that a level needs for a column of its own, from 0 to 1.
     /// Rarer levels count as unseen: their coefficients would be noise.
@@ -70,9 +71,9 @@ pub struct PreprocessOptions {
     /// Numbers below the first or above the second of these quantiles of training count as that
     /// quantile; 0 and 1 change nothing in training, and bound what comes later.
     pub quantiles: Option<(f64, f64)>,
-    /// Which numbers are bent.
+    /// Numbers that are log-transformed.
     pub log1p: Log1p,
-    /// What becomes of the range of a column.
+    /// Scaling of columns.
     pub scaling: Scaling,
     /// Deviations from the mean at which standardised values are clipped, from 1 to 1e9.
     ///
@@ -97,8 +98,8 @@ impl Default for PreprocessOptions {
 
 /// Imputes, encodes and standardises features; everything it needs is learned from training rows.
 ///
-/// - A number becomes a column: missing ones imputed, moved into the quantiles asked for, bent by
-///   `log1p` where asked for. If training missed any, a second column says where. Missing values
+/// - A number becomes a column: missing ones imputed, moved into the quantiles asked for,
+///   log-transformed where asked for. If training missed any, a second column says where. Missing values
 ///   of a feature that training never missed are imputed alone.
 /// - An instant becomes days before the row's cutoff, then goes on as a number: calendar dates do
 ///   not generalise to later cutoffs.
@@ -113,7 +114,7 @@ pub struct Preprocess {
     options: PreprocessOptions,
 }
 
-/// What [`Preprocess`] learned from training rows.
+/// Medians, levels and scales that [`Preprocess`] learned from training rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedPreprocess {
     signature: Signature,
@@ -132,11 +133,11 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
     /// from 0 to 1, the first quantile not below the second, or a constant or the limit of
     /// skewness not finite.
     pub fn new(options: PreprocessOptions) -> Result<Preprocess, Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let share = 0.0..=1.0;
         check_clip(options.clip)?;
         if !share.contains(&options.min_level_share) {
@@ -170,8 +171,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::InfiniteValue`] or [`Error::TooLarge`] at the first value that cannot be used,
-    /// [`Error::NoSuchFeature`] if a column to bend is not there.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is infinite or too large, or if a column to transform is not
+    /// there.
     pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
         self.fit_weighted(features, &vec![1.0; features.n_rows()])
     }
@@ -181,7 +182,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Preprocess::fit), and [`Error::Core`] if there is not one weight per row.
+    /// As [`fit`](Preprocess::fit), and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one
+    /// weight per row.
     ///
     /// # Determinism
     ///
@@ -206,10 +208,7 @@ impl Preprocess {
     fn check_named(&self, features: &FeatureMatrix) -> Result<(), Error> {
         let Log1p::Named(names) = &self.options.log1p else { return Ok(()) };
         match names.iter().find(|name| features.position(name).is_none()) {
-            Some(column) => Err(Error::NoSuchFeature {
-                column: column.clone(),
-                nearest: nearest(column, features.names()),
-            }),
+            Some(column) => Err(RowsProblem::no_such_feature(column, features).into()),
             None => Ok(()),
         }
     }
@@ -258,8 +257,13 @@ impl Preprocess {
         frequent.map(|(name, _)| Encoding::Level { name: name.to_owned() }).collect()
     }
 
-    /// How a number becomes a column; `None` if it is missing everywhere.
-    fn value(&self, features: &FeatureMatrix, feature: usize, weights: &[f64]) -> Option<Value> {
+    /// The steps by which a number becomes a column; `None` if it is missing everywhere.
+    fn value(
+        &self,
+        features: &FeatureMatrix,
+        feature: usize,
+        weights: &[f64],
+    ) -> Option<NumberSteps> {
         let numbers = cells::numbers(features, feature);
         let ordered = Ordered::new(&numbers, weights);
         let median = ordered.median()?;
@@ -272,15 +276,15 @@ impl Preprocess {
             Impute::Mean => self.moments(&numbers, weights, low, high).mean,
             Impute::Constant(fill) => fill,
         };
-        let bent = match &self.options.log1p {
+        let transformed = match &self.options.log1p {
             Log1p::Never => false,
             Log1p::Skewed(limit) => {
                 self.moments(&numbers, weights, low, high).skewness.abs() > *limit
             }
             Log1p::Named(names) => names.contains(&features.columns()[feature].name),
         };
-        let curve = if bent { Curve::Log1p } else { Curve::Straight };
-        Some(Value { fill, low, high, curve })
+        let curve = if transformed { Curve::Log1p } else { Curve::Straight };
+        Some(NumberSteps { fill, low, high, curve })
     }
 
     /// Moments of the numbers that are not missing, within their bounds.
@@ -294,8 +298,8 @@ impl Preprocess {
 
 fn check_clip(clip: f64) -> Result<(), Error> {
     let possible = (1.0..=1e9).contains(&clip);
-    let wrong = Error::Parameter { name: "clip", expected: "from 1 to 1e9", found: clip };
-    if possible { Ok(()) } else { Err(wrong) }
+    let wrong = OutOfRange { name: "clip", expected: "from 1 to 1e9", found: clip };
+    if possible { Ok(()) } else { Err(wrong.into()) }
 }
 
 impl FittedPreprocess {
@@ -320,9 +324,7 @@ impl FittedPreprocess {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherFeatures`], [`Error::FeatureOrder`] or [`Error::FeatureKind`] if the features
-    /// are not the ones it was fitted on, [`Error::InfiniteValue`] at the first
-    /// value that cannot be used.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was fitted on, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first infinite value.
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;

@@ -17,6 +17,3 @@ pub use curve::{SurvivalCurve, SurvivalPoint};
 pub use discrete_hazard::{DiscreteHazard, DiscreteHazardOptions, FittedDiscreteHazard};
 pub use exposure::{Exposure, ExposureHazard, ExposureOptions, FittedExposureHazard, Per, Signal};
 pub use kaplan_meier::KaplanMeier;
-
-pub(crate) use exposure::ExposureProblem;
-pub(crate) use problem::SurvivalProblem;

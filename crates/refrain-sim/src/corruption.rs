@@ -153,6 +153,7 @@ impl Corruption {
         for event in simulation.events() {
             n_rows += 1;
             let mut line = Line::new(&event, n_rows);
+            // On every row, missing or not, so that a gap does not shift the damage after it.
             let drawn = draws.draw();
             if gaps.swallow(event.time) {
                 sequence.leave_out(line)?;

@@ -64,7 +64,7 @@ pub use content::catalogue::Song;
 pub use corruption::{Corruption, CorruptionOptions, CorruptionReport};
 pub use log::coded_event::{CodedEvent, CodedEvents};
 pub use log::event::{Customer, SimEvent};
-pub use log::events::Events;
+pub use log::events::SimEvents;
 pub use persona::Persona;
 pub use persona::definition::{Accounts, PageState, PersonaDefinition, SessionStart, Transition};
 pub use persona::rhythm::Rhythm;

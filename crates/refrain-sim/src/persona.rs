@@ -124,6 +124,7 @@ impl Initial {
             weights.ok_or(Fault::NoWeight { what })
         };
         let start = |(auth_weight, auth): &(u32, String), (weight, level): &(u32, String)| {
+            // Nobody is drawn where a weight is zero, so no first page is needed there.
             let is_drawn = *auth_weight > 0 && *weight > 0;
             is_drawn.then(|| chain.start(auth, level)).transpose()
         };

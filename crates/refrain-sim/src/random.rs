@@ -46,6 +46,7 @@ const TRUTH: u64 = 0x9e6c_63d0_876a_9a47;
 /// Derives the stream with this number from a seed: it depends on nothing else, so a user acts
 /// the same however many others are simulated beside it.
 pub(crate) fn stream(seed: u64, number: u64) -> Stream {
+    // Mixed twice: neighbouring seeds and neighbouring numbers give unrelated streams.
     let mixed = SplitMix64::seed_from_u64(seed).next_u64();
     Stream::seed_from_u64(SplitMix64::seed_from_u64(mixed ^ number).next_u64())
 }
@@ -68,6 +69,8 @@ pub(crate) fn log_normal_factor(stream: &mut Stream) -> f64 {
 
 /// Draws a standard normal variate (Box and Muller, 1958).
 pub(crate) fn normal(stream: &mut Stream) -> f64 {
+    // The other variate of the pair is thrown away, so that each takes two numbers wherever it is
+    // drawn.
     let radius = libm::sqrt(-2.0 * libm::log(1.0 - uniform(stream)));
     radius * libm::cos(TAU * uniform(stream))
 }

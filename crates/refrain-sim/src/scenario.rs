@@ -133,6 +133,7 @@ impl Scenario {
             Treated::Share(share) => {
                 uniform(&mut scenario_stream(seed, scenario_idx, user_idx)) < *share
             }
+            // Ids count from 1.
             Treated::Ids(ids) => ids.contains(&(u64::from(user_idx) + 1)),
         }
     }

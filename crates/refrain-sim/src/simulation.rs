@@ -77,6 +77,8 @@ impl Simulation {
         let start = seconds(options.start);
         let end = seconds(options.start + Span::from_days(options.days));
         let timeline = Timeline::new(&options.scenarios)?;
+        // Each persona is followed by its variants; users are drawn among those without a
+        // scenario.
         let plain = (0..).step_by(timeline.n_variants() as usize);
         let weights = options.mix.iter().zip(plain).map(|((weight, _), idx)| (*weight, idx));
         let mix = Weighted::new(weights).ok_or(OptionProblem::EmptyMix)?;
@@ -234,10 +236,12 @@ fn arrivals(options: &SimulationOptions, start: i64, end: i64) -> Result<Vec<i64
     let mut at = start;
     while growth > 0.0 && at < end {
         let n_users = options.users + arrivals.len() as u32;
+        // Before the user is added: a rate beyond all bounds ends here, not in memory.
         if n_users == MOST_USERS {
             return Err(OptionProblem::GrownUsers { growth, limit: MOST_USERS });
         }
         let mean_gap = SECONDS_PER_YEAR / (f64::from(n_users) * growth);
+        // Next to no growth makes gaps that overflow.
         at = at.saturating_add(exponential_seconds(&mut stream, mean_gap));
         arrivals.push(at);
     }

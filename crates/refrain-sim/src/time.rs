@@ -1,4 +1,4 @@
-//! Whole seconds, and the days on which people have time.
+//! Time in whole seconds, and the calendar of days off.
 
 pub(crate) mod calendar;
 pub(crate) mod seconds;

@@ -157,6 +157,7 @@ pub(crate) fn true_risks<'a>(
     let (mut rows, mut n_done) = (Vec::new(), 0);
     while windows.next_into(&mut rows) {
         for row in &rows {
+            // Before the row is read: an event at the cutoff is not history.
             while n_done < cutoffs.len() && first_second(cutoffs[n_done]) <= row.at {
                 risks.extend(at_cutoff(&oracle, &windows, &pasts, cutoffs[n_done], options));
                 n_done += 1;
@@ -167,6 +168,7 @@ pub(crate) fn true_risks<'a>(
             break;
         }
     }
+    // Nothing happened after these.
     for cutoff in &cutoffs[n_done..] {
         risks.extend(at_cutoff(&oracle, &windows, &pasts, *cutoff, options));
     }
@@ -191,6 +193,7 @@ fn check(simulation: &Simulation, options: &TruthOptions) -> Result<Vec<Time>, T
         _ if options.lead.millis() < 0 => {
             Err(TruthProblem::Options { what: "the lead is negative" })
         }
+        // One path has no error that could be told.
         _ if !(2..=MOST_PATHS).contains(&options.n_paths) => {
             Err(TruthProblem::Options { what: "ask for 2 to 1000000 paths" })
         }
@@ -216,6 +219,7 @@ fn oracle(simulation: &Simulation, n_paths: u32) -> Oracle<'_> {
             rhythms.push(persona);
         }
     }
+    // A day more at either end, since the warp moves sessions by up to one.
     let (from, until) = (simulation.start() - SECONDS_PER_DAY, simulation.end() + SECONDS_PER_DAY);
     let rhythms: Vec<(&Persona, OpenTime)> = rhythms
         .into_par_iter()
@@ -262,6 +266,8 @@ fn at_cutoff<'a>(
     let window =
         OutcomeSeconds { from: first_second(opens), until: first_second(opens + options.horizon) };
     let moment = Moment::new(oracle, cutoff, window);
+    // The users have lived on to the end of the span already: only what never changes may be taken
+    // from them, all else from their pasts.
     let users: Vec<(u32, &User)> = (0..).zip(windows.crowd().users()).collect();
     let risk = |(user_idx, user): (u32, &User)| {
         let observed = moment.observe(oracle, user_idx, user, &pasts[user_idx as usize])?;

@@ -6,12 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An error of the vocabulary.
+    /// An error of the vocabulary, or of a model.
     #[error(transparent)]
     Core(#[from] refrain_core::Error),
-    /// An error of a model.
-    #[error(transparent)]
-    Models(#[from] refrain_models::Error),
     /// An error of an estimator that is not one of ours.
     #[error("the estimator failed")]
     Estimator(#[source] Box<dyn std::error::Error + Send + Sync>),

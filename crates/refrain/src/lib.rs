@@ -87,9 +87,10 @@ pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };
 pub use studies::{
-    CurveGroup, DEFAULT_EDGES, EverLabelled, Grid, GridCell, GridFigures, LearningCurve,
-    LearningCurvePoint, NestedSearch, SurvivalCurves, days_observed, ever_labelled, first_churn,
-    grid, learning_curve, survival_curves, trial_table, whole_log_dataset,
+    CurveGroup, DEFAULT_EDGES, Effects, EverLabelled, Grid, GridCell, GridFigures, LearningCurve,
+    LearningCurvePoint, NestedSearch, SurvivalCurves, days_observed, effects, ever_labelled,
+    first_churn, grid, has_later_cutoffs, learning_curve, search_splits, survival_curves,
+    trial_table, whole_log_dataset,
 };
 pub use table::{read_any_table, table_names};
 pub use timings::{Stage, Timings};

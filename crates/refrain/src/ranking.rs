@@ -12,7 +12,7 @@ pub struct Ranking {
     rows: Vec<RankedEntity>,
 }
 
-/// One customer with the probability to churn and the features that speak loudest.
+/// One customer with the probability to churn and the top contributions to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankedEntity {
     /// Id of the entity.
@@ -21,7 +21,7 @@ pub struct RankedEntity {
     pub observation: Observation,
     /// Probability of churn.
     pub probability: f64,
-    /// The features that move the probability most, the loudest first.
+    /// The features that move the probability most, the strongest first.
     pub reasons: Vec<Reason>,
 }
 
@@ -58,12 +58,12 @@ impl Ranking {
         let probabilities = model.predict_proba(features).map_err(Error::estimator)?;
         let explanation = model.explain(features).map_err(Error::estimator)?;
         let ranked = |(row, probability): (usize, f64)| {
-            let loudest = explanation.loudest(row, n_reasons).into_iter();
+            let top = explanation.top_contributions(row, n_reasons).into_iter();
             RankedEntity {
                 entity: features.entity_id(row).to_owned(),
                 observation: features.observations()[row],
                 probability,
-                reasons: loudest.map(|said| reason(said, features, row)).collect(),
+                reasons: top.map(|said| reason(said, features, row)).collect(),
             }
         };
         let mut rows: Vec<RankedEntity> =

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use refrain::models::search::{Budget, SearchOptions, Strategy, TpeOptions};
+use refrain::models::search::{SearchBudget, SearchOptions, Strategy, TpeOptions};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search")]
 pub(crate) struct SearchArgs {
-    /// Search for the parameters of the estimator: by log loss in folds of other entities at later
-    /// cutoffs; the best is fitted on all rows
+    /// Search for the parameters of the estimator: by log loss in the splits of the protocol, the
+    /// ones that `refrain evaluate` tests by; the best is fitted on all rows
     #[arg(long, value_name = "HOW")]
     search: Option<SearchName>,
 
@@ -63,8 +63,8 @@ impl SearchArgs {
             SearchName::Tpe => Strategy::Tpe(TpeOptions::default()),
         };
         let budget = match self.search_seconds {
-            Some(seconds) => Budget::Seconds(seconds),
-            None => Budget::Trials(self.trials.unwrap_or(N_TRIALS)),
+            Some(seconds) => SearchBudget::Seconds(seconds),
+            None => SearchBudget::Trials(self.trials.unwrap_or(N_TRIALS)),
         };
         Some(SearchOptions { strategy, budget, batch: BATCH, seed: self.search_seed })
     }

@@ -101,6 +101,24 @@ fn parameters_that_cannot_be_are_named() {
 }
 
 #[test]
+fn effects_are_the_models_own_curves_along_features() {
+    let directory = Directory::new();
+    table(&directory);
+    directory.succeed(&["train", "rows.csv", "--model", "boosting", "-o", "churn.model"]);
+    let inspect = ["inspect", "churn.model", "--effects", "rows.csv"];
+    let one = directory.succeed(&[&inspect[..], &["--feature", "recency_days"]].concat()).stdout;
+    assert!(one.starts_with("recency_days\n"), "{one}");
+    assert!(one.contains("it shows the model, and not what would happen"), "{one}");
+    assert!(one.lines().all(|line| line.chars().count() <= 80), "{one}");
+    let five = directory.succeed(&inspect).stdout;
+    assert_eq!(five.matches("eight of ten customers").count(), 5, "{five}");
+    let unknown = [&inspect[..], &["--feature", "recency_day"]].concat();
+    directory.fail(&unknown, &["`recency_day`", "did you mean `recency_days`"]);
+    let run = directory.run(&["inspect", "rows.csv", "--effects", "rows.csv"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+#[test]
 fn trees_are_exported_to_xgboost_and_other_models_are_refused() {
     let directory = Directory::new();
     table(&directory);

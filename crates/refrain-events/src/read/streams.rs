@@ -106,7 +106,7 @@ impl LogReader {
         columns.iter().for_each(|column| seen.column(column, &plan));
         let absent = AbsentColumns { schema: self.cleaning(), plan: &plan, seen: &seen };
         absent.check(running.draft())?;
-        running.finish(builder.threads(rayon::current_num_threads()), self.switches())
+        running.finish(builder, self.switches())
     }
 
     /// Reads all blocks of the inputs on all threads.
@@ -120,8 +120,6 @@ impl LogReader {
         let mut reading = Reading::new(self, &plan, names, inputs, progress);
         let builder = reading.round(u64::MAX)?;
         reading.check_columns()?;
-        reading
-            .into_running()
-            .finish(builder.threads(rayon::current_num_threads()), self.switches())
+        reading.into_running().finish(builder, self.switches())
     }
 }

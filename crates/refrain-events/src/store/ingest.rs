@@ -186,11 +186,7 @@ impl Ingest<'_, '_> {
             let builder = reading.round(self.max_rows)?;
             let n_rows = builder.n_events() as u64;
             if n_rows > 0 {
-                self.write(
-                    &reading,
-                    builder.threads(rayon::current_num_threads()),
-                    first_position,
-                )?;
+                self.write(&reading, builder, first_position)?;
             }
             first_position += n_rows;
             let is_done = reading.is_done();

@@ -66,7 +66,7 @@ impl EventStore {
                 None => builder,
             });
         }
-        let builder = joined.expect("there is a thread").threads(n_threads);
+        let builder = joined.expect("there is a thread");
         let not_selected = n_rows.load(Ordering::Relaxed) - builder.n_events() as u64;
         self.finish(builder, reader.switches(), not_selected)
     }

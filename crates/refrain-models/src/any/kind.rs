@@ -3,15 +3,31 @@
 use std::fmt;
 use std::str::FromStr;
 
+use refrain_core::{ErrorKind, Problem};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ModelKind;
 use crate::Error;
-use crate::nearest::nearest;
 use crate::search::SearchSpace;
+use crate::suggestion::did_you_mean;
 
-/// The name of soft voting in the files of version 0.1.0 until December 2026.
+/// The name of soft voting in files that were written when that was its name.
 const FORMER_NAME_OF_SOFT_VOTING: &str = "blend";
+
+/// A name that no model has.
+#[derive(Debug, thiserror::Error)]
+#[error("no model is named `{name}`{hint}; there are {known}")]
+struct UnknownModel {
+    name: String,
+    hint: String,
+    known: String,
+}
+
+impl Problem for UnknownModel {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
+    }
+}
 
 impl ModelKind {
     /// Returns a space around the default parameters; `None` of a model that has none to choose.
@@ -32,11 +48,13 @@ impl FromStr for ModelKind {
 
     fn from_str(name: &str) -> Result<ModelKind, Error> {
         let found = ModelKind::ALL.into_iter().find(|kind| kind.name() == name);
-        found.ok_or_else(|| Error::UnknownModel {
+        let names = ModelKind::ALL.map(ModelKind::name);
+        let unknown = || UnknownModel {
             name: name.to_owned(),
-            known: ModelKind::ALL.map(ModelKind::name).join(", "),
-            nearest: nearest(name, ModelKind::ALL.map(ModelKind::name)),
-        })
+            hint: did_you_mean(name, names),
+            known: names.join(", "),
+        };
+        Ok(found.ok_or_else(unknown)?)
     }
 }
 

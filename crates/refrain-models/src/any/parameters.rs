@@ -3,7 +3,7 @@
 use super::AnyEstimator;
 use crate::Error;
 use crate::estimators::named::Parameter;
-use crate::search::{Setting, Value};
+use crate::search::{ParameterValue, Setting};
 
 impl AnyEstimator {
     /// Returns the estimator with a parameter set that is given as text, such as `l2` to `30`.
@@ -12,8 +12,7 @@ impl AnyEstimator {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownParameter`], [`Error::ParameterText`] if the text is no such number, and
-    /// what the estimator says of a number out of range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no such parameter, or the text is no such number or out of range.
     ///
     /// # Examples
     ///
@@ -33,7 +32,7 @@ impl AnyEstimator {
     ///
     /// As [`with`](AnyEstimator::with).
     pub fn with_setting(self, setting: &Setting) -> Result<AnyEstimator, Error> {
-        let set = |estimator: AnyEstimator, (name, value): (&str, &Value)| {
+        let set = |estimator: AnyEstimator, (name, value): (&str, &ParameterValue)| {
             estimator.with(name, &value.to_string())
         };
         setting.values().try_fold(self, set)
@@ -42,7 +41,7 @@ impl AnyEstimator {
 
 #[cfg(test)]
 mod tests {
-    use crate::search::{Budget, Search, SearchOptions, Setting, Strategy};
+    use crate::search::{Search, SearchBudget, SearchOptions, Setting, Strategy};
     use crate::{AnyEstimator, ModelKind};
 
     #[test]
@@ -51,7 +50,7 @@ mod tests {
             let Some(space) = kind.search_space() else { continue };
             let options = SearchOptions {
                 strategy: Strategy::Random,
-                budget: Budget::Trials(40),
+                budget: SearchBudget::Trials(40),
                 ..SearchOptions::default()
             };
             let search = Search::new(space, options).expect("the options are in range");

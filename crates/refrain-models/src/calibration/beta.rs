@@ -6,9 +6,9 @@ use super::bounded;
 use super::regression::{regress, targets};
 use crate::Error;
 use crate::linear::LinearModel;
-use crate::log_odds::probability;
+use refrain_core::logistic;
 
-/// `probability(of_churn · ln p - of_staying · ln(1 - p) + intercept)`, both slopes zero or more.
+/// `logistic(of_churn · ln p - of_staying · ln(1 - p) + intercept)`, both slopes zero or more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct BetaCurve {
     of_churn: f64,
@@ -49,7 +49,7 @@ impl BetaCurve {
 
     pub(super) fn at(&self, said: f64) -> f64 {
         let (of_churn, of_staying) = logarithms(said);
-        probability(self.of_churn * of_churn + self.of_staying * of_staying + self.intercept)
+        logistic(self.of_churn * of_churn + self.of_staying * of_staying + self.intercept)
     }
 
     pub(super) fn defect(&self) -> Option<&'static str> {

@@ -1,16 +1,16 @@
-//! Any rising curve.
+//! Isotonic regression.
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::rising_rates::{Tally, rising_pools, rising_rates};
+use crate::calibration::rising_rates::{BinWeights, rising_pools, rising_rates};
 
 /// Rates at rising probabilities, straight between them and level beyond.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct RisingCurve {
+pub(super) struct IsotonicCurve {
     knots: Vec<Knot>,
 }
 
-/// What a model said, and the rate at which it came true.
+/// A probability of the model, and the rate at which it came true.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Knot {
     said: f64,
@@ -22,26 +22,26 @@ struct Knot {
 struct Bin {
     lowest: f64,
     highest: f64,
-    tally: Tally,
+    weights: BinWeights,
 }
 
-impl RisingCurve {
-    pub(super) fn fit(probabilities: &[f64], churned: &[bool], weights: &[f64]) -> RisingCurve {
+impl IsotonicCurve {
+    pub(super) fn fit(probabilities: &[f64], churned: &[bool], weights: &[f64]) -> IsotonicCurve {
         let bins = bins(probabilities, churned, weights);
-        let tallies: Vec<Tally> = bins.iter().map(|bin| bin.tally).collect();
+        let bins_weights: Vec<BinWeights> = bins.iter().map(|bin| bin.weights).collect();
         let mut rest = bins.as_slice();
-        let pools = rising_pools(&tallies).into_iter().map(|n_bins| {
+        let pools = rising_pools(&bins_weights).into_iter().map(|n_bins| {
             let (pool, after) = rest.split_at(n_bins);
             rest = after;
             joined(pool)
         });
         let pools: Vec<Bin> = pools.collect();
-        let all = joined(&bins).tally;
-        let tallies: Vec<Tally> = pools.iter().map(|pool| pool.tally).collect();
+        let all = joined(&bins).weights;
+        let bins_weights: Vec<BinWeights> = pools.iter().map(|pool| pool.weights).collect();
         // Drawn to the base rate a small pool may pass its neighbours: rates are made to rise anew.
-        let rates = rising_rates(&tallies, all.churned_weight / all.weight);
+        let rates = rising_rates(&bins_weights, all.churned_weight / all.weight);
         let knots = pools.iter().zip(rates).flat_map(|(pool, rate)| knots(pool, rate));
-        RisingCurve { knots: knots.collect() }
+        IsotonicCurve { knots: knots.collect() }
     }
 
     pub(super) fn at(&self, said: f64) -> f64 {
@@ -71,16 +71,17 @@ fn bins(probabilities: &[f64], churned: &[bool], weights: &[f64]) -> Vec<Bin> {
         let said = probabilities[rows[0]];
         let weight = rows.iter().map(|row| weights[*row]).sum();
         let of_churned = rows.iter().filter(|row| churned[**row]).map(|row| weights[*row]);
-        let tally = Tally { weight, churned_weight: of_churned.sum() };
-        Bin { lowest: said, highest: said, tally }
+        let weights = BinWeights { weight, churned_weight: of_churned.sum() };
+        Bin { lowest: said, highest: said, weights }
     };
     rows.chunk_by(|a, b| probabilities[*a] == probabilities[*b]).map(bin).collect()
 }
 
 fn joined(bins: &[Bin]) -> Bin {
-    let sum = |part: fn(&Tally) -> f64| bins.iter().map(|bin| part(&bin.tally)).sum();
-    let tally = Tally { weight: sum(|t| t.weight), churned_weight: sum(|t| t.churned_weight) };
-    Bin { lowest: bins[0].lowest, highest: bins[bins.len() - 1].highest, tally }
+    let sum = |part: fn(&BinWeights) -> f64| bins.iter().map(|bin| part(&bin.weights)).sum();
+    let weights =
+        BinWeights { weight: sum(|t| t.weight), churned_weight: sum(|t| t.churned_weight) };
+    Bin { lowest: bins[0].lowest, highest: bins[bins.len() - 1].highest, weights }
 }
 
 /// Both ends of a pool, or its only probability.

@@ -12,7 +12,7 @@ const LIMITS: Limits = Limits { max_iterations: 200, tolerance: 1e-11 };
 ///
 /// # Errors
 ///
-/// [`Error::NotConverged`], which targets away from 0 and 1 do not lead to.
+/// As [`minimise`], which targets away from 0 and 1 do not lead to.
 pub(super) fn regress(
     columns: &[&[f64]],
     targets: &[f64],

@@ -8,12 +8,12 @@ const PRIOR_ROWS: f64 = 2.0;
 
 /// The weight of the rows of one bin.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Tally {
+pub(crate) struct BinWeights {
     pub(crate) weight: f64,
     pub(crate) churned_weight: f64,
 }
 
-impl Tally {
+impl BinWeights {
     fn weight_with_prior(self) -> f64 {
         self.weight + PRIOR_ROWS
     }
@@ -35,10 +35,10 @@ struct Block {
 ///
 /// Pool adjacent violators (Ayer et al., "An empirical distribution function for sampling with
 /// incomplete information", 1955): the closest rising rates in weighted least squares.
-pub(crate) fn rising_rates(tallies: &[Tally], base_rate: f64) -> Vec<f64> {
-    let blocks = rising(tallies.iter().map(|tally| Block {
-        rate: tally.rate(base_rate),
-        weight: tally.weight_with_prior(),
+pub(crate) fn rising_rates(bins: &[BinWeights], base_rate: f64) -> Vec<f64> {
+    let blocks = rising(bins.iter().map(|bin| Block {
+        rate: bin.rate(base_rate),
+        weight: bin.weight_with_prior(),
         n_bins: 1,
     }));
     blocks.iter().flat_map(|block| std::iter::repeat_n(block.rate, block.n_bins)).collect()
@@ -46,10 +46,10 @@ pub(crate) fn rising_rates(tallies: &[Tally], base_rate: f64) -> Vec<f64> {
 
 /// Returns how many neighbouring bins are pooled each time until shares of churned rows rise,
 /// without a word from the base rate. Every bin must have a weight.
-pub(crate) fn rising_pools(tallies: &[Tally]) -> Vec<usize> {
-    let blocks = rising(tallies.iter().map(|tally| Block {
-        rate: tally.churned_weight / tally.weight,
-        weight: tally.weight,
+pub(crate) fn rising_pools(bins: &[BinWeights]) -> Vec<usize> {
+    let blocks = rising(bins.iter().map(|bin| Block {
+        rate: bin.churned_weight / bin.weight,
+        weight: bin.weight,
         n_bins: 1,
     }));
     blocks.iter().map(|block| block.n_bins).collect()

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::regression::{regress, targets};
 use crate::Error;
-use crate::log_odds::probability;
+use refrain_core::logistic;
 
-/// `probability(slope · score + intercept)`, the slope zero or more.
+/// `logistic(slope · score + intercept)`, the slope zero or more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sigmoid {
     pub(crate) slope: f64,
@@ -21,7 +21,7 @@ impl Sigmoid {
     ///
     /// # Errors
     ///
-    /// [`Error::NotConverged`].
+    /// As [`regress`].
     pub(crate) fn fit(scores: &[f64], churned: &[bool], weights: &[f64]) -> Result<Sigmoid, Error> {
         let targets = targets(churned, weights);
         let (model, _) = regress(&[scores], &targets, weights)?;
@@ -43,7 +43,7 @@ impl Sigmoid {
     }
 
     pub(super) fn at(&self, score: f64) -> f64 {
-        probability(self.log_odds(score))
+        logistic(self.log_odds(score))
     }
 
     pub(crate) fn defect(&self) -> Option<&'static str> {

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
-use crate::log_odds::log_odds;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
 use crate::{Error, Explain, Explanation, Unit};
+use refrain_core::log_odds;
 
 /// Estimates one probability for everyone: the share of training rows that churned.
 ///

@@ -22,12 +22,12 @@ pub struct DecisionTree {
 }
 
 impl DecisionTree {
-    /// Checks the parameters. Columns that are constant in training are ignored, whatever
+    /// Checks the parameters. ColumnSample that are constant in training are ignored, whatever
     /// `uninformative` says.
     ///
     /// # Errors
     ///
-    /// [`Error::Core`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         Ok(DecisionTree { tree: refrain_trees::SingleTree::new(tolerant(options))? })
     }

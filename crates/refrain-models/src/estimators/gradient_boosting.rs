@@ -6,7 +6,9 @@ use refrain_trees::{Boosting, BoostingOptions, ColumnSample, Subsample, TreeOpti
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};
 use crate::estimators::trees::{FittedTrees, Training, parameters};
-use crate::rows::{entity_hash, training_rows};
+use crate::out_of_range::OutOfRange;
+use crate::rows::held_out_entities::HeldOutFor;
+use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{Error, ModelSummary};
 
@@ -17,29 +19,29 @@ pub struct GradientBoosting {
     stopping: Stopping,
 }
 
-/// When boosting stops.
+/// The rule by which boosting stops.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stopping {
     /// With the last tree asked for.
     Never,
-    /// When this share of the entities, from above 0 to 0.5, which no tree learns from, is
-    /// predicted no better; [`BoostingOptions::patience`] says how long that may last. Which
-    /// entities are held out depends on their ids alone.
+    /// Early stopping: as soon as this share of the entities, from above 0 to 0.5, which no tree
+    /// learns from, is predicted no better for [`BoostingOptions::patience`] trees. The entities
+    /// held out depend on their ids alone.
     HeldOutEntities(f64),
 }
 
 impl GradientBoosting {
-    /// Checks the parameters. Columns that are constant in training are ignored.
+    /// Checks the parameters. ColumnSample that are constant in training are ignored.
     ///
     /// # Errors
     ///
-    /// [`Error::Core`] if one is out of its range, [`Error::Parameter`] if the share held out is.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions, stopping: Stopping) -> Result<GradientBoosting, Error> {
         if let Stopping::HeldOutEntities(found) = stopping
             && !(found > 0.0 && found <= 0.5)
         {
             let (name, expected) = ("the share held out", "more than 0 and at most 0.5");
-            return Err(Error::Parameter { name, expected, found });
+            return Err(OutOfRange { name, expected, found }.into());
         }
         let tree = tolerant(options.tree);
         let boosting = Boosting::new(BoostingOptions { tree, ..options })?;
@@ -101,7 +103,7 @@ impl Fit for GradientBoosting {
 impl GradientBoosting {
     fn fit_stopping(&self, train: &Dataset, share: f64) -> Result<FittedTrees, Error> {
         let is_held_out = |row: &usize| {
-            entity_hash::position_by_first_bits(train.features().entity_id(*row)) < share
+            HeldOutFor::EarlyStopping.position(train.features().entity_id(*row)) < share
         };
         let (held_out, kept): (Vec<usize>, Vec<usize>) = (0..train.n_rows()).partition(is_held_out);
         let (held_out, kept) = (train.select(&held_out), train.select(&kept));

@@ -7,13 +7,14 @@ use crate::calibration::Sigmoid;
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, Penalty, Problem, SquaredHinge};
-use crate::log_odds::probability;
+use crate::rows::held_out_entities::HeldOutFor;
 use crate::rows::signature::Signature;
-use crate::rows::{entity_hash, training_rows};
+use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{
     Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
 };
+use refrain_core::logistic;
 
 /// Folds of entities whose margins the sigmoid is fitted on.
 const N_FOLDS: usize = 5;
@@ -27,11 +28,11 @@ pub struct LinearSvmOptions {
     /// inverse of scikit-learn's `C` in `LinearSVC` (`l2 = 1 / C`). 0 is no penalty.
     ///
     /// The default is eight times that of [`LogisticOptions`](crate::LogisticOptions), because a
-    /// squared hinge bends eight times as much as the log loss does at its most.
+    /// squared hinge curves eight times as much as the log loss does at its most.
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// How flat the minimum must be: the largest component of the objective's gradient, divided
+    /// Flatness of the minimum at which to stop: the largest component of the objective's gradient, divided
     /// by the total weight of the rows.
     pub tolerance: f64,
 }
@@ -79,7 +80,7 @@ impl LinearSvm {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if `l2` is negative, `max_iterations` is 0, `tolerance` is not
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l2` is negative, `max_iterations` is 0, `tolerance` is not
     /// positive, or any is not finite.
     pub fn new(options: LinearSvmOptions) -> Result<LinearSvm, Error> {
         let LinearSvmOptions { l2, max_iterations, tolerance } = options;
@@ -121,7 +122,7 @@ impl Fit for LinearSvm {
         let problem = Problem::new(design.view(), &targets, train.weights(), penalty);
         let start = linear::rough_start(&problem, SquaredHinge);
         let model = linear::minimise(&problem, SquaredHinge, start, limits)?.model;
-        let scores = match entity_hash::folds(&train, N_FOLDS) {
+        let scores = match HeldOutFor::Sigmoid.folds(&train, N_FOLDS) {
             Some(folds) => linear::held_out_scores(&problem, SquaredHinge, &model, limits, &folds)?,
             None => linear::margins(design.view(), &model.coefficients, 0.0),
         };
@@ -179,7 +180,7 @@ impl PredictProba for FittedLinearSvm {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let margins = self.margins(features)?;
-        Ok(margins.into_iter().map(|margin| probability(self.sigmoid.log_odds(margin))).collect())
+        Ok(margins.into_iter().map(|margin| logistic(self.sigmoid.log_odds(margin))).collect())
     }
 }
 

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::linear::{Limits, LinearModel, LogLoss, Penalty, Problem};
-use crate::log_odds::probability;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{
     Error, Explain, Explanation, FittedPreprocess, Learned, ModelSummary, Preprocess, Unit, linear,
 };
+use refrain_core::logistic;
 
 /// Parameters of [`Logistic`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +31,7 @@ pub struct LogisticOptions {
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// How flat the minimum must be: the largest component of the objective's (sub)gradient,
+    /// Flatness of the minimum at which to stop: the largest component of the objective's (sub)gradient,
     /// divided by the total weight of the rows.
     pub tolerance: f64,
 }
@@ -70,7 +70,7 @@ impl Logistic {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if `l1` or `l2` is negative, `max_iterations` is 0, `tolerance` is not
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l1` or `l2` is negative, `max_iterations` is 0, `tolerance` is not
     /// positive, or any is not finite.
     pub fn new(options: LogisticOptions) -> Result<Logistic, Error> {
         let LogisticOptions { l1, l2, max_iterations, tolerance } = options;
@@ -168,7 +168,7 @@ impl PredictProba for FittedLogistic {
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        Ok(self.log_odds(features)?.into_iter().map(probability).collect())
+        Ok(self.log_odds(features)?.into_iter().map(logistic).collect())
     }
 }
 

@@ -13,22 +13,23 @@ use self::evidence::Evidence;
 use self::observed::{Smoothing, sorted_sum};
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
-use crate::log_odds::probability;
+use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
 use crate::search::Range;
 use crate::{Error, Explain, Explanation, Unit};
+use refrain_core::logistic;
 
 /// Parameters of [`NaiveBayes`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NaiveBayesOptions {
-    /// Which share of a number's variance over all rows is added to its variance in each class.
+    /// Share of a number's variance over all rows that is added to its variance in each class.
     ///
     /// scikit-learn adds that share of the *largest* variance of all features, so that a share
     /// between 0 and 1 beside a number of seconds loses all it says. A floor for each feature by
     /// itself does not depend on the units of the others.
     pub smoothing: f64,
-    /// How many rows are added to each level of a category, and to both the missing and the
+    /// Number of rows added to each level of a category, and to both the missing and the
     /// present rows of a feature, in each class (Laplace's is 1).
     pub level_smoothing: f64,
 }
@@ -65,7 +66,7 @@ pub struct NaiveBayes {
     options: NaiveBayesOptions,
 }
 
-/// How much likelier each value is among those who churn.
+/// Likelihood ratios of each value between those who churn and those who stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedNaiveBayes {
     signature: Signature,
@@ -78,11 +79,11 @@ impl NaiveBayes {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
     /// above 0 and finite.
     pub fn new(options: NaiveBayesOptions) -> Result<NaiveBayes, Error> {
         let NaiveBayesOptions { smoothing, level_smoothing } = options;
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if !(smoothing > 0.0 && smoothing <= 1.0) {
             return wrong("smoothing", "above 0 and at most 1", smoothing);
         }
@@ -146,7 +147,7 @@ impl FittedNaiveBayes {
         Ok((0..features.n_rows()).map(log_odds).collect())
     }
 
-    /// What each feature of a row says: a logarithm of likelihoods, positive for churn.
+    /// The evidence of each feature of a row: a logarithm of likelihoods, positive for churn.
     fn said(&self, features: &FeatureMatrix, row: usize) -> impl Iterator<Item = f64> {
         let of =
             move |(feature, evidence): (usize, &Evidence)| evidence.says(features, row, feature);
@@ -162,7 +163,7 @@ impl PredictProba for FittedNaiveBayes {
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        Ok(self.log_odds(features)?.into_iter().map(probability).collect())
+        Ok(self.log_odds(features)?.into_iter().map(logistic).collect())
     }
 }
 

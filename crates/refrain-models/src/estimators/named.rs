@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use refrain_core::Fit;
+use refrain_core::{ErrorKind, Fit, Problem};
 
 use super::stored::Stored;
 use super::summary::ModelSummary;
 use crate::Error;
-use crate::nearest::nearest;
 use crate::search::Range;
+use crate::suggestion::did_you_mean;
 
 /// An estimator that is chosen by name, and whose model is kept in files.
 ///
@@ -60,21 +60,38 @@ impl Parameter<'_> {
     }
 
     fn parsed<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
-        self.value.parse().map_err(|_| Error::ParameterText {
-            name: self.name.to_owned(),
-            expected,
-            found: self.value.to_owned(),
-        })
+        let (name, found) = (self.name.to_owned(), self.value.to_owned());
+        let malformed = |_| ParameterProblem::Text { name, expected, found };
+        Ok(self.value.parse().map_err(malformed)?)
     }
 
     /// Returns the refusal of a name that the estimator does not have.
     pub(crate) fn unknown<E: NamedEstimator>(self) -> Error {
         let known = E::parameters();
-        Error::UnknownParameter {
+        ParameterProblem::Unknown {
             model: E::NAME,
-            nearest: nearest(self.name, known.iter().copied()),
+            hint: did_you_mean(self.name, known.iter().copied()),
             name: self.name.to_owned(),
-            known: known.join(", "),
+            known: if known.is_empty() {
+                "it has none".to_owned()
+            } else {
+                format!("there are {}", known.join(", "))
+            },
         }
+        .into()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ParameterProblem {
+    #[error("{model} has no parameter `{name}`{hint}; {known}")]
+    Unknown { model: &'static str, name: String, hint: String, known: String },
+    #[error("`{name}` is `{found}`, and must be {expected}")]
+    Text { name: String, expected: &'static str, found: String },
+}
+
+impl Problem for ParameterProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
     }
 }

@@ -19,11 +19,11 @@ pub struct RandomForest {
 }
 
 impl RandomForest {
-    /// Checks the parameters. Columns that are constant in training are ignored.
+    /// Checks the parameters. ColumnSample that are constant in training are ignored.
     ///
     /// # Errors
     ///
-    /// [`Error::Core`] if one is out of its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
         let tree = tolerant(options.tree);
         Ok(RandomForest { forest: Forest::new(ForestOptions { tree, ..options })? })

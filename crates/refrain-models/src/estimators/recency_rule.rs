@@ -1,16 +1,16 @@
 //! The rule of thumb: whoever has been silent longest leaves first.
 
-use refrain_core::{ColumnKind, Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain_core::{ColumnKind, Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem};
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::rising_rates::{Tally, rising_rates};
+use crate::calibration::rising_rates::{BinWeights, rising_rates};
 use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
-use crate::log_odds::log_odds;
-use crate::nearest::nearest;
+use crate::rows::problem::RowsProblem;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
 use crate::{Error, Explain, Explanation, Unit};
+use refrain_core::log_odds;
 
 /// Bins of the training rows; with fewer the rule is coarse, with more it is noise.
 const N_BINS: usize = 10;
@@ -61,13 +61,25 @@ impl RecencyRule {
     fn position(&self, features: &FeatureMatrix) -> Result<usize, Error> {
         let column = self.column.clone();
         let Some(position) = features.position(&self.column) else {
-            let nearest = nearest(&self.column, features.names());
-            return Err(Error::NoSuchFeature { column, nearest });
+            return Err(RowsProblem::no_such_feature(&self.column, features).into());
         };
         match features.columns()[position].kind {
-            ColumnKind::Category(_) => Err(Error::NotANumber { column }),
+            ColumnKind::Category(_) => Err(NotANumber { column }.into()),
             ColumnKind::Number | ColumnKind::Instant => Ok(position),
         }
+    }
+}
+
+/// A category where a number of days is needed.
+#[derive(Debug, thiserror::Error)]
+#[error("feature `{column}` is a category; the recency rule needs a number of days")]
+struct NotANumber {
+    column: String,
+}
+
+impl Problem for NotANumber {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }
 
@@ -92,7 +104,7 @@ impl Fit for RecencyRule {
             signature: Signature::of(train.features()),
             position,
             base_rate,
-            missing_rate: tally(&missing).rate(base_rate),
+            missing_rate: bin_weights(&missing).rate(base_rate),
             knots: knots(&present, base_rate),
         })
     }
@@ -118,9 +130,9 @@ fn rows(train: &Dataset, position: usize) -> impl Iterator<Item = Row> {
     rows.map(row).filter(|row| row.weight > 0.0)
 }
 
-fn tally(rows: &[Row]) -> Tally {
+fn bin_weights(rows: &[Row]) -> BinWeights {
     let of_churned = rows.iter().filter(|row| row.churned).map(|row| row.weight);
-    Tally { weight: weight(rows), churned_weight: of_churned.sum() }
+    BinWeights { weight: weight(rows), churned_weight: of_churned.sum() }
 }
 
 fn weight(rows: &[Row]) -> f64 {
@@ -129,8 +141,8 @@ fn weight(rows: &[Row]) -> f64 {
 
 fn knots(sorted: &[Row], base_rate: f64) -> Vec<Knot> {
     let bins = bins(sorted);
-    let tallies: Vec<Tally> = bins.iter().map(|bin| tally(bin)).collect();
-    let rates = rising_rates(&tallies, base_rate);
+    let weights: Vec<BinWeights> = bins.iter().map(|bin| bin_weights(bin)).collect();
+    let rates = rising_rates(&weights, base_rate);
     bins.iter().zip(rates).map(|(bin, rate)| Knot { recency: median(bin), rate }).collect()
 }
 

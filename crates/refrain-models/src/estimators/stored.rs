@@ -1,4 +1,4 @@
-//! What a model owes that is kept in files.
+//! Models that are kept in files.
 
 use crate::rows::signature::Signature;
 use crate::{Error, Explain};

@@ -1,17 +1,19 @@
-//! How predictions move with one feature, the others left as they are.
+//! Partial dependence: predictions along one feature, the others left as they are.
 
 mod points;
 mod rows;
 
+use std::error::Error as StdError;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use refrain_core::{FeatureMatrix, PredictProba};
+use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_weights};
 
 use self::points::Point;
 use crate::Error;
-use crate::nearest::nearest;
+use crate::out_of_range::OutOfRange;
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 
 /// Parameters of [`partial_dependence`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +33,7 @@ impl Default for PartialDependenceOptions<'_> {
     }
 }
 
-/// How predictions move with one feature.
+/// Predictions along one feature.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartialDependence {
@@ -39,7 +41,7 @@ pub struct PartialDependence {
     pub column: String,
     /// The rows predicted for, counted from 0, by entity and cutoff.
     pub rows: Vec<usize>,
-    /// Where: numbers ascending, or levels in their order; then the missing value, if any row
+    /// The values: numbers ascending, or levels in their order; then the missing value, if any row
     /// misses it.
     pub points: Vec<PartialDependencePoint>,
 }
@@ -80,9 +82,9 @@ pub enum FeatureValue {
 ///
 /// # Errors
 ///
-/// [`Error::NoSuchFeature`] for an unknown column, [`Error::NoRows`], [`Error::Parameter`] for
-/// fewer than two points or no row, [`Error::RowWeights`], [`Error::InfiniteValue`],
-/// [`Error::Prediction`] if the model refuses.
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row, an infinite value or weights
+/// that cannot be, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two points or no row,
+/// [`ErrorKind::External`](crate::ErrorKind::External) if the model refuses.
 ///
 /// # Determinism
 ///
@@ -92,7 +94,7 @@ pub enum FeatureValue {
 /// # Examples
 ///
 /// ```
-/// use refrain_core::{FeatureMatrix, PredictProba};
+/// use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_weights};
 /// use refrain_models::{AnyModel, Error, PartialDependenceOptions, partial_dependence};
 ///
 /// fn steepest(model: &AnyModel, features: &FeatureMatrix) -> Result<f64, Error> {
@@ -109,8 +111,7 @@ pub fn partial_dependence<M: PredictProba + Sync + ?Sized>(
 ) -> Result<PartialDependence, Error> {
     options.check(features)?;
     let Some(position) = features.position(column) else {
-        let nearest = nearest(column, features.names());
-        return Err(Error::NoSuchFeature { column: column.to_owned(), nearest });
+        return Err(RowsProblem::no_such_feature(column, features).into());
     };
     cells::check_all(features)?;
     let weights = options.weights.map_or_else(|| vec![1.0; features.n_rows()], <[f64]>::to_vec);
@@ -125,7 +126,7 @@ pub fn partial_dependence<M: PredictProba + Sync + ?Sized>(
 
 impl PartialDependenceOptions<'_> {
     fn check(&self, features: &FeatureMatrix) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if self.n_points < 2 {
             return wrong("n_points", "at least 2", self.n_points as f64);
         }
@@ -133,25 +134,35 @@ impl PartialDependenceOptions<'_> {
             return wrong("max_rows", "at least 1", 0.0);
         }
         if features.n_rows() == 0 {
-            return Err(Error::NoRows);
+            return Err(RowsProblem::NoRows.into());
         }
-        self.weights.map_or(Ok(()), |weights| check_weights(weights, features.n_rows()))
+        self.weights.map_or(Ok(()), |weights| check_some_weight(weights, features.n_rows()))
     }
 }
 
-fn check_weights(weights: &[f64], n_rows: usize) -> Result<(), Error> {
-    let possible = |weight: &f64| weight.is_finite() && *weight >= 0.0;
-    let wrong = |problem| Err(Error::RowWeights { problem });
-    if weights.len() != n_rows {
-        return wrong("are not one for each");
-    }
-    if !weights.iter().all(possible) {
-        return wrong("are not all finite and zero or more");
-    }
+fn check_some_weight(weights: &[f64], n_rows: usize) -> Result<(), Error> {
+    check_weights(n_rows, weights)?;
     if weights.iter().all(|weight| *weight == 0.0) {
-        return wrong("are all zero");
+        return Err(EffectsProblem::NoWeight.into());
     }
     Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+enum EffectsProblem {
+    #[error("the weights of the rows are all zero")]
+    NoWeight,
+    #[error("the model could not predict")]
+    Prediction { source: Box<dyn StdError + Send + Sync> },
+}
+
+impl Problem for EffectsProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            EffectsProblem::NoWeight => ErrorKind::Data,
+            EffectsProblem::Prediction { .. } => ErrorKind::External,
+        }
+    }
 }
 
 fn predict<M: PredictProba + ?Sized>(
@@ -173,7 +184,7 @@ fn predict<M: PredictProba + ?Sized>(
         .expect("only a number, or a level of the column, was replaced");
     let probabilities = model
         .predict_proba(&given)
-        .map_err(|source| Error::Prediction { source: Box::new(source) })?;
+        .map_err(|source| EffectsProblem::Prediction { source: Box::new(source) })?;
     let mean = mean(&probabilities, weights);
     Ok(PartialDependencePoint {
         value: point.value.clone(),

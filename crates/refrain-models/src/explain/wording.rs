@@ -1,4 +1,4 @@
-//! What a feature says of a customer, in words.
+//! Reasons in words: a feature of a customer as a sentence.
 
 use refrain_core::{Column, ColumnKind, FeatureMatrix, Time};
 
@@ -8,7 +8,7 @@ const USUAL: std::ops::RangeInclusive<f64> = 2.0 / 3.0..=1.5;
 /// The feature that says for how long a customer is known, if there is one.
 const TENURE: &str = "tenure_days";
 
-/// How descriptions of counts begin.
+/// The beginning of descriptions of counts.
 const COUNT: &str = "Number of ";
 
 /// Returns what a feature says of the customer in a row, in words made of the feature's description:
@@ -76,7 +76,7 @@ fn against_usual(times: f64) -> String {
     if USUAL.contains(&times) { String::new() } else { format!(", {times:.1} times the usual") }
 }
 
-/// What the customer's own rate before the lookback lets expect in it.
+/// The count that the customer's own rate before the lookback lets expect in it.
 fn usual(features: &FeatureMatrix, row: usize, column: usize) -> Option<f64> {
     let about = &features.columns()[column];
     let days = about.lookback?.days();

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AnyModel, Error, ModelHeader};
+use super::problem::FileProblem;
+use crate::{AnyModel, ModelHeader};
 
 /// Begins every model file, whatever its format's version.
 const MAGIC: &[u8] = b"refrain-model ";
@@ -36,23 +37,45 @@ pub(crate) fn join(header: &ModelHeader, body: &[u8]) -> Vec<u8> {
 }
 
 /// Splits a file into its header and its body, once it is known to be undamaged.
-pub(crate) fn split<'a>(bytes: &'a [u8], file: &str) -> Result<(ModelHeader, &'a [u8]), Error> {
+pub(crate) fn split<'a>(
+    bytes: &'a [u8],
+    file: &str,
+) -> Result<(ModelHeader, &'a [u8]), FileProblem> {
     let after_version = check_version(bytes, file)?;
     let Some(sealed) = check_sum(bytes) else { return Err(damage(bytes, after_version, file)) };
     let truncated = || truncated(bytes, file, None);
     let (header, body) = line(&sealed[after_version..]).ok_or_else(truncated)?;
-    let unreadable = |source| Error::Header { file: file.to_owned(), source: Box::new(source) };
+    let unreadable = |source| FileProblem::Header {
+        file: file.to_owned(),
+        writer: writer(header),
+        source: Box::new(source),
+    };
     let header: HeaderLine<ModelHeader> = serde_json::from_slice(header).map_err(unreadable)?;
     if header.body_bytes != body.len() as u64 {
         let what = "the length of the body";
-        return Err(Error::HeaderContradictsBody { file: file.to_owned(), what });
+        return Err(FileProblem::HeaderContradictsBody { file: file.to_owned(), what });
     }
     Ok((header.header, body))
 }
 
+/// Finds the version that wrote a header of which this one understands no more.
+fn writer(header: &[u8]) -> String {
+    let fields: Option<serde_json::Value> = serde_json::from_slice(header).ok();
+    let version = fields.as_ref().and_then(|fields| fields.get("crate_version")?.as_str());
+    version.map(|version| format!(", written by refrain-models {version},")).unwrap_or_default()
+}
+
 /// Decodes a body that fills its bytes.
-pub(crate) fn decode_body(body: &[u8], file: &str) -> Result<AnyModel, Error> {
-    let unreadable = |source| Error::Body { file: file.to_owned(), source: Box::new(source) };
+pub(crate) fn decode_body(
+    body: &[u8],
+    header: &ModelHeader,
+    file: &str,
+) -> Result<AnyModel, FileProblem> {
+    let unreadable = |source| FileProblem::Body {
+        file: file.to_owned(),
+        version: header.crate_version.clone(),
+        source: Box::new(source),
+    };
     match postcard::take_from_bytes(body) {
         Ok((model, [])) => Ok(model),
         Ok(_) => Err(unreadable(postcard::Error::DeserializeBadEncoding)),
@@ -61,18 +84,18 @@ pub(crate) fn decode_body(body: &[u8], file: &str) -> Result<AnyModel, Error> {
 }
 
 /// Checks the first line and returns where the second begins.
-fn check_version(bytes: &[u8], file: &str) -> Result<usize, Error> {
-    let not_a_model = || Error::NotAModelFile { file: file.to_owned() };
+fn check_version(bytes: &[u8], file: &str) -> Result<usize, FileProblem> {
+    let not_a_model = || FileProblem::NotAModelFile { file: file.to_owned() };
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(not_a_model)?;
     let (version, rest) = line(rest).ok_or_else(|| truncated(bytes, file, None))?;
     let version = std::str::from_utf8(version).ok().and_then(|text| text.parse::<u32>().ok());
     match version {
         Some(VERSION) => Ok(bytes.len() - rest.len()),
         Some(found) if found > VERSION => {
-            Err(Error::LaterFormat { file: file.to_owned(), found, known: VERSION })
+            Err(FileProblem::LaterFormat { file: file.to_owned(), found, known: VERSION })
         }
         Some(found) if found > 0 => {
-            Err(Error::EarlierFormat { file: file.to_owned(), found, known: VERSION })
+            Err(FileProblem::EarlierFormat { file: file.to_owned(), found, known: VERSION })
         }
         _ => Err(not_a_model()),
     }
@@ -85,7 +108,7 @@ fn check_sum(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// Finds words for a file whose checksum does not hold.
-fn damage(bytes: &[u8], after_version: usize, file: &str) -> Error {
+fn damage(bytes: &[u8], after_version: usize, file: &str) -> FileProblem {
     let Some((header, _)) = line(&bytes[after_version..]) else {
         return truncated(bytes, file, None);
     };
@@ -93,26 +116,26 @@ fn damage(bytes: &[u8], after_version: usize, file: &str) -> Error {
     match whole_length(after_version + header.len() + 1, header) {
         Some(expected) if found < expected => truncated(bytes, file, Some(expected)),
         Some(expected) if found > expected => {
-            Error::TooLong { file: file.to_owned(), found, expected }
+            FileProblem::TooLong { file: file.to_owned(), found, expected }
         }
         _ => wrong_sum(bytes, file),
     }
 }
 
-/// How long a file should be, by its header line; `None` if the line is damaged.
+/// The length that a file should have by its header line; `None` if the line is damaged.
 fn whole_length(body_start: usize, header: &[u8]) -> Option<u64> {
     let header: HeaderLine<ModelHeader> = serde_json::from_slice(header).ok()?;
     header.body_bytes.checked_add((body_start + CHECKSUM_BYTES) as u64)
 }
 
-fn truncated(bytes: &[u8], file: &str, expected: Option<u64>) -> Error {
-    Error::Truncated { file: file.to_owned(), found: bytes.len() as u64, expected }
+fn truncated(bytes: &[u8], file: &str, expected: Option<u64>) -> FileProblem {
+    FileProblem::Truncated { file: file.to_owned(), found: bytes.len() as u64, expected }
 }
 
-fn wrong_sum(bytes: &[u8], file: &str) -> Error {
+fn wrong_sum(bytes: &[u8], file: &str) -> FileProblem {
     match bytes.split_last_chunk::<CHECKSUM_BYTES>() {
         None => truncated(bytes, file, None),
-        Some((sealed, expected)) => Error::Checksum {
+        Some((sealed, expected)) => FileProblem::Checksum {
             file: file.to_owned(),
             expected: u32::from_le_bytes(*expected),
             found: crc32fast::hash(sealed),

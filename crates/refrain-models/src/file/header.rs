@@ -1,4 +1,4 @@
-//! What a model file says about its model, readable with `head -2`.
+//! The header of a model file, readable with `head -2`.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{AnyModel, ModelKind};
 
-/// Where a model comes from.
+/// Origin of a model: kind, version, features, training rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ModelHeader {
-    /// Which model it is.
+    /// Kind of the model.
     pub kind: ModelKind,
     /// Version of `refrain-models` that wrote it.
     pub crate_version: String,
@@ -21,7 +21,7 @@ pub struct ModelHeader {
     pub schema_hash: String,
     /// The rows it was fitted on.
     pub training: TrainingDescription,
-    /// How the estimator did in tests, by the name of the metric; none where nobody tested it.
+    /// Figures of the estimator in tests, by the name of the metric; none where nobody tested it.
     #[serde(default)]
     pub metrics: BTreeMap<String, HeaderFigure>,
     /// Whatever the caller wants to find again, such as the feature set, rule, lead and horizon.
@@ -37,7 +37,7 @@ pub struct FeatureDefinition {
     /// The unit of its values; empty if nothing is said.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
-    /// What it means, in a sentence.
+    /// Its meaning in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use refrain_core::Dataset;
 
+use super::problem::FileProblem;
 use super::{format, replace};
 use crate::estimators::stored::Stored;
+use crate::rows::problem::RowsProblem;
 use crate::{AnyModel, Error, HeaderFigure, ModelHeader};
 
 /// A model together with where it comes from, as kept in a model file.
@@ -39,14 +41,15 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::NoRows`], or that of a prediction, if the model cannot have been fitted on it.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the model was
+    /// fitted on other features.
     pub fn new(
         model: AnyModel,
         train: &Dataset,
         context: BTreeMap<String, String>,
     ) -> Result<SavedModel, Error> {
         model.signature().check(train.features())?;
-        let header = ModelHeader::of(&model, train, context).ok_or(Error::NoRows)?;
+        let header = ModelHeader::of(&model, train, context).ok_or(RowsProblem::NoRows)?;
         Ok(SavedModel { header, model })
     }
 
@@ -81,18 +84,17 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAModelFile`], [`Error::LaterFormat`], [`Error::EarlierFormat`],
-    /// [`Error::Truncated`],
-    /// [`Error::TooLong`], [`Error::Checksum`]; and if whoever wrote it erred, [`Error::Header`],
-    /// [`Error::Body`], [`Error::ImpossibleModel`], [`Error::HeaderContradictsBody`].
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is something else, of another format, truncated, too long or damaged, or if what
+    /// it holds is no model or contradicts itself. A file that another version wrote and this one
+    /// cannot read is refused with that version.
     pub fn from_bytes(bytes: &[u8], file: &str) -> Result<SavedModel, Error> {
         let (header, body) = format::split(bytes, file)?;
-        let model = format::decode_body(body, file)?;
+        let model = format::decode_body(body, &header, file)?;
         if let Some(defect) = model.defect() {
-            return Err(Error::ImpossibleModel { file: file.to_owned(), defect });
+            return Err(FileProblem::ImpossibleModel { file: file.to_owned(), defect }.into());
         }
         if let Some(what) = header.contradiction(&model) {
-            return Err(Error::HeaderContradictsBody { file: file.to_owned(), what });
+            return Err(FileProblem::HeaderContradictsBody { file: file.to_owned(), what }.into());
         }
         Ok(SavedModel { header, model })
     }
@@ -101,24 +103,25 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] if it cannot be written.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let written = replace::replace(path, &self.to_bytes());
-        written.map_err(|source| Error::Io { file: name(path), action: "write", source })
+        let unwritable = |source| FileProblem::Io { file: name(path), action: "write", source };
+        Ok(written.map_err(unwritable)?)
     }
 
     /// Reads a model's file.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] if it cannot be read, otherwise those of
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, otherwise those of
     /// [`from_bytes`](SavedModel::from_bytes).
     pub fn load(path: impl AsRef<Path>) -> Result<SavedModel, Error> {
         let file = name(path.as_ref());
         match std::fs::read(path) {
             Ok(bytes) => SavedModel::from_bytes(&bytes, &file),
-            Err(source) => Err(Error::Io { file, action: "read", source }),
+            Err(source) => Err(FileProblem::Io { file, action: "read", source }.into()),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::Error;
 ///
 /// # Errors
 ///
-/// [`Error::NotConverged`].
+/// As [`minimise`].
 pub(crate) fn held_out_scores<L: Loss>(
     problem: &Problem,
     loss: L,

@@ -1,4 +1,4 @@
-//! What a wrong margin costs.
+//! Losses of margins.
 
 /// The cost of one margin, and its first two derivatives by the margin.
 pub(crate) struct Cost {

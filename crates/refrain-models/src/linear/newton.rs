@@ -3,22 +3,22 @@
 use super::loss::Loss;
 use super::problem::{Gradient, LinearModel, Point, Problem};
 use super::quadratic::Curvature;
-use crate::Error;
+use crate::out_of_range::OutOfRange;
+use crate::{Error, ErrorKind};
 
 /// A step must bring at least this share of what its slope promises (Armijo).
 const LEAST_GAIN: f64 = 1e-4;
 
-/// What rounding may add to an objective, as a share of it: close to the minimum a good step gains
-/// less.
+/// Share of an objective that rounding may add: close to the minimum a good step gains less.
 const ROUNDING: f64 = 1e-13;
 
-/// How often a step is halved. 2^-40 of a step moves nothing.
+/// Most halvings of a step. 2^-40 of a step moves nothing.
 const MAX_HALVINGS: i32 = 40;
 
-/// How much closer to its minimum the quadratic is solved than the point is to the objective's.
+/// Precision of the quadratic's minimum, as a share of the point's distance to the objective's.
 const PRECISION: f64 = 1e-4;
 
-/// What a step must leave of the distance if its second derivatives are to be kept.
+/// Share of the distance that a step may leave if its second derivatives are to be kept.
 const NEARER: f64 = 0.2;
 
 /// A rough start is found on one row in so many, …
@@ -33,7 +33,7 @@ const ROUGH_STEPS: usize = 8;
 /// … or to within this of the minimum, where chance has put the rows' own minimum.
 const ROUGH_TOLERANCE: f64 = 1e-3;
 
-/// When to stop.
+/// Limits at which a search stops.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) max_iterations: u64,
@@ -43,7 +43,7 @@ pub(crate) struct Limits {
 impl Limits {
     /// Refuses limits that no search can keep.
     pub(crate) fn check(self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         if self.max_iterations == 0 {
             return wrong("max_iterations", "at least 1", 0.0);
         }
@@ -51,6 +51,24 @@ impl Limits {
             return wrong("tolerance", "more than zero", self.tolerance);
         }
         Ok(())
+    }
+}
+
+/// A search that stopped away from the minimum.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the model did not converge within {max_iterations} iterations: its gradient is {gradient:e} a \
+     row, the tolerance {tolerance:e}; allow more iterations or raise `l2`"
+)]
+struct NotConverged {
+    gradient: f64,
+    tolerance: f64,
+    max_iterations: u64,
+}
+
+impl refrain_core::Problem for NotConverged {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }
 
@@ -65,7 +83,7 @@ impl Limits {
 ///
 /// # Errors
 ///
-/// [`Error::NotConverged`] if the subgradient is not near zero where it stops.
+/// `ErrorKind::Data` if the subgradient is not near zero where it stops.
 pub(crate) fn minimise<L: Loss>(
     problem: &Problem,
     loss: L,
@@ -82,7 +100,7 @@ pub(crate) fn minimise<L: Loss>(
         return Ok(search.point);
     }
     let Limits { max_iterations, tolerance } = limits;
-    Err(Error::NotConverged { gradient: search.distance, tolerance, max_iterations })
+    Err(NotConverged { gradient: search.distance, tolerance, max_iterations }.into())
 }
 
 /// Returns a model closer to the minimum than none, found on some of many rows.
@@ -101,7 +119,7 @@ pub(crate) fn rough_start<L: Loss>(problem: &Problem, loss: L) -> LinearModel {
     search.point.model
 }
 
-/// Where a search has come to.
+/// State of a search.
 struct Search {
     point: Point,
     gradient: Gradient,

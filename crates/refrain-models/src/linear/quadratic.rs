@@ -13,7 +13,7 @@ use super::problem::{Gradient, LinearModel, Point, Problem};
 /// Second derivatives of loss and quadratic penalty by some of the coefficients, for the intercept
 /// that is best for each choice of them.
 pub(super) struct Curvature {
-    /// Which of the coefficients.
+    /// Positions of the coefficients.
     pub(super) columns: Vec<usize>,
     pub(super) matrix: Array2<f64>,
     /// By how much the best intercept falls when a coefficient rises by 1: the column's mean,
@@ -21,7 +21,7 @@ pub(super) struct Curvature {
     pub(super) means: Vec<f64>,
     /// The second derivative by the intercept.
     intercept: f64,
-    /// Where only equations are to be solved; `None` if they cannot.
+    /// Factor of the matrix if only equations are to be solved; `None` if they cannot.
     factor: Option<Cholesky>,
 }
 

@@ -59,7 +59,7 @@ fn variances(factor: &Cholesky, scatter: &Array2<f64>) -> Vec<f64> {
 /// Rows by cluster.
 struct Clusters {
     rows: Vec<usize>,
-    /// Where the rows of each cluster end.
+    /// End of the rows of each cluster.
     ends: Vec<usize>,
 }
 

@@ -55,7 +55,7 @@ impl Case {
     }
 }
 
-/// What a problem is made of.
+/// The parts of a problem.
 struct Rows {
     design: Array2<f64>,
     targets: Vec<f64>,

@@ -1,11 +1,13 @@
 //! A model with a calibration of its own.
 
-use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba, Time};
+use refrain_core::{Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
+use crate::out_of_range::OutOfRange;
+use crate::rows::held_out_entities::HeldOutFor;
 use crate::rows::signature::Signature;
-use crate::rows::{entity_hash, training_rows};
+use crate::rows::training_rows;
 use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 
 /// Parameters of [`Calibrated`].
@@ -13,8 +15,8 @@ use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 pub struct CalibrationOptions {
     /// The shape of the curve.
     pub method: Calibration,
-    /// What is held back from the model for its calibration: the latest of the distinct cutoffs,
-    /// this share of them, rounded, at least one and never all.
+    /// Share of the distinct cutoffs, the latest, that is held back from the model for its
+    /// calibration; rounded, at least one and never all.
     pub share: f64,
 }
 
@@ -63,13 +65,13 @@ impl<E> Calibrated<E> {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] unless `share` lies between 0 and 1.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `share` lies between 0 and 1.
     pub fn new(estimator: E, options: CalibrationOptions) -> Result<Calibrated<E>, Error> {
         let found = options.share;
         if found > 0.0 && found < 1.0 {
             return Ok(Calibrated { estimator, options });
         }
-        Err(Error::Parameter { name: "share", expected: "between 0 and 1", found })
+        Err(OutOfRange { name: "share", expected: "between 0 and 1", found }.into())
     }
 
     /// Returns what is fitted.
@@ -95,7 +97,7 @@ where
     ///
     /// # Errors
     ///
-    /// [`Error::CalibrationRows`] if there are not both classes on both sides, and those of the
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are not both classes on both sides, and those of the
     /// estimator.
     fn fit(&self, train: &Dataset) -> Result<FittedCalibrated<E::Fitted>, Error> {
         training_rows::check(train)?;
@@ -116,8 +118,9 @@ fn divide(train: &Dataset, share: f64) -> (Vec<usize>, Vec<usize>) {
     let rows = 0..train.n_rows();
     let cutoffs = train.cutoffs();
     let Some(first_held_back) = first_held_back(&cutoffs, share) else {
-        let is_held_back =
-            |row: &usize| entity_hash::position(train.features().entity_id(*row)) < share;
+        let is_held_back = |row: &usize| {
+            HeldOutFor::Calibration.position(train.features().entity_id(*row)) < share
+        };
         let (held_back, others) = rows.partition(is_held_back);
         return (others, held_back);
     };
@@ -141,9 +144,27 @@ fn check_side(side: &'static str, rows: &Dataset) -> Result<(), Error> {
     let counting = || rows.labels().iter().zip(rows.weights()).filter(|(_, w)| **w > 0.0);
     let (n_rows, n_churned) = (counting().count(), counting().filter(|(label, _)| **label).count());
     if n_churned == 0 || n_churned == n_rows {
-        return Err(Error::CalibrationRows { side, n_rows, n_churned });
+        return Err(CalibrationRows { side, n_rows, n_churned }.into());
     }
     Ok(())
+}
+
+/// Rows that cannot be divided between a model and its calibration.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the rows for {side} are {n_rows}, of which {n_churned} churned; both sides need rows that \
+     churned and rows that stayed: give more rows or cutoffs, or another share"
+)]
+struct CalibrationRows {
+    side: &'static str,
+    n_rows: usize,
+    n_churned: usize,
+}
+
+impl Problem for CalibrationRows {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
 }
 
 impl<M> FittedCalibrated<M> {

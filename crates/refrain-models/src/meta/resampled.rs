@@ -1,4 +1,4 @@
-//! Training on classes in other proportions than they come in.
+//! Class weights and resampling: training on classes in other proportions than they come in.
 
 use rand::SeedableRng;
 use rand::seq::index::sample;
@@ -7,12 +7,13 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
-use crate::log_odds::{log_odds, probability};
+use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::{Error, Explain, Explanation};
+use refrain_core::{log_odds, logistic};
 
-/// How much those who churn count beside those who stay.
+/// Class weights, or resampling of one class.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resampling {
     /// Both classes weigh the same, together what they weighed before.
@@ -37,7 +38,7 @@ pub enum Resampling {
     },
 }
 
-/// Fits an estimator on classes in other proportions.
+/// Fits an estimator with class weights, or on resampled rows.
 ///
 /// It happens inside `fit`, on training rows only: whoever repeats rows before splitting them
 /// tests on what was trained on. A model of other proportions gives probabilities of those; the
@@ -62,7 +63,7 @@ pub struct Resampled<E> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedResampled<M> {
     model: M,
-    /// What the log-odds are too high by.
+    /// Excess of the log-odds over those of the classes as they come.
     shift: f64,
 }
 
@@ -71,7 +72,7 @@ impl<E> Resampled<E> {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if a weight or a ratio is not above 0 and finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a weight or a ratio is not above 0 and finite.
     pub fn new(estimator: E, resampling: Resampling) -> Result<Resampled<E>, Error> {
         let (name, found) = match resampling {
             Resampling::BalancedWeights => return Ok(Resampled { estimator, resampling }),
@@ -83,7 +84,7 @@ impl<E> Resampled<E> {
         if found.is_finite() && found > 0.0 {
             return Ok(Resampled { estimator, resampling });
         }
-        Err(Error::Parameter { name, expected: "more than zero", found })
+        Err(OutOfRange { name, expected: "more than zero", found }.into())
     }
 
     /// Returns what is fitted.
@@ -185,7 +186,7 @@ where
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let mut churn = self.model.predict_proba(features)?;
-        churn.iter_mut().for_each(|churn| *churn = probability(log_odds(*churn) - self.shift));
+        churn.iter_mut().for_each(|churn| *churn = logistic(log_odds(*churn) - self.shift));
         Ok(churn)
     }
 }

@@ -1,12 +1,13 @@
 //! Soft voting: the mean of what several models say.
 
-use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain_core::{Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem};
 use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
-use crate::log_odds::probability;
+use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, Unit};
+use refrain_core::logistic;
 
 /// Estimates churn by the weighted mean of the probabilities of several models.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,18 +37,18 @@ impl<E> SoftVoting<E> {
     ///
     /// # Errors
     ///
-    /// [`Error::NoMembers`] if there is none, [`Error::Parameter`] if a weight is not above zero
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or a weight is not above zero
     /// and finite.
     pub fn new(members: Vec<Member<E>>) -> Result<SoftVoting<E>, Error> {
         if members.is_empty() {
-            return Err(Error::NoMembers);
+            return Err(NoMembers.into());
         }
         let possible = |weight: f64| weight.is_finite() && weight > 0.0;
         match members.iter().find(|member| !possible(member.weight)) {
             None => Ok(SoftVoting { members }),
             Some(Member { weight, .. }) => {
                 let (name, expected) = ("the weight of a member", "more than zero");
-                Err(Error::Parameter { name, expected, found: *weight })
+                Err(OutOfRange { name, expected, found: *weight }.into())
             }
         }
     }
@@ -55,6 +56,17 @@ impl<E> SoftVoting<E> {
     /// Returns the members.
     pub fn members(&self) -> &[Member<E>] {
         &self.members
+    }
+}
+
+/// Soft voting without a member.
+#[derive(Debug, thiserror::Error)]
+#[error("soft voting needs at least one model")]
+struct NoMembers;
+
+impl Problem for NoMembers {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
     }
 }
 
@@ -144,7 +156,7 @@ where
 
 fn in_probability(unit: Unit, margin: f64) -> f64 {
     match unit {
-        Unit::LogOdds => probability(margin),
+        Unit::LogOdds => logistic(margin),
         Unit::Probability => margin,
     }
 }

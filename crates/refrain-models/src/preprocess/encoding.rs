@@ -7,31 +7,32 @@ use crate::Error;
 use crate::preprocess::Scaling;
 use crate::preprocess::moments::Moments;
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 
-/// What a column says about its feature.
+/// Encoding of a feature in one column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Encoding {
-    /// The number, moved into the range of training and bent.
-    Value(Value),
-    /// Whether the feature is missing: 1 or 0.
+    /// The number, moved into the range of training and transformed.
+    Value(NumberSteps),
+    /// 1 if the feature is missing, otherwise 0.
     Missing,
-    /// Whether the category has this level: 1 or 0.
+    /// 1 if the category has this level, otherwise 0.
     Level { name: String },
 }
 
-/// How a number becomes a column.
+/// Steps by which a number becomes a column.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Value {
+pub(crate) struct NumberSteps {
     /// Stands for a missing one.
     pub(crate) fill: f64,
-    /// What is below counts as this.
+    /// Numbers below count as this.
     pub(crate) low: f64,
-    /// What is above counts as this.
+    /// Numbers above count as this.
     pub(crate) high: f64,
     pub(crate) curve: Curve,
 }
 
-/// What a number goes through before it is standardised.
+/// Transformation of a number before it is standardised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Curve {
     Straight,
@@ -54,7 +55,7 @@ impl EncodedColumn {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if a square overflows.
+    /// `ErrorKind::Data` if a square overflows.
     pub(crate) fn fit(
         features: &FeatureMatrix,
         feature: usize,
@@ -70,7 +71,9 @@ impl EncodedColumn {
         }
         let Moments { mean, deviation, .. } = Moments::of(&values, weights);
         if !deviation.is_finite() {
-            return Err(Error::TooLarge { column: features.columns()[feature].name.clone() });
+            return Err(
+                RowsProblem::TooLarge { column: features.columns()[feature].name.clone() }.into()
+            );
         }
         // Values that differ by less than a square can hold are constant for a linear model.
         if deviation == 0.0 {
@@ -95,8 +98,8 @@ impl EncodedColumn {
     pub(crate) fn name(&self, feature_names: &[String]) -> String {
         let feature = &feature_names[self.feature];
         match &self.encoding {
-            Encoding::Value(Value { curve: Curve::Straight, .. }) => feature.clone(),
-            Encoding::Value(Value { curve: Curve::Log1p, .. }) => format!("log1p({feature})"),
+            Encoding::Value(NumberSteps { curve: Curve::Straight, .. }) => feature.clone(),
+            Encoding::Value(NumberSteps { curve: Curve::Log1p, .. }) => format!("log1p({feature})"),
             Encoding::Missing => format!("{feature} is missing"),
             Encoding::Level { name } => format!("{feature}={name}"),
         }
@@ -105,7 +108,7 @@ impl EncodedColumn {
     /// Returns what is wrong with a column that came from a file.
     pub(crate) fn defect(&self, n_features: usize) -> Option<&'static str> {
         let finite = match &self.encoding {
-            Encoding::Value(Value { fill, low, high, .. }) => {
+            Encoding::Value(NumberSteps { fill, low, high, .. }) => {
                 fill.is_finite() && low.is_finite() && high.is_finite() && low <= high
             }
             Encoding::Missing | Encoding::Level { .. } => true,
@@ -139,7 +142,7 @@ impl Encoding {
     }
 }
 
-impl Value {
+impl NumberSteps {
     fn of(&self, number: f64) -> f64 {
         let present = if number.is_nan() { self.fill } else { number };
         self.curve.of(present.clamp(self.low, self.high))

@@ -1,8 +1,9 @@
-//! What single values of a feature matrix say, and which of them cannot be.
+//! Single values of a feature matrix, and the refusal of impossible ones.
 
 use refrain_core::{ColumnKind, FeatureMatrix};
 
 use crate::Error;
+use crate::rows::problem::RowsProblem;
 
 const MS_PER_DAY: f64 = 86_400_000.0;
 
@@ -42,7 +43,7 @@ pub(crate) fn level(features: &FeatureMatrix, row: usize, column: usize) -> Opti
 pub(crate) fn check_all(features: &FeatureMatrix) -> Result<(), Error> {
     let infinite = |column: usize| {
         let row = features.values(column).iter().position(|value| value.is_infinite())?;
-        Some(Error::InfiniteValue { column: features.columns()[column].name.clone(), row })
+        Some(RowsProblem::InfiniteValue { column: features.columns()[column].name.clone(), row })
     };
-    (0..features.columns().len()).find_map(infinite).map_or(Ok(()), Err)
+    (0..features.columns().len()).find_map(infinite).map_or(Ok(()), |problem| Err(problem.into()))
 }

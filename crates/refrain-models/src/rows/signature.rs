@@ -4,6 +4,7 @@ use refrain_core::{Column, ColumnKind, FeatureMatrix};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::rows::problem::RowsProblem;
 
 /// Names and kinds of the features a model was fitted on, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +13,7 @@ pub(crate) struct Signature {
     kinds: Vec<Kind>,
 }
 
-/// What a feature's values are, without a category's levels: those may differ.
+/// Kind of a feature's values, without a category's levels: those may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     Number,
@@ -52,7 +53,7 @@ impl Signature {
         if missing.is_empty() && unexpected.is_empty() {
             return Ok(());
         }
-        Err(Error::OtherFeatures { missing, unexpected })
+        Err(RowsProblem::OtherFeatures { missing, unexpected }.into())
     }
 
     fn check_order(&self, features: &FeatureMatrix) -> Result<(), Error> {
@@ -61,7 +62,7 @@ impl Signature {
             None => Ok(()),
             Some((position, (expected, found))) => {
                 let (expected, found) = (expected.clone(), found.to_owned());
-                Err(Error::FeatureOrder { position, expected, found })
+                Err(RowsProblem::FeatureOrder { position, expected, found }.into())
             }
         }
     }
@@ -70,11 +71,12 @@ impl Signature {
         let mut pairs = self.kinds.iter().zip(features.columns());
         match pairs.find(|(kind, column)| **kind != Kind::of(column)) {
             None => Ok(()),
-            Some((kind, column)) => Err(Error::FeatureKind {
+            Some((kind, column)) => Err(RowsProblem::FeatureKind {
                 column: column.name.clone(),
                 expected: kind.plural(),
                 found: Kind::of(column).plural(),
-            }),
+            }
+            .into()),
         }
     }
 

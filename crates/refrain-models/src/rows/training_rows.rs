@@ -1,4 +1,4 @@
-//! What every estimator asks of its training rows.
+//! Demands of every estimator on its training rows.
 
 use std::cmp::Ordering;
 
@@ -6,16 +6,17 @@ use refrain_core::Dataset;
 
 use crate::Error;
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 
 /// Refuses rows that nothing can be learned from. Rows without weight are none.
 pub(crate) fn check(train: &Dataset) -> Result<(), Error> {
     let counting = || train.labels().iter().zip(train.weights()).filter(|(_, w)| **w > 0.0);
     let (n_rows, n_churned) = (counting().count(), counting().filter(|(label, _)| **label).count());
     if n_rows == 0 {
-        return Err(Error::NoRows);
+        return Err(RowsProblem::NoRows.into());
     }
     if n_churned == 0 || n_churned == n_rows {
-        return Err(Error::OneClass { n_rows, n_churned });
+        return Err(RowsProblem::OneClass { n_rows, n_churned }.into());
     }
     cells::check_all(train.features())
 }

@@ -1,12 +1,13 @@
-//! When a search ends.
+//! The budget of a search.
 
 use std::time::Instant;
 
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
-/// When a search ends.
+/// End of a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Budget {
+pub enum SearchBudget {
     /// After so many trials, those of the log counted.
     Trials(usize),
     /// After the batch in which so many seconds of this run are over, and after one batch at the
@@ -14,29 +15,29 @@ pub enum Budget {
     Seconds(f64),
 }
 
-impl Budget {
+impl SearchBudget {
     pub(super) fn check(&self) -> Result<(), Error> {
         match *self {
-            Budget::Trials(0) => {
-                Err(Error::Parameter { name: "trials", expected: "at least 1", found: 0.0 })
+            SearchBudget::Trials(0) => {
+                Err(OutOfRange { name: "trials", expected: "at least 1", found: 0.0 }.into())
             }
-            Budget::Seconds(found) if !(found.is_finite() && found >= 0.0) => {
-                Err(Error::Parameter { name: "seconds", expected: "zero or more", found })
+            SearchBudget::Seconds(found) if !(found.is_finite() && found >= 0.0) => {
+                Err(OutOfRange { name: "seconds", expected: "zero or more", found }.into())
             }
-            Budget::Trials(_) | Budget::Seconds(_) => Ok(()),
+            SearchBudget::Trials(_) | SearchBudget::Seconds(_) => Ok(()),
         }
     }
 
     /// Returns how many trials there may be at most.
     pub(super) fn most_trials(&self) -> usize {
         match self {
-            Budget::Trials(n_trials) => *n_trials,
-            Budget::Seconds(_) => usize::MAX,
+            SearchBudget::Trials(n_trials) => *n_trials,
+            SearchBudget::Seconds(_) => usize::MAX,
         }
     }
 
-    /// Whether the time is over.
+    /// Returns `true` if the time is over.
     pub(super) fn is_over(&self, started: Instant) -> bool {
-        matches!(self, Budget::Seconds(seconds) if started.elapsed().as_secs_f64() >= *seconds)
+        matches!(self, SearchBudget::Seconds(seconds) if started.elapsed().as_secs_f64() >= *seconds)
     }
 }

@@ -6,7 +6,7 @@ mod random;
 mod tpe;
 
 use super::space::Axis;
-use super::{Range, SearchOptions, SearchSpace, Setting, Strategy, Trial, Value};
+use super::{ParameterValue, Range, SearchOptions, SearchSpace, Setting, Strategy, Trial};
 use grid::Grid;
 use random::Stream;
 
@@ -50,11 +50,11 @@ impl<'a> Draw<'a> {
 
 /// A setting drawn evenly over the space.
 fn anywhere(space: &SearchSpace, random: &mut Stream) -> Setting {
-    let values: Vec<Value> = space.ranges().map(|range| value(range, random)).collect();
+    let values: Vec<ParameterValue> = space.ranges().map(|range| value(range, random)).collect();
     space.setting(values)
 }
 
-fn value(range: &Range, random: &mut Stream) -> Value {
+fn value(range: &Range, random: &mut Stream) -> ParameterValue {
     match (range, Axis::of(range)) {
         (Range::Choice(values), _) => values[random.below(values.len())].clone(),
         (_, axis) => {

@@ -1,39 +1,39 @@
-//! One estimator, fitted and scored on every fold.
+//! One estimator, fitted and scored on every split.
 
 use std::error::Error as StdError;
 
-use refrain_core::{Dataset, Fit, PredictProba};
+use refrain_core::{Dataset, Fit, PredictProba, Split};
 
 use super::score::ScoredRows;
-use super::{Fold, Score, TrialOutcome};
+use super::{Score, TrialOutcome};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 
-/// Fits on each fold and scores the test rows of all folds together.
+/// Fits on each split and scores the test rows of all splits together.
 ///
 /// # Errors
 ///
 /// That of the first fit or prediction that fails, or of the score over all rows. The score of one
-/// fold may be undefined, as an AUC is where nobody churned.
+/// split may be undefined, as an AUC is where nobody churned.
 pub(super) fn evaluate<E: Fit>(
     estimator: &E,
     dataset: &Dataset,
-    folds: &[Fold],
+    splits: &[Split],
     score: &Score,
 ) -> Result<TrialOutcome, Cause> {
     let mut all = ScoredRows::default();
-    let mut fold_scores = Vec::with_capacity(folds.len());
-    for fold in folds {
-        let rows = predict(estimator, dataset, fold)?;
-        fold_scores.push(score.of(&rows).ok());
+    let mut split_scores = Vec::with_capacity(splits.len());
+    for split in splits {
+        let rows = predict(estimator, dataset, split)?;
+        split_scores.push(score.of(&rows).ok());
         all.append(rows);
     }
-    Ok(TrialOutcome::Scored { score: score.of(&all)?, fold_scores })
+    Ok(TrialOutcome::Scored { score: score.of(&all)?, split_scores })
 }
 
-fn predict<E: Fit>(estimator: &E, dataset: &Dataset, fold: &Fold) -> Result<ScoredRows, Cause> {
-    let model = estimator.fit(&dataset.select(&fold.train))?;
-    let test = dataset.select(&fold.test);
+fn predict<E: Fit>(estimator: &E, dataset: &Dataset, split: &Split) -> Result<ScoredRows, Cause> {
+    let model = estimator.fit(&dataset.select(&split.train))?;
+    let test = dataset.select(&split.test);
     let churn = model.predict_proba(test.features())?;
     if churn.len() != test.n_rows() {
         return Err(format!("{} probabilities for {} rows", churn.len(), test.n_rows()).into());

@@ -3,6 +3,7 @@
 mod data_mark;
 mod file;
 mod header;
+mod problem;
 
 pub(super) use data_mark::DataMark;
 pub(super) use file::LogFile;

@@ -1,11 +1,12 @@
-//! How a search goes about it.
+//! Options of a search.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Budget;
+use super::SearchBudget;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// More values of one range, or trials side by side, only take memory.
 const MOST_STEPS: usize = 10_000;
@@ -14,19 +15,19 @@ const LARGEST_BATCH: usize = 10_000;
 /// Parameters of a [`Search`](super::Search).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SearchOptions {
-    /// How the next setting is chosen.
+    /// The way in which the next setting is chosen.
     pub strategy: Strategy,
-    /// When to stop.
-    pub budget: Budget,
-    /// How many trials run side by side before the next are chosen. It belongs to the search and
+    /// The budget.
+    pub budget: SearchBudget,
+    /// Number of trials that run side by side before the next are chosen. It belongs to the search and
     /// not to the machine: the trials are the same on any number of threads. The smaller it is,
     /// the more each choice knows; from 1 to 10,000.
     pub batch: usize,
-    /// What the settings are drawn from.
+    /// Seed of the settings.
     pub seed: u64,
 }
 
-/// How the next setting is chosen.
+/// The way in which the next setting is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strategy {
@@ -45,11 +46,11 @@ pub enum Strategy {
 /// Parameters of [`Strategy::Tpe`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct TpeOptions {
-    /// How many trials are drawn at random before the estimates begin.
+    /// Number of trials drawn at random before the estimates begin.
     pub startup_trials: usize,
     /// Of how many values drawn near the good trials the best is taken.
     pub candidates: usize,
-    /// Which share of the trials is good, rounded up and never more than 25 of them.
+    /// Share of the trials that counts as good, rounded up and never more than 25 of them.
     pub good_share: f64,
 }
 
@@ -64,13 +65,13 @@ impl Default for SearchOptions {
     /// 50 trials of the Parzen estimator in batches of four, seed 0.
     fn default() -> SearchOptions {
         let strategy = Strategy::Tpe(TpeOptions::default());
-        SearchOptions { strategy, budget: Budget::Trials(50), batch: 4, seed: 0 }
+        SearchOptions { strategy, budget: SearchBudget::Trials(50), batch: 4, seed: 0 }
     }
 }
 
 impl SearchOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let wrong = |name, expected, found| Err(Error::Parameter { name, expected, found });
+        let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         match self.strategy {
             Strategy::Grid { steps } if !(2..=MOST_STEPS).contains(&steps) => {
                 return wrong("steps", "from 2 to 10,000", steps as f64);

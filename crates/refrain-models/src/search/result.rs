@@ -1,8 +1,10 @@
-//! What a search found.
+//! Results of a search.
 
 use super::trial_column::trial_columns;
 use super::{Trial, TrialColumn};
 use crate::Error;
+use refrain_core::{ErrorKind, Problem};
+use std::error::Error as StdError;
 
 /// All trials of a search, and which of them is best.
 ///
@@ -22,7 +24,7 @@ impl SearchResult {
     ///
     /// # Errors
     ///
-    /// [`Error::EveryTrialFailed`] if there is none.
+    /// `ErrorKind::Data` if every trial failed.
     pub(super) fn of(trials: Vec<Trial>) -> Result<SearchResult, Error> {
         let scored = trials.iter().filter_map(|trial| Some((trial.number, trial.score()?)));
         // `min_by` gives the first of equals.
@@ -30,7 +32,7 @@ impl SearchResult {
             Some((best, _)) => Ok(SearchResult { trials, best }),
             None => {
                 let first = trials.first().and_then(Trial::error).unwrap_or_default().to_owned();
-                Err(Error::EveryTrialFailed { n_trials: trials.len(), source: first.into() })
+                Err(EveryTrialFailed { n_trials: trials.len(), source: first.into() }.into())
             }
         }
     }
@@ -41,8 +43,22 @@ impl SearchResult {
     }
 
     /// Returns the trials as a table, column by column: `trial`, `score`, `seconds`, each
-    /// parameter under `setting_` and its name, `fold_1` and so on, and `error`.
+    /// parameter under `setting_` and its name, `split_1` and so on, and `error`.
     pub fn table(&self) -> Vec<(String, TrialColumn)> {
         trial_columns(&self.trials)
+    }
+}
+
+/// A search whose every trial failed, and why the first did.
+#[derive(Debug, thiserror::Error)]
+#[error("none of {n_trials} trials succeeded")]
+struct EveryTrialFailed {
+    n_trials: usize,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl Problem for EveryTrialFailed {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
     }
 }

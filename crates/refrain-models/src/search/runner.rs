@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use refrain_core::{Dataset, Fit};
+use refrain_core::{Dataset, Fit, Split};
 
+use super::checked_splits::check_all;
 use super::draw::Draw;
 use super::evaluation::{evaluate, with_causes};
 use super::log::{DataMark, LogFile, LogHeader};
-use super::{
-    Fold, Score, SearchOptions, SearchResult, SearchSpace, Setting, Trial, TrialOutcome, fold,
-};
+use super::{Score, SearchOptions, SearchResult, SearchSpace, Setting, Trial, TrialOutcome};
 use crate::Error;
 
 /// Searches a space for the setting with the smallest score.
@@ -33,10 +32,10 @@ use crate::Error;
 /// # Examples
 ///
 /// ```
-/// use refrain_models::search::{Budget, Range, Search, SearchOptions, SearchSpace, Setting};
+/// use refrain_models::search::{SearchBudget, Range, Search, SearchOptions, SearchSpace, Setting};
 ///
 /// let space = SearchSpace::new([("x", Range::Uniform { low: -1.0, high: 1.0 })])?;
-/// let options = SearchOptions { budget: Budget::Trials(60), seed: 7, ..Default::default() };
+/// let options = SearchOptions { budget: SearchBudget::Trials(60), seed: 7, ..Default::default() };
 /// let parabola = |setting: &Setting| Ok((setting.number("x")? - 0.3).powi(2));
 /// let result = Search::new(space, options)?.minimise(parabola, |_| {})?;
 /// assert!((result.best_trial().setting.number("x")? - 0.3).abs() < 0.05);
@@ -55,7 +54,7 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if one is outside its range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is outside its range.
     pub fn new(space: SearchSpace, options: SearchOptions) -> Result<Search, Error> {
         options.check()?;
         Ok(Search { space, options, score: Score::log_loss(), log: None })
@@ -83,20 +82,19 @@ impl Search {
         &self.options
     }
 
-    /// Scores estimators by the folds of a dataset.
+    /// Scores estimators by the splits of a dataset.
     ///
     /// A trial whose estimator cannot be built, fitted or scored counts as worst. `progress` sees
     /// every trial once, in order, those of the log at once.
     ///
     /// # Errors
     ///
-    /// [`Error::NoFolds`] or [`Error::Fold`] if the folds cannot be used,
-    /// [`Error::EveryTrialFailed`], and with a log [`Error::Io`], [`Error::NotATrialLog`],
-    /// [`Error::OtherSearch`] or [`Error::TrialLine`].
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the splits cannot be used or every trial failed; with a log also [`ErrorKind::Io`](crate::ErrorKind::Io), [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is
+    /// something else, and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it is of another search.
     pub fn run<E, F>(
         &self,
         dataset: &Dataset,
-        folds: &[Fold],
+        splits: &[Split],
         build: impl Fn(&Setting) -> Result<E, F> + Sync,
         progress: impl FnMut(&Trial),
     ) -> Result<SearchResult, Error>
@@ -104,12 +102,12 @@ impl Search {
         E: Fit,
         F: Into<Box<dyn StdError + Send + Sync>>,
     {
-        fold::check_all(folds, dataset)?;
+        check_all(splits, dataset)?;
         let outcome = |setting: &Setting| {
             let estimator = build(setting).map_err(Into::into)?;
-            evaluate(&estimator, dataset, folds, &self.score)
+            evaluate(&estimator, dataset, splits, &self.score)
         };
-        let mark = DataMark::of(dataset, folds);
+        let mark = DataMark::of(dataset, splits);
         self.trials(self.header(self.score.name(), Some(mark)), outcome, progress)
     }
 
@@ -119,7 +117,7 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// As [`run`](Search::run), save those about folds.
+    /// As [`run`](Search::run), save those about splits.
     ///
     /// # Determinism
     ///
@@ -130,7 +128,7 @@ impl Search {
         progress: impl FnMut(&Trial),
     ) -> Result<SearchResult, Error> {
         let outcome = |setting: &Setting| match objective(setting)? {
-            score if score.is_finite() => Ok(TrialOutcome::Scored { score, fold_scores: vec![] }),
+            score if score.is_finite() => Ok(TrialOutcome::Scored { score, split_scores: vec![] }),
             score => Err(format!("the objective is {score}").into()),
         };
         self.trials(self.header("objective", None), outcome, progress)

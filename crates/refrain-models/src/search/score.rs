@@ -1,4 +1,4 @@
-//! What makes one trial better than another.
+//! Scores by which trials are compared.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -85,7 +85,7 @@ impl fmt::Debug for Score {
     }
 }
 
-/// What was predicted and what became of it.
+/// Predictions beside the labels.
 #[derive(Debug, Default)]
 pub(super) struct ScoredRows {
     pub(super) labels: Vec<bool>,

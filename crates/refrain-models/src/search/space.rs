@@ -1,6 +1,7 @@
-//! What is searched.
+//! Search spaces.
 
 mod axis;
+mod problem;
 mod range;
 mod setting;
 mod value;
@@ -9,12 +10,13 @@ use std::fmt;
 
 use serde::Serialize;
 
+use self::problem::SpaceProblem;
 use crate::Error;
 
 pub(super) use axis::Axis;
 pub use range::Range;
 pub use setting::Setting;
-pub use value::Value;
+pub use value::ParameterValue;
 
 /// Named parameters with what each may be.
 ///
@@ -42,19 +44,18 @@ impl SearchSpace {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptySpace`], [`Error::RepeatedParameter`], or what is wrong with the first bad
-    /// range: [`Error::EmptyRange`], [`Error::LogarithmOf`], [`Error::Choices`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no parameter, two have one name, or a range holds nothing to search.
     pub fn new<S: Into<String>>(
         parameters: impl IntoIterator<Item = (S, Range)>,
     ) -> Result<SearchSpace, Error> {
         let parameters: Vec<(String, Range)> =
             parameters.into_iter().map(|(name, range)| (name.into(), range)).collect();
         if parameters.is_empty() {
-            return Err(Error::EmptySpace);
+            return Err(SpaceProblem::EmptySpace.into());
         }
         for (position, (name, range)) in parameters.iter().enumerate() {
             if parameters[..position].iter().any(|(other, _)| other == name) {
-                return Err(Error::RepeatedParameter { parameter: name.clone() });
+                return Err(SpaceProblem::RepeatedParameter { parameter: name.clone() }.into());
             }
             range.check(name)?;
         }
@@ -72,7 +73,7 @@ impl SearchSpace {
     }
 
     /// Names one value for each parameter.
-    pub(super) fn setting(&self, values: impl IntoIterator<Item = Value>) -> Setting {
+    pub(super) fn setting(&self, values: impl IntoIterator<Item = ParameterValue>) -> Setting {
         self.names().map(str::to_owned).zip(values).collect()
     }
 }

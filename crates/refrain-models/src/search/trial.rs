@@ -8,24 +8,24 @@ use super::Setting;
 pub struct Trial {
     /// Its number, counted from 0.
     pub number: usize,
-    /// What was tried.
+    /// The setting tried.
     pub setting: Setting,
-    /// What came of it.
+    /// The outcome.
     pub outcome: TrialOutcome,
-    /// How long it took. The only thing about a trial that another run changes.
+    /// Duration. The only thing about a trial that another run changes.
     pub seconds: f64,
 }
 
-/// What came of a trial.
+/// The outcome of a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TrialOutcome {
     /// It was fitted and scored.
     Scored {
-        /// The score over the test rows of all folds; smaller is better.
+        /// The score over the test rows of all splits; smaller is better.
         score: f64,
-        /// The score of each fold by itself, `None` where it is not defined; empty where there
-        /// are no folds.
-        fold_scores: Vec<Option<f64>>,
+        /// The score of each split by itself, `None` where it is not defined; empty where there
+        /// are no splits.
+        split_scores: Vec<Option<f64>>,
     },
     /// It was not; a failed trial is worse than any other.
     Failed {
@@ -43,10 +43,10 @@ impl Trial {
         }
     }
 
-    /// Returns the score of each fold; empty if the trial failed.
-    pub fn fold_scores(&self) -> &[Option<f64>] {
+    /// Returns the score of each split; empty if the trial failed.
+    pub fn split_scores(&self) -> &[Option<f64>] {
         match &self.outcome {
-            TrialOutcome::Scored { fold_scores, .. } => fold_scores,
+            TrialOutcome::Scored { split_scores, .. } => split_scores,
             TrialOutcome::Failed { .. } => &[],
         }
     }

@@ -1,6 +1,6 @@
 //! Trials as the columns of a table.
 
-use super::{Setting, Trial, Value};
+use super::{ParameterValue, Setting, Trial};
 
 /// One column of a table of trials, with one value for each.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +25,10 @@ pub(super) fn trial_columns(trials: &[Trial]) -> Vec<(String, TrialColumn)> {
     let names = trials.first().into_iter().flat_map(|trial| trial.setting.values());
     let named = |(name, _)| (format!("setting_{name}"), parameter(name, trials));
     columns.extend(names.map(named));
-    let n_folds = trials.iter().map(|trial| trial.fold_scores().len()).max().unwrap_or(0);
-    columns.extend((0..n_folds).map(|fold| {
-        let score = move |trial: &Trial| trial.fold_scores().get(fold).copied().flatten();
-        numbers(format!("fold_{}", fold + 1), &score)
+    let n_splits = trials.iter().map(|trial| trial.split_scores().len()).max().unwrap_or(0);
+    columns.extend((0..n_splits).map(|split| {
+        let score = move |trial: &Trial| trial.split_scores().get(split).copied().flatten();
+        numbers(format!("split_{}", split + 1), &score)
     }));
     let errors = trials.iter().map(|trial| trial.error().unwrap_or_default().to_owned());
     columns.push(("error".to_owned(), TrialColumn::Texts(errors.collect())));
@@ -39,8 +39,9 @@ pub(super) fn trial_columns(trials: &[Trial]) -> Vec<(String, TrialColumn)> {
 fn parameter(name: &str, trials: &[Trial]) -> TrialColumn {
     let settings = || trials.iter().map(|trial| &trial.setting);
     let numbers: Result<Vec<f64>, _> = settings().map(|setting| setting.number(name)).collect();
-    let text =
-        |setting: &Setting| setting.value(name).map_or_else(|_| String::new(), Value::to_string);
+    let text = |setting: &Setting| {
+        setting.value(name).map_or_else(|_| String::new(), ParameterValue::to_string)
+    };
     numbers
         .map_or_else(|_| TrialColumn::Texts(settings().map(text).collect()), TrialColumn::Numbers)
 }

@@ -6,9 +6,11 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
     Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
-    Strings, Time,
+    Split, Strings, TestedEntities, Time,
 };
-use refrain_models::{AnyEstimator, Exposure, ExposureHazard, ExposureOptions, ModelKind};
+use refrain_models::{
+    AnyEstimator, Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, ModelKind,
+};
 
 /// The cutoff of every row, far enough from the epoch for instants before it.
 pub(crate) fn cutoff() -> Time {
@@ -175,4 +177,31 @@ pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
         ..ExposureOptions::default()
     };
     AnyEstimator::ExposureHazard(ExposureHazard::new(options).unwrap())
+}
+
+/// Checks the kind of an error and a part of its sentence.
+pub(crate) fn assert_says(error: &Error, kind: ErrorKind, said: &str) {
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(error.to_string().contains(said), "{error}");
+}
+
+/// The parameter that an error of an argument names first.
+pub(crate) fn refused_parameter(error: &Error) -> String {
+    assert_eq!(error.kind(), ErrorKind::Argument, "{error}");
+    error.to_string().split('`').nth(1).expect("the sentence names a parameter").to_owned()
+}
+
+/// A split by hand.
+pub(crate) fn split(train: Vec<usize>, test: Vec<usize>) -> Split {
+    Split {
+        cutoff: cutoff(),
+        fold: 0,
+        train,
+        test,
+        n_purged: 0,
+        n_embargoed: 0,
+        n_before_window: 0,
+        embargo: Span::ZERO,
+        entities: TestedEntities::Same,
+    }
 }

@@ -1,7 +1,7 @@
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{AnyEstimator, Error, Explain, Logistic, ModelKind, Unit};
+use refrain_models::{AnyEstimator, ErrorKind, Explain, Logistic, ModelKind, Unit};
 
-use crate::customers::{self, cutoff};
+use crate::customers::{self, assert_says, cutoff};
 
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).ln()
@@ -29,7 +29,7 @@ fn contributions_name_the_features_that_count_once_each_in_order() {
     let train = customers::random(300, 80, 6);
     let names = |kind| -> Vec<String> {
         let model = customers::estimator(kind).fit(&train).unwrap();
-        let said = model.explain(train.features()).unwrap().loudest(0, usize::MAX);
+        let said = model.explain(train.features()).unwrap().top_contributions(0, usize::MAX);
         let spoken = |name: &&&str| said.iter().any(|said| said.feature == ***name);
         customers::NAMES.iter().filter(spoken).map(|name| (*name).to_owned()).collect()
     };
@@ -63,14 +63,14 @@ fn average_customer_has_nothing_to_explain() {
 }
 
 #[test]
-fn loudest_are_those_farthest_from_zero() {
+fn top_contributions_are_those_farthest_from_zero() {
     let train = customers::random(300, 80, 6);
     let model = AnyEstimator::from(ModelKind::Logistic).fit(&train).unwrap();
     let said = model.explain(train.features()).unwrap();
-    let loudest = said.loudest(5, 2);
-    assert_eq!(loudest.len(), 2);
-    assert!(loudest[0].amount.abs() >= loudest[1].amount.abs());
-    let louder = said.row(5).iter().filter(|amount| amount.abs() >= loudest[1].amount.abs());
+    let top = said.top_contributions(5, 2);
+    assert_eq!(top.len(), 2);
+    assert!(top[0].amount.abs() >= top[1].amount.abs());
+    let louder = said.row(5).iter().filter(|amount| amount.abs() >= top[1].amount.abs());
     assert_eq!(louder.count(), 2);
 }
 
@@ -80,7 +80,8 @@ fn explanation_of_a_bad_value_is_refused() {
     let bad = customers::with_value(train.features(), 9, "registered", f64::INFINITY);
     for kind in ModelKind::ALL {
         let model = customers::estimator(kind).fit(&train).unwrap();
-        assert!(matches!(model.explain(&bad), Err(Error::InfiniteValue { row: 9, .. })), "{kind}");
+        let error = model.explain(&bad).unwrap_err();
+        assert_says(&error, ErrorKind::Data, "feature `registered` is infinite in row 9;");
     }
 }
 

@@ -1,9 +1,9 @@
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Fit, PredictProba};
-use refrain_models::{Error, Explain, FittedLinearSvm, LinearSvm, LinearSvmOptions};
+use refrain_models::{Explain, FittedLinearSvm, LinearSvm, LinearSvmOptions};
 
-use crate::customers::{self, dataset, matrix, number};
+use crate::customers::{self, dataset, matrix, number, refused_parameter};
 
 /// A penalty that a few rows outweigh.
 const LIGHT: LinearSvmOptions = LinearSvmOptions { l2: 1.0, max_iterations: 100, tolerance: 1e-8 };
@@ -101,10 +101,7 @@ fn rows_without_weight_count_for_nothing() {
 
 #[test]
 fn parameters_outside_their_range_are_refused_by_name() {
-    let refused = |options| match LinearSvm::new(options) {
-        Err(Error::Parameter { name, .. }) => name,
-        other => panic!("{other:?}"),
-    };
+    let refused = |options| refused_parameter(&LinearSvm::new(options).unwrap_err());
     let default = LinearSvmOptions::default();
     assert_eq!(refused(LinearSvmOptions { l2: -1.0, ..default }), "l2");
     assert_eq!(refused(LinearSvmOptions { tolerance: 0.0, ..default }), "tolerance");

@@ -21,5 +21,4 @@ mod search_log;
 mod sklearn;
 mod survival;
 mod threads;
-mod time_ordered_folds;
 mod view;

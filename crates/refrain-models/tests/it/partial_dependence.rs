@@ -4,11 +4,14 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::ThreadPoolBuilder;
 use refrain_core::{Column, FeatureMatrix, Fit, PredictProba, Span, Time};
 use refrain_models::{
-    BaseRate, Error, FeatureValue, Logistic, PartialDependence, PartialDependenceOptions,
-    PartialDependencePoint, partial_dependence,
+    BaseRate, Error, ErrorKind, FeatureValue, Logistic, PartialDependence,
+    PartialDependenceOptions, PartialDependencePoint, partial_dependence,
 };
 
-use crate::customers::{self, bits, category, cutoff, instant, matrix, matrix_at, number};
+use crate::customers::{
+    self, assert_says, bits, category, cutoff, instant, matrix, matrix_at, number,
+    refused_parameter,
+};
 
 const NAN: f64 = f64::NAN;
 
@@ -196,16 +199,25 @@ fn calls_that_mean_nothing_are_refusal() {
     let unknown = refusal(features, "songs_7", good).to_string();
     assert_eq!(unknown, "no feature is named `songs_7` (did you mean `songs_7d`?)");
     let few = PartialDependenceOptions { n_points: 1, ..good };
-    assert!(matches!(refusal(features, "plan", few), Error::Parameter { name: "n_points", .. }));
+    assert_eq!(refused_parameter(&refusal(features, "plan", few)), "n_points");
     let none = PartialDependenceOptions { max_rows: 0, ..good };
-    assert!(matches!(refusal(features, "plan", none), Error::Parameter { name: "max_rows", .. }));
-    assert!(matches!(refusal(&features.select(&[]), "plan", good), Error::NoRows));
-    for weights in [vec![1.0; 19], vec![-1.0; 20], vec![NAN; 20], vec![0.0; 20]] {
+    assert_eq!(refused_parameter(&refusal(features, "plan", none)), "max_rows");
+    let no_rows = refusal(&features.select(&[]), "plan", good);
+    assert_says(&no_rows, ErrorKind::Data, "there is no row");
+    let wrong = [
+        (vec![1.0; 19], ErrorKind::Mismatch, "the list of weights has 19 values for 20 rows"),
+        (vec![-1.0; 20], ErrorKind::Data, "row 0 has the weight -1"),
+        (vec![NAN; 20], ErrorKind::Data, "row 0 has the weight NaN"),
+        (vec![0.0; 20], ErrorKind::Data, "the weights of the rows are all zero"),
+    ];
+    for (weights, kind, said) in wrong {
         let options = PartialDependenceOptions { weights: Some(&weights), ..good };
-        assert!(matches!(refusal(features, "plan", options), Error::RowWeights { .. }));
+        assert_says(&refusal(features, "plan", options), kind, said);
     }
     let infinite = customers::with_value(features, 2, "songs_7d", f64::INFINITY);
-    assert!(matches!(refusal(&infinite, "songs_7d", good), Error::InfiniteValue { row: 2, .. }));
+    let error = refusal(&infinite, "songs_7d", good);
+    assert_says(&error, ErrorKind::Data, "feature `songs_7d` is infinite in row 2;");
     let other = matrix(&[(number("songs"), &[1.0])]);
-    assert!(matches!(refusal(&other, "songs", good), Error::Prediction { .. }));
+    let error = refusal(&other, "songs", good);
+    assert_says(&error, ErrorKind::External, "the model could not predict");
 }

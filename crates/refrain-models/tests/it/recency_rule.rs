@@ -1,7 +1,7 @@
 use refrain_core::{Dataset, Fit, PredictProba};
-use refrain_models::{Error, FittedRecencyRule, RecencyRule};
+use refrain_models::{ErrorKind, FittedRecencyRule, RecencyRule};
 
-use crate::customers::{category, cutoff, dataset, instant, matrix, number};
+use crate::customers::{assert_says, category, cutoff, dataset, instant, matrix, number};
 
 const DAY: f64 = 86_400_000.0;
 
@@ -146,5 +146,5 @@ fn absent_column_with_nothing_near_is_refused_without_a_guess() {
 fn category_is_no_recency() {
     let train = dataset(matrix(&[(category("plan", &["a", "b"]), &[0.0, 1.0])]), &[false, true]);
     let error = RecencyRule::new("plan").fit(&train).unwrap_err();
-    assert!(matches!(error, Error::NotANumber { column } if column == "plan"));
+    assert_says(&error, ErrorKind::Data, "feature `plan` is a category");
 }

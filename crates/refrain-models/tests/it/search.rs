@@ -3,14 +3,14 @@ use std::error::Error as StdError;
 use proptest::prelude::{Strategy as _, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use rayon::ThreadPoolBuilder;
-use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba, Split};
 use refrain_models::search::{
-    Budget, Fold, Range, Score, Search, SearchOptions, SearchResult, SearchSpace, Setting,
-    Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome, Value, time_ordered_folds,
+    ParameterValue, Range, Score, Search, SearchBudget, SearchOptions, SearchResult, SearchSpace,
+    Setting, Strategy, TpeOptions, Trial, TrialColumn, TrialOutcome,
 };
-use refrain_models::{Error, Logistic, LogisticOptions};
+use refrain_models::{Error, ErrorKind, Logistic, LogisticOptions};
 
-use crate::customers;
+use crate::customers::{self, assert_says, refused_parameter, split};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 
@@ -41,7 +41,7 @@ pub(crate) fn bowl(setting: &Setting) -> Result<f64, Cause> {
 }
 
 pub(crate) fn options(strategy: Strategy, n_trials: usize, seed: u64) -> SearchOptions {
-    SearchOptions { strategy, budget: Budget::Trials(n_trials), batch: 4, seed }
+    SearchOptions { strategy, budget: SearchBudget::Trials(n_trials), batch: 4, seed }
 }
 
 fn minimise(options: SearchOptions) -> SearchResult {
@@ -191,14 +191,16 @@ fn values_of_a_logarithmic_range_of_a_few_bits_stay_in_it() {
     }
 }
 
-fn is_in(range: &Range, value: &Value) -> bool {
+fn is_in(range: &Range, value: &ParameterValue) -> bool {
     match (range, value) {
-        (Range::Uniform { low, high } | Range::LogUniform { low, high }, Value::Number(x)) => {
-            low <= x && x <= high
-        }
-        (Range::Integer { low, high } | Range::LogInteger { low, high }, Value::Integer(x)) => {
-            low <= x && x <= high
-        }
+        (
+            Range::Uniform { low, high } | Range::LogUniform { low, high },
+            ParameterValue::Number(x),
+        ) => low <= x && x <= high,
+        (
+            Range::Integer { low, high } | Range::LogInteger { low, high },
+            ParameterValue::Integer(x),
+        ) => low <= x && x <= high,
         (Range::Choice(values), value) => values.contains(value),
         _ => false,
     }
@@ -218,12 +220,12 @@ fn ends_of_a_whole_range_are_drawn_as_often_as_its_middle() {
 
 #[test]
 fn budget_of_seconds_ends_and_gives_the_first_trials_of_the_same_search() {
-    let options = SearchOptions { budget: Budget::Seconds(0.05), ..options(tpe(), 1, 6) };
+    let options = SearchOptions { budget: SearchBudget::Seconds(0.05), ..options(tpe(), 1, 6) };
     let within = minimise(options);
     assert!(within.trials.len() >= 4 && within.trials.len().is_multiple_of(4));
     let same = minimise(self::options(tpe(), within.trials.len(), 6));
     assert_eq!(timeless(&within.trials), timeless(&same.trials));
-    let at_once = minimise(SearchOptions { budget: Budget::Seconds(0.0), ..options });
+    let at_once = minimise(SearchOptions { budget: SearchBudget::Seconds(0.0), ..options });
     assert_eq!(at_once.trials.len(), 4, "one batch at the least");
 }
 
@@ -262,9 +264,9 @@ fn progress_sees_every_trial_once_in_order() {
     assert!(seen.iter().enumerate().all(|(number, trial)| trial.number == number));
 }
 
-fn halves(n_rows: usize) -> Vec<Fold> {
+fn halves(n_rows: usize) -> Vec<Split> {
     let (even, odd): (Vec<usize>, Vec<usize>) = (0..n_rows).partition(|row| row % 2 == 0);
-    vec![Fold { train: even.clone(), test: odd.clone() }, Fold { train: odd, test: even }]
+    vec![split(even.clone(), odd.clone()), split(odd, even)]
 }
 
 fn penalties() -> SearchSpace {
@@ -276,18 +278,18 @@ fn logistic(setting: &Setting) -> Result<Logistic, Error> {
 }
 
 #[test]
-fn score_is_the_log_loss_over_the_test_rows_of_all_folds_by_weight() {
+fn score_is_the_log_loss_over_the_test_rows_of_all_splits_by_weight() {
     let weights: Vec<f64> = (0..120).map(|row| f64::from(row % 3)).collect();
     let train = customers::random(120, 30, 41).weighted(weights.clone()).unwrap();
     let search = Search::new(penalties(), options(Strategy::Grid { steps: 2 }, 2, 0)).unwrap();
-    let folds = halves(120);
-    let result = search.run(&train, &folds, logistic, |_| {}).unwrap();
+    let splits = halves(120);
+    let result = search.run(&train, &splits, logistic, |_| {}).unwrap();
     let model = logistic(&result.trials[1].setting).unwrap();
     let (mut loss, mut weight) = (0.0, 0.0);
-    for fold in &folds {
-        let model = model.fit(&train.select(&fold.train)).unwrap();
-        let churn = model.predict_proba(train.select(&fold.test).features()).unwrap();
-        for (row, churn) in fold.test.iter().zip(churn) {
+    for split in &splits {
+        let model = model.fit(&train.select(&split.train)).unwrap();
+        let churn = model.predict_proba(train.select(&split.test).features()).unwrap();
+        for (row, churn) in split.test.iter().zip(churn) {
             let given = if train.labels()[*row] { churn } else { 1.0 - churn };
             loss -= weights[*row] * given.ln();
             weight += weights[*row];
@@ -295,13 +297,13 @@ fn score_is_the_log_loss_over_the_test_rows_of_all_folds_by_weight() {
     }
     let score = result.trials[1].score().unwrap();
     assert!((score - loss / weight).abs() < 1e-12, "{score}");
-    assert_eq!(result.trials[1].fold_scores().len(), 2);
+    assert_eq!(result.trials[1].split_scores().len(), 2);
 }
 
 #[test]
 fn fits_are_searched_alike_on_any_number_of_threads() {
     let train = customers::random(200, 60, 46);
-    let folds = time_ordered_folds(&train, 3).unwrap();
+    let splits = halves(200);
     let options = SearchOptions {
         strategy: Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }),
         ..options(tpe(), 14, 2)
@@ -309,7 +311,7 @@ fn fits_are_searched_alike_on_any_number_of_threads() {
     let on = |n_threads| {
         let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
         let search = Search::new(penalties(), options).unwrap();
-        let result = pool.install(|| search.run(&train, &folds, logistic, |_| {})).unwrap();
+        let result = pool.install(|| search.run(&train, &splits, logistic, |_| {})).unwrap();
         (timeless(&result.trials), result.best)
     };
     let alone = on(1);
@@ -321,22 +323,20 @@ fn fit_that_fails_is_told_with_its_causes() {
     let train = customers::random(20, 1, 47);
     let churned = train.labels().iter().position(|churned| *churned).unwrap();
     let stay = (0..20).filter(|row| *row != churned).collect();
-    let folds = [Fold { train: stay, test: vec![churned] }];
+    let splits = [split(stay, vec![churned])];
     let search = Search::new(penalties(), options(Strategy::Random, 3, 0)).unwrap();
-    let error = search.run(&train, &folds, logistic, |_| {}).unwrap_err();
-    assert!(matches!(error, Error::EveryTrialFailed { n_trials: 3, .. }));
+    let error = search.run(&train, &splits, logistic, |_| {}).unwrap_err();
+    assert_says(&error, ErrorKind::Data, "none of 3 trials succeeded");
     assert!(error.source().unwrap().to_string().starts_with("0 of 19 training rows churned"));
 }
 
 #[test]
-fn score_may_be_any_function_and_undefined_for_a_fold() {
+fn score_may_be_any_function_and_undefined_for_a_split() {
     let train = customers::random(120, 30, 42);
     let first_to_churn = train.labels().iter().position(|churned| *churned).unwrap();
-    let one_class = Fold {
-        train: (0..120).filter(|row| *row != first_to_churn).collect(),
-        test: vec![first_to_churn],
-    };
-    let folds = [one_class, halves(120).remove(0)];
+    let others = (0..120).filter(|row| *row != first_to_churn).collect();
+    let one_class = split(others, vec![first_to_churn]);
+    let splits = [one_class, halves(120).remove(0)];
     let gap = Score::new("gap", |labels: &[bool], churn: &[f64]| {
         let mean = |of: bool| {
             let chosen = labels.iter().zip(churn).filter(|(label, _)| **label == of);
@@ -349,35 +349,34 @@ fn score_may_be_any_function_and_undefined_for_a_fold() {
         Ok(mean(false) - mean(true))
     });
     let search = Search::new(penalties(), options(Strategy::Random, 4, 0)).unwrap().scored_by(gap);
-    let result = search.run(&train, &folds, logistic, |_| {}).unwrap();
+    let result = search.run(&train, &splits, logistic, |_| {}).unwrap();
     for trial in &result.trials {
-        assert!(trial.fold_scores()[0].is_none() && trial.fold_scores()[1].unwrap() < 0.0);
+        assert!(trial.split_scores()[0].is_none() && trial.split_scores()[1].unwrap() < 0.0);
     }
 }
 
 #[test]
-fn folds_that_cannot_score_are_refused() {
+fn splits_that_cannot_score_are_refused() {
     let train = customers::random(10, 4, 43);
     let search = Search::new(penalties(), options(Strategy::Random, 1, 0)).unwrap();
-    let refused = |train: &Dataset, folds: &[Fold]| {
-        search.run(train, folds, logistic, |_| {}).unwrap_err().to_string()
+    let refused = |train: &Dataset, splits: &[Split]| {
+        search.run(train, splits, logistic, |_| {}).unwrap_err().to_string()
     };
-    let fold =
-        |train: &[usize], test: &[usize]| Fold { train: train.to_vec(), test: test.to_vec() };
-    assert!(refused(&train, &[]).starts_with("there is no fold"));
+    let by_hand = |train: &[usize], test: &[usize]| split(train.to_vec(), test.to_vec());
+    assert!(refused(&train, &[]).starts_with("there is no split"));
     for (bad, said) in [
-        (fold(&[], &[1]), "fold 1 has no row to fit on"),
-        (fold(&[1], &[]), "fold 1 has no row to score"),
-        (fold(&[1, 10], &[2]), "fold 1 has a row that the dataset does not have"),
-        (fold(&[1], &[2, 10]), "fold 1 has a row that the dataset does not have"),
-        (fold(&[1, 2], &[3, 2]), "fold 1 scores a row that it is fitted on"),
+        (by_hand(&[], &[1]), "split 1 has no row to fit on"),
+        (by_hand(&[1], &[]), "split 1 has no row to score"),
+        (by_hand(&[1, 10], &[2]), "split 1 has a row that the dataset does not have"),
+        (by_hand(&[1], &[2, 10]), "split 1 has a row that the dataset does not have"),
+        (by_hand(&[1, 2], &[3, 2]), "split 1 scores a row that it is fitted on"),
     ] {
-        assert_eq!(refused(&train, &[fold(&[1], &[2]), bad]), said);
+        assert_eq!(refused(&train, &[by_hand(&[1], &[2]), bad]), said);
     }
     let only_first: Vec<f64> = (0..10).map(|row| f64::from(u8::from(row == 0))).collect();
     let weighted = train.clone().weighted(only_first).unwrap();
-    let said = refused(&weighted, &[fold(&[0, 1], &[2, 3])]);
-    assert_eq!(said, "fold 0 has no weight in the rows to score");
+    let said = refused(&weighted, &[by_hand(&[0, 1], &[2, 3])]);
+    assert_eq!(said, "split 0 has no weight in the rows to score");
 }
 
 /// Fits nothing and predicts the number it was made with.
@@ -430,8 +429,16 @@ fn trials_become_columns_with_nan_and_empty_text_for_nothing() {
     let says = |setting: &Setting| setting.number("churn").map(Says);
     let table = search.run(&train, &halves(40), says, |_| {}).unwrap().table();
     let names: Vec<&str> = table.iter().map(|(name, _)| name.as_str()).collect();
-    let expected =
-        ["trial", "score", "seconds", "setting_churn", "setting_word", "fold_1", "fold_2", "error"];
+    let expected = [
+        "trial",
+        "score",
+        "seconds",
+        "setting_churn",
+        "setting_word",
+        "split_1",
+        "split_2",
+        "error",
+    ];
     assert_eq!(names, expected);
     let numbers = |column: usize| match &table[column].1 {
         TrialColumn::Numbers(numbers) => numbers.clone(),
@@ -451,40 +458,50 @@ fn trials_become_columns_with_nan_and_empty_text_for_nothing() {
 fn spaces_with_nothing_to_search_are_refused() {
     let refused = |range: Range| SearchSpace::new([("x", range)]).unwrap_err();
     let none: [(&str, Range); 0] = [];
-    assert!(matches!(SearchSpace::new(none), Err(Error::EmptySpace)));
+    let empty = SearchSpace::new(none).unwrap_err();
+    assert_says(&empty, ErrorKind::Argument, "the search space has no parameter");
     let x = || ("x", Range::Uniform { low: 0.0, high: 1.0 });
     let twice = SearchSpace::new([x(), x()]).unwrap_err();
-    assert!(matches!(twice, Error::RepeatedParameter { parameter } if parameter == "x"));
+    assert_says(&twice, ErrorKind::Argument, "has two parameters named `x`");
     for (low, high) in [(1.0, 1.0), (2.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
-        assert!(matches!(refused(Range::Uniform { low, high }), Error::EmptyRange { .. }));
+        let said = format!("the range of `x` is from {low} to {high};");
+        assert_says(&refused(Range::Uniform { low, high }), ErrorKind::Argument, &said);
     }
     let wide = Range::Uniform { low: -f64::MAX, high: f64::MAX };
-    assert!(matches!(refused(wide), Error::EmptyRange { .. }));
+    assert_says(&refused(wide), ErrorKind::Argument, "the range of `x` is from -179769");
     for (low, high) in [(3, 3), (4, 3), (0, i64::MAX), (i64::MIN, 0)] {
-        assert!(matches!(refused(Range::Integer { low, high }), Error::EmptyRange { .. }));
+        let said = format!("the range of `x` is from {} to {};", low as f64, high as f64);
+        assert_says(&refused(Range::Integer { low, high }), ErrorKind::Argument, &said);
     }
     let zero = refused(Range::LogUniform { low: 0.0, high: 1.0 });
-    assert!(matches!(zero, Error::LogarithmOf { low: 0.0, .. }));
-    assert!(matches!(refused(Range::LogInteger { low: 0, high: 9 }), Error::LogarithmOf { .. }));
-    for bad in [Range::Choice(vec![]), Range::choice(["a", "a"]), Range::choice([f64::NAN])] {
-        assert!(matches!(refused(bad), Error::Choices { .. }));
+    let said = "the range of `x` begins at 0, and a logarithm needs more than zero";
+    assert_says(&zero, ErrorKind::Argument, said);
+    assert_says(&refused(Range::LogInteger { low: 0, high: 9 }), ErrorKind::Argument, said);
+    let choices = [
+        (Range::Choice(vec![]), "none"),
+        (Range::choice(["a", "a"]), "not all different"),
+        (Range::choice([f64::NAN]), "not all finite"),
+    ];
+    for (bad, problem) in choices {
+        let said = format!("the choices of `x` are {problem}");
+        assert_says(&refused(bad), ErrorKind::Argument, &said);
     }
 }
 
 #[test]
 fn options_outside_their_range_are_refused_by_name() {
-    let refused = |options| match Search::new(space(), options) {
-        Err(Error::Parameter { name, .. }) => name,
-        other => panic!("{other:?}"),
-    };
+    let refused = |options| refused_parameter(&Search::new(space(), options).unwrap_err());
     let good = SearchOptions::default();
     let with = |strategy| SearchOptions { strategy, ..good };
     for batch in [0, 10_001, usize::MAX] {
         assert_eq!(refused(SearchOptions { batch, ..good }), "batch");
     }
-    assert_eq!(refused(SearchOptions { budget: Budget::Trials(0), ..good }), "trials");
+    assert_eq!(refused(SearchOptions { budget: SearchBudget::Trials(0), ..good }), "trials");
     for seconds in [-1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(refused(SearchOptions { budget: Budget::Seconds(seconds), ..good }), "seconds");
+        assert_eq!(
+            refused(SearchOptions { budget: SearchBudget::Seconds(seconds), ..good }),
+            "seconds"
+        );
     }
     for steps in [0, 1, usize::MAX] {
         assert_eq!(refused(with(Strategy::Grid { steps })), "steps");
@@ -499,7 +516,11 @@ fn options_outside_their_range_are_refused_by_name() {
 
 #[test]
 fn setting_gives_each_value_as_what_it_is() {
-    let values = [("a", Value::from(0.05)), ("b", Value::from(31)), ("c", Value::from("gini"))];
+    let values = [
+        ("a", ParameterValue::from(0.05)),
+        ("b", ParameterValue::from(31)),
+        ("c", ParameterValue::from("gini")),
+    ];
     let setting: Setting =
         values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     assert_eq!(setting.to_string(), "a=0.05 b=31 c=gini");

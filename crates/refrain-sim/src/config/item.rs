@@ -58,6 +58,7 @@ impl<'a> Item<'a> {
     pub(crate) fn number(&self) -> Result<f64, Error> {
         match self.node.content {
             Content::Number(number) => Ok(number),
+            // TOML tells 1 from 1.0; nobody who writes a rate does.
             Content::Whole(number) => Ok(number as f64),
             _ => Err(self.fault("a number")),
         }

@@ -9,11 +9,12 @@ use crate::Error;
 use crate::config::node::{Content, Entry, Node};
 use crate::config::problem::FileProblem;
 
-/// How deep configurations go is known; what lies deeper is not looked at, so that no file can
-/// exhaust the stack.
+/// Depth to which a configuration is looked at: none goes deeper, and so no file can exhaust the
+/// stack.
 const DEPTH: usize = 8;
 
 pub(crate) fn parse(text: &str) -> Result<Node, Error> {
+    // Syntax is checked once for the whole text; below, pieces are only taken apart.
     let raw = serde_json::from_str(text).map_err(|error| malformed(&error))?;
     Ok(node(text, raw, DEPTH))
 }
@@ -55,6 +56,7 @@ fn content(text: &str, slice: &str, depth: usize) -> Option<Content> {
         }
         b'"' => Content::Text(serde_json::from_str(slice).ok()?),
         b't' | b'f' => Content::Truth(slice == "true"),
+        // `null` is a value that no key takes.
         b'n' => return None,
         _ => Content::Number(serde_json::from_str(slice).ok()?),
     })

@@ -21,14 +21,14 @@ pub(crate) enum Content {
     List(Vec<Node>),
     /// In the order of the file.
     Table(Vec<Entry>),
-    /// What no key wants.
+    /// A value that no key takes.
     Other,
 }
 
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) key: String,
-    /// Where the entry is, in bytes.
+    /// Position of the entry, in bytes.
     pub(crate) at: usize,
     pub(crate) node: Node,
 }

@@ -47,6 +47,7 @@ fn quoted(key: &str) -> String {
 
 /// Counts line and column of a byte, both from 1.
 pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    // A parser may point into a character or past the end.
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)

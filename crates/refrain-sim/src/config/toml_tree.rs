@@ -33,6 +33,8 @@ fn entries(table: &DeTable<'_>) -> Vec<Entry> {
 fn node(value: &Spanned<DeValue<'_>>) -> Node {
     let content = match value.get_ref() {
         DeValue::String(text) => Content::Text(text.clone().into_owned()),
+        // Wider than any key wants, so that a number too great is told as that and not as no
+        // number.
         DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
             .map_or(Content::Other, Content::Whole),
         DeValue::Float(number) => number.as_str().parse().map_or(Content::Other, Content::Number),

@@ -25,11 +25,11 @@ struct Track {
 /// One recording of a song.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Song<'a> {
-    /// Who plays it.
+    /// The artist who plays it.
     pub artist: &'a str,
-    /// What it is called.
+    /// Its title.
     pub title: &'a str,
-    /// How long it lasts, with five decimals.
+    /// Its length, with five decimals.
     pub length_seconds: f64,
 }
 
@@ -67,7 +67,7 @@ impl Catalogue {
         self.songs.draw(stream)
     }
 
-    /// How many songs there are.
+    /// Returns the number of songs.
     pub(crate) fn n_songs(&self) -> u32 {
         N_SONGS
     }
@@ -91,6 +91,7 @@ impl Catalogue {
         let grammar = Grammar::built_in();
         let artists = Popularity::new(N_ARTISTS, ARTIST_OFFSET);
         Catalogue {
+            // One stream makes all: the order of these fields is the order of the draws.
             artists: Texts::compose(N_ARTISTS, |_, out| grammar.artist(&mut stream, out)),
             titles: Texts::compose(N_SONGS, |_, out| grammar.title(&mut stream, out)),
             tracks: (0..N_SONGS).map(|_| Track::compose(artists, &mut stream)).collect(),
@@ -104,6 +105,7 @@ impl Track {
         let artist = artists.draw(stream);
         let seconds = LENGTH_MEDIAN_SECONDS * libm::exp(LENGTH_SIGMA * normal(stream));
         let seconds = seconds.clamp(SHORTEST_SECONDS, LONGEST_SECONDS);
+        // Whole units of 10 µs keep the five decimals that the log writes exact.
         Track { artist, length: (seconds * LENGTH_UNITS_PER_SECOND) as u32 }
     }
 }

@@ -71,6 +71,8 @@ impl Grammar {
                 Part::Literal(text) => text,
                 Part::Word(list) => {
                     let words = &self.lists[*list];
+                    // A `u32`, since a `usize` would take other numbers from the stream on 32
+                    // bits.
                     words[stream.gen_range(0..words.len() as u32) as usize]
                 }
             });

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::random::Stream;
 use crate::random::weighted::Weighted;
 
-/// What the log says about a user besides what the user does.
+/// Attributes of a user in the log: name, place and browser.
 ///
 /// The positions stand for texts of [`People`], which keeps a user small.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,8 @@ impl People {
 
     pub(crate) fn draw(&self, stream: &mut Stream) -> Person {
         Person {
+            // The place comes before the family name, as in eventsim: the order of the draws is
+            // part of every log.
             first_name: self.first_names.draw_position(stream) as u16,
             location: self.locations.draw_position(stream) as u16,
             last_name: self.last_names.draw_position(stream) as u16,

@@ -13,6 +13,7 @@ impl Texts {
         let mut texts = Texts { text: String::new(), ends: Vec::with_capacity(n as usize) };
         for position in 0..n {
             append(position, &mut texts.text);
+            // The crate's texts take a few megabytes: a `u32` is half of a `usize`.
             texts.ends.push(texts.text.len() as u32);
         }
         texts

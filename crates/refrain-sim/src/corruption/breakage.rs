@@ -18,6 +18,7 @@ pub(crate) fn corrupt(text: &mut String, stream: &mut Stream) -> Damage {
     let close = text.len() - 1;
     let offset = boundary_before(text, 1 + draw_below(close - 1, stream));
     let mut end = (offset + 1 + draw_below(MOST_OVERWRITTEN, stream)).min(close);
+    // Characters are overwritten whole, so that the line stays UTF-8.
     while !text.is_char_boundary(end) {
         end += 1;
     }

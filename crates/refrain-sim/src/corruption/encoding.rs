@@ -10,6 +10,7 @@ pub(crate) fn encode(text: &mut String, rounds: u32) -> Option<Damage> {
     let mut fields = Vec::new();
     for (name, key) in FIELDS {
         let Some(range) = value_range(text, key) else { continue };
+        // ASCII reads the same in Latin-1, and must not be listed as damaged.
         if !text[range.clone()].is_ascii() {
             let encoded =
                 (0..rounds).fold(text[range.clone()].to_owned(), |text, _| misread(&text));

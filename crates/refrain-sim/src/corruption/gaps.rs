@@ -56,6 +56,7 @@ fn draw(
     let mut stream = random::stream(seed, random::GAPS);
     let gap = |idx: u32| {
         let drawn = (uniform(&mut stream) * room as f64) as i64;
+        // Each in a part of its own: drawn gaps never overlap.
         let start = simulated.start.millis() + part * i64::from(idx) + drawn;
         TimeRange::new(Time::from_millis(start), Time::from_millis(start) + span)
     };

@@ -22,6 +22,7 @@ impl<'a> Rows<'a> {
 
     /// Damages a row and returns when it is due, if it is to be late.
     pub(crate) fn damage(&mut self, line: &mut Line, mut drawn: Drawn) -> Option<i64> {
+        // Before the copy is made: it is equal to its original, ids and encoding included.
         self.rewrite(line, &drawn);
         let duplicate = drawn.duplicates.as_mut().zip(self.options.duplicates);
         if let Some((stream, (_, most_lines_later))) = duplicate {

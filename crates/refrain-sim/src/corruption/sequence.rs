@@ -55,6 +55,7 @@ impl<L: Write, M: Write> Sequence<L, M> {
         while let Some(copy) = self.copies.pop_due(u64::MAX) {
             self.push(copy)?;
         }
+        // The last block is as long as what is left.
         self.output.write_block(self.shuffle.take_block())?;
         Ok(self.output)
     }
@@ -63,6 +64,7 @@ impl<L: Write, M: Write> Sequence<L, M> {
         while let Some(copy) = self.copies.pop_due(self.shuffle.next_number()) {
             self.push(copy)?;
         }
+        // Counted from where the row is written: the copy of a late row comes after it.
         if let Some((lines_later, copy)) = line.copy.take() {
             self.copies.put(*copy, self.shuffle.next_number() + u64::from(lines_later));
         }

@@ -142,6 +142,7 @@ impl CorruptionOptions {
                 None => (written, None),
             };
             let piece = piece(name)?;
+            // A second value would silently replace the first.
             if given.contains(&piece.name) && piece.name != GAP {
                 return Err(CorruptionProblem::RepeatedPiece { name: piece.name }.into());
             }

@@ -20,6 +20,7 @@ impl UserIds {
     }
 
     pub(crate) fn rewrite(&mut self, line: &mut Line) {
+        // With neither option the line is not even searched.
         let guest = self.guest.as_mut().filter(|_| line.user_id.is_none());
         if guest.is_none() && self.numeric.is_none() {
             return;

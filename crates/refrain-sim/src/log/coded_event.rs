@@ -16,15 +16,15 @@ use crate::time::seconds::time;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CodedEvent {
-    /// When, in whole seconds.
+    /// The time, in whole seconds.
     pub time: Time,
-    /// Who: position in [`Simulation::customers`], also where the log does not say.
+    /// The user: position in [`Simulation::customers`], also where the log does not say.
     pub user_idx: u32,
-    /// Whether the log says who; if not, nothing of the customer belongs into the log.
+    /// Set if the log says who; if not, nothing of the customer belongs into the log.
     pub names_user: bool,
-    /// In which session: no two users share one, and a user's later ones have greater numbers.
+    /// The session: no two users share one, and a user's later ones have greater numbers.
     pub session_id: u64,
-    /// How many events of the session came before.
+    /// Number of events of the session before this one.
     pub item_in_session: u32,
     /// Page, authentication, method, status and level: position in [`Simulation::page_states`].
     pub page_state_idx: u32,
@@ -37,7 +37,7 @@ pub struct CodedEvent {
 pub struct CodedEvents<'a> {
     simulation: &'a Simulation,
     rows: RowIter<'a>,
-    /// How many page states the personas before each one have.
+    /// Number of page states of the personas before each one.
     states_before: Vec<u32>,
 }
 

@@ -13,13 +13,13 @@ use crate::time::seconds::time;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct SimEvent<'a> {
-    /// When, in whole seconds.
+    /// The time, in whole seconds.
     pub time: Time,
-    /// Who, counted from 0: also where the log does not say.
+    /// The user, counted from 0: also where the log does not say.
     pub user_idx: u32,
-    /// In which session: no two users share one, and a user's later ones have greater numbers.
+    /// The session: no two users share one, and a user's later ones have greater numbers.
     pub session_id: u64,
-    /// How many events of the session came before.
+    /// Number of events of the session before this one.
     pub item_in_session: u32,
     /// Name of the page.
     pub page: &'a str,
@@ -31,7 +31,7 @@ pub struct SimEvent<'a> {
     pub method: &'a str,
     /// HTTP status of the answer.
     pub status: u16,
-    /// What the log says about the user, `None` for guests and users who are logged out.
+    /// The user as the log shows it, `None` for guests and users who are logged out.
     pub customer: Option<Customer<'a>>,
     /// The song that starts with the event, on `NextSong` only.
     pub song: Option<Song<'a>>,
@@ -39,7 +39,7 @@ pub struct SimEvent<'a> {
     pub(crate) state: &'a PageState,
 }
 
-/// What the log says about a user on every event that names it.
+/// A user as the log shows it, on every event that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Customer<'a> {
     /// The user's id.
@@ -52,7 +52,7 @@ pub struct Customer<'a> {
     pub last_name: &'a str,
     /// Given name.
     pub first_name: &'a str,
-    /// When the user registered.
+    /// Time of registration.
     pub registration: Time,
     /// `F` or `M`.
     pub gender: &'a str,
@@ -110,7 +110,7 @@ impl<'a> Customer<'a> {
     }
 }
 
-/// What the log calls a user.
+/// Returns the id of a user in the log.
 pub(crate) fn user_id(user_idx: u32) -> u64 {
     u64::from(user_idx) + 1
 }

@@ -31,6 +31,7 @@ impl Simulation {
 
 /// Collects the events that name their user.
 pub(crate) fn event_log<'a>(events: impl Iterator<Item = SimEvent<'a>>) -> Result<EventLog, Error> {
+    // Several events may fall on one second: their place in the session orders them.
     let mut builder = EventLogBuilder::new(&ATTRIBUTES)?.ordered_by_sequence();
     for event in events {
         if let Some(customer) = &event.customer {

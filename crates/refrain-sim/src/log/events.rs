@@ -11,7 +11,7 @@ use crate::simulation::Simulation;
 /// It holds the state of the users and the events of a short span: memory depends on the number of
 /// users alone.
 #[derive(Debug, Clone)]
-pub struct Events<'a> {
+pub struct SimEvents<'a> {
     simulation: &'a Simulation,
     rows: RowIter<'a>,
 }
@@ -19,27 +19,28 @@ pub struct Events<'a> {
 impl Simulation {
     /// Iterates over all events in the order of time; users at the same instant come in the
     /// order of their numbers.
-    pub fn events(&self) -> Events<'_> {
-        Events::new(self, 0..self.n_users())
+    pub fn events(&self) -> SimEvents<'_> {
+        SimEvents::new(self, 0..self.n_users())
     }
 
     /// Iterates over the events of some of the users, counted from 0, in the order of time.
     ///
     /// They are those of [`events`](Simulation::events) that are theirs, the same in every field:
     /// several machines can each make a part of a log. Numbers past the last user are nobody's.
-    pub fn events_of(&self, users: Range<u32>) -> Events<'_> {
+    pub fn events_of(&self, users: Range<u32>) -> SimEvents<'_> {
         let end = users.end.min(self.n_users());
-        Events::new(self, users.start.min(end)..end)
+        // Past the last user the range is empty, not reversed.
+        SimEvents::new(self, users.start.min(end)..end)
     }
 }
 
-impl<'a> Events<'a> {
-    pub(crate) fn new(simulation: &'a Simulation, users: Range<u32>) -> Events<'a> {
-        Events { simulation, rows: RowIter::new(simulation, users) }
+impl<'a> SimEvents<'a> {
+    pub(crate) fn new(simulation: &'a Simulation, users: Range<u32>) -> SimEvents<'a> {
+        SimEvents { simulation, rows: RowIter::new(simulation, users) }
     }
 }
 
-impl<'a> Iterator for Events<'a> {
+impl<'a> Iterator for SimEvents<'a> {
     type Item = SimEvent<'a>;
 
     fn next(&mut self) -> Option<SimEvent<'a>> {

@@ -49,6 +49,7 @@ pub(crate) fn write(simulation: &Simulation, out: &mut (impl Write + Send)) -> i
             Some(n_made) => n_rows += n_made,
             None => break,
         }
+        // What has been written is filled next: two sets of lines are enough for ever.
         std::mem::swap(&mut made, &mut ready);
     }
     out.flush()?;

@@ -38,6 +38,7 @@ struct PeopleForms {
     genders: Texts,
 }
 
+// Once for a process: to format all songs takes longer than to write a small log.
 static SONGS: LazyLock<Texts> = LazyLock::new(|| {
     let catalogue = Catalogue::built_in();
     let append = |song: SongIdx, out: &mut String| {
@@ -68,6 +69,7 @@ impl LineForms {
     /// [`write_json_line`](crate::SimEvent::write_json_line).
     pub(crate) fn append(&self, row: &Row, profile: &Profile, out: &mut Vec<u8>) {
         let state = &self.states[row.persona as usize][row.state as usize];
+        // Byte for byte the order of `write_object`; a test compares the two on a whole log.
         out.extend_from_slice(br#"{"ts":"#);
         push_number(row.at * 1_000, out);
         match state.shows_user {

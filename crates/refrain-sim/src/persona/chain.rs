@@ -141,6 +141,7 @@ impl PageChain {
         };
         Ok(State {
             plays: page.page == "NextSong",
+            // eventsim's range: 399 is not in it.
             redirects: (300..=398).contains(&page.status),
             shows_user: !accounts.hidden_auths.contains(&page.auth),
             afterwards,
@@ -157,6 +158,7 @@ fn index_states(transitions: &[Transition]) -> (Vec<PageState>, StateIndex<'_>) 
     let mut states = Vec::new();
     let mut index = HashMap::new();
     for state in transitions.iter().flat_map(|transition| [&transition.source, &transition.dest]) {
+        // In the order of first mention, which is that of the chain's tables and of `page_states`.
         index.entry(state).or_insert_with(|| {
             states.push(state.clone());
             (states.len() - 1) as StateIdx
@@ -175,11 +177,13 @@ fn exits(definition: &PersonaDefinition, index: &StateIndex<'_>) -> Result<Vec<V
             let (from, to) = boxed(transition);
             return Err(Fault::RepeatedTransition { from, to });
         }
+        // Cumulative in the order written: a draw takes the first exit that it is below.
         let below = exits.last().map_or(0.0, |exit| exit.below) + transition.probability;
         if below > MOST_SUM {
             let found = sum(definition, &transition.source);
             return Err(Fault::ProbabilitySum { from: boxed(transition).0, found });
         }
+        // Cut to 1, so that `end_probability` is never negative by rounding.
         exits.push(Exit { below: below.min(1.0), dest });
     }
     Ok(exits)

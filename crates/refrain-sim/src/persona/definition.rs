@@ -1,20 +1,20 @@
-//! What a persona is made of, as plain data.
+//! Definitions of personas, as plain data.
 
 use std::fmt;
 
 use crate::persona::rhythm::Rhythm;
 
-/// How a group of users behaves, before it is checked.
+/// A description of how a group of users behaves, before it is checked.
 ///
 /// The fields are those of a configuration of Interana's eventsim.
 /// [`Persona::new`](crate::Persona::new) checks them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PersonaDefinition {
-    /// What the group is called.
+    /// Name of the group.
     pub name: String,
-    /// When sessions start and how fast pages follow.
+    /// Times between sessions and between pages.
     pub rhythm: Rhythm,
-    /// How accounts begin, show and end.
+    /// Accounts: how they begin, show and end.
     pub accounts: Accounts,
     /// First pages of sessions.
     pub starts: Vec<SessionStart>,
@@ -58,7 +58,7 @@ impl PersonaDefinition {
     }
 }
 
-/// How users' accounts begin, show in the log and end.
+/// Accounts of users: how they begin, show in the log and end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accounts {
     /// Subscription levels of the users who are there at the start, with weights.
@@ -91,7 +91,7 @@ pub struct PageState {
 }
 
 impl PageState {
-    /// Whether users on the other page have the same authentication and level.
+    /// Returns `true` if users on the other page have the same authentication and level.
     pub(crate) fn is_beside(&self, other: &PageState) -> bool {
         self.auth == other.auth && self.level == other.level
     }
@@ -110,18 +110,18 @@ impl fmt::Display for PageState {
     }
 }
 
-/// How often one page follows another.
+/// A transition from one page to another, with its probability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transition {
     /// The page left.
     pub source: PageState,
     /// The page that follows.
     pub dest: PageState,
-    /// How probable that is; what is missing to 1 over all pages ends the session.
+    /// Its probability; what is missing to 1 over all pages ends the session.
     pub probability: f64,
 }
 
-/// How often a session starts at a page, among those of the same authentication and level.
+/// A first page of sessions, weighted among those of the same authentication and level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionStart {
     /// The page.

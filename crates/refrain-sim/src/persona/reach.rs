@@ -68,6 +68,7 @@ impl<'d> Walk<'d> {
 
     /// Goes to a page not seen before.
     fn next(&mut self) -> Option<&'d PageState> {
+        // A stack, not recursion: a chain may be as long as a file allows.
         while let Some(state) = self.ahead.pop() {
             if self.seen.insert(state) {
                 self.ahead.extend(self.exits.get(state).into_iter().flatten());

@@ -1,4 +1,4 @@
-//! When sessions start.
+//! Times of sessions: gaps, hours of the day, weekends and holidays.
 
 use std::f64::consts::TAU;
 
@@ -9,7 +9,7 @@ use crate::random::{Stream, exponential_seconds, uniform};
 use crate::time::calendar::days_off_around;
 use crate::time::seconds::{SECONDS_PER_DAY, time};
 
-/// When sessions start and how fast pages follow.
+/// Times between sessions and between pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rhythm {
     /// Mean time between two ordinary pages, over the population.
@@ -18,13 +18,14 @@ pub struct Rhythm {
     pub beta_seconds: f64,
     /// The gap between two sessions that is always there.
     pub session_gap_seconds: f64,
-    /// How far starts of sessions move away from 03:00 UTC at most, as a fraction of a day.
+    /// The most by which starts of sessions move away from 03:00 UTC, as a fraction of a day.
     pub damping: f64,
     /// The probability that a session does not start because the day is off.
     pub weekend_damping: f64,
-    /// How long before midnight the damping of a day off begins, and how long after it ends.
+    /// Minutes before midnight at which the damping of a day off begins, and after it at which it
+    /// ends.
     pub weekend_damping_offset_minutes: f64,
-    /// How long the damping takes to reach its full value, and to leave it.
+    /// Minutes that the damping takes to reach its full value, and to leave it.
     pub weekend_damping_scale_minutes: f64,
 }
 
@@ -43,6 +44,8 @@ impl Rhythm {
         let (offset, scale) =
             (self.weekend_damping_offset_minutes, self.weekend_damping_scale_minutes);
         let share = match days_off_around(at) {
+            // A ramp may be longer than its offset: then a day off is still setting in after
+            // midnight, or fading already before the next, and these two arms cut it.
             [false, true, _] if since < scale - offset => (since + offset) / scale,
             [_, true, false] if until < scale - offset => (until + offset) / scale,
             [_, true, _] => 1.0,
@@ -61,9 +64,13 @@ impl Rhythm {
         loop {
             let due = from + exponential_seconds(stream, beta) + session_gap;
             let start = due + self.warp(due);
+            // The warp can put a start before the end of the session that it follows: it is due
+            // later then.
             if start < from {
                 from += session_gap;
             } else if self.is_rejected(start, stream) {
+                // Put off, as in eventsim: the next gap counts from the session that did not
+                // happen.
                 from = start;
             } else {
                 return start;
@@ -71,18 +78,19 @@ impl Rhythm {
         }
     }
 
-    /// By how much the hour of the day moves a start: away from 03:00, towards 15:00.
+    /// Returns the seconds by which the hour of the day moves a start: away from 03:00, towards 15:00.
     pub(crate) fn warp(&self, due: i64) -> i64 {
         let second_of_day = due.rem_euclid(SECONDS_PER_DAY);
         let phase = TAU * (second_of_day - 3 * 3_600) as f64 / SECONDS_PER_DAY as f64;
         (self.damping * SECONDS_PER_DAY as f64 * libm::sin(phase)) as i64
     }
 
-    /// The first second at which a session must be due to start at or after an instant, as nearly as
+    /// Finds the first second at which a session must be due to start at or after an instant, as nearly as
     /// the warp allows.
     pub(crate) fn due_at(&self, start: i64) -> i64 {
         let longest = (self.damping * SECONDS_PER_DAY as f64) as i64;
         let is_early = |due: i64| due + self.warp(due) < start;
+        // The warp moves no start by more than `longest`, which brackets the answer.
         let (mut early, mut late) = (start - longest - 1, start + longest + 1);
         while late - early > 1 {
             let middle = early + (late - early) / 2;
@@ -91,7 +99,8 @@ impl Rhythm {
         late
     }
 
-    /// How much faster starts pass than due sessions around a second: the derivative of the warp.
+    /// Returns the speed of starts beside that of due sessions around a second: 1 plus the derivative
+    /// of the warp.
     pub(crate) fn stretch(&self, due: i64) -> f64 {
         let second_of_day = due.rem_euclid(SECONDS_PER_DAY);
         let phase = TAU * (second_of_day - 3 * 3_600) as f64 / SECONDS_PER_DAY as f64;
@@ -110,6 +119,8 @@ impl Rhythm {
     ) -> i64 {
         let mut drawn = first_uniform;
         for _ in 0..MOST_REDRAWS {
+            // The inverse of the exponential distribution: paths share out its quantiles among
+            // them.
             let due = due_from + (-beta * libm::log(1.0 - drawn)) as i64;
             let at = due + self.warp(due);
             if at >= start {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::config::item::Item;
 use crate::config::toml_tree;
-use crate::persona_file::table::Reader;
+use crate::persona_file::table::{Reader, names};
 use crate::{Error, ErrorKind, Persona, Problem};
 
 /// Simulation files may name the built-in personas, so this text is read without them: whatever is
@@ -45,14 +45,6 @@ impl Problem for Unknown {
     fn kind(&self) -> ErrorKind {
         ErrorKind::Argument
     }
-}
-
-/// Returns the names of personas in alphabetical order.
-pub(crate) fn names(personas: &[Persona]) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        personas.iter().map(|persona| persona.definition().name.as_str()).collect();
-    names.sort_unstable();
-    names
 }
 
 fn read(text: &str) -> Result<Vec<Persona>, Error> {

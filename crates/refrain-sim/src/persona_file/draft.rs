@@ -56,6 +56,7 @@ impl Draft {
 
     /// Copies the persona, to be changed by what stands at another place.
     pub(crate) fn heir(&self, whole: Place) -> Draft {
+        // What is inherited keeps its places: a fault in it is told where it was written.
         Draft { whole, ..self.clone() }
     }
 

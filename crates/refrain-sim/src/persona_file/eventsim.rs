@@ -163,6 +163,7 @@ fn weights(list: &Item<'_>, key: &str) -> Result<Vec<(u32, String)>, Error> {
 }
 
 fn weight(item: &Item<'_>) -> Result<u32, Error> {
+    // The original reads numbers as doubles and cuts them.
     item.cut(u32::MAX.into()).map(|weight| weight as u32)
 }
 
@@ -210,6 +211,7 @@ fn read_shown(fields: &Fields<'_>, draft: &mut Draft) -> Result<(), Error> {
         let auth = fields.required("auth", "an authentication")?.text()?;
         shown.push((auth, fields.required("show", "true or false")?.truth()?));
     }
+    // The original crashes at the first page of an authentication that the list lacks.
     let steps = draft.definition.transitions.iter();
     let mut auths = steps.flat_map(|step| [&step.source.auth, &step.dest.auth]);
     if let Some(auth) = auths.find(|auth| shown.iter().all(|(listed, _)| listed != auth)) {

@@ -29,6 +29,7 @@ pub(crate) fn apply(table: &Item<'_>, pages: &Pages, draft: &mut Draft) -> Resul
         factors.push(Factor { page, times: item.positive_or_zero()? });
     }
     let old = draft.definition.transitions.clone();
+    // Transitions that leave one page stand side by side, since `find_transition` puts them there.
     let rows = old.chunk_by(|left, right| left.source == right.source);
     let mut rest = draft.definition.transitions.as_mut_slice();
     for row in rows {
@@ -56,6 +57,7 @@ fn scale(table: &Item<'_>, factors: &[Factor<'_>], row: &mut [Transition]) -> Re
         let found = format!("too much for {source}: {after} of {all} that lead to any page");
         return Err(table.fault_of(found, "smaller factors"));
     }
+    // Not below zero by rounding.
     let giving_way = ((all - after) / (all - before)).max(0.0);
     for step in row {
         step.probability *= times(step).unwrap_or(giving_way);

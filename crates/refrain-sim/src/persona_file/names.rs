@@ -16,6 +16,8 @@ pub(crate) struct Group<'a> {
 
 impl<'a> Group<'a> {
     pub(crate) fn parse(text: &'a str) -> Group<'a> {
+        // The first slash divides, so that a level may have one in its name and an authentication
+        // not.
         let (auth, level) = text.split_once('/').unwrap_or((text, ""));
         Group { auth, level }
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::config::expected::expected;
 use crate::config::item::{Fields, Item};
-use crate::persona_file::built_in::names;
 use crate::persona_file::draft::{Draft, Part};
 use crate::persona_file::factors;
 use crate::persona_file::names::{Group, Pages};
@@ -115,6 +114,7 @@ impl<'a> Reader<'a> {
     }
 
     fn like(&self, item: &Item<'a>, like: &Item<'a>) -> Result<Draft, Error> {
+        // The file's own personas first: one of them may have the name of a built-in.
         if let Some(draft) = self.drafts.get(like.text()?) {
             return Ok(draft.heir(item.place.clone()));
         }
@@ -160,6 +160,7 @@ impl<'a> Reader<'a> {
     fn read_parts(&self, fields: &Fields<'a>, draft: &mut Draft) -> Result<(), Error> {
         let mut pages = self.pages.clone();
         pages.inherit(&draft.definition);
+        // Before the transitions, so that what is written out wins over a factor.
         if let Some(table) = fields.get("factors") {
             factors::apply(table, &pages, draft)?;
         }
@@ -170,6 +171,7 @@ impl<'a> Reader<'a> {
         if let Some(table) = fields.get("transitions") {
             read_transitions(table, &pages, draft)?;
         }
+        // Last, for accounts name authentications that the transitions may have brought.
         read_accounts(fields, draft)
     }
 }
@@ -246,4 +248,12 @@ fn known_auth(item: &Item<'_>, draft: &Draft) -> Result<String, Error> {
         true => Ok(auth.to_owned()),
         false => Err(item.fault(expected("an authentication of a page", auth, known))),
     }
+}
+
+/// Returns the names of personas in alphabetical order.
+pub(crate) fn names(personas: &[Persona]) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        personas.iter().map(|persona| persona.definition().name.as_str()).collect();
+    names.sort_unstable();
+    names
 }

@@ -33,6 +33,8 @@ const USERS_PER_PART: u32 = 256;
 
 impl Crowd {
     pub(crate) fn new(simulation: &Simulation, users: Range<u32>) -> Crowd {
+        // Divided by user numbers, not by threads: which part a user is in depends on nothing
+        // else.
         let starts: Vec<u32> = users.clone().step_by(USERS_PER_PART as usize).collect();
         let part = |first_user: &u32| {
             let end = users.end.min(first_user.saturating_add(USERS_PER_PART));
@@ -62,12 +64,13 @@ impl Crowd {
     pub(crate) fn live_until(&mut self, simulation: &Simulation, until: i64, rows: &mut Vec<Row>) {
         self.parts.par_iter_mut().for_each(|part| part.live_until(simulation, until));
         let first_new = rows.len();
+        // In the order of parts, whichever was ready first.
         self.parts.iter().for_each(|part| rows.extend_from_slice(&part.rows));
         // Rows stand by user and, within one, by time: a stable sort keeps that order among equals.
         rows[first_new..].par_sort_by_key(|row| row.at);
     }
 
-    /// When somebody acts next, [`NEVER`] if all have left.
+    /// Returns the second at which somebody acts next, [`NEVER`] if all have left.
     pub(crate) fn next_at(&self) -> i64 {
         self.users().map(|user| user.at).min().unwrap_or(NEVER)
     }

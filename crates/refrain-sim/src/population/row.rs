@@ -10,13 +10,13 @@ pub(crate) struct Row {
     /// Seconds since the epoch.
     pub(crate) at: i64,
     pub(crate) user_idx: u32,
-    /// How many sessions the user had before this one.
+    /// Number of sessions of the user before this one.
     pub(crate) session: u32,
     pub(crate) item_in_session: u32,
     pub(crate) state: StateIdx,
     /// The song that starts with the event; [`NO_SONG`] if none does.
     pub(crate) song: SongIdx,
-    /// Whose page chain the state is of.
+    /// The persona of whose page chain the state is.
     pub(crate) persona: PersonaIdx,
 }
 

@@ -12,7 +12,7 @@ use crate::simulation::Simulation;
 pub(crate) struct RowIter<'a> {
     windows: Windows<'a>,
     rows: Vec<Row>,
-    /// How many of the rows were handed out.
+    /// Number of rows handed out.
     n_told: usize,
 }
 

@@ -18,10 +18,10 @@ pub(crate) struct User {
     pub(crate) persona: PersonaIdx,
     /// The user's scenarios, those over or not yet begun included.
     pub(crate) arms: Arms,
-    /// When scenarios of the user begin or end next, so that its persona changes.
+    /// The second at which a scenario of the user begins or ends next, so that its persona changes.
     switches_at: i64,
     pub(crate) pace: Pace,
-    /// When the event happens; [`NEVER`] if the user has left.
+    /// The second of the event; [`NEVER`] if the user has left.
     pub(crate) at: i64,
     pub(crate) state: StateIdx,
     session: u32,
@@ -30,7 +30,7 @@ pub(crate) struct User {
     starts_song: bool,
 }
 
-/// How a user's mean times compare to those of the persona.
+/// Factors between a user's own mean times and those of the persona.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pace {
     /// Factor of the mean time between two ordinary pages.
@@ -39,7 +39,7 @@ pub(crate) struct Pace {
     pub(crate) beta: f64,
 }
 
-/// Who a user is, besides what it did.
+/// Traits of a user, besides what it did.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Life {
     pub(crate) persona: PersonaIdx,
@@ -47,16 +47,16 @@ pub(crate) struct Life {
     pub(crate) pace: Pace,
 }
 
-/// Where a user stands after an event.
+/// The situation of a user after an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Situation {
     pub(crate) at: i64,
     pub(crate) state: StateIdx,
-    /// When the last song of the session is over, or was; anything earlier than `at` if none played.
+    /// The second at which the last song of the session is over, or was; anything earlier than `at` if none played.
     pub(crate) playing_until: i64,
 }
 
-/// What the log says of a user: it never changes.
+/// Attributes of a user in the log, which never change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Profile {
     pub(crate) person: Person,
@@ -70,7 +70,7 @@ struct Playing {
     until: i64,
 }
 
-/// What a user does after an event.
+/// A step of a user after an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Goes on to another page of the session.
@@ -87,6 +87,8 @@ const LONGEST_AGE_SECONDS: i64 = (5.0 * SECONDS_PER_YEAR) as i64;
 impl User {
     /// Draws a user and takes it to the first event of its first session.
     pub(crate) fn new(simulation: &Simulation, user_idx: u32) -> (User, Profile) {
+        // The order of the draws that follow is part of every log: another order is another log
+        // for every seed.
         let mut stream = random::stream(simulation.seed(), user_idx.into());
         let persona_idx = simulation.draw_persona(&mut stream);
         let persona = simulation.persona(persona_idx);
@@ -100,11 +102,14 @@ impl User {
                 (Profile { person, registered_at: at }, persona.newcomer)
             }
         };
+        // Not from the stream of the user: until a scenario begins, who is treated must change
+        // nothing.
         let arms = simulation.arms(user_idx);
         let mut user = User {
             stream,
             persona: persona_idx,
             arms,
+            // A switch long past makes the first `settle` look up which scenarios are in force.
             switches_at: if arms == NO_ARMS { NEVER } else { i64::MIN },
             pace: Pace { alpha, beta },
             at: 0,
@@ -121,6 +126,7 @@ impl User {
 
     /// Puts a user into a situation, as if it had lived until then.
     pub(crate) fn resume(life: &Life, situation: &Situation, stream: Stream) -> User {
+        // The song itself is unknown and never told; only its end decides what may follow.
         let playing = Playing { song: NO_SONG, until: situation.playing_until };
         User {
             stream,
@@ -198,8 +204,10 @@ impl User {
     /// Draws when the first session starts: early enough that users are amid their habits when
     /// the log begins.
     fn first_session(&mut self, persona: &Persona, here_since: i64) -> i64 {
+        // Whole seconds, as all times of the model.
         let mean_gap = self.mean_gap(persona);
         let beta = mean_gap as i64;
+        // From two mean gaps before up to one: the start is forgotten by then (as in eventsim).
         let mut at = here_since - 2 * beta;
         loop {
             at = persona.rhythm().next_start(at, mean_gap, &mut self.stream);
@@ -213,6 +221,7 @@ impl User {
         let persona = simulation.persona(self.persona);
         self.at = at;
         self.item_in_session = 0;
+        // A song does not outlast its session: the first page of the next one waits for nothing.
         self.playing = None;
         let first = persona.chain.draw_first(start, &mut self.stream);
         self.enter(simulation, persona.state(first), first);
@@ -259,6 +268,7 @@ impl User {
     /// A redirect comes at once, a song when the one before it is over, all else after a while.
     fn seconds_until(&mut self, persona: &Persona, next: &State) -> i64 {
         match self.playing {
+            // Before the songs: a redirect comes at once while one plays, too.
             _ if next.redirects => 1,
             Some(playing) if next.plays && self.at < playing.until => playing.until - self.at,
             _ => {
@@ -287,6 +297,7 @@ fn draw_initial(
 ) -> (Profile, StartIdx) {
     let auth = persona.draw_auth(stream);
     let mean_age = simulation.growth_per_year() * SECONDS_PER_YEAR;
+    // eventsim takes the growth rate for the mean age in years; fitted logs depend on it.
     let age = exponential_seconds(stream, mean_age).min(LONGEST_AGE_SECONDS);
     let person = simulation.people().draw(stream);
     let start = persona.draw_start(auth, stream);

@@ -14,7 +14,7 @@ use crate::time::seconds::NEVER;
 pub(crate) struct Windows<'a> {
     simulation: &'a Simulation,
     crowd: Crowd,
-    /// Where the next span starts.
+    /// Start of the next span.
     from: i64,
     length: i64,
 }
@@ -38,6 +38,7 @@ impl<'a> Windows<'a> {
     /// Replaces the rows by those of the next span; false if the log has ended.
     pub(crate) fn next_into(&mut self, rows: &mut Vec<Row>) -> bool {
         rows.clear();
+        // A caller hands out the first row at once, so an empty span is passed over.
         while rows.is_empty() {
             let end = self.simulation.end();
             if self.from >= end || self.crowd.next_at() == NEVER {
@@ -56,6 +57,7 @@ impl<'a> Windows<'a> {
     /// Every user is looked at once a span, so that there should be more rows than users.
     fn adapt(&mut self, n_rows: usize) {
         let wanted = ROWS_PER_WINDOW.max(4 * self.crowd.n_users()) as f64;
+        // Bounded, since one quiet night says little about the day that follows.
         let factor = (wanted / n_rows.max(1) as f64).clamp(0.25, 4.0);
         self.length = ((self.length as f64 * factor) as i64).clamp(1, i64::from(u32::MAX));
     }

@@ -29,7 +29,9 @@ impl<T> Weighted<T> {
     /// Draws the position of an item.
     pub(crate) fn draw_position(&self, stream: &mut Stream) -> usize {
         let sum = *self.cumulative.last().expect("a positive weight belongs to an item");
+        // A `u64`, since a `usize` would take other numbers from the stream on 32 bits.
         let drawn = stream.gen_range(0..sum);
+        // Items of weight zero share their sum with the one before them, so they are never found.
         self.cumulative.partition_point(|upto| *upto <= drawn)
     }
 

@@ -15,6 +15,7 @@ pub(crate) fn check(
 ) -> Result<(), Error> {
     let mut is_used = vec![false; changes.len()];
     for persona in personas {
+        // One copy for all changes: each acts on what the ones before it have left.
         let mut definition = persona.definition().clone();
         for ((change, item), is_used) in changes.iter().zip(&mut is_used) {
             let n_changed = scenario.apply_one(change, &mut definition);

@@ -105,7 +105,7 @@ fn read_ids(item: &Item<'_>) -> Result<BTreeSet<u64>, Error> {
     };
     let ids: BTreeSet<u64> = item.list()?.iter().map(id).collect::<Result<_, Error>>()?;
     match ids.is_empty() {
-        true => Err(item.fault_of("a list of nobody", "the ids of the users treated")),
+        true => Err(item.fault_of("an empty list", "the ids of the users treated")),
         false => Ok(ids),
     }
 }

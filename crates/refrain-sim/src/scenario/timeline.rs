@@ -59,6 +59,8 @@ impl Timeline {
         let mut variants = Vec::new();
         for persona in personas {
             for arms in 0..self.n_variants() {
+                // The set of scenarios as a number is the offset of the variant: `persona_at`
+                // relies on it.
                 variants.push(self.variant(persona, arms as Arms, &mut n_changed)?);
             }
         }
@@ -102,6 +104,7 @@ impl Timeline {
     pub(crate) fn persona_at(&self, persona: PersonaIdx, arms: Arms, at: i64) -> (PersonaIdx, i64) {
         let is_active = |idx: usize| Arms::from(self.scenarios[idx].is_active(at)) << idx;
         let active = (0..self.scenarios.len()).map(is_active).fold(NO_ARMS, |all, one| all | one);
+        // The persona may be a variant already, of scenarios that have ended since.
         let plain = persona - persona % self.n_variants();
         let next = self.switches.iter().copied().find(|switch| *switch > at);
         (plain + u32::from(arms & active), next.unwrap_or(NEVER))

@@ -15,6 +15,7 @@ use crate::{Error, Persona, SimulationFile};
 /// A simulation file, key by key.
 #[derive(Serialize)]
 struct Form<'a> {
+    // What is `None` is left out: TOML has no null.
     users: Option<u32>,
     days: Option<u32>,
     seed: Option<u64>,

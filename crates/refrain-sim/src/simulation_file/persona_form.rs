@@ -46,6 +46,7 @@ impl<'a> PersonaForm<'a> {
         pages: &PageNames,
     ) -> Result<PersonaForm<'a>, Unwritable> {
         let definition = persona.definition();
+        // A reader takes a table of name and weight for the built-in of that name.
         let description = match is_built_in(persona) {
             true => None,
             false => Some(Description::new(definition, pages)?),

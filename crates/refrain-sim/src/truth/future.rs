@@ -1,4 +1,4 @@
-//! What a user may do after a cutoff: paths, and how much of their weight leaves.
+//! Paths of a user after a cutoff, and the share of their weight that leaves.
 
 use crate::persona::Persona;
 use crate::persona::chain::{Afterwards, StartIdx, State, StateIdx, draw_exit};
@@ -9,7 +9,7 @@ use crate::simulation::Simulation;
 use crate::truth::leaving::StayingChain;
 use crate::truth::sightings::Sightings;
 
-/// What is known of the past: whether a user who did nothing may have done something hidden.
+/// Knowledge of the past: a user who did nothing may have done something hidden, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sight {
     /// Every event is known.
@@ -25,7 +25,7 @@ pub(crate) struct OutcomeSeconds {
     pub(crate) until: i64,
 }
 
-/// How much of a path's weight leaves.
+/// Parts of a path's weight that leave.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Leaving {
     /// Before the outcome window, during the lead.
@@ -74,14 +74,18 @@ impl Choices {
             state.probabilities().filter(|(probability, _)| *probability > 0.0)
         {
             match fixed_wait(persona.state(next), situation) {
+                // A hidden page may have come already, whatever its time: the log would not show
+                // it.
                 _ if sight == Sight::Log && !persona.state(next).shows_user => {
                     choices.free.push((next, probability));
                 }
+                // A page at a fixed time that has passed without it did not come.
                 Some(wait) if wait >= waited => choices.free.push((next, probability)),
                 Some(_) => {}
                 None => choices.awaited.push((next, probability)),
             }
         }
+        // A session that ends where users churn has no next one.
         if let Afterwards::Returns(start) = state.afterwards {
             choices.end = Some(start);
             choices.masses[ChoiceKind::End as usize] = state.end_probability();
@@ -122,7 +126,7 @@ impl Choices {
 /// Seconds after which nothing comes that comes at a fixed time.
 const LONG_AFTER: i64 = 1_000;
 
-/// How long after an event the next one comes, where that is fixed.
+/// Returns the seconds from an event to the next one, where they are fixed.
 fn fixed_wait(next: &State, situation: &Situation) -> Option<i64> {
     if next.redirects {
         return Some(1);
@@ -138,12 +142,13 @@ pub(crate) struct Path {
     cutoff: i64,
 }
 
-/// When the next session can be due at the earliest, given that it had not started at the cutoff.
+/// The next session, given that it had not started at the cutoff.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NextSession {
+    /// The second from which on it can be due.
     pub(crate) due_from: i64,
-    /// Which part of the distribution of waiting times to draw from: paths of one observation share
-    /// them out.
+    /// The part of the distribution of waiting times to draw from: paths of one observation share
+    /// it out.
     pub(crate) uniform: f64,
 }
 
@@ -222,6 +227,8 @@ impl Path {
             if sum <= 0.0 {
                 return false;
             }
+            // Importance weight: the step is drawn given that nothing was seen, with this
+            // probability.
             self.weight *= sum;
             let kind = draw_by_weight(&masses, sum, self.user.stream());
             self.begin(simulation, choices, kind, session);
@@ -239,6 +246,7 @@ impl Path {
         let mut leaving = Leaving::default();
         let mut kept = 1.0;
         let mut is_first = true;
+        // Nothing is left of a path all of whose weight has left.
         while self.user.at < window.until && kept > 0.0 {
             self.user.settle(simulation);
             let persona = simulation.persona(self.user.persona);
@@ -248,6 +256,8 @@ impl Path {
                 return leaving;
             }
             let alpha = persona.rhythm().alpha_seconds * self.user.pace.alpha;
+            // Only the first page has not been looked ahead from: later ones were, from the page
+            // before.
             if is_first && state.is_foreseen {
                 let mut gone = 0.0;
                 for (probability, to) in &state.direct {

@@ -17,9 +17,9 @@ pub(crate) struct StayingChain {
 /// [foreseen](StayingState::is_foreseen).
 #[derive(Debug, Clone)]
 pub(crate) struct StayingState {
-    /// Whether the log ends for the user who comes here.
+    /// Set if the log ends for the user who comes here.
     pub(crate) leaves: bool,
-    /// Whether direct leaving is counted before the page is reached; otherwise it is drawn.
+    /// Set if direct leaving is counted before the page is reached; otherwise it is drawn.
     pub(crate) is_foreseen: bool,
     /// Probabilities of leaving directly, with the page of leaving.
     pub(crate) direct: Vec<(f64, StateIdx)>,
@@ -50,7 +50,7 @@ impl StayingChain {
     }
 }
 
-/// How a page is left for good at once.
+/// Ways to leave a page for good at once.
 struct Direct {
     exits: Vec<(f64, StateIdx)>,
     is_foreseen: bool,
@@ -97,11 +97,14 @@ fn staying_state(
         via,
         to: *to,
     };
+    // Two steps are looked ahead: whether the next page is left for good is counted before it is
+    // reached, so that its own time and that of leaving are drawn from their laws.
     let leaks: Vec<Leak> = ways
         .iter()
         .filter(|(_, via)| direct[*via as usize].is_foreseen)
         .flat_map(|way| direct[way.1 as usize].exits.iter().map(|exit| leak(*way, exit)))
         .collect();
+    // What is left is made a distribution again: paths stay, their weight says how probably.
     let staying = 1.0 - leaks.iter().map(|leak| leak.probability).sum::<f64>();
     let mut below = 0.0;
     let exit = |(p, to): &(f64, StateIdx)| {

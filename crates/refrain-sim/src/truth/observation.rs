@@ -14,7 +14,7 @@ use crate::truth::past::{Past, Reading};
 use crate::truth::posterior::{LogWeighted, RatePosterior};
 use crate::truth::{Counterfactual, RiskEstimate};
 
-/// What does not depend on the cutoff.
+/// Tables that do not depend on the cutoff.
 pub(crate) struct Oracle<'a> {
     pub(crate) reading: Reading<'a>,
     /// By persona and variant.
@@ -64,6 +64,8 @@ impl Moment {
     ) -> Option<Observed<'a>> {
         let is_at_risk = past.seen.is_some() && !past.left;
         let now = past.now.filter(|_| is_at_risk)?;
+        // Back to the plain persona: which variant it is at the cutoff follows from the scenarios
+        // in force.
         let persona = user.persona - user.persona % oracle.reading.simulation.n_variants();
         let life = Life { persona, arms: user.arms, pace: user.pace };
         Some(Observed { user_idx, life, now, past })
@@ -71,12 +73,12 @@ impl Moment {
 }
 
 impl Observed<'_> {
-    /// The risk given everything.
+    /// Returns the risk given everything.
     pub(crate) fn known(&self, oracle: &Oracle<'_>, moment: &Moment) -> RiskEstimate {
         self.known_with(oracle, moment, self.life.arms)
     }
 
-    /// The risk with and without each scenario, from the same paths' random numbers.
+    /// Returns the risk with and without each scenario, from the same paths' random numbers.
     pub(crate) fn counterfactuals(
         &self,
         oracle: &Oracle<'_>,
@@ -109,6 +111,7 @@ impl Observed<'_> {
                 ChoiceKind::Awaited => waits.since_event / alpha,
                 ChoiceKind::End | ChoiceKind::HiddenEnd => waits.open_seconds / beta,
             };
+            // Bayes' rule: the probability of the step, times that of not having taken it yet.
             (kind, libm::log(choices.mass(kind)) - waited)
         };
         let Some(kinds) = LogWeighted::new(KINDS.map(log_mass).to_vec()) else {
@@ -125,7 +128,7 @@ impl Observed<'_> {
         sum.estimate()
     }
 
-    /// The risk given what the log shows: each path is that of someone it may be.
+    /// Returns the risk given what the log shows: each path is that of someone it may be.
     pub(crate) fn inferred(&self, oracle: &Oracle<'_>, moment: &Moment) -> RiskEstimate {
         let suspects = self.suspects(oracle, moment);
         let weights = suspects.iter().enumerate().flat_map(|(idx, suspect)| {
@@ -165,10 +168,12 @@ impl Observed<'_> {
         let mut path = Path::new(&life, &suspect.situation, moment.cutoff, stream);
         path.begin(simulation, &suspect.choices, kind, session);
         let (_, open) = &oracle.reading.rhythms[suspect.waits.rhythm];
+        // In due time, in which gaps are exponential: before the warp.
         let until = moment.due_at[suspect.waits.rhythm];
         let open = |from| open.between(from, until);
         if !path.reach_cutoff(simulation, &oracle.unseen, &oracle.reading.sightings, open, session)
         {
+            // What cannot have happened unseen weighs nothing.
             return (0.0, Leaving::default());
         }
         let weight = libm::exp(alpha_weight + beta_weight) * path.weight();
@@ -186,6 +191,8 @@ impl Observed<'_> {
         let simulation = reading.simulation;
         let seen = self.past.seen?;
         let state = reading.sightings.state(idx, seen.state)?;
+        // Everybody is tried as every persona, under the scenarios that treat the customer: the
+        // record of who is treated is no secret.
         let plain = idx as u32 * simulation.n_variants();
         let situation = Situation { at: seen.at, state, playing_until: seen.playing_until };
         let (variant, _) = simulation.persona_at(plain, self.life.arms, seen.at);
@@ -206,6 +213,7 @@ impl Observed<'_> {
             let sum = clues.open_seconds[waits.rhythm] + open;
             RatePosterior::new(rhythm.beta_seconds, clues.n_returns, sum)
         };
+        // One posterior for the past alone, and one for each wait that a next step adds to it.
         let rates = Rates {
             alpha: alpha(0.0),
             alpha_awaiting: alpha(waits.since_event),
@@ -236,6 +244,7 @@ impl Observed<'_> {
         path_idx: u32,
     ) -> (Stream, NextSession) {
         let mut stream = self.stream(oracle, moment, path_idx);
+        // Stratified: one draw in each of `n_paths` parts of the distribution.
         let share = (f64::from(path_idx) + uniform(&mut stream)) / f64::from(oracle.n_paths);
         (stream, NextSession { due_from: waits.due_from, uniform: share })
     }
@@ -252,7 +261,7 @@ struct Suspect {
     log_masses: [f64; 4],
 }
 
-/// What the log says of a user's own means, by what the user may be waiting for.
+/// Posteriors of a user's own means, by what the user may be waiting for.
 struct Rates {
     alpha: RatePosterior,
     alpha_awaiting: RatePosterior,
@@ -278,7 +287,7 @@ impl Suspect {
     }
 }
 
-/// How long nothing has been seen.
+/// Times for which nothing has been seen.
 #[derive(Debug, Clone, Copy)]
 struct Waits {
     rhythm: usize,
@@ -286,7 +295,7 @@ struct Waits {
     since_event: f64,
     /// Open seconds in which a session might have started.
     open_seconds: f64,
-    /// From when on the next session can be due.
+    /// The second from which on the next session can be due.
     due_from: i64,
 }
 
@@ -324,6 +333,7 @@ impl WeightedLeaving {
             within += weight * leaving.within;
             there += weight * (1.0 - leaving.before);
         }
+        // Everybody left during the lead: nobody is there when the window opens.
         if there <= 0.0 {
             return RiskEstimate { risk: 0.0, error: 0.0 };
         }

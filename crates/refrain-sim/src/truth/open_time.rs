@@ -1,4 +1,4 @@
-//! How much time a user had to come back in, less where the rhythm says that few do.
+//! Open time: the time a user had to come back in, less where the rhythm says that few do.
 
 use crate::persona::rhythm::Rhythm;
 use crate::time::seconds::time;
@@ -29,6 +29,8 @@ impl OpenTime {
         let mut cumulative = vec![0.0];
         let mut at = from;
         while at < until {
+            // Midpoint rule, after the warp: rejection looks at when a session starts, not at when
+            // it is due.
             let middle = at + step / 2;
             sum += step as f64 * (1.0 - rhythm.rejection(time(middle + rhythm.warp(middle))));
             cumulative.push(sum);

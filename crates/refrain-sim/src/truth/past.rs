@@ -1,4 +1,4 @@
-//! What happened to a user up to now, and what the log shows of it.
+//! The past of a user up to now, and what the log shows of it.
 
 use crate::persona::Persona;
 use crate::persona::chain::{Afterwards, StateIdx};
@@ -15,7 +15,7 @@ pub(crate) struct Past {
     pub(crate) now: Option<Situation>,
     /// After the last event that names the user.
     pub(crate) seen: Option<Seen>,
-    /// Whether the user left for good.
+    /// Set if the user left for good.
     pub(crate) left: bool,
     pub(crate) clues: Clues,
 }
@@ -33,7 +33,7 @@ pub(crate) struct Seen {
     item_in_session: u32,
 }
 
-/// What the log tells of who the user is: sufficient statistics of the persona, of `alpha` and of
+/// Evidence of who the user is: sufficient statistics of the persona, of `alpha` and of
 /// `beta`.
 #[derive(Debug, Clone)]
 pub(crate) struct Clues {
@@ -43,14 +43,14 @@ pub(crate) struct Clues {
     pub(crate) hours: Vec<f64>,
     /// By rhythm: open seconds between sessions.
     pub(crate) open_seconds: Vec<f64>,
-    /// How often the user came back.
+    /// Number of times that the user came back.
     pub(crate) n_returns: f64,
-    /// How often it went on after an exponential time, and how long that took together.
+    /// Number of times that it went on after an exponential time, and their sum.
     pub(crate) n_waits: f64,
     pub(crate) waited_seconds: f64,
 }
 
-/// What all users' pasts are read with.
+/// Tables by which all users' pasts are read.
 pub(crate) struct Reading<'a> {
     pub(crate) simulation: &'a Simulation,
     pub(crate) sightings: Sightings,
@@ -81,6 +81,7 @@ impl Past {
         let state = persona.state(row.state);
         let playing_until = match (row.song(), &self.now) {
             (Some(song), _) => row.at + simulation.catalogue().whole_seconds(song),
+            // A song plays on under the pages after it, and ends with its session.
             (None, Some(now)) if row.item_in_session > 0 => now.playing_until,
             _ => i64::MIN,
         };
@@ -126,6 +127,7 @@ impl Clues {
         };
         let variant = row.persona % simulation.n_variants();
         let pair = (before.state, state);
+        // The variant in force at the event after: its transition was drawn under it.
         let logs = reading.sightings.log_probabilities(pair, between, variant);
         self.pages.iter_mut().zip(logs).for_each(|(sum, log)| *sum += log);
         let (now, plain) =
@@ -135,6 +137,7 @@ impl Clues {
                 let factor = now.rhythm().alpha_seconds / plain.rhythm().alpha_seconds;
                 self.wait(before, now, row, factor);
             }
+            // Hidden pages lie between: how long each took is not known.
             Between::Hidden => {}
             Between::Sessions => {
                 let factor = now.rhythm().beta_seconds / plain.rhythm().beta_seconds;
@@ -160,11 +163,15 @@ impl Clues {
 
     /// Learns from a session that starts.
     fn come_back(&mut self, reading: &Reading<'_>, due_from: i64, at: i64, factor: f64) {
+        // Each rhythm keeps sums of its own, since which one the user has is to be found out.
         self.n_returns += 1.0;
         for (rhythm_idx, (persona, open)) in reading.rhythms.iter().enumerate() {
             let rhythm = persona.rhythm();
+            // Gaps are exponential before the warp, so a start is taken back to when it was due.
             let due = rhythm.due_at(at);
             self.open_seconds[rhythm_idx] += open.between(due_from, due) / factor;
+            // The density of starts: what is not rejected, over the speed at which the warp
+            // passes.
             let kept = 1.0 - rhythm.rejection(crate::time::seconds::time(at));
             let stretch = rhythm.stretch(due).abs().max(LEAST_STRETCH);
             self.hours[rhythm_idx] += libm::log((kept / stretch).max(LEAST_DENSITY));
@@ -175,7 +182,7 @@ impl Clues {
 /// Sessions of a kind that never names anybody do not come into it.
 const LEAST_SEEN: f64 = 1e-3;
 
-/// Where the warp folds time, many due seconds give one start: the density is bounded.
+/// Bound of the density where the warp folds time and many due seconds give one start.
 const LEAST_STRETCH: f64 = 0.1;
 
 /// No hour is impossible: what is known of it is approximate.

@@ -1,4 +1,4 @@
-//! Who a user may be, given what the log shows.
+//! Posterior of who a user is, given what the log shows.
 
 use std::f64::consts::PI;
 
@@ -32,9 +32,12 @@ impl RatePosterior {
         // The factor between a user's mean and the persona's is exp(z - 1/2).
         let prior_mean = libm::log(mean_seconds) - 0.5;
         // Newton's method comes from the left, where the slope is convex.
+        // Waits of less than a second are cut to zero, and the logarithm has to stay finite.
         let mut mode = if n > 0.0 { libm::log(sum.max(1e-9) / (n + 1.0)) } else { prior_mean };
         for _ in 0..MOST_STEPS {
             let pull = sum * libm::exp(-mode);
+            // Slope of the logarithm of the density; its curvature is -(1 + pull), so that the
+            // step is up.
             let slope = prior_mean - mode - n + pull;
             let step = slope / (1.0 + pull);
             mode += step;
@@ -42,6 +45,7 @@ impl RatePosterior {
                 break;
             }
         }
+        // Laplace: the curvature at the mode is one over the variance.
         let deviation = 1.0 / (1.0 + sum * libm::exp(-mode)).sqrt();
         let mut posterior = RatePosterior { prior_mean, n, sum, mode, deviation, log_mass: 0.0 };
         posterior.log_mass =
@@ -82,6 +86,7 @@ impl<T: Copy> LogWeighted<T> {
         if greatest == f64::NEG_INFINITY {
             return None;
         }
+        // Beside the greatest, so that none overflows and one at least is 1.
         let weight = |(item, log): (T, f64)| (item, libm::exp(log - greatest));
         let items: Vec<(T, f64)> = items.into_iter().map(weight).collect();
         let sum = items.iter().map(|(_, weight)| weight).sum();

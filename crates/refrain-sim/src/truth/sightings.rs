@@ -1,4 +1,4 @@
-//! How probable what a log shows is under each persona: transitions between events that name the
+//! Probabilities of what a log shows under each persona: transitions between events that name the
 //! user, whatever happened in between.
 
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ pub(crate) struct Sightings {
     returns: Vec<Returns>,
 }
 
-/// How probable it is that a session names the user at all.
+/// Probabilities that a session names the user at all.
 struct Returns {
     /// By group of first pages.
     of_start: Vec<f64>,
@@ -41,7 +41,7 @@ struct Tables {
     returning: Vec<f64>,
 }
 
-/// What lies between two events that name the user.
+/// Events between two that name the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Between {
     /// Nothing: they follow each other in a session.
@@ -143,6 +143,7 @@ impl Sightings {
                 let pair =
                     self.index[persona_idx][from] * self.n_states + self.index[persona_idx][to];
                 let cell = pair * self.n_personas + persona_idx;
+                // The logarithm of 0 rules a persona out for good, as it should.
                 tables.next[cell] = libm::log(seen.next[from][to]);
                 tables.skipping[cell] = libm::log(seen.skipping[from][to]);
                 tables.returning[cell] = libm::log(seen.returning[from][to]);
@@ -229,6 +230,7 @@ impl Seen {
         // What remains has an end of a session in it somewhere.
         let without = plus(&next, &skipping);
         let rest = |(any, without): (&Vec<f64>, &Vec<f64>)| {
+            // Not below zero by rounding: its logarithm is taken.
             any.iter().zip(without).map(|(any, without)| (any - without).max(0.0)).collect()
         };
         let returning = any.iter().zip(&without).map(rest).collect();
@@ -288,6 +290,7 @@ fn solve(mut system: Matrix, mut right: Matrix) -> Matrix {
         let best = (column..n)
             .max_by(|a, b| system[*a][column].abs().total_cmp(&system[*b][column].abs()));
         let pivot = best.expect("the column is one of the rows");
+        // The right side changes rows with the system, so that each equation stays whole.
         system.swap(column, pivot);
         right.swap(column, pivot);
         let divisor = system[column][column];

@@ -124,7 +124,7 @@ fn who_is_treated_is_told_in_one_way() {
         ),
         (
             file("[3, 17]", "[]"),
-            "line 17: `scenario[1].users` is a list of nobody, expected the ids of the users treated",
+            "line 17: `scenario[1].users` is an empty list, expected the ids of the users treated",
         ),
         (
             file("17]", "0]"),

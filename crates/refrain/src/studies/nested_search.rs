@@ -1,15 +1,16 @@
 //! Searching for parameters inside every split.
 
 use refrain_core::{Dataset, Fit};
-use refrain_models::search::{Search, SearchOptions, Setting, time_ordered_folds};
-use refrain_models::{AnyEstimator, AnyModel, Error as ModelError, ModelKind};
+use refrain_eval::{Protocol, TestCutoffs};
+use refrain_models::search::{Search, SearchOptions, Setting};
+use refrain_models::{AnyEstimator, AnyModel, ModelKind};
 
-use crate::Error;
+use crate::{Error, search_splits};
 
 /// An estimator that searches for its own parameters whenever it is fitted.
 ///
-/// [`fit`](Fit::fit) runs the search of `refrain-models` in folds of the training rows, apart in
-/// entities and in time, and fits the winner on all of them. In a [`backtest`](crate::backtest) the
+/// [`fit`](Fit::fit) runs the search of `refrain-models` in splits of the training rows, made by a
+/// protocol as [`search_splits`] does, and fits the winner on all of them. In a [`backtest`](crate::backtest) the
 /// search therefore sees the training rows of one split only, and what it chose is tested once, on
 /// rows that had no part in the choice: figures of a search over all rows flatter, because the
 /// parameters were chosen by the rows they are tested on (Cawley and Talbot 2010).
@@ -18,12 +19,14 @@ pub struct NestedSearch {
     kind: ModelKind,
     base: AnyEstimator,
     options: SearchOptions,
-    n_folds: usize,
+    protocol: Protocol,
 }
 
 impl NestedSearch {
     /// Sets up a search over the parameters of a kind of model, from `base` on, which is of that
-    /// kind; settings are scored by log loss in `n_folds` folds of the training rows.
+    /// kind; settings are scored by log loss in splits of the training rows under a protocol. Test
+    /// cutoffs that it names lie after the training rows of most splits; the later half of their
+    /// cutoffs stands for them.
     ///
     /// # Errors
     ///
@@ -33,33 +36,38 @@ impl NestedSearch {
         kind: ModelKind,
         base: AnyEstimator,
         options: SearchOptions,
-        n_folds: usize,
+        protocol: Protocol,
     ) -> Result<NestedSearch, Error> {
         let space = kind.search_space().ok_or(Error::NothingToSearch { model: kind.name() })?;
         Search::new(space, options)?;
-        Ok(NestedSearch { kind, base, options, n_folds })
+        let test_cutoffs = match protocol.test_cutoffs {
+            TestCutoffs::At(_) => TestCutoffs::LaterHalf,
+            relative => relative,
+        };
+        let protocol = Protocol { test_cutoffs, ..protocol };
+        Ok(NestedSearch { kind, base, options, protocol })
     }
 
     /// Returns the setting that the search chooses on some rows.
     ///
     /// # Errors
     ///
-    /// If the rows cannot be divided into folds, or every trial fails.
-    pub fn best_setting(&self, train: &Dataset) -> Result<Setting, ModelError> {
+    /// If the rows cannot be split, or every trial fails.
+    pub fn best_setting(&self, train: &Dataset) -> Result<Setting, Error> {
         let space = self.kind.search_space().expect("a kind without a space is refused at first");
-        let folds = time_ordered_folds(train, self.n_folds)?;
+        let splits = search_splits(train, &self.protocol)?;
         let build = |setting: &Setting| self.base.clone().with_setting(setting);
-        let found = Search::new(space, self.options)?.run(train, &folds, build, |_| {})?;
+        let found = Search::new(space, self.options)?.run(train, &splits, build, |_| {})?;
         Ok(found.best_trial().setting.clone())
     }
 }
 
 impl Fit for NestedSearch {
     type Fitted = AnyModel;
-    type Error = ModelError;
+    type Error = Error;
 
-    fn fit(&self, train: &Dataset) -> Result<AnyModel, ModelError> {
+    fn fit(&self, train: &Dataset) -> Result<AnyModel, Error> {
         let best = self.best_setting(train)?;
-        self.base.clone().with_setting(&best)?.fit(train)
+        Ok(self.base.clone().with_setting(&best)?.fit(train)?)
     }
 }

@@ -59,9 +59,11 @@ fn crates_depend_on_each_other_only_as_designed() {
 }
 
 #[test]
-fn core_depends_on_thiserror_only() {
+fn core_depends_on_what_every_stage_shares_only() {
     let metadata = metadata();
     let core = metadata.packages.iter().find(|package| package.name == "refrain-core").unwrap();
     let normal = core.dependencies.iter().filter(|edge| edge.kind == DependencyKind::Normal);
-    assert_eq!(normal.map(|edge| edge.name.as_str()).collect::<Vec<_>>(), ["thiserror"]);
+    // libm: logarithms and exponentials of the standard library differ between platforms.
+    let allowed = ["jiff", "libm", "rayon", "strsim", "thiserror"];
+    assert_eq!(normal.map(|edge| edge.name.as_str()).collect::<Vec<_>>(), allowed);
 }

@@ -1,13 +1,16 @@
 //! Protocols, baselines and studies on simulated customers.
 
+use std::collections::BTreeSet;
+
 use refrain::core::{Dataset, EventLog, Fit, Span};
 use refrain::eval::{Protocol, TestedEntities, TrainingWindow, Verdict};
 use refrain::events::EventSchema;
-use refrain::models::search::{Budget, SearchOptions};
+use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, BaseRate, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::{
-    BacktestOptions, Error, NestedSearch, Pipeline, backtest, days_observed, learning_curve,
+    BacktestOptions, Error, NestedSearch, Pipeline, backtest, days_observed, has_later_cutoffs,
+    learning_curve, search_splits, test_splits,
 };
 
 fn log() -> EventLog {
@@ -86,11 +89,59 @@ fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell()
     assert!((auc.difference.estimate - (own - 0.5)).abs() < 1e-9);
 }
 
+fn three_folds() -> Protocol {
+    Protocol { entities: TestedEntities::Disjoint { n_folds: 3 }, ..Protocol::default() }
+}
+
+/// One question, one answer: a search tunes by the splits that a backtest tests by.
+#[test]
+fn splits_of_a_search_are_those_of_the_backtest() {
+    let dataset = dataset(&log());
+    let texts = [
+        "rolling-origin:",
+        "rolling-origin:test=2,folds=3,seed=11",
+        "rolling-origin:test=half,window=28d,embargo=2d",
+        "rolling-origin:entities=same",
+    ];
+    for text in texts {
+        let protocol: Protocol = text.parse().unwrap();
+        let searched = search_splits(&dataset, &protocol).unwrap();
+        assert_eq!(searched, test_splits(&dataset, &protocol).unwrap(), "{text}");
+        let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
+        let mut test_rows: Vec<usize> = searched.iter().flat_map(|s| s.test.clone()).collect();
+        test_rows.sort_unstable();
+        let mut of_backtest = tested.test_rows.clone();
+        of_backtest.sort_unstable();
+        assert_eq!(test_rows, of_backtest, "{text}");
+    }
+}
+
+#[test]
+fn search_at_one_cutoff_divides_entities_only() {
+    let dataset = dataset(&log());
+    let last = *dataset.cutoffs().iter().max().unwrap();
+    let rows: Vec<usize> =
+        (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] == last).collect();
+    let dataset = dataset.select(&rows);
+    assert!(!has_later_cutoffs(&dataset));
+    let splits = search_splits(&dataset, &three_folds()).unwrap();
+    assert_eq!(splits.len(), 3);
+    let mut tested: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
+    tested.sort_unstable();
+    assert_eq!(tested, (0..dataset.n_rows()).collect::<Vec<_>>());
+    for split in &splits {
+        assert_eq!(split.train.len() + split.test.len(), dataset.n_rows());
+        let entity = |row: &usize| dataset.features().entity_id(*row);
+        let trained: BTreeSet<&str> = split.train.iter().map(entity).collect();
+        assert!(split.test.iter().map(entity).all(|id| !trained.contains(id)));
+    }
+}
+
 #[test]
 fn nested_search_sees_training_rows_only() {
     let dataset = dataset(&log());
-    let search = SearchOptions { budget: Budget::Trials(3), ..SearchOptions::default() };
-    let nested = NestedSearch::new(ModelKind::Logistic, logistic(), search, 3).unwrap();
+    let search = SearchOptions { budget: SearchBudget::Trials(3), ..SearchOptions::default() };
+    let nested = NestedSearch::new(ModelKind::Logistic, logistic(), search, three_folds()).unwrap();
     let half: Vec<usize> = (0..dataset.n_rows() / 2).collect();
     let train = dataset.select(&half);
     let setting = nested.best_setting(&train).unwrap();
@@ -98,7 +149,8 @@ fn nested_search_sees_training_rows_only() {
     assert_eq!(format!("{:?}", nested.fit(&train).unwrap()), format!("{refitted:?}"));
     let tested = backtest("nested", &nested, &dataset, options(Protocol::default())).unwrap();
     assert!(tested.candidates[0].figure("roc_auc").is_some());
-    let refused = NestedSearch::new(ModelKind::BaseRate, logistic(), search, 3).unwrap_err();
+    let refused =
+        NestedSearch::new(ModelKind::BaseRate, logistic(), search, three_folds()).unwrap_err();
     assert!(matches!(refused, Error::NothingToSearch { .. }), "{refused}");
 }
 

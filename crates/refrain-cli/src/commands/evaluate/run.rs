@@ -1,8 +1,8 @@
 //! `refrain evaluate`.
 
 use refrain::core::{Dataset, Fit};
-use refrain::models::search::{Budget, SearchOptions};
-use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};
+use refrain::models::search::{SearchBudget, SearchOptions};
+use refrain::models::{AnyEstimator, AnyModel};
 use refrain::table::Table;
 use refrain::{
     Backtest, DEFAULT_EDGES, NestedSearch, Timings, Truth, backtest_beside, days_observed,
@@ -14,9 +14,6 @@ use crate::failure::Failure;
 use crate::input::{N_CUTOFFS_SHOWN, Study, StudyPlan, read, read_dataset, table_input};
 use crate::output::{check, print, write};
 use crate::progress::spin;
-
-/// Folds of the training rows that a nested search scores settings by, as `refrain train` does.
-const N_SEARCH_FOLDS: usize = 4;
 
 pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(), Failure> {
     check(&args.output, &args.study.log)?;
@@ -149,19 +146,20 @@ fn estimator(args: &EvaluateArgs) -> Result<Tested, Failure> {
     let Some(n_trials) = args.studies.nested_trials else {
         return Ok(Tested::Given(given));
     };
-    let budget = Budget::Trials(n_trials.get());
+    let budget = SearchBudget::Trials(n_trials.get());
     let options = SearchOptions { budget, ..SearchOptions::default() };
-    let search = NestedSearch::new(args.model.kind(), given, options, N_SEARCH_FOLDS)?;
+    let search =
+        NestedSearch::new(args.model.kind(), given, options, args.backtest.options().protocol)?;
     Ok(Tested::Searched(search))
 }
 
 impl Fit for Tested {
     type Fitted = AnyModel;
-    type Error = ModelError;
+    type Error = refrain::Error;
 
-    fn fit(&self, train: &Dataset) -> Result<AnyModel, ModelError> {
+    fn fit(&self, train: &Dataset) -> Result<AnyModel, refrain::Error> {
         match self {
-            Tested::Given(estimator) => estimator.fit(train),
+            Tested::Given(estimator) => Ok(estimator.fit(train)?),
             Tested::Searched(search) => search.fit(train),
         }
     }

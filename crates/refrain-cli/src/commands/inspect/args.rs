@@ -15,7 +15,16 @@ pub(crate) struct InspectArgs {
     #[arg(long, conflicts_with = "schema")]
     pub(crate) propose: bool,
 
+    /// Show how the predictions of a model move along features, on the rows of a table made by
+    /// `refrain dataset`
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) effects: Option<PathBuf>,
+
+    /// Feature for --effects; may be given several times [default: the five that contribute most]
+    #[arg(long, value_name = "NAME", requires = "effects")]
+    pub(crate) feature: Vec<String>,
+
     /// Write the trees of a model as JSON that XGBoost loads
-    #[arg(long, value_name = "FILE", conflicts_with = "propose")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["propose", "effects"])]
     pub(crate) xgboost: Option<PathBuf>,
 }

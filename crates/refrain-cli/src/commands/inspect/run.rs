@@ -5,15 +5,16 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use refrain::Timings;
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
-use refrain::models::{HeaderFigure, ModelSummary, SavedModel};
+use refrain::models::{AnyModel, HeaderFigure, ModelSummary, SavedModel};
+use refrain::{Timings, effects};
 
 use super::args::InspectArgs;
 use crate::failure::Failure;
-use crate::input::{inputs, read, schema, store_input};
+use crate::input::{inputs, read, read_dataset, schema, store_input};
 use crate::output::{check_not_input, print};
+use crate::progress::spin;
 
 /// Rows looked at to tell whether the default schema fits.
 const N_LOOKED_AT: usize = 100;
@@ -29,10 +30,14 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
         && is_model(Path::new(input))
     {
         let saved = SavedModel::load(input)?;
-        return match &args.xgboost {
-            Some(path) => export(&saved, path, args),
-            None => print(&show_model(&saved)),
+        return match (&args.effects, &args.xgboost) {
+            (Some(table), _) => show_effects(saved.model(), table, args, timings),
+            (None, Some(path)) => export(&saved, path, args),
+            (None, None) => print(&show_model(&saved)),
         };
+    }
+    if args.effects.is_some() {
+        return Err(Failure::usage("--effects needs one model file to inspect"));
     }
     if args.xgboost.is_some() {
         return Err(Failure::usage("--xgboost exports a model file, and this is none"));
@@ -46,6 +51,18 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
     print(&format!("{}\n{report}", show_log(&log)))
+}
+
+/// Prints the model's own curves along features.
+fn show_effects(
+    model: &AnyModel,
+    table: &Path,
+    args: &InspectArgs,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let dataset = read_dataset(table, timings)?;
+    let make = || effects(model, &dataset, &args.feature);
+    print(&timings.stage("effects", || spin("predicting", make))?.show())
 }
 
 fn export(saved: &SavedModel, path: &Path, args: &InspectArgs) -> Result<(), Failure> {

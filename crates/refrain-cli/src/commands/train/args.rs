@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::options::{ModelArgs, SearchArgs, StudyArgs, TABLES};
+use crate::options::{ModelArgs, ProtocolArgs, SearchArgs, StudyArgs, TABLES};
 
 #[derive(Debug, Args)]
 #[command(after_help = TABLES)]
@@ -18,8 +18,11 @@ pub(crate) struct TrainArgs {
     #[command(flatten)]
     pub(crate) search: SearchArgs,
 
-    /// Test the estimator in a backtest as `refrain evaluate` does, and keep its figures in the
-    /// model file
+    #[command(flatten)]
+    pub(crate) protocol: ProtocolArgs,
+
+    /// Test the estimator in a backtest as `refrain evaluate` does, under the same protocol as the
+    /// search, and keep its figures in the model file
     #[arg(long)]
     pub(crate) backtest: bool,
 

@@ -13,7 +13,6 @@ use super::search;
 use crate::failure::Failure;
 use crate::input::context::context;
 use crate::input::{StudyPlan, read_dataset, say_left_out, table_input};
-use crate::options::ModelArgs;
 use crate::output::check_not_input;
 use crate::progress::spin;
 
@@ -40,7 +39,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
     let model = timings.stage("train", || spin("training", fit))?;
     let mut saved = SavedModel::new(model, &dataset, context)?;
     if args.backtest {
-        saved = saved.with_metrics(metrics(&args.model, &estimator, &dataset, timings)?);
+        saved = saved.with_metrics(metrics(args, &estimator, &dataset, timings)?);
     }
     saved.save(&args.output)?;
     eprintln!(
@@ -56,13 +55,15 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
 
 /// How the estimator does in a backtest.
 fn metrics(
-    args: &ModelArgs,
+    args: &TrainArgs,
     estimator: &AnyEstimator,
     dataset: &Dataset,
     timings: &mut Timings,
 ) -> Result<BTreeMap<String, HeaderFigure>, Failure> {
-    let name = args.kind().name();
-    let test = || backtest(name, estimator, dataset, BacktestOptions::default());
+    let name = args.model.kind().name();
+    let protocol = args.protocol.protocol(None);
+    let options = BacktestOptions { protocol, ..BacktestOptions::default() };
+    let test = || backtest(name, estimator, dataset, options.clone());
     let tested = timings.stage("backtest", || spin("testing", test))?;
     let kept = |figure: &Figure| {
         let Interval { estimate: value, low, high, .. } = figure.interval;

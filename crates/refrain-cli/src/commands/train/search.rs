@@ -1,17 +1,14 @@
 //! Searching for parameters before training.
 
 use refrain::core::Dataset;
-use refrain::models::search::{Search, SearchOptions, time_ordered_folds};
+use refrain::models::search::{Search, SearchOptions};
 use refrain::models::{AnyEstimator, Error as ModelError};
-use refrain::{Timings, trial_table};
+use refrain::{Timings, has_later_cutoffs, search_splits, trial_table};
 
 use super::args::TrainArgs;
 use crate::failure::Failure;
 use crate::options::SearchArgs;
 use crate::progress::TrialProgress;
-
-/// Folds of entities that settings are scored by.
-const N_FOLDS: usize = 4;
 
 /// Returns the estimator with the best parameters found.
 pub(super) fn best(
@@ -30,11 +27,17 @@ pub(super) fn best(
         search = search.logged_to(log);
     }
     let base = args.model.estimator()?;
-    let folds = time_ordered_folds(dataset, N_FOLDS)?;
+    if !has_later_cutoffs(dataset) {
+        eprintln!(
+            "all rows have one cutoff: settings are scored on other customers at the same time, \
+             not on later ones"
+        );
+    }
+    let splits = search_splits(dataset, &args.protocol.protocol(None))?;
     let build =
         |setting: &_| -> Result<AnyEstimator, ModelError> { base.clone().with_setting(setting) };
     let bar = TrialProgress::new(args.search.n_trials());
-    let run = || search.run(dataset, &folds, build, |trial| bar.update(trial.score()));
+    let run = || search.run(dataset, &splits, build, |trial| bar.update(trial.score()));
     let found = timings.stage("search", run);
     bar.finish();
     let found = found?;
@@ -43,10 +46,11 @@ pub(super) fn best(
     }
     let best = found.best_trial();
     eprintln!(
-        "best of {} trials: {} (log loss {:.5} in {N_FOLDS} folds)",
+        "best of {} trials: {} (log loss {:.5} in {} splits)",
         found.trials.len(),
         best.setting,
         best.score().unwrap_or(f64::NAN),
+        splits.len(),
     );
     Ok(base.with_setting(&best.setting)?)
 }

@@ -1,4 +1,4 @@
-//! What one feature says.
+//! Evidence of one feature: the logarithm of its likelihood ratio.
 
 use refrain_core::{ColumnKind, Dataset, FeatureMatrix};
 use serde::{Deserialize, Serialize};
@@ -10,14 +10,14 @@ use super::observed::Smoothing;
 use crate::Error;
 use crate::rows::cells;
 
-/// What one feature says: by its value, and by whether it has one.
+/// Evidence of one feature: by its value, and by its being there or missing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Evidence {
     value: OfValue,
     missing: Option<Missing>,
 }
 
-/// What a feature says by its value.
+/// Evidence of a feature by its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum OfValue {
     Nothing,
@@ -28,7 +28,7 @@ enum OfValue {
 impl Evidence {
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if a square overflows.
+    /// `ErrorKind::Data` if a square overflows.
     pub(super) fn fit(
         train: &Dataset,
         feature: usize,

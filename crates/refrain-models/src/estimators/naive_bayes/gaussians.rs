@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::observed::{by_class, sorted_sum};
 use crate::Error;
 use crate::rows::cells;
+use crate::rows::problem::RowsProblem;
 
 /// No value says more than this, so that sums over features stay finite.
 const MOST_SAID: f64 = 1e100;
@@ -36,7 +37,7 @@ impl Gaussians {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if a square overflows.
+    /// `ErrorKind::Data` if a square overflows.
     pub(super) fn fit(
         train: &Dataset,
         feature: usize,
@@ -50,7 +51,7 @@ impl Gaussians {
         let all = Moments::of(&[rows.churn.clone(), rows.stay.clone()].concat());
         let floor = smoothing * all.variance;
         let too_large =
-            || Error::TooLarge { column: train.features().columns()[feature].name.clone() };
+            || RowsProblem::TooLarge { column: train.features().columns()[feature].name.clone() };
         let gaussian = |of: &Vec<(f64, f64)>| {
             let Moments { mean, variance } = Moments::of(of);
             let deviation = (variance + floor).sqrt();

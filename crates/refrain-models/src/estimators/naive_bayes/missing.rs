@@ -1,11 +1,11 @@
-//! Whether a value is missing, as a feature of its own.
+//! Missingness as a feature of its own.
 
 use refrain_core::Dataset;
 use serde::{Deserialize, Serialize};
 
 use super::observed::{by_class, sorted_sum};
 
-/// What it says that a value is missing, or that it is there.
+/// Evidence of a missing value, and of one that is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Missing {
     missing: f64,

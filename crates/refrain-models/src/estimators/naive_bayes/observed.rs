@@ -2,14 +2,14 @@
 
 use refrain_core::Dataset;
 
-/// How much is added to what was counted.
+/// Amounts added to variances and counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Smoothing {
     pub(super) value: f64,
     pub(super) level: f64,
 }
 
-/// What one class has: `churn` and `stay` of the same thing.
+/// The same thing of both classes.
 #[derive(Debug, Clone)]
 pub(super) struct ByClass<T> {
     pub(super) churn: T,

@@ -14,7 +14,7 @@ use crate::rows::signature::Signature;
 /// Trees compare in single precision; what lies beyond it is as far out as its end.
 const FARTHEST: f64 = 3e38;
 
-/// How the features a model was fitted on become the columns of its trees.
+/// Order and levels by which the features of a fit become the columns of its trees.
 ///
 /// Columns go by their names, so that trees do not depend on the order in which features come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

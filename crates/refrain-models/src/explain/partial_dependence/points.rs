@@ -15,7 +15,7 @@ pub(super) struct Point {
     cell: Cell,
 }
 
-/// What is written into a row's cell.
+/// Value to write into a row's cell.
 #[derive(Debug, Clone, Copy)]
 enum Cell {
     Value(f64),

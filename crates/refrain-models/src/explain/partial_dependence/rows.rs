@@ -1,6 +1,6 @@
 //! The rows that are predicted for.
 
-use refrain_core::{FeatureMatrix, Time};
+use refrain_core::{FeatureMatrix, Time, entity_hash};
 
 /// Chooses at most so many rows of some weight, by a hash of entity and cutoff, and lists them by
 /// entity and cutoff: neither depends on the order in which rows were given.
@@ -19,10 +19,8 @@ fn observed(features: &FeatureMatrix, row: usize) -> (&str, Time) {
     (features.entity_id(row), features.observations()[row].cutoff)
 }
 
-fn hash(features: &FeatureMatrix, row: usize) -> u32 {
+/// The cutoff is the seed: rows of one entity are chosen apart from each other.
+fn hash(features: &FeatureMatrix, row: usize) -> u64 {
     let (entity, cutoff) = observed(features, row);
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(entity.as_bytes());
-    hasher.update(&cutoff.millis().to_le_bytes());
-    hasher.finalize()
+    entity_hash(entity, cutoff.millis() as u64)
 }

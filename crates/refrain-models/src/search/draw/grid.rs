@@ -1,12 +1,12 @@
 //! Every combination of a few values of each parameter.
 
 use crate::search::space::Axis;
-use crate::search::{Range, SearchSpace, Setting, Value};
+use crate::search::{ParameterValue, Range, SearchSpace, Setting};
 
 /// The values of each parameter; settings are counted as a mileometer does.
 #[derive(Debug)]
 pub(super) struct Grid {
-    values: Vec<Vec<Value>>,
+    values: Vec<Vec<ParameterValue>>,
 }
 
 impl Grid {
@@ -22,7 +22,7 @@ impl Grid {
     /// Returns a setting by its number, the last parameter changing fastest.
     pub(super) fn setting(&self, space: &SearchSpace, number: usize) -> Setting {
         let mut rest = number;
-        let mut chosen: Vec<Value> = Vec::with_capacity(self.values.len());
+        let mut chosen: Vec<ParameterValue> = Vec::with_capacity(self.values.len());
         for values in self.values.iter().rev() {
             chosen.push(values[rest % values.len()].clone());
             rest /= values.len();
@@ -31,7 +31,7 @@ impl Grid {
     }
 }
 
-fn values(range: &Range, n_steps: usize) -> Vec<Value> {
+fn values(range: &Range, n_steps: usize) -> Vec<ParameterValue> {
     match (range, Axis::of(range)) {
         (Range::Choice(values), _) => values.clone(),
         (_, axis) => axis.expect("only a choice has no axis").steps(n_steps),

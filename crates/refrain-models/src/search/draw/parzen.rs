@@ -15,7 +15,7 @@ pub(super) struct Parzen {
 struct Kernel {
     centre: f64,
     deviation: f64,
-    /// What the uncut distribution has between the ends of the axis.
+    /// Mass of the uncut distribution between the ends of the axis.
     mass: f64,
 }
 

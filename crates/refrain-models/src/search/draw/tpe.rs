@@ -3,7 +3,7 @@
 use super::parzen::Parzen;
 use super::random::Stream;
 use crate::search::space::Axis;
-use crate::search::{Range, SearchSpace, Setting, TpeOptions, Trial, Value};
+use crate::search::{ParameterValue, Range, SearchSpace, Setting, TpeOptions, Trial};
 
 /// More good trials than this say nothing new.
 const MOST_GOOD: usize = 25;
@@ -26,7 +26,7 @@ pub(super) fn setting(
     random: &mut Stream,
 ) -> Setting {
     let split = Split::new(earlier, options.good_share);
-    let parameters: Vec<Value> = space
+    let parameters: Vec<ParameterValue> = space
         .names()
         .zip(space.ranges())
         .map(|(name, range)| match (range, Axis::of(range)) {
@@ -58,7 +58,7 @@ fn number(
     split: &Split<'_>,
     options: &TpeOptions,
     random: &mut Stream,
-) -> Value {
+) -> ParameterValue {
     let density = |settings: &[&Setting]| {
         let place = |setting: &&Setting| setting.number(name).ok().map(|found| axis.place(found));
         Parzen::new(axis, settings.iter().filter_map(place))
@@ -71,11 +71,11 @@ fn number(
 
 fn choice(
     name: &str,
-    values: &[Value],
+    values: &[ParameterValue],
     split: &Split<'_>,
     options: &TpeOptions,
     random: &mut Stream,
-) -> Value {
+) -> ParameterValue {
     let (good, others) = (counts(name, values, &split.good), counts(name, values, &split.others));
     // Both sums of counts are the same for every value and change no order.
     let gain = |position: usize| good[position] / others[position];
@@ -83,9 +83,9 @@ fn choice(
     values[best(drawn, gain).expect("there is at least one candidate")].clone()
 }
 
-/// How often each value was tried, and once more: the prior (Bergstra et al., 2011, section 4.2).
-fn counts(name: &str, values: &[Value], settings: &[&Setting]) -> Vec<f64> {
-    let tried = |value: &Value| {
+/// The number of times each value was tried, and one more: the prior (Bergstra et al., 2011, section 4.2).
+fn counts(name: &str, values: &[ParameterValue], settings: &[&Setting]) -> Vec<f64> {
+    let tried = |value: &ParameterValue| {
         settings.iter().filter(|setting| setting.value(name).is_ok_and(|own| own == value)).count()
     };
     values.iter().map(|value| 1.0 + tried(value) as f64).collect()

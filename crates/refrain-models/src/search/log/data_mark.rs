@@ -1,29 +1,27 @@
 //! By what a log of trials recognises the rows it was made on.
 
 use crc32fast::Hasher;
-use refrain_core::Dataset;
+use refrain_core::{Dataset, Split};
 use serde::Serialize;
-
-use crate::search::Fold;
 
 /// By what a log of trials recognises the rows it was made on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::search) struct DataMark {
     n_rows: usize,
-    n_folds: usize,
+    n_splits: usize,
     /// CRC-32 of features, labels and weights.
     rows: String,
-    /// CRC-32 of the rows of each fold.
-    folds: String,
+    /// CRC-32 of the rows of each split.
+    splits: String,
 }
 
 impl DataMark {
-    pub(in crate::search) fn of(dataset: &Dataset, folds: &[Fold]) -> DataMark {
+    pub(in crate::search) fn of(dataset: &Dataset, splits: &[Split]) -> DataMark {
         DataMark {
             n_rows: dataset.n_rows(),
-            n_folds: folds.len(),
+            n_splits: splits.len(),
             rows: rows_checksum(dataset),
-            folds: folds_checksum(folds),
+            splits: splits_checksum(splits),
         }
     }
 }
@@ -46,9 +44,9 @@ fn rows_checksum(dataset: &Dataset) -> String {
     hex(hasher)
 }
 
-fn folds_checksum(folds: &[Fold]) -> String {
+fn splits_checksum(splits: &[Split]) -> String {
     let mut hasher = Hasher::new();
-    for rows in folds.iter().flat_map(|fold| [&fold.train, &fold.test]) {
+    for rows in splits.iter().flat_map(|split| [&split.train, &split.test]) {
         // The number of rows keeps one list from running into the next.
         for number in [rows.len()].iter().chain(rows) {
             hasher.update(&(*number as u64).to_le_bytes());

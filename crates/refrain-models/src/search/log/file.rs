@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::header::LogHeader;
+use super::problem::LogProblem;
 use crate::Error;
 use crate::search::{Setting, Trial, TrialOutcome};
 
@@ -24,7 +25,7 @@ struct Written<'a> {
     number: usize,
     setting: &'a Setting,
     score: Option<f64>,
-    fold_scores: &'a [Option<f64>],
+    split_scores: &'a [Option<f64>],
     error: Option<&'a str>,
     seconds: f64,
 }
@@ -39,7 +40,7 @@ struct Found<'a> {
     #[serde(borrow)]
     score: Option<&'a RawValue>,
     #[serde(borrow)]
-    fold_scores: Vec<Option<&'a RawValue>>,
+    split_scores: Vec<Option<&'a RawValue>>,
     error: Option<String>,
     #[serde(borrow)]
     seconds: &'a RawValue,
@@ -51,22 +52,22 @@ impl LogFile {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`], [`Error::NotATrialLog`], [`Error::OtherSearch`], [`Error::TrialLine`].
+    /// [`LogProblem`].
     pub(in crate::search) fn open(
         path: &Path,
         header: &LogHeader<'_>,
         draw: impl Fn(&[Trial]) -> Option<Setting>,
     ) -> Result<(LogFile, Vec<Trial>), Error> {
         let name = path.display().to_string();
-        let unreadable = |source| Error::Io { file: name.clone(), action: "read", source };
+        let unreadable = |source| LogProblem::Io { file: name.clone(), action: "read", source };
         let (mut file, bytes) = read(path).map_err(unreadable)?;
         let n_whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let trials = match std::str::from_utf8(&bytes[..n_whole]) {
             Ok("") if header.line().as_bytes().starts_with(&bytes) => Vec::new(),
-            Ok("") | Err(_) => return Err(Error::NotATrialLog { file: name }),
+            Ok("") | Err(_) => return Err(LogProblem::NotATrialLog { file: name }.into()),
             Ok(text) => trials(text, &name, header, draw)?,
         };
-        let unwritable = |source| Error::Io { file: name.clone(), action: "write", source };
+        let unwritable = |source| LogProblem::Io { file: name.clone(), action: "write", source };
         cut(&mut file, n_whole).map_err(unwritable)?;
         let mut log = LogFile { file, name };
         if n_whole == 0 {
@@ -79,14 +80,16 @@ impl LogFile {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`].
+    /// [`LogProblem::Io`].
     pub(in crate::search) fn append(&mut self, trials: &[Trial]) -> Result<(), Error> {
         self.write(&trials.iter().map(line).collect::<String>())
     }
 
     fn write(&mut self, text: &str) -> Result<(), Error> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        written.map_err(|source| Error::Io { file: self.name.clone(), action: "write", source })
+        let unwritable =
+            |source| LogProblem::Io { file: self.name.clone(), action: "write", source };
+        Ok(written.map_err(unwritable)?)
     }
 }
 
@@ -115,7 +118,7 @@ fn trials(
     let mut trials = Vec::new();
     for (number, line) in lines.enumerate() {
         let trial = draw(&trials).and_then(|setting| trial(line, number, setting));
-        let not_ours = || Error::TrialLine { file: file.to_owned(), line: number + 2, number };
+        let not_ours = || LogProblem::TrialLine { file: file.to_owned(), line: number + 2, number };
         trials.push(trial.ok_or_else(not_ours)?);
     }
     Ok(trials)
@@ -124,13 +127,14 @@ fn trials(
 fn check_header(line: &str, file: &str, header: &LogHeader<'_>) -> Result<(), Error> {
     match header.difference(line) {
         Ok(None) => Ok(()),
-        Ok(Some(difference)) => Err(Error::OtherSearch {
+        Ok(Some(difference)) => Err(LogProblem::OtherSearch {
             file: file.to_owned(),
             what: difference.what,
             expected: difference.expected,
             found: difference.found,
-        }),
-        Err(_) => Err(Error::NotATrialLog { file: file.to_owned() }),
+        }
+        .into()),
+        Err(_) => Err(LogProblem::NotATrialLog { file: file.to_owned() }.into()),
     }
 }
 
@@ -143,8 +147,9 @@ fn trial(line: &str, number: usize, setting: Setting) -> Option<Trial> {
     }
     let outcome = match (found.score, found.error) {
         (Some(score), None) => {
-            let fold_scores = found.fold_scores.into_iter().map(optional).collect::<Option<_>>()?;
-            TrialOutcome::Scored { score: parsed(score)?, fold_scores }
+            let split_scores =
+                found.split_scores.into_iter().map(optional).collect::<Option<_>>()?;
+            TrialOutcome::Scored { score: parsed(score)?, split_scores }
         }
         (None, Some(error)) => TrialOutcome::Failed { error },
         _ => return None,
@@ -165,7 +170,7 @@ fn line(trial: &Trial) -> String {
         number: trial.number,
         setting: &trial.setting,
         score: trial.score(),
-        fold_scores: trial.fold_scores(),
+        split_scores: trial.split_scores(),
         error: trial.error(),
         seconds: trial.seconds,
     };

@@ -7,9 +7,9 @@ use super::data_mark::DataMark;
 use crate::search::{SearchSpace, Strategy};
 
 /// Version of the log's format, and of how settings are drawn.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// What two searches must have in common to give the same trials.
+/// Terms that two searches must have in common to give the same trials.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::search) struct LogHeader<'a> {
     #[serde(rename = "refrain_search")]
@@ -30,10 +30,10 @@ const FIELDS: [(&str, &str); 7] = [
     ("strategy", "strategy"),
     ("space", "space"),
     ("score", "score"),
-    ("data", "dataset or its folds"),
+    ("data", "dataset or its splits"),
 ];
 
-/// What differs between two headers.
+/// A difference between two headers.
 #[derive(Debug)]
 pub(in crate::search) struct Difference {
     pub(in crate::search) what: &'static str,

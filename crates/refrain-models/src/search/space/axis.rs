@@ -1,6 +1,6 @@
 //! The line on which the numbers of a range are drawn and compared.
 
-use super::{Range, Value};
+use super::{ParameterValue, Range};
 
 /// Cells narrower than this share of the line are points: their mass would round to nothing.
 const NARROWEST_CELL: f64 = 1e-6;
@@ -50,12 +50,12 @@ impl Axis {
     }
 
     /// Returns the number that a place stands for, always one of the range.
-    pub(in crate::search) fn value(&self, place: f64) -> Value {
+    pub(in crate::search) fn value(&self, place: f64) -> ParameterValue {
         let number = self.scale.number(place);
         match self.numbers {
-            Numbers::Any { low, high } => Value::Number(number.clamp(low, high)),
+            Numbers::Any { low, high } => ParameterValue::Number(number.clamp(low, high)),
             Numbers::Whole { low, high } => {
-                Value::Integer((number.round() as i64).clamp(low, high))
+                ParameterValue::Integer((number.round() as i64).clamp(low, high))
             }
         }
     }
@@ -76,7 +76,7 @@ impl Axis {
 
     /// Returns about so many values, evenly over the line and both ends among them; fewer where
     /// there are not as many whole numbers.
-    pub(in crate::search) fn steps(&self, n_steps: usize) -> Vec<Value> {
+    pub(in crate::search) fn steps(&self, n_steps: usize) -> Vec<ParameterValue> {
         let last = n_steps.saturating_sub(1).max(1);
         let (low, high) = self.numbers.inner_ends();
         let (from, to) = (self.scale.place(low), self.scale.place(high));
@@ -84,7 +84,8 @@ impl Axis {
             let way = step as f64 / last as f64;
             self.readable(from * (1.0 - way) + to * way)
         });
-        let mut values: Vec<Value> = [self.value_of(low)].into_iter().chain(between).collect();
+        let mut values: Vec<ParameterValue> =
+            [self.value_of(low)].into_iter().chain(between).collect();
         values.push(self.value_of(high));
         values.dedup();
         values
@@ -92,20 +93,20 @@ impl Axis {
 
     /// The value of a place to twelve digits: a logarithm and back makes 0.1 into
     /// 0.09999999999999998.
-    fn readable(&self, place: f64) -> Value {
+    fn readable(&self, place: f64) -> ParameterValue {
         match (self.value(place), self.numbers) {
-            (Value::Number(number), Numbers::Any { low, high }) => {
+            (ParameterValue::Number(number), Numbers::Any { low, high }) => {
                 let short: f64 = format!("{number:.11e}").parse().unwrap_or(number);
-                Value::Number(short.clamp(low, high))
+                ParameterValue::Number(short.clamp(low, high))
             }
             (value, _) => value,
         }
     }
 
-    fn value_of(&self, number: f64) -> Value {
+    fn value_of(&self, number: f64) -> ParameterValue {
         match self.numbers {
-            Numbers::Any { .. } => Value::Number(number),
-            Numbers::Whole { .. } => Value::Integer(number as i64),
+            Numbers::Any { .. } => ParameterValue::Number(number),
+            Numbers::Whole { .. } => ParameterValue::Integer(number as i64),
         }
     }
 }

@@ -1,16 +1,17 @@
-//! What one parameter may be.
+//! Ranges of parameters.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Value;
+use super::ParameterValue;
+use super::problem::SpaceProblem;
 use crate::Error;
 
 /// Whole numbers up to here are exact as floats.
 const LARGEST_WHOLE: i64 = 1 << 53;
 
-/// What one parameter may be; both ends belong to the range.
+/// The values that one parameter may have; both ends belong to the range.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Range {
@@ -43,12 +44,12 @@ pub enum Range {
         high: i64,
     },
     /// One of these, in no order.
-    Choice(Vec<Value>),
+    Choice(Vec<ParameterValue>),
 }
 
 impl Range {
     /// Builds a choice of texts, numbers or whole numbers.
-    pub fn choice<V: Into<Value>>(values: impl IntoIterator<Item = V>) -> Range {
+    pub fn choice<V: Into<ParameterValue>>(values: impl IntoIterator<Item = V>) -> Range {
         Range::Choice(values.into_iter().map(Into::into).collect())
     }
 
@@ -71,7 +72,7 @@ fn check_ends(parameter: &str, low: f64, high: f64) -> Result<(), Error> {
     if low < high && (high - low).is_finite() {
         return Ok(());
     }
-    Err(Error::EmptyRange { parameter: parameter.to_owned(), low, high })
+    Err(SpaceProblem::EmptyRange { parameter: parameter.to_owned(), low, high }.into())
 }
 
 fn check_whole(parameter: &str, low: i64, high: i64) -> Result<(), Error> {
@@ -80,20 +81,22 @@ fn check_whole(parameter: &str, low: i64, high: i64) -> Result<(), Error> {
         return Ok(());
     }
     let (low, high) = (low as f64, high as f64);
-    Err(Error::EmptyRange { parameter: parameter.to_owned(), low, high })
+    Err(SpaceProblem::EmptyRange { parameter: parameter.to_owned(), low, high }.into())
 }
 
 fn check_logarithm(parameter: &str, low: f64) -> Result<(), Error> {
     if low > 0.0 {
         return Ok(());
     }
-    Err(Error::LogarithmOf { parameter: parameter.to_owned(), low })
+    Err(SpaceProblem::LogarithmOf { parameter: parameter.to_owned(), low }.into())
 }
 
-fn check_choices(parameter: &str, values: &[Value]) -> Result<(), Error> {
+fn check_choices(parameter: &str, values: &[ParameterValue]) -> Result<(), Error> {
     let repeated = |position: usize| values[..position].contains(&values[position]);
-    let no_number = |value: &Value| matches!(value, Value::Number(x) if !x.is_finite());
-    let wrong = |problem| Err(Error::Choices { parameter: parameter.to_owned(), problem });
+    let no_number =
+        |value: &ParameterValue| matches!(value, ParameterValue::Number(x) if !x.is_finite());
+    let wrong =
+        |problem| Err(SpaceProblem::Choices { parameter: parameter.to_owned(), problem }.into());
     if values.is_empty() {
         return wrong("none");
     }
@@ -115,7 +118,7 @@ impl fmt::Display for Range {
             Range::Integer { low, high } => write!(f, "whole {low} to {high}"),
             Range::LogInteger { low, high } => write!(f, "log whole {low} to {high}"),
             Range::Choice(values) => {
-                let values: Vec<String> = values.iter().map(Value::to_string).collect();
+                let values: Vec<String> = values.iter().map(ParameterValue::to_string).collect();
                 write!(f, "{}", values.join(" or "))
             }
         }

@@ -5,21 +5,22 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Value;
+use super::ParameterValue;
+use super::problem::SpaceProblem;
 use crate::Error;
-use crate::nearest::nearest;
+use crate::suggestion::did_you_mean;
 
 /// The value of each parameter at one trial, in the order of the space.
 ///
 /// Displays as `learning_rate=0.05 max_leaves=31`; in JSON it is an object.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Setting {
-    values: Vec<(String, Value)>,
+    values: Vec<(String, ParameterValue)>,
 }
 
 impl Setting {
     /// Returns the names and values in the order of the space.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+    pub fn values(&self) -> impl ExactSizeIterator<Item = (&str, &ParameterValue)> {
         self.values.iter().map(|(name, value)| (name.as_str(), value))
     }
 
@@ -27,25 +28,26 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`] if there is none of this name.
-    pub fn value(&self, name: &str) -> Result<&Value, Error> {
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name.
+    pub fn value(&self, name: &str) -> Result<&ParameterValue, Error> {
         let found = self.values.iter().find(|(own, _)| own == name);
-        found.map(|(_, value)| value).ok_or_else(|| Error::NoSuchParameter {
+        let absent = || SpaceProblem::NoSuchParameter {
             parameter: name.to_owned(),
-            nearest: nearest(name, self.values().map(|(own, _)| own)),
-        })
+            hint: did_you_mean(name, self.values().map(|(own, _)| own)),
+        };
+        Ok(found.map(|(_, value)| value).ok_or_else(absent)?)
     }
 
     /// Returns a number, or a whole number as one.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a text.
     pub fn number(&self, name: &str) -> Result<f64, Error> {
         match self.value(name)? {
-            Value::Number(number) => Ok(*number),
-            Value::Integer(integer) => Ok(*integer as f64),
-            Value::Text(text) => Err(wrong_kind(name, "a number", text)),
+            ParameterValue::Number(number) => Ok(*number),
+            ParameterValue::Integer(integer) => Ok(*integer as f64),
+            ParameterValue::Text(text) => Err(wrong_kind(name, "a number", text)),
         }
     }
 
@@ -53,10 +55,11 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is another number or a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is another
+    /// number or a text.
     pub fn integer(&self, name: &str) -> Result<i64, Error> {
         match self.value(name)? {
-            Value::Integer(integer) => Ok(*integer),
+            ParameterValue::Integer(integer) => Ok(*integer),
             other => Err(wrong_kind(name, "a whole number", other)),
         }
     }
@@ -65,21 +68,22 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchParameter`], or [`Error::ParameterKind`] if it is a number.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a number.
     pub fn text(&self, name: &str) -> Result<&str, Error> {
         match self.value(name)? {
-            Value::Text(text) => Ok(text),
+            ParameterValue::Text(text) => Ok(text),
             other => Err(wrong_kind(name, "a text", other)),
         }
     }
 }
 
 fn wrong_kind(name: &str, expected: &'static str, found: impl fmt::Display) -> Error {
-    Error::ParameterKind { parameter: name.to_owned(), expected, found: found.to_string() }
+    let (parameter, found) = (name.to_owned(), found.to_string());
+    SpaceProblem::ParameterKind { parameter, expected, found }.into()
 }
 
-impl FromIterator<(String, Value)> for Setting {
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Setting {
+impl FromIterator<(String, ParameterValue)> for Setting {
+    fn from_iter<I: IntoIterator<Item = (String, ParameterValue)>>(values: I) -> Setting {
         Setting { values: values.into_iter().collect() }
     }
 }

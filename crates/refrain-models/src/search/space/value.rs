@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The value of one parameter: in JSON the number or the text alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum ParameterValue {
     /// A whole number.
     Integer(i64),
     /// A number.
@@ -16,30 +16,30 @@ pub enum Value {
     Text(String),
 }
 
-impl fmt::Display for Value {
+impl fmt::Display for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Integer(integer) => write!(f, "{integer}"),
-            Value::Number(number) => write!(f, "{number}"),
-            Value::Text(text) => write!(f, "{text}"),
+            ParameterValue::Integer(integer) => write!(f, "{integer}"),
+            ParameterValue::Number(number) => write!(f, "{number}"),
+            ParameterValue::Text(text) => write!(f, "{text}"),
         }
     }
 }
 
-impl From<i64> for Value {
-    fn from(integer: i64) -> Value {
-        Value::Integer(integer)
+impl From<i64> for ParameterValue {
+    fn from(integer: i64) -> ParameterValue {
+        ParameterValue::Integer(integer)
     }
 }
 
-impl From<f64> for Value {
-    fn from(number: f64) -> Value {
-        Value::Number(number)
+impl From<f64> for ParameterValue {
+    fn from(number: f64) -> ParameterValue {
+        ParameterValue::Number(number)
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Value {
-        Value::Text(text.to_owned())
+impl From<&str> for ParameterValue {
+    fn from(text: &str) -> ParameterValue {
+        ParameterValue::Text(text.to_owned())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::attribute::Code;
+use crate::log::attribute::Code;
 
 /// Keeps a value for each [`Code`] met, and forgets them all at once.
 ///

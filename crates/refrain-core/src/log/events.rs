@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::attribute::{Code, NumberValues, TextValues, Values};
+use crate::log::attribute::{Code, NumberValues, TextValues, Values};
 use crate::log::{EventLog, NO_INSTANT};
 use crate::{EntityIdx, Time, TimeRange};
 

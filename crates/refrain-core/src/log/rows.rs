@@ -5,7 +5,7 @@
 //! one per column.
 
 use crate::Time;
-use crate::attribute::{AttributeType, MISSING_CODE};
+use crate::log::attribute::{AttributeType, MISSING_CODE};
 
 /// Rows of a chunk; bounds what growing a chunk copies.
 const CHUNK_ROWS: usize = 1 << 14;

@@ -1,11 +1,11 @@
 //! Building an [`EventLog`] row by row.
 
-use crate::attribute::{AttributeType, Interned, MISSING_CODE, Value};
 use crate::error::DifferentColumns;
-use crate::interner::Interner;
-use crate::layout::{Kept, LaidOut, Layout};
+use crate::log::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::log::interner::Interner;
+use crate::log::layout::{Kept, LaidOut, Layout};
+use crate::log::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::{Error, ErrorKind, Problem, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
@@ -66,7 +66,6 @@ pub struct EventLogBuilder {
     pub(crate) record: RecordLayout,
     pub(crate) parts: Vec<Part>,
     pub(crate) ties: Ties,
-    pub(crate) n_threads: usize,
     pub(crate) observed: Option<TimeRange>,
     n_events: u64,
 }
@@ -139,7 +138,6 @@ impl EventLogBuilder {
             record: RecordLayout::new(attributes.iter().map(|(_, kind)| *kind)),
             parts: vec![Part::new(attributes.len())],
             ties: Ties::Input,
-            n_threads: 1,
             observed: None,
             n_events: 0,
         })
@@ -163,12 +161,6 @@ impl EventLogBuilder {
     #[must_use]
     pub fn ordered_by_position(self) -> EventLogBuilder {
         EventLogBuilder { ties: Ties::Position, ..self }
-    }
-
-    /// Lays the log out on this many threads (at least one), which changes no result.
-    #[must_use]
-    pub fn threads(self, n_threads: usize) -> EventLogBuilder {
-        EventLogBuilder { n_threads: n_threads.max(1), ..self }
     }
 
     /// States when the log was kept, for one that is a part of a larger one: its
@@ -198,9 +190,8 @@ impl EventLogBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::AttributeCount`] or [`Error::AttributeType`] if the values do not fit the
-    /// attributes, [`Error::ForeignText`] if one was interned elsewhere, [`Error::TooMany`] past
-    /// 4,294,967,294 events; the log is then unchanged.
+    /// [`ErrorKind::Mismatch`] if the values do not fit the attributes or one was interned
+    /// elsewhere, [`ErrorKind::Data`] past 4,294,967,294 events; the log is then unchanged.
     #[inline]
     pub fn push(&mut self, row: &EventRow<'_>) -> Result<(), Error> {
         self.check(row)?;
@@ -273,7 +264,7 @@ impl EventLogBuilder {
         Ok(self)
     }
 
-    /// Lays the events out by entity and time.
+    /// Lays the events out by entity and time, on the current rayon pool.
     ///
     /// Entities are in byte order of their ids. Events of one entity are ordered by time.
     /// Events of one entity at one instant keep their input order, unless the log is

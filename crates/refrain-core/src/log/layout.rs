@@ -5,12 +5,13 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Values};
-use crate::builder::{EventLogBuilder, Origin, Part, Ties};
-use crate::interner::{Interner, Merged};
+use rayon::prelude::*;
+
+use crate::log::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, TextColumn, Values};
+use crate::log::builder::{EventLogBuilder, Origin, Part, Ties};
+use crate::log::interner::{Interner, Merged};
+use crate::log::rows::{Chunk, Record, RecordLayout, rank};
 use crate::log::{Columns, EventLog};
-use crate::parallel;
-use crate::rows::{Chunk, Record, RecordLayout, rank};
 use crate::{Code, Time, TimeRange};
 
 /// Tasks per thread when entities are shared out: a busy entity delays one of many.
@@ -47,7 +48,6 @@ pub(crate) struct Layout {
     /// One per attribute; those of numbers stay empty.
     texts: Vec<Merged>,
     ties: Ties,
-    n_threads: usize,
     observed: Option<TimeRange>,
 }
 
@@ -96,8 +96,7 @@ impl Constant {
 
 impl Layout {
     pub(crate) fn new(builder: EventLogBuilder) -> Layout {
-        let EventLogBuilder { attributes, record, mut parts, ties, n_threads, observed, .. } =
-            builder;
+        let EventLogBuilder { attributes, record, mut parts, ties, observed, .. } = builder;
         let mut chunks: Vec<(usize, Chunk)> = Vec::new();
         for (part_idx, part) in parts.iter_mut().enumerate() {
             chunks.extend(mem::take(&mut part.chunks).into_iter().map(|chunk| (part_idx, chunk)));
@@ -112,7 +111,7 @@ impl Layout {
             first
         });
         let first_positions = first_positions.collect();
-        let mut merged = merge_interners(&parts, attributes.len(), n_threads).into_iter();
+        let mut merged = merge_interners(&parts, attributes.len()).into_iter();
         let mut next = || merged.next().expect("one for each interner of a part");
         Layout {
             entities: next(),
@@ -124,7 +123,6 @@ impl Layout {
             chunks,
             first_positions,
             ties,
-            n_threads,
             observed,
         }
     }
@@ -132,10 +130,9 @@ impl Layout {
     pub(crate) fn finish(mut self, kept: Kept) -> LaidOut {
         let grouped = self.group();
         let constant = self.joined_constant(&grouped);
-        let shares = shares(&grouped, self.n_threads * TASKS_PER_THREAD);
-        let ordered = parallel::map(self.n_threads, shares.clone(), |entities| {
-            self.order(&grouped, entities, kept)
-        });
+        let shares = shares(&grouped, rayon::current_num_threads() * TASKS_PER_THREAD);
+        let ordered: Vec<Ordered> =
+            tasks(shares).map(|entities| self.order(&grouped, entities, kept)).collect();
         drop(grouped);
         let mut dropped: Vec<u32> = Vec::new();
         ordered.iter().for_each(|part| dropped.extend_from_slice(&part.dropped));
@@ -160,10 +157,10 @@ impl Layout {
     /// Groups all rows by entity, each thread those of some chunks that follow each other.
     fn group(&self) -> Vec<Grouped> {
         let n_chunks = self.chunks.len();
-        let per_task = n_chunks.div_ceil(self.n_threads);
+        let per_task = n_chunks.div_ceil(rayon::current_num_threads());
         let starts = (0..n_chunks).step_by(per_task.max(1));
-        let tasks = starts.map(|start| start..(start + per_task).min(n_chunks)).collect();
-        parallel::map(self.n_threads, tasks, |chunks| self.group_chunks(chunks))
+        let chunks = starts.map(|start| start..(start + per_task).min(n_chunks)).collect();
+        tasks(chunks).map(|chunks| self.group_chunks(chunks)).collect()
     }
 
     fn group_chunks(&self, chunks: Range<usize>) -> Grouped {
@@ -386,8 +383,8 @@ impl Layout {
         let offsets = joined_offsets(ordered);
         let n_events = offsets[offsets.len() - 1];
         let mut targets = Targets::new(n_events, constant, &self.attributes);
-        let shares = targets.split(ordered).into_iter().zip(ordered).collect();
-        parallel::map(self.n_threads, shares, |(share, ordered)| self.fill(share, ordered));
+        let shares: Vec<_> = targets.split(ordered).into_iter().zip(ordered).collect();
+        tasks(shares).for_each(|(share, ordered)| self.fill(share, ordered));
         let storage = Stored { layout: self, ordered, constant };
         let registration = storage.registration(mem::take(&mut targets.registration));
         let values: Vec<_> = mem::take(&mut targets.attributes)
@@ -585,20 +582,24 @@ impl Stored<'_> {
 }
 
 /// Merges the interners of all parts: entities, kinds, sessions, then one per attribute.
-fn merge_interners(parts: &[Part], n_attributes: usize, n_threads: usize) -> Vec<Merged> {
+fn merge_interners(parts: &[Part], n_attributes: usize) -> Vec<Merged> {
     let columns: Vec<Vec<&Interner>> = (0..3 + n_attributes)
         .map(|index| parts.iter().map(|part| part.interner(index)).collect())
         .collect();
     let all: Vec<&Interner> = columns.iter().flatten().copied().collect();
-    let mut sorted = parallel::map(n_threads, all, Interner::sorted_codes).into_iter();
-    let tasks = columns.into_iter().map(|interners| {
+    let sorted: Vec<Vec<u32>> = tasks(all).map(Interner::sorted_codes).collect();
+    let mut sorted = sorted.into_iter();
+    let columns = columns.into_iter().map(|interners| {
         let sorted: Vec<Vec<u32>> = sorted.by_ref().take(interners.len()).collect();
         (interners, sorted)
     });
-    let tasks = tasks.collect();
-    parallel::map(n_threads, tasks, |(interners, sorted): (Vec<&Interner>, _)| {
-        Merged::new(&interners, &sorted)
-    })
+    let columns: Vec<_> = columns.collect();
+    tasks(columns).map(|(interners, sorted)| Merged::new(&interners, &sorted)).collect()
+}
+
+/// Iterates over tasks on the current rayon pool, each on its own: they are few and uneven.
+fn tasks<T: Send>(tasks: Vec<T>) -> impl IndexedParallelIterator<Item = T> {
+    tasks.into_par_iter().with_max_len(1)
 }
 
 /// Divides the entities into runs of about equal numbers of rows.

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use crate::strings::Strings;
+use crate::log::strings::Strings;
 
 /// Slots of a table that holds nothing yet.
 const FIRST_SLOTS: usize = 64;

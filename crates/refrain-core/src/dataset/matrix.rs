@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{DifferentColumns, check_length};
-use crate::strings::Strings;
+use crate::log::strings::Strings;
 use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span};
 
 /// What the values of a column are.

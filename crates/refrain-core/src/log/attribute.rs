@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::strings::Strings;
+use crate::log::strings::Strings;
 
 /// Stands for an interned string: equal strings of a log have equal codes.
 ///
