@@ -60,6 +60,7 @@ mod unreadable;
 pub use arrow;
 pub use batches::to_batches;
 pub use input::sources::Input;
+pub use input::table_file::{TableFile, TableFormat};
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };

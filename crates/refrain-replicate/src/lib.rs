@@ -36,6 +36,7 @@ mod kind_totals;
 mod min_max;
 mod models;
 mod preparation;
+mod problem;
 mod protocol;
 mod reasons;
 mod recipe;

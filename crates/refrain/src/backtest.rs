@@ -5,9 +5,11 @@ mod model_comparison;
 mod options;
 mod oracle;
 pub mod parts;
+pub(crate) mod problem;
 mod score_view;
 mod test_rows;
 mod test_splits;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +24,9 @@ pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
+pub use thresholds::{ThresholdAtCutoff, ThresholdTest};
+
+use problem::EstimatorProblem;
 
 use crate::Error;
 
@@ -166,14 +171,11 @@ pub(crate) fn out_of_fold<E: Fit>(
     splits: &[Split],
 ) -> Result<Vec<Vec<f64>>, Error> {
     let predict = |split: &Split| {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| Error::Split {
-            cutoff: split.cutoff,
-            fold: split.fold,
-            source,
-        };
+        let failed =
+            |source| EstimatorProblem::Split { cutoff: split.cutoff, fold: split.fold, source };
         let model = estimator.fit(&dataset.select(&split.train)).map_err(|e| failed(e.into()))?;
         let test = dataset.features().select(&split.test);
-        model.predict_proba(&test).map_err(|e| failed(e.into()))
+        Ok(model.predict_proba(&test).map_err(|e| failed(e.into()))?)
     };
     splits.iter().map(predict).collect()
 }

@@ -77,11 +77,11 @@ pub struct ContactPlan {
 /// # Ok::<(), refrain::Error>(())
 /// ```
 pub fn contact_plan(scores: &Table, terms: &ContactTerms) -> Result<ContactPlan, Error> {
-    let ids = scores.distinct_ids()?;
-    let probabilities = scores.probabilities(PROBABILITY)?;
+    let ids = scores.told(scores.distinct_ids())?;
+    let probabilities = scores.told(scores.probabilities(PROBABILITY))?;
     let values = terms.value_column.as_ref().map(|column| {
         let fits = |number: f64| number >= 0.0 && number.is_finite();
-        scores.numbers_that(column, "a value of 0 or more", fits)
+        scores.told(scores.numbers_that(column, "a value of 0 or more", fits))
     });
     // By id, so that ties do not hang on the order of rows.
     let mut order: Vec<usize> = (0..ids.len()).collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use refrain_audit::{AuditColumn, AuditTable, Parts};
-use refrain_core::Time;
+use refrain_core::{Error, Time};
 
-use crate::Error;
+use super::problem::RoleProblem;
 use crate::table::{Cells, Table, TableColumn, bad_cell, interval_columns};
 
 /// Names that labels go by, the likeliest first, in lower case.
@@ -128,7 +128,8 @@ impl TableRoles {
         }
         let names = || table.columns().iter().map(|column| column.name.as_str());
         let Some(name) = guess_label(names()) else {
-            return Err(Error::NoLabel { known: names().map(str::to_owned).collect() });
+            let known = names().map(str::to_owned).collect();
+            return Err(RoleProblem::NoLabel { known }.into());
         };
         notes.push(format!("the label is `{name}`, by its name; --label says otherwise"));
         table.named(name)

@@ -3,6 +3,7 @@
 use refrain_core::{Dataset, EventLog, Fit, Span, check_length};
 use refrain_eval::{Bootstrap, Interval, Protocol, StandardMetric, TrainingWindow, auc_interval};
 
+use super::problem::StudyProblem;
 use crate::backtest::{TestRows, out_of_fold, test_splits};
 use crate::table::{Cells, Table, TableColumn};
 use crate::{BacktestOptions, Error, ScoreView};
@@ -67,7 +68,7 @@ pub fn learning_curve<E: Fit>(
 ) -> Result<LearningCurve, Error> {
     check_length("the list of days observed", dataset.n_rows(), days_observed.len())?;
     if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
-        return Err(Error::EdgesOutOfOrder { first: pair[0], second: pair[1] });
+        return Err(StudyProblem::EdgesOutOfOrder { first: pair[0], second: pair[1] }.into());
     }
     Ok(LearningCurve {
         by_days_observed: by_days(estimator, dataset, days_observed, edges, options)?,

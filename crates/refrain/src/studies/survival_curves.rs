@@ -5,7 +5,7 @@ use refrain_labels::Episode;
 use refrain_models::{KaplanMeier, SurvivalCurve};
 
 use crate::Error;
-use crate::table::{Cells, Table, TableColumn};
+use crate::table::{Cells, Table, TableColumn, TableProblem};
 
 /// Confidence of the intervals.
 const CONFIDENCE: f64 = 0.95;
@@ -81,7 +81,7 @@ fn check_attribute(log: &EventLog, attribute: &str) -> Result<(), Error> {
     if known.iter().any(|name| name == attribute) {
         return Ok(());
     }
-    Err(Error::NoColumn { column: attribute.to_owned(), known })
+    Err(TableProblem::NoColumn { column: attribute.to_owned(), known }.into())
 }
 
 /// The value that the events up to the entry state last.

@@ -10,6 +10,7 @@ mod protocols;
 mod readme;
 mod real_users;
 mod reference;
+mod refused;
 mod rules_and_times;
 mod shared_data;
 mod simulated_logs;

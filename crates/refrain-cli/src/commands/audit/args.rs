@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::options::{FeatureArgs, LabelArgs, LogArgs};
 
 /// What decides whether the input is a table.
-const INPUTS: &str = "LOG may be a table with labels (.csv, .json, .jsonl, .parquet, also .gz): one \
-                      that has the column of --label, or one named like a label. The exit code is 3 \
-                      if something severe was found.";
+const INPUTS: &str = "LOG may be a table with labels (CSV, JSON or Parquet): one that has the column \
+                      of --label, or one named like a label. The exit code is 3 if something \
+                      severe was found.";
 
 #[derive(Debug, Args)]
 #[command(after_help = INPUTS)]
