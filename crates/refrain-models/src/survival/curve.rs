@@ -2,8 +2,8 @@
 
 use refrain_core::normal_quantile;
 
-use super::problem::SurvivalProblem;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// The survival on one day on which somebody left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,7 +53,7 @@ impl SurvivalPoint {
     pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
         if !(confidence > 0.0 && confidence < 1.0) {
             let (name, expected) = ("confidence", "between 0 and 1");
-            return Err(SurvivalProblem::Parameter { name, expected, found: confidence }.into());
+            return Err(OutOfRange { name, expected, found: confidence }.into());
         }
         if !self.greenwood.is_finite() {
             return Ok(None);

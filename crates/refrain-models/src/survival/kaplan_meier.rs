@@ -3,7 +3,7 @@
 use refrain_core::Lifetime;
 
 use super::curve::{SurvivalCurve, SurvivalPoint};
-use super::problem::SurvivalProblem;
+use super::problem::{SurvivalProblem, check_not_negative};
 use super::risk_sets::{Departure, departures};
 use crate::Error;
 
@@ -64,7 +64,7 @@ impl KaplanMeier {
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the day is negative or not
     /// finite.
     pub fn fit_from(days: f64, lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
-        SurvivalProblem::check_not_negative("days", days)?;
+        check_not_negative("days", days)?;
         let later: Vec<Lifetime> =
             lifetimes.iter().filter_map(|lifetime| from(days, lifetime)).collect();
         check(&later)?;

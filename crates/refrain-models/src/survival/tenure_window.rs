@@ -1,12 +1,13 @@
 //! Tenure as the time axis of a model, and the window after it that a model predicts for.
 
-use refrain_core::{ColumnKind, Dataset, FeatureMatrix, nearest};
+use refrain_core::{ColumnKind, Dataset, FeatureMatrix};
 use serde::{Deserialize, Serialize};
 
 use super::problem::SurvivalProblem;
 use crate::Error;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
+use crate::suggestion::did_you_mean;
 
 /// Days that quotients of milliseconds may differ by.
 const ROUNDING_DAYS: f64 = 1e-6;
@@ -116,8 +117,8 @@ impl TenureWindow {
 
 fn position(features: &FeatureMatrix, column: &str) -> Result<usize, SurvivalProblem> {
     let Some(position) = features.position(column) else {
-        let nearest = nearest(column, features.names()).map(str::to_owned);
-        return Err(SurvivalProblem::NoTenure { column: column.to_owned(), nearest });
+        let suggestion = did_you_mean(column, features.names());
+        return Err(SurvivalProblem::NoTenure { column: column.to_owned(), suggestion });
     };
     match features.columns()[position].kind {
         ColumnKind::Number => Ok(position),

@@ -1,6 +1,6 @@
 //! Parameters of an exposure hazard.
 
-use super::super::problem::SurvivalProblem;
+use super::super::problem::{check_positive, check_steps};
 use super::problem::ExposureProblem;
 use crate::Error;
 
@@ -133,9 +133,9 @@ impl ExposureOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
         let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
         for (name, found) in days.chain([("tolerance", self.tolerance), ("l2", self.l2)]) {
-            SurvivalProblem::check_positive(name, found)?;
+            check_positive(name, found)?;
         }
-        SurvivalProblem::check_steps(self.max_iterations)?;
+        check_steps(self.max_iterations)?;
         if self.exposures.is_empty() {
             return Err(ExposureProblem::NoExposure.into());
         }
