@@ -9,6 +9,7 @@ pub(crate) mod problem;
 mod score_view;
 mod test_rows;
 mod test_splits;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
+pub use thresholds::{ThresholdAtCutoff, ThresholdTest};
 
 use problem::EstimatorProblem;
 

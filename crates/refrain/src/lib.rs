@@ -72,7 +72,7 @@ pub use refrain_sim as sim;
 
 pub use backtest::{
     Backtest, BacktestOptions, Candidate, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
-    backtest, backtest_beside, parts, shares_below, test_splits,
+    ThresholdAtCutoff, ThresholdTest, backtest, backtest_beside, parts, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use campaign::{

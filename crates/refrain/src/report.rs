@@ -285,7 +285,7 @@ fn signed(interval: &Interval) -> String {
     format!("{:+.3} [{:+.3}, {:+.3}]", interval.estimate, interval.low, interval.high)
 }
 
-fn day(time: Time) -> String {
+pub(crate) fn day(time: Time) -> String {
     let shown = time.to_string();
     shown.strip_suffix("T00:00:00Z").map_or(shown.clone(), str::to_owned)
 }

@@ -32,7 +32,7 @@ const MIN_ROWS_PER_CUTOFF: usize = 2;
 
 /// By when a model that scores each row must have been trained: the cutoff, or the beginning of its
 /// week where entities have cutoffs of their own. Weeks count from the first day.
-fn test_times(dataset: &Dataset) -> Vec<Time> {
+pub(super) fn test_times(dataset: &Dataset) -> Vec<Time> {
     let cutoffs = dataset.cutoffs();
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
     let Some(first) = distinct.first().map(|first| first.start_of_utc_day()) else {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use refrain::core::{Dataset, EventLog, Fit, Span};
-use refrain::eval::{Protocol, TestedEntities, TrainingWindow, Verdict};
+use refrain::eval::decisions::ThresholdRule;
+use refrain::eval::{
+    Acceptance, Campaign, Protocol, TestCutoffs, TestedEntities, TrainingWindow, Verdict,
+};
 use refrain::events::EventSchema;
 use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, BaseRate, ModelKind};
@@ -43,6 +46,32 @@ fn same_entities_make_one_split_a_cutoff() {
     let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
     assert_eq!(tested.n_splits, tested.cutoffs.len());
     assert!(tested.show().contains("every model saw the same customers"));
+}
+
+#[test]
+fn thresholds_are_chosen_on_earlier_test_cutoffs_alone() {
+    let dataset = dataset(&log());
+    let tested = backtest("logistic", &logistic(), &dataset, options(Protocol::default())).unwrap();
+    let campaign = Campaign::new(120.0, 10.0, 1.0).unwrap();
+    let acceptance = Acceptance::Known(0.3);
+    let rule = ThresholdRule::Profit { campaign, acceptance };
+    let test = tested.thresholds(&dataset, rule).unwrap();
+    assert!(!test.cutoffs.is_empty() && test.cutoffs.len() < tested.cutoffs.len());
+    for at in &test.cutoffs {
+        let score = |row: &usize| tested.candidates[0].probabilities[*row];
+        let reached = |row: &usize| at.decision.threshold.is_some_and(|least| score(row) >= least);
+        let contacted: Vec<usize> = at.decision.test.iter().copied().filter(reached).collect();
+        assert_eq!(contacted, at.decision.contacted);
+        assert!(at.n_found <= at.n_churned && at.decision.n_purged > 0);
+    }
+    let earned: f64 = test.cutoffs.iter().filter_map(|at| at.profit).sum();
+    let shown = test.show();
+    assert!(shown.contains(&format!("profit {earned:.2} expected; ")), "{shown}");
+    assert!(test.in_hindsight.unwrap() >= 0.0);
+    let single = Protocol { test_cutoffs: TestCutoffs::Latest(1), ..Protocol::default() };
+    let tested = backtest("logistic", &logistic(), &dataset, options(single)).unwrap();
+    let refused = tested.thresholds(&dataset, ThresholdRule::F1).unwrap_err().to_string();
+    assert!(refused.starts_with("no row has a cutoff before the test cutoff"), "{refused}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use refrain::BacktestOptions;
 use refrain::core::Span;
+use refrain::eval::decisions::ThresholdRule;
 use refrain::models::ModelKind;
 
 use crate::options::{ModelArgs, OutputArgs, ProtocolArgs, StudyArgs, TABLES};
@@ -77,6 +78,11 @@ pub(crate) struct StudiesArgs {
     /// Compare with this model on the same rows: differences with intervals, and DeLong's test
     #[arg(long, value_name = "NAME")]
     pub(crate) against: Option<ModelKind>,
+
+    /// Choose a threshold at each test cutoff on the ones before it, and show what it gave: f1,
+    /// balanced-accuracy, share=5%, contacts=100 or profit=VALUE,OFFER,CONTACT,ACCEPTANCE
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["grid", "learning_curve"])]
+    pub(crate) threshold: Option<ThresholdRule>,
 
     /// Search for parameters in the training rows of every split, so many trials each, and test
     /// what was found once
