@@ -89,7 +89,8 @@ impl ContactArgs {
 }
 
 fn parse_prior(text: &str) -> Result<(f64, f64), String> {
-    let malformed = || format!("`{text}` is not a valid prior: write two positive numbers such as 6,14");
+    let malformed =
+        || format!("`{text}` is not a valid prior: write two positive numbers such as 6,14");
     let (alpha, beta) = text.split_once(',').ok_or_else(malformed)?;
     let number = |text: &str| text.trim().parse().map_err(|_| malformed());
     Ok((number(alpha)?, number(beta)?))
