@@ -12,7 +12,7 @@ pub(crate) const FINDING: u8 = 3;
 /// The exit code where the command line is at fault.
 const USAGE: u8 = 2;
 
-/// Why the program stops.
+/// Reason why the program stops.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The data, the model or an argument of a library is at fault.

@@ -46,6 +46,7 @@
 //! that are still being written.
 
 mod batches;
+mod grouped;
 mod input;
 mod open;
 mod propose;

@@ -30,7 +30,7 @@ use problem::EstimatorProblem;
 
 use crate::Error;
 
-/// How an estimator did at the test cutoffs, beside the base rate and the recency rule.
+/// Results of an estimator at the test cutoffs, beside the base rate and the recency rule.
 ///
 /// At each test cutoff every entity is scored by a model that saw only what the
 /// [`Protocol`] lets it: other entities, unless it says otherwise, at earlier cutoffs whose outcome
@@ -41,7 +41,7 @@ use crate::Error;
 /// together, by models that saw what was known when the week began.
 #[derive(Debug, Clone)]
 pub struct Backtest {
-    /// Which rows were trained on and tested.
+    /// Protocol that says which rows were trained on and tested.
     pub protocol: Protocol,
     /// The cutoffs tested, or the beginnings of the weeks.
     pub cutoffs: Vec<Time>,
@@ -51,7 +51,7 @@ pub struct Backtest {
     pub n_churned: usize,
     /// Number of entities among them.
     pub n_entities: usize,
-    /// How many entities churned and were retained, and what that many can tell.
+    /// Number of entities that churned and were retained, and what that many can tell.
     pub test_size: TestSize,
     /// Number of splits: folds of entities at each cutoff.
     pub n_splits: usize,
@@ -64,9 +64,9 @@ pub struct Backtest {
     pub candidates: Vec<Candidate>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
-    /// How the estimator compares with a baseline, where one was given.
+    /// Comparison of the estimator with a baseline, where one was given.
     pub comparison: Option<ModelComparison>,
-    /// How those did who know more than a model can.
+    /// Results of those who know more than a model can.
     pub oracles: Vec<OracleTest>,
 }
 

@@ -14,6 +14,7 @@
 //! | features | [`features`] | point-in-time features |
 //! | models | [`models`] | estimators, explanations, model files |
 //! | evaluation | [`eval`] | metrics, splits by entity and time, intervals |
+//! | leak audit | [`audit`] | what leaks in a table or in a pipeline |
 //! | simulation | [`sim`] | a seeded log to try things on |
 //!
 //! [`Pipeline`] runs the stages in order:

@@ -18,7 +18,7 @@ pub struct Ranking {
 pub struct RankedEntity {
     /// Id of the entity.
     pub entity: String,
-    /// Who and when.
+    /// Entity and cutoff.
     pub observation: Observation,
     /// Probability of churn.
     pub probability: f64,
@@ -26,12 +26,12 @@ pub struct RankedEntity {
     pub reasons: Vec<Reason>,
 }
 
-/// What one feature says about one customer.
+/// Contribution of one feature to the score of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// The feature, and what it adds.
     pub contribution: Contribution,
-    /// What it says of the customer, in words.
+    /// Value of the feature in words.
     pub said: String,
 }
 

@@ -51,7 +51,7 @@ pub struct TableColumn {
     pub name: String,
     /// Its values.
     pub values: Cells,
-    /// What it means: `description`, `unit` and the like. Parquet files keep it.
+    /// Its meaning: `description`, `unit` and the like. Parquet files keep it.
     pub metadata: BTreeMap<String, String>,
 }
 

@@ -8,7 +8,8 @@ use crate::schema::Roles;
 /// Bytes looked at: enough for the header line of a table.
 const HEAD_BYTES: usize = 8 * 1024;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The mark that some programs write before UTF-8 text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The first bytes of an Arrow IPC file; its stream begins after them.
 pub(crate) const ARROW_FILE_MAGIC: &[u8; 8] = b"ARROW1\0\0";

@@ -1,4 +1,4 @@
-//! Which rows are trained on and which are tested.
+//! Splits of a dataset into training and test rows under a protocol.
 
 use std::collections::BTreeSet;
 

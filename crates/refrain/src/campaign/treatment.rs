@@ -15,15 +15,15 @@ const CHURNED: &str = "churned";
 const OUTCOME: &str = "outcome";
 const SCENARIO: &str = "scenario";
 
-/// Who was treated, and what became of them.
+/// Treated and untreated customers, and their outcomes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Treatment {
     /// Id of each customer.
     pub ids: Vec<String>,
-    /// Whether each was treated.
+    /// `true` for each customer that was treated.
     pub treated: Vec<bool>,
-    /// Whether each churned.
+    /// `true` for each customer that churned.
     pub churned: Vec<bool>,
     /// Number of customers left out because their outcome is censored.
     pub n_censored: usize,
@@ -95,7 +95,7 @@ impl Treatment {
     }
 }
 
-/// Whether each row churned; `None` where that is censored.
+/// Reads the outcome of each row; `None` where it is censored.
 fn churned(outcomes: &Table) -> Result<Vec<Option<bool>>, Error> {
     if outcomes.column(OUTCOME).is_some() {
         let expected = "churned, retained or censored";
@@ -109,7 +109,7 @@ fn churned(outcomes: &Table) -> Result<Vec<Option<bool>>, Error> {
     outcomes.meanings(CHURNED, "1 or 0", |text| yes_or_no(text).map(Some))
 }
 
-/// Who is treated in a scenario, the only one if none is named.
+/// Reads who is treated in a scenario, the only one if none is named.
 fn treated_by_id(
     assignment: &Table,
     scenario: Option<&str>,

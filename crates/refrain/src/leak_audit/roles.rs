@@ -180,7 +180,7 @@ fn feature(column: &TableColumn) -> AuditColumn {
     }
 }
 
-/// How tools write that a value is missing, in lower case.
+/// Words by which tools write that a value is missing, in lower case.
 const MISSING: [&str; 8] = ["", "na", "n/a", "nan", "null", "none", "nil", "?"];
 
 /// The numbers of texts that are nothing else, NaN where one is missing.

@@ -1,4 +1,4 @@
-//! What the simulator knows, as a table beside its log, and as an oracle to test models against.
+//! True risks of a simulation, as a table beside its log and as an oracle to test models against.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! How well churn is foretold by horizon and lead.
+//! Grids: a backtest for every horizon and lead.
 
 use refrain_core::{Dataset, Fit, Span};
 use refrain_eval::{Interval, StandardMetric};

@@ -1,4 +1,4 @@
-//! How figures depend on how long customers were observed, and on how much there is to train on.
+//! Learning curves: figures by days observed and by the span trained on.
 
 use refrain_core::{Dataset, EventLog, Fit, Span, check_length};
 use refrain_eval::{Bootstrap, Interval, Protocol, StandardMetric, TrainingWindow, auc_interval};
@@ -20,7 +20,7 @@ pub struct LearningCurve {
 /// A point of a learning curve.
 #[derive(Debug, Clone)]
 pub struct LearningCurvePoint {
-    /// Which rows: days observed such as `7 to 14`, or a training window.
+    /// Name of its rows: days observed such as `7 to 14`, or a training window.
     pub name: String,
     /// Number of test rows.
     pub n_rows: usize,

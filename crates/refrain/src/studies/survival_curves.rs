@@ -98,6 +98,7 @@ fn value_at_entry(log: &EventLog, episode: &Episode, attribute: &str) -> String 
 impl CurveGroup {
     fn new(group: &[(String, Lifetime)], from_days: f64) -> Result<CurveGroup, Error> {
         let lifetimes: Vec<Lifetime> = group.iter().map(|(_, lifetime)| *lifetime).collect();
+        // Of those who all stay there is no estimate but that the curve did not fall.
         let falls = lifetimes.iter().any(Lifetime::churned);
         let curve = falls.then(|| KaplanMeier::fit_from(from_days, &lifetimes)).transpose()?;
         Ok(CurveGroup { name: group[0].0.clone(), lifetimes, from_days, curve })

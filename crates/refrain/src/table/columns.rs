@@ -46,7 +46,7 @@ impl Table {
         self.numbers_that(name, "a probability between 0 and 1", fits)
     }
 
-    /// What the cells of a column mean, as `meaning` says of their texts.
+    /// Reads the cells of a column as `meaning` says of their texts.
     pub(crate) fn meanings<T>(
         &self,
         name: &str,

@@ -1,6 +1,7 @@
 //! Tests of the facade and of the workspace as a whole.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod architecture_page;
 mod backtest;
 mod contact;
 mod dependency_rule;

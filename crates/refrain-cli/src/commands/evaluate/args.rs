@@ -46,7 +46,7 @@ pub(crate) struct BacktestArgs {
     #[command(flatten)]
     protocol: ProtocolArgs,
 
-    /// How many rows a campaign reaches, for precision and recall [default: a tenth]
+    /// Number of rows that a campaign reaches, for precision and recall [default: a tenth]
     #[arg(long, value_name = "N")]
     k: Option<NonZeroUsize>,
 
@@ -71,7 +71,7 @@ impl BacktestArgs {
     }
 }
 
-/// What is tested besides one model.
+/// Options for more than one test of one model.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Further tests")]
 pub(crate) struct StudiesArgs {

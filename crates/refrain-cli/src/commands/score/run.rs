@@ -52,7 +52,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
     write(&ranking.table(&schema.roles().entity)?, &args.output)
 }
 
-/// What the command line says, or else the model file.
+/// Takes what the command line says, or else the model file.
 fn given_or_kept<'a>(
     given: Option<&'a str>,
     context: &'a BTreeMap<String, String>,

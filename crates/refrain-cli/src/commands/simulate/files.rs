@@ -1,4 +1,4 @@
-//! What to simulate, from files and the command line.
+//! Simulations as files and the command line describe them.
 
 use std::fs;
 use std::path::Path;
