@@ -40,6 +40,7 @@ pub struct Way {
     is_strict: bool,
     keeps_duplicates: bool,
     max_line_bytes: usize,
+    #[allow(dead_code, reason = "tables are read on one, two and three threads whatever it says")]
     pub n_threads: usize,
     pub has_lessons: bool,
 }

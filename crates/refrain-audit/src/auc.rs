@@ -45,3 +45,37 @@ pub(crate) fn oriented(
     let found = auc(labels, &reversed, groups)?;
     Ok(found.map(|auc| Oriented { auc, higher_churns: false }))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Makes an interval of any ends.
+    pub(crate) fn interval(estimate: f64, low: f64) -> Interval {
+        let (labels, scores) = ([true, true, false, false], [0.1, 0.4, 0.2, 0.3]);
+        let mut auc = auc_interval(&labels, &scores, &[0, 1, 2, 3], LEVEL).expect("both classes");
+        (auc.estimate, auc.low, auc.high) = (estimate, low, 1.0);
+        auc
+    }
+
+    #[test]
+    fn direction_is_the_one_that_tells_more() {
+        let labels = [true, true, false, false, false];
+        let oriented = |scores: [f64; 5]| {
+            let found = oriented(&labels, &scores, &[0, 1, 2, 3, 4]).unwrap().unwrap();
+            (found.auc.estimate, found.higher_churns)
+        };
+        assert_eq!(oriented([5.0, 3.0, 4.0, 2.0, 1.0]), (5.0 / 6.0, true));
+        assert_eq!(oriented([1.0, 3.0, 2.0, 4.0, 5.0]), (5.0 / 6.0, false));
+        assert_eq!(oriented([2.0, 2.0, 1.0, 2.0, 3.0]), (0.5, false));
+    }
+
+    #[test]
+    fn no_interval_is_no_error_and_an_unequal_length_is() {
+        assert_eq!(auc(&[true, true], &[1.0, 2.0], &[0, 1]).unwrap(), None);
+        assert_eq!(auc(&[true, false, false], &[1.0, 2.0, 3.0], &[0, 1, 2]).unwrap(), None);
+        assert!(oriented(&[true, false, false], &[1.0, 2.0, 3.0], &[0, 1, 2]).unwrap().is_none());
+        let error = auc(&[true, false], &[1.0], &[0, 1]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Mismatch);
+    }
+}

@@ -280,3 +280,66 @@ fn check_population(record: &ExperimentRecord, findings: &mut Vec<AuditFinding>)
     let left_out: Vec<bool> = members().filter(|(entity, _)| !is_kept(entity)).map(label).collect();
     selection::check(&kept, &left_out, findings);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auc::tests::interval;
+
+    #[test]
+    fn threshold_of_predictions_is_the_lowest_score_predicted() {
+        let scores = [0.9, 0.4, 0.6, 0.1];
+        assert_eq!(threshold_of(&scores, &[true, false, true, false]), Some(0.6));
+        assert_eq!(
+            threshold_of(&scores, &[true, true, false, false]),
+            None,
+            "0.6 is not predicted"
+        );
+        assert_eq!(threshold_of(&scores, &[false; 4]), None);
+        assert_eq!(threshold_of(&scores, &[true; 4]), Some(0.1));
+        assert_eq!(
+            threshold_of(&[0.5, 0.5], &[true, false]),
+            None,
+            "equal scores, two predictions"
+        );
+    }
+
+    #[test]
+    fn control_model_that_fails_is_a_note_with_its_causes() {
+        let mut notes = Vec::new();
+        let failed = |kind: &str| -> Result<u8, Error> {
+            let cause: crate::problem::Cause = "the disk is full".into();
+            Err(match kind {
+                "model" => crate::problem::AuditProblem::ControlModel(cause).into(),
+                "rows" => crate::problem::AuditProblem::NoRows.into(),
+                _ => crate::problem::AuditProblem::NanThreshold.into(),
+            })
+        };
+        assert_eq!(or_note(failed("model"), &mut notes).unwrap(), None);
+        assert_eq!(or_note(failed("rows"), &mut notes).unwrap(), None);
+        assert!(or_note(failed("argument"), &mut notes).is_err());
+        assert_eq!(or_note(Ok(3), &mut notes).unwrap(), Some(3));
+        assert_eq!(
+            notes,
+            [
+                "there is no control model: the control model cannot be trained: the disk is full",
+                "there is no control model: there is no row to audit",
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_of_the_highest_auc_come_first_and_equal_ones_by_name() {
+        let labels = vec![true, false];
+        let columns = ["d", "b", "c", "a"].map(|name| AuditColumn::numbers(name, vec![0.0, 1.0]));
+        let table = AuditTable::new("t", columns.to_vec(), labels).unwrap();
+        let mut subject = Subject::new(&table, 7).unwrap();
+        for (column, auc) in subject.alone.iter_mut().zip([None, Some(0.6), Some(0.9), Some(0.6)]) {
+            column.auc = auc.map(|estimate| interval(estimate, 0.5));
+        }
+        let report = report("t".to_owned(), subject, None, Vec::new());
+        let names: Vec<&str> = report.alone.iter().map(|alone| alone.column.as_str()).collect();
+        assert_eq!(names, ["c", "a", "b", "d"]);
+        assert_eq!((report.n_rows, report.n_churned, report.n_entities), (2, 1, 2));
+    }
+}

@@ -101,3 +101,27 @@ fn shares_below(scores: &[f64]) -> Vec<f64> {
     };
     scores.iter().map(share).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_within_a_fold_are_shares_with_ties_by_half() {
+        assert_eq!(shares_below(&[0.2, 0.9, 0.2, 0.5]), [0.25, 0.875, 0.25, 0.625]);
+        assert_eq!(shares_below(&[7.0]), [0.5]);
+    }
+
+    #[test]
+    fn each_fold_is_tested_once_by_models_of_the_others() {
+        let ids: Vec<String> = (0..30).map(|row| format!("user {}", row / 2)).collect();
+        let sides = Folds { n_folds: 3, seed: 7 }.sides(&ids).unwrap();
+        let fold_of_row = fold_by_entity(&ids, 3, 7).unwrap();
+        assert_eq!(sides.len(), 3);
+        for (fold, (train, test)) in sides.iter().enumerate() {
+            assert!(test.iter().all(|row| fold_of_row[*row] == fold), "{test:?}");
+            assert!(train.iter().all(|row| fold_of_row[*row] != fold), "{train:?}");
+            assert_eq!(train.len() + test.len(), 30);
+        }
+    }
+}

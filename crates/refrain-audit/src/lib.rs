@@ -32,6 +32,8 @@
 //! It reads no files and draws no conclusion from what is not in the table: a clean report says that
 //! none of the patterns was found.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod auc;
 mod audit;
 mod columns;

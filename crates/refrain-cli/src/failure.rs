@@ -1,17 +1,22 @@
-//! How the program ends when it fails.
+//! Exit codes, and what is said on standard error before them.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::io;
 use std::process::ExitCode;
 
-use refrain::Error;
-use refrain::core::{self, ErrorKind};
+use refrain::{Error, ErrorKind};
 
-/// Why the program stops.
+/// The exit code where a finding stands: a leak, or whatever else a command was run to find.
+pub(crate) const FINDING: u8 = 3;
+
+/// The exit code where the command line is at fault.
+const USAGE: u8 = 2;
+
+/// Reason why the program stops.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The data or the model is at fault.
-    Data(Error),
+    /// The data, the model or an argument of a library is at fault.
+    Error(Error),
     /// The command line is.
     Usage(String),
     /// Standard output cannot be written.
@@ -24,7 +29,7 @@ impl Failure {
     }
 
     /// Takes an error of writing to standard output.
-    pub(crate) fn stdout(error: core::Error) -> Failure {
+    pub(crate) fn stdout(error: Error) -> Failure {
         match error.source().and_then(|cause| cause.downcast_ref::<io::Error>()) {
             Some(cause) => Failure::Output(io::Error::new(cause.kind(), cause.to_string())),
             None => error.into(),
@@ -34,26 +39,26 @@ impl Failure {
     /// Says why on standard error, with the chain of causes, and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {
-            // Whoever closed the pipe, such as `head`, has read enough.
-            Failure::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
-                ExitCode::SUCCESS
-            }
-            Failure::Output(cause) => {
-                eprintln!("error: standard output cannot be written: {cause}");
-                ExitCode::from(1)
-            }
+            Failure::Output(cause) => match is_broken_pipe(&cause) {
+                // Whoever closed the pipe, such as `head`, has read enough.
+                true => ExitCode::SUCCESS,
+                false => {
+                    eprintln!("error: standard output cannot be written: {cause}");
+                    ExitCode::FAILURE
+                }
+            },
             Failure::Usage(message) => {
                 eprintln!("error: {message}");
-                ExitCode::from(2)
+                ExitCode::from(USAGE)
             }
-            Failure::Data(error) => {
+            Failure::Error(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+            Failure::Error(error) => {
                 eprintln!("error: {error}");
-                let mut cause = error.source();
-                while let Some(error) = cause {
-                    eprintln!("  because {error}");
-                    cause = error.source();
+                causes(&error).for_each(|cause| eprintln!("  because {cause}"));
+                match error.kind() {
+                    ErrorKind::Argument => ExitCode::from(USAGE),
+                    _ => ExitCode::FAILURE,
                 }
-                ExitCode::from(1)
             }
         }
     }
@@ -61,22 +66,27 @@ impl Failure {
 
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Failure {
-        match error.into() {
-            error if is_usage(&error) => Failure::Usage(error.to_string()),
-            error => Failure::Data(error),
-        }
+        Failure::Error(error.into())
     }
 }
 
-/// Whether the command line is at fault: what it says could fit no log at all.
-fn is_usage(error: &Error) -> bool {
-    match error {
-        Error::UnknownRule { .. }
-        | Error::NothingToSearch { .. }
-        | Error::EmptyGrid
-        | Error::UnknownTableFormat { .. }
-        | Error::UnknownProtocol { .. } => true,
-        Error::Core(error) => error.kind() == ErrorKind::Argument,
-        _ => false,
-    }
+/// The causes of an error, the nearest first.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    let mut next = error.source();
+    std::iter::from_fn(move || {
+        let cause = next?;
+        next = cause.source();
+        Some(cause)
+    })
+}
+
+/// Looks for a closed pipe in an error and its causes.
+fn is_broken_pipe(error: &(dyn StdError + 'static)) -> bool {
+    let is_broken = |error: &(dyn StdError + 'static)| {
+        let cause = error.downcast_ref::<io::Error>();
+        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    };
+    is_broken(error) || causes(error).any(is_broken)
 }

@@ -1,4 +1,4 @@
-//! What a command is given to work on: logs, schemas, feature sets, datasets.
+//! Inputs of commands: logs, schemas, feature sets, datasets.
 
 pub(crate) mod context;
 mod feature_set;

@@ -1,4 +1,4 @@
-//! Where results go.
+//! Results on standard output or in a file.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -47,7 +47,9 @@ pub(crate) fn check_not_input(
     };
     let others = inputs.schema.as_deref().into_iter().chain(set).map(str::to_owned);
     match inputs.inputs.iter().cloned().chain(others).find(same) {
-        Some(input) => Err(Failure::usage(format!("{input} is to be read; write to another file"))),
+        Some(input) => Err(Failure::usage(format!(
+            "the output would overwrite the input {input}; write to another file"
+        ))),
         None => Ok(()),
     }
 }
@@ -57,7 +59,9 @@ pub(crate) fn check_not_table(path: &Path, input: &Path) -> Result<(), Failure> 
     match (path.canonicalize(), input.canonicalize()) {
         (Ok(output), Ok(read)) if output == read => {
             let name = input.display();
-            Err(Failure::usage(format!("{name} is to be read; write to another file")))
+            Err(Failure::usage(format!(
+                "the output would overwrite the input {name}; write to another file"
+            )))
         }
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! What an estimator is.
+//! Estimators: the traits of training and of prediction.
 
 use crate::{Dataset, FeatureMatrix};
 
@@ -9,7 +9,7 @@ use crate::{Dataset, FeatureMatrix};
 pub trait Fit {
     /// The model that comes out.
     type Fitted: PredictProba;
-    /// What can go wrong.
+    /// Error of the estimator.
     type Error: std::error::Error + Send + Sync + 'static;
 
     /// Fits a model on every row of the dataset.
@@ -22,7 +22,7 @@ pub trait Fit {
 
 /// Gives the probability of churn.
 pub trait PredictProba {
-    /// What can go wrong.
+    /// Error of the estimator.
     type Error: std::error::Error + Send + Sync + 'static;
 
     /// Returns the names of the features it was fitted on, in order.

@@ -53,7 +53,7 @@ pub struct EventLog {
     range: TimeRange,
 }
 
-/// What a builder hands over, laid out already.
+/// Columns that a builder hands over, laid out already.
 #[derive(Debug, Clone)]
 pub(crate) struct Columns {
     pub(crate) entities: Arc<Strings>,
@@ -68,7 +68,8 @@ pub(crate) struct Columns {
 }
 
 impl EventLog {
-    /// `observed` is when the log was kept, where that is known beside its events.
+    /// Takes the columns; `observed` is the time in which the log was kept, where that is known
+    /// beside its events.
     pub(crate) fn new(columns: Columns, observed: Option<TimeRange>) -> EventLog {
         let first = columns.time.iter().min().copied().expect("a log holds an event");
         let last = columns.time.iter().max().copied().expect("a log holds an event");
@@ -147,14 +148,14 @@ impl EventLog {
         LogColumns { log: self }
     }
 
-    /// Returns what an entity did before the cutoff; an event at the cutoff is not part of it.
+    /// Returns the history of an entity: its events before the cutoff, without those at it.
     pub fn history(&self, entity: EntityIdx, cutoff: Time) -> History<'_> {
         let range = TimeRange::new(Time::MIN, cutoff);
         History::new(self.events(entity, range), cutoff, self.known_registration(entity, cutoff))
     }
 
-    /// Returns what an entity did in `[cutoff + lead, cutoff + lead + horizon)`, as far as the
-    /// log reaches.
+    /// Returns the outcome window of an entity: its events in
+    /// `[cutoff + lead, cutoff + lead + horizon)`, as far as the log reaches.
     pub fn outcome_window(
         &self,
         entity: EntityIdx,
@@ -194,6 +195,7 @@ impl EventLog {
     /// only if it had happened by then and all its events agree on it.
     fn known_registration(&self, entity: EntityIdx, cutoff: Time) -> Option<Time> {
         let rows = self.rows(entity);
+        // With a history, what its own events state counts, and nothing after them.
         let has_history = self.columns.time[rows.start] < cutoff;
         if has_history {
             return None;

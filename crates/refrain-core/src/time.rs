@@ -189,7 +189,7 @@ impl Span {
         self.0 as f64 / MS_PER_DAY as f64
     }
 
-    /// Whether the span is empty.
+    /// Returns `true` if the span is empty.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
@@ -241,7 +241,7 @@ impl TimeRange {
         TimeRange { start, end }
     }
 
-    /// Whether `time` lies in the range.
+    /// Returns `true` if `time` lies in the range.
     pub fn contains(&self, time: Time) -> bool {
         self.start <= time && time < self.end
     }

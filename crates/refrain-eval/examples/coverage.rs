@@ -1,4 +1,4 @@
-//! How often 95 % intervals of ROC AUC hold the true one.
+//! Coverage: measures how often 95 % intervals of ROC AUC hold the true one.
 //!
 //! ```text
 //! cargo run --release -p refrain-eval --example coverage -- [data sets] [resamples]
@@ -154,7 +154,7 @@ impl std::fmt::Display for Tally {
 #[derive(Default)]
 struct Coverage {
     n: usize,
-    /// How often the whole interval lies below the truth, and above it.
+    /// Counts of intervals that lie wholly below the truth, and above it.
     n_below: usize,
     n_above: usize,
     sum_of_widths: f64,

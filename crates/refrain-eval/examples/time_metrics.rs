@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What is no single number; the sums of coordinates stand for the curves.
+/// Times the curves, which are no single number; the sums of coordinates stand for the curves.
 fn curves(work: &mut Work, rows: &RankedRows) -> Result<(), refrain_eval::Error> {
     let points = CurvePoints::Distinct;
     let roc = work.time("roc_curve", || rows.roc_curve(points))?;

@@ -112,6 +112,7 @@ impl Bootstrap {
     ) -> Result<Vec<Interval>, Error> {
         let groups = check_grouped(labels, scores, groups)?;
         let estimate = |metric: &M| evaluate(metric, labels, scores);
+        // Undefined on the rows as given is an error; undefined in a resample is left out.
         let estimates = metrics.iter().map(estimate).collect::<Result<Vec<f64>, Error>>()?;
         let rows = SortedRows::new(labels, scores, &groups);
         let mut sample = Sample::default();
@@ -155,6 +156,7 @@ impl Bootstrap {
         scores_b: &[f64],
         groups: &[usize],
     ) -> Result<Vec<Interval>, Error> {
+        // The metric may look at one list of scores only.
         check_rows(labels, scores_b)?;
         let groups = check_grouped(labels, scores_a, groups)?;
         let estimate = |metric: &M| {
@@ -162,6 +164,7 @@ impl Bootstrap {
         };
         let estimates = metrics.iter().map(estimate).collect::<Result<Vec<f64>, Error>>()?;
         let rows = [scores_a, scores_b].map(|scores| SortedRows::new(labels, scores, &groups));
+        // One draw for both, or the difference would hold the chance of two samples.
         let mut samples = [Sample::default(), Sample::default()];
         let draws = self.draws(metrics.len(), groups.n_groups, |times_drawn, draws| {
             for (rows, sample) in rows.iter().zip(&mut samples) {

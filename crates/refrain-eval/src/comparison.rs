@@ -1,4 +1,4 @@
-//! Whether one model is better than another on the same rows, and how well a single one is known.
+//! Comparison of models on the same rows, and the uncertainty of a single one.
 
 mod auc_components;
 mod auc_interval;

@@ -35,6 +35,7 @@ impl DenseGroups {
         let mut distinct = groups.to_vec();
         distinct.sort_unstable();
         distinct.dedup();
+        // By rank among the distinct numbers, so that gaps between entity numbers cost no memory.
         let rank = |group: &usize| distinct.partition_point(|other| other < group) as u32;
         DenseGroups { of_row: groups.iter().map(rank).collect(), n_groups: distinct.len() }
     }

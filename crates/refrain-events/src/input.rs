@@ -14,3 +14,4 @@ pub(crate) mod progress;
 pub(crate) mod sources;
 pub(crate) mod store_mark;
 pub(crate) mod stream;
+pub(crate) mod table_file;

@@ -46,6 +46,7 @@
 //! that are still being written.
 
 mod batches;
+mod grouped;
 mod input;
 mod open;
 mod propose;
@@ -60,6 +61,7 @@ mod unreadable;
 pub use arrow;
 pub use batches::to_batches;
 pub use input::sources::Input;
+pub use input::table_file::{TableFile, TableFormat};
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };

@@ -27,7 +27,7 @@ use prepared::{MAX_SELECTIONS, Prepared};
 use window::{Counts, Windows};
 
 /// Computes a value from what was counted over a window.
-pub(crate) type Value = Box<dyn Fn(&Cutoff<'_, '_>, &Counts) -> f64>;
+pub(crate) type MeasureFn = Box<dyn Fn(&Cutoff<'_, '_>, &Counts) -> f64>;
 
 /// Puts the value of one column into a row.
 pub(crate) type Put = Box<dyn for<'l> Fn(&Cutoff<'_, 'l>, &mut Row<'l>)>;

@@ -1,4 +1,4 @@
-//! What a feature is.
+//! Features: the trait, its needs, and the row that takes its values.
 
 pub(crate) mod built_in;
 

@@ -25,7 +25,7 @@ pub(crate) mod statistic;
 
 use refrain_core::Span;
 
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::one_of::one_of;
@@ -74,7 +74,7 @@ pub(crate) trait Measure {
     }
 
     /// Asks for its inputs and returns how its value follows from them.
-    fn compile(&self, inputs: &mut Inputs) -> Value;
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn;
 }
 
 /// A part of a feature's name that may stand for a measure.

@@ -234,10 +234,11 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the set is empty; [`ErrorKind::Mismatch`] if the log lacks an
-    /// attribute that a feature needs, two columns have one name, or an observation is of an entity
-    /// that the log does not have; [`ErrorKind::External`](crate::ErrorKind::External) if a feature does not give one value of
-    /// the right kind per column.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the set is empty;
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the log lacks an attribute that a
+    /// feature needs, two columns have one name, or an observation is of an entity that the log does
+    /// not have; [`ErrorKind::External`](crate::ErrorKind::External) if a feature does not give one
+    /// value of the right kind per column.
     ///
     /// # Determinism
     ///

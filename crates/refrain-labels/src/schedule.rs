@@ -32,7 +32,7 @@ pub enum Schedule {
     /// Every stride from midnight (UTC) of the log's first day, the first one stride after it, up
     /// to the end of the log.
     Every(Span),
-    /// When an entity's tenure is each of these: so long after the registration that its events
+    /// The instants at which an entity's tenure is each of these: so long after the registration that its events
     /// before the cutoff state, or after its first event where they state none.
     Tenures(Vec<Span>),
     /// 1 ms after each event of one of these kinds, so that the event is history; once for events

@@ -111,6 +111,7 @@ fn first_episode(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Epi
 /// The episode after one, if the entity came back.
 fn returned(log: &EventLog, rule: &dyn ChurnRule, last: &Episode) -> Option<Episode> {
     let events = log.history(last.entity, log.range().end).events();
+    // Several events may end an episode at one instant; only a later one is a return.
     let mut left = last.exit;
     loop {
         let later = TimeRange::new(left + Span::MILLISECOND, log.range().end);
@@ -173,6 +174,7 @@ impl LabelPlan {
         let history = log.history(entity, cutoff);
         let window = self.window(log, row.observation);
         let lead = Span::between(cutoff, window.range().start);
+        // Also a cutoff that gives no row, as of someone not exposed then, ends the interval.
         let next = cutoffs.of(entity).find(|next| *next > cutoff).map(|next| next + lead);
         let end = next.map_or(window.range().end, |next| next.min(window.range().end));
         let (exit, churned) = exit(rule, &window, row, end);
@@ -195,6 +197,7 @@ fn exit(
     end: Time,
 ) -> (Time, bool) {
     let before_end = |at: &Time| *at < end;
+    // At the next window's first instant and later it is of the next row.
     if let Some(left) = row.outcome.churned_at().filter(before_end) {
         return (left + Span::MILLISECOND, true);
     }

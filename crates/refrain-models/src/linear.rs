@@ -20,6 +20,8 @@ mod sandwich;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
+pub(crate) use cholesky::Cholesky;
+pub(crate) use dot::dot;
 pub(crate) use held_out::held_out_scores;
 pub(crate) use loss::{LogLoss, SquaredHinge};
 pub(crate) use margins::margins;

@@ -1,6 +1,5 @@
 //! Survival models: hazards along the tenure, and the share of customers that stay.
 
-mod cholesky;
 mod cox;
 mod curve;
 mod discrete_hazard;

@@ -61,7 +61,7 @@ fn recorded(ground: &Ground<'_>, rows: &Dataset) -> Result<RecordedRows, Error> 
         .with_churned_at(churned_at)?)
 }
 
-/// What the model says of the test rows, once more.
+/// Predicts the test rows once more.
 fn scores(
     recipe: &Recipe,
     model: &str,

@@ -1,4 +1,4 @@
-//! What clocks alone tell.
+//! The control: a forest that knows the clocks alone.
 
 use refrain::core::Dataset;
 use refrain::eval::Interval;

@@ -6,7 +6,7 @@ use refrain::core::Dataset;
 
 use refrain::parts::Part;
 
-/// How many of the test rows that churned are of an entity that was trained on.
+/// Count of the test rows that churned, and of those whose entity was trained on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Copies {
     /// Test rows that churned.

@@ -1,4 +1,4 @@
-//! How rows are divided where there is one an entity.
+//! Random division of rows where there is one an entity.
 
 use refrain::core::Dataset;
 use refrain::eval::fold_by_entity;

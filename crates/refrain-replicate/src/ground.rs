@@ -1,4 +1,4 @@
-//! What all protocols of a log share.
+//! The log, options and customers that all protocols share.
 
 use refrain::core::{Dataset, EventLog, Span, Time};
 use refrain::eval::{Bootstrap, Protocol, TestedEntities};

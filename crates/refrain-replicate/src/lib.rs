@@ -1,4 +1,4 @@
-//! How churn models are published, and what remains of them.
+//! Published churn protocols, run as published and honestly.
 //!
 //! A [`Replicator`] runs a [`Protocol`] of the field on a log twice. As published: one row a
 //! customer, features over the whole log, the label "ever left", a random split. Honestly: the same
@@ -36,6 +36,7 @@ mod kind_totals;
 mod min_max;
 mod models;
 mod preparation;
+mod problem;
 mod protocol;
 mod reasons;
 mod recipe;
@@ -57,7 +58,7 @@ pub use steps::{Repair, Step};
 pub use table::replication_table;
 pub use tested::{Figures, Tested, TestedModel};
 
-/// How protocols are run.
+/// Options of a replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplicationOptions {
     /// Stride between the cutoffs of the honest side. Default 7 days.
@@ -99,10 +100,10 @@ pub struct Replication {
     pub published: Tested,
     /// The same models tested on the future of customers they were not fitted on.
     pub honest: Tested,
-    /// What the forest of the protocol scores after each repair, from published to honest.
+    /// Figures of the forest of the protocol after each repair, from published to honest.
     pub steps: Vec<Step>,
-    /// Why the published figures are high, in sentences with what was measured on this log.
+    /// Reasons why the published figures are high, in sentences with what was measured on this log.
     pub reasons: Vec<String>,
-    /// What the leak audit finds in the experiment as published.
+    /// Findings of the leak audit in the experiment as published.
     pub findings: Vec<AuditFinding>,
 }

@@ -1,4 +1,4 @@
-//! What is done to rows before a model is fitted.
+//! Preparation of rows before a model is fitted.
 
 use refrain::core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};

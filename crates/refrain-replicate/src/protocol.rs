@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use refrain::Error;
 
+use crate::problem::ReplicationProblem;
+
 /// A way in which churn models are published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Protocol {
@@ -80,10 +82,10 @@ impl FromStr for Protocol {
 
     fn from_str(name: &str) -> Result<Protocol, Error> {
         let found = Protocol::ALL.into_iter().find(|protocol| protocol.name() == name);
-        found.ok_or_else(|| Error::UnknownProtocol {
-            found: name.to_owned(),
-            known: Protocol::ALL.map(Protocol::name).join(", "),
-        })
+        let known = || Protocol::ALL.map(Protocol::name).join(", ");
+        let unknown =
+            || ReplicationProblem::UnknownProtocol { found: name.to_owned(), known: known() };
+        Ok(found.ok_or_else(unknown)?)
     }
 }
 
@@ -92,7 +94,7 @@ impl FromStr for Protocol {
 ///
 /// # Errors
 ///
-/// [`Error::UnknownProtocol`] for another name.
+/// [`ErrorKind::Argument`](refrain::ErrorKind::Argument) for another name.
 pub fn parse_protocols(text: &str) -> Result<Vec<Protocol>, Error> {
     if text.trim() == "all" {
         return Ok(Protocol::ALL.to_vec());

@@ -1,4 +1,4 @@
-//! Why the published figures are as high as they are, by facts of the log at hand.
+//! Reasons why the published figures are high, by facts of the log at hand.
 
 use refrain::eval::Interval;
 
@@ -12,7 +12,7 @@ use crate::tested::{Figures, Tested};
 /// An interval of a ROC AUC wider than this leaves open whether a model is of use.
 const WIDE: f64 = 0.2;
 
-/// What was measured.
+/// Facts that were measured.
 pub(crate) struct Facts<'a> {
     pub(crate) recipe: &'a Recipe,
     pub(crate) control: &'a ClockControl,

@@ -1,4 +1,4 @@
-//! What each protocol consists of.
+//! Recipes: features, preparation, division and models of each protocol.
 
 use refrain::core::EventLog;
 use refrain::events::EventSchema;

@@ -10,6 +10,7 @@ use crate::control::ClockControl;
 use crate::copies::Copies;
 use crate::ground::Ground;
 use crate::preparation::Preparation;
+use crate::problem::ReplicationProblem;
 use crate::reasons::Facts;
 use crate::recipe::Recipe;
 use crate::steps::steps;
@@ -60,12 +61,11 @@ impl<'a> Replicator<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Protocol`] if the log does not allow it: it lacks an attribute, too few left to
-    /// test on, or there are too few cutoffs.
+    /// If the log does not allow it: it lacks an attribute, too few left to test on, or there are too
+    /// few cutoffs; the kind is that of the cause.
     pub fn run(&self, protocol: Protocol) -> Result<Replication, Error> {
-        let failed =
-            |source| Error::Protocol { protocol: protocol.name(), source: Box::new(source) };
-        self.replicate(protocol).map_err(failed)
+        let failed = |source| ReplicationProblem::CannotRun { protocol, source };
+        Ok(self.replicate(protocol).map_err(failed)?)
     }
 
     fn replicate(&self, protocol: Protocol) -> Result<Replication, Error> {

@@ -1,4 +1,4 @@
-//! What each repair takes away.
+//! Steps from the published figures to the honest ones, a repair each.
 
 use refrain::core::{Dataset, Time};
 use refrain::labels::Schedule;
@@ -15,9 +15,9 @@ use refrain::Error;
 /// The figures of the forest after one more repair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// What was repaired.
+    /// The repair.
     pub repair: Repair,
-    /// What the forest scores then.
+    /// Figures of the forest then.
     pub figures: Figures,
 }
 

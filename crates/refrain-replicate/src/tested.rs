@@ -1,4 +1,4 @@
-//! How models do on the rows of one side.
+//! Models tested on the rows of one side.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct Tested {
     pub cutoffs: Vec<Time>,
     /// Each model with its figures.
     pub models: Vec<TestedModel>,
-    /// What predicting that all stay would have scored.
+    /// Figures of predicting that all stay.
     pub all_stay: Figures,
 }
 

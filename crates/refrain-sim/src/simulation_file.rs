@@ -141,6 +141,7 @@ impl SimulationFile {
             personas: personas(text, &fields)?,
             scenarios: Vec::new(),
         };
+        // After the personas, since scenarios name pages and transitions of theirs.
         let scenarios = scenarios(&fields, &in_simulation(&file.personas))?;
         Ok(SimulationFile { scenarios, ..file })
     }

@@ -5,9 +5,11 @@ mod model_comparison;
 mod options;
 mod oracle;
 pub mod parts;
+pub(crate) mod problem;
 mod score_view;
 mod test_rows;
 mod test_splits;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -22,10 +24,13 @@ pub use oracle::{Oracle, OracleTest};
 pub use score_view::{ScoreView, shares_below};
 pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
+pub use thresholds::{ThresholdAtCutoff, ThresholdTest};
+
+use problem::EstimatorProblem;
 
 use crate::Error;
 
-/// How an estimator did at the test cutoffs, beside the base rate and the recency rule.
+/// Results of an estimator at the test cutoffs, beside the base rate and the recency rule.
 ///
 /// At each test cutoff every entity is scored by a model that saw only what the
 /// [`Protocol`] lets it: other entities, unless it says otherwise, at earlier cutoffs whose outcome
@@ -36,7 +41,7 @@ use crate::Error;
 /// together, by models that saw what was known when the week began.
 #[derive(Debug, Clone)]
 pub struct Backtest {
-    /// Which rows were trained on and tested.
+    /// Protocol that says which rows were trained on and tested.
     pub protocol: Protocol,
     /// The cutoffs tested, or the beginnings of the weeks.
     pub cutoffs: Vec<Time>,
@@ -46,7 +51,7 @@ pub struct Backtest {
     pub n_churned: usize,
     /// Number of entities among them.
     pub n_entities: usize,
-    /// How many entities churned and were retained, and what that many can tell.
+    /// Number of entities that churned and were retained, and what that many can tell.
     pub test_size: TestSize,
     /// Number of splits: folds of entities at each cutoff.
     pub n_splits: usize,
@@ -59,9 +64,9 @@ pub struct Backtest {
     pub candidates: Vec<Candidate>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
-    /// How the estimator compares with a baseline, where one was given.
+    /// Comparison of the estimator with a baseline, where one was given.
     pub comparison: Option<ModelComparison>,
-    /// How those did who know more than a model can.
+    /// Results of those who know more than a model can.
     pub oracles: Vec<OracleTest>,
 }
 
@@ -166,14 +171,11 @@ pub(crate) fn out_of_fold<E: Fit>(
     splits: &[Split],
 ) -> Result<Vec<Vec<f64>>, Error> {
     let predict = |split: &Split| {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| Error::Split {
-            cutoff: split.cutoff,
-            fold: split.fold,
-            source,
-        };
+        let failed =
+            |source| EstimatorProblem::Split { cutoff: split.cutoff, fold: split.fold, source };
         let model = estimator.fit(&dataset.select(&split.train)).map_err(|e| failed(e.into()))?;
         let test = dataset.features().select(&split.test);
-        model.predict_proba(&test).map_err(|e| failed(e.into()))
+        Ok(model.predict_proba(&test).map_err(|e| failed(e.into()))?)
     };
     splits.iter().map(predict).collect()
 }

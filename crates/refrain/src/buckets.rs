@@ -12,11 +12,11 @@ use crate::Error;
 /// columns.
 const BYTES_PER_EVENT: u64 = 260;
 
-/// What was made of the buckets of a store.
+/// Results of work on the buckets of a store.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Bucketed<T> {
-    /// What was made of each, or of all together.
+    /// Result of each bucket, or of all together.
     pub made: T,
     /// Rows left out because they repeat another.
     pub n_duplicates: u64,

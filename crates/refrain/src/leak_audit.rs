@@ -1,5 +1,6 @@
 //! The leak audit on files and logs.
 
+mod problem;
 mod recomputed;
 mod roles;
 
@@ -30,7 +31,7 @@ pub fn audit_any_table(
     roles: &TableRoles,
     options: &AuditOptions,
 ) -> Result<AuditReport, Error> {
-    let (table, notes) = roles.assign(name, table)?;
+    let (table, notes) = table.told(roles.assign(name, table))?;
     let mut report = audit_table(&table, options)?;
     report.notes.splice(0..0, notes);
     Ok(report)

@@ -14,6 +14,7 @@
 //! | features | [`features`] | point-in-time features |
 //! | models | [`models`] | estimators, explanations, model files |
 //! | evaluation | [`eval`] | metrics, splits by entity and time, intervals |
+//! | leak audit | [`audit`] | what leaks in a table or in a pipeline |
 //! | simulation | [`sim`] | a seeded log to try things on |
 //!
 //! [`Pipeline`] runs the stages in order:
@@ -48,7 +49,6 @@
 mod backtest;
 mod buckets;
 mod campaign;
-mod error;
 mod leak_audit;
 mod parse;
 mod pipeline;
@@ -72,17 +72,17 @@ pub use refrain_sim as sim;
 
 pub use backtest::{
     Backtest, BacktestOptions, Candidate, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
-    backtest, backtest_beside, parts, shares_below, test_splits,
+    ThresholdAtCutoff, ThresholdTest, backtest, backtest_beside, parts, shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use campaign::{
     ContactPlan, ContactTerms, Treatment, contact_plan, profit_curve_table, uplift_table,
 };
-pub use error::Error;
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
 pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
+pub use refrain_core::{Error, ErrorKind};
 pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };
@@ -92,6 +92,5 @@ pub use studies::{
     first_churn, grid, has_later_cutoffs, learning_curve, search_splits, survival_curves,
     trial_table, whole_log_dataset,
 };
-pub use table::{read_any_table, table_names};
 pub use timings::{Stage, Timings};
 pub use vocabulary::vocabulary;

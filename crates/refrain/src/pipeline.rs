@@ -1,6 +1,6 @@
 //! The stages in one.
 
-use refrain_core::{Dataset, EventLog, Fit, Observation, Span};
+use refrain_core::{Dataset, ErrorKind, EventLog, Fit, Observation, Problem, Span, Time};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
 use refrain_labels::{
@@ -9,6 +9,7 @@ use refrain_labels::{
 };
 use refrain_models::{AnyEstimator, Explain, ModelKind};
 
+use crate::backtest::problem::EstimatorProblem;
 use crate::vocabulary::vocabulary;
 use crate::{
     Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, SurvivalCurves, backtest,
@@ -221,7 +222,7 @@ impl<E> Pipeline<E> {
         let rows = labels.complete();
         if rows.is_empty() {
             let latest = log.range().end - (lead + horizon);
-            return Err(Error::NoCompleteCutoff { lead, horizon, latest });
+            return Err(DatasetProblem::NoCompleteCutoff { lead, horizon, latest }.into());
         }
         let observations: Vec<Observation> = rows.iter().map(|row| row.observation).collect();
         let outcomes: Vec<_> = rows.iter().map(|row| row.outcome).collect();
@@ -319,7 +320,7 @@ impl<E: Fit> Pipeline<E> {
     ///
     /// If the estimator fails.
     pub fn fit(&self, dataset: &Dataset) -> Result<E::Fitted, Error> {
-        self.estimator.fit(dataset).map_err(Error::estimator)
+        Ok(self.estimator.fit(dataset).map_err(EstimatorProblem::fit)?)
     }
 }
 
@@ -329,5 +330,24 @@ fn check_classes(labels: &Labels, dataset: &Dataset) -> Result<(), Error> {
         return Ok(());
     }
     let n_cutoffs = labels.counts().iter().filter(|counts| counts.complete).count();
-    Err(Error::OneClass { n_rows, n_churned, n_cutoffs })
+    Err(DatasetProblem::OneClass { n_rows, n_churned, n_cutoffs }.into())
+}
+
+/// A log that gives no dataset to train on.
+#[derive(Debug, thiserror::Error)]
+enum DatasetProblem {
+    #[error(
+        "{n_churned} of {n_rows} observations at {n_cutoffs} complete cutoffs churned; a model needs both churned and retained ones, so take a longer log or a longer horizon"
+    )]
+    OneClass { n_rows: usize, n_churned: usize, n_cutoffs: usize },
+    #[error(
+        "no outcome window fits into the log: with a lead of {lead} and a horizon of {horizon} a cutoff must lie at or before {latest}; shorten the horizon or take earlier cutoffs"
+    )]
+    NoCompleteCutoff { lead: Span, horizon: Span, latest: Time },
+}
+
+impl Problem for DatasetProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Data
+    }
 }

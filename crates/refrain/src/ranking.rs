@@ -4,6 +4,7 @@ use refrain_core::{FeatureMatrix, Observation};
 use refrain_models::{Contribution, Explain, in_words};
 
 use crate::Error;
+use crate::backtest::problem::EstimatorProblem;
 use crate::table::{Cells, Table, TableColumn};
 
 /// The observations of a feature matrix by falling probability of churn.
@@ -17,7 +18,7 @@ pub struct Ranking {
 pub struct RankedEntity {
     /// Id of the entity.
     pub entity: String,
-    /// Who and when.
+    /// Entity and cutoff.
     pub observation: Observation,
     /// Probability of churn.
     pub probability: f64,
@@ -25,12 +26,12 @@ pub struct RankedEntity {
     pub reasons: Vec<Reason>,
 }
 
-/// What one feature says about one customer.
+/// Contribution of one feature to the score of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// The feature, and what it adds.
     pub contribution: Contribution,
-    /// What it says of the customer, in words.
+    /// Value of the feature in words.
     pub said: String,
 }
 
@@ -55,8 +56,8 @@ impl Ranking {
         features: &FeatureMatrix,
         n_reasons: usize,
     ) -> Result<Ranking, Error> {
-        let probabilities = model.predict_proba(features).map_err(Error::estimator)?;
-        let explanation = model.explain(features).map_err(Error::estimator)?;
+        let probabilities = model.predict_proba(features).map_err(EstimatorProblem::fit)?;
+        let explanation = model.explain(features).map_err(EstimatorProblem::fit)?;
         let ranked = |(row, probability): (usize, f64)| {
             let top = explanation.top_contributions(row, n_reasons).into_iter();
             RankedEntity {

@@ -1,4 +1,4 @@
-//! What the stages found, in words and figures for a terminal.
+//! Results of the stages in words and figures for a terminal.
 
 use std::fmt::Write as _;
 
@@ -73,7 +73,7 @@ fn count_column(
     TableColumn::new(name, Cells::Number(numbers.collect()))
 }
 
-/// What tables of one outcome and of several end in.
+/// Makes the columns in which tables of one outcome and of several end.
 fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
     let complete = |counts: &&CutoffCounts| match (counts.complete, counts.incomplete) {
         (true, _) => "yes",
@@ -181,7 +181,7 @@ impl Backtest {
         ))
     }
 
-    /// What the protocol lets models train on.
+    /// Tells which customers the protocol lets models train on.
     fn seen_in_training(&self) -> String {
         let who = match self.protocol.entities {
             TestedEntities::Disjoint { .. } => "only other customers",
@@ -285,7 +285,7 @@ fn signed(interval: &Interval) -> String {
     format!("{:+.3} [{:+.3}, {:+.3}]", interval.estimate, interval.low, interval.high)
 }
 
-fn day(time: Time) -> String {
+pub(crate) fn day(time: Time) -> String {
     let shown = time.to_string();
     shown.strip_suffix("T00:00:00Z").map_or(shown.clone(), str::to_owned)
 }

@@ -16,6 +16,7 @@ use flate2::write::GzEncoder;
 use refrain_sim::Simulation;
 
 use crate::Error;
+use crate::table::FileProblem;
 
 pub use batches::simulated_batches;
 pub use damaged::{assignment_to_file, damaged_to_file};
@@ -38,7 +39,7 @@ pub use truth::{Truth, truth_table};
 ///
 /// The same simulation gives the same bytes on any number of threads.
 pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Error> {
-    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let failed = |source| Error::from(FileProblem::Write { path: path.to_owned(), source });
     let named = |error| named(path, error);
     let mut file = BufWriter::new(File::create(path).map_err(failed)?);
     let n_rows = match path.extension().and_then(|extension| extension.to_str()) {
@@ -59,7 +60,7 @@ pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Err
 pub(crate) fn named(path: &Path, error: refrain_sim::Error) -> Error {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
     match cause {
-        Some(cause) => Error::Write { path: path.to_owned(), source: copied(cause) },
+        Some(cause) => FileProblem::Write { path: path.to_owned(), source: copied(cause) }.into(),
         None => error.into(),
     }
 }

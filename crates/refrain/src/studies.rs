@@ -5,6 +5,7 @@ mod ever;
 mod grid;
 mod learning_curve;
 mod nested_search;
+mod problem;
 mod search_splits;
 mod survival_curves;
 mod trials;

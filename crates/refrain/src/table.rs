@@ -1,7 +1,7 @@
 //! Tables: what the stages exchange with files.
 //!
-//! A [`Table`] begins with the entity and the cutoff. [`Table::write`] and [`Table::read`] choose
-//! the format by the file's name: `.parquet`, `.csv` or `.jsonl`.
+//! A [`Table`] begins with the entity and the cutoff. [`Table::read`] tells the format of a file by
+//! its content, [`Table::write`] chooses it by the name: `.parquet`, `.csv` or `.jsonl`.
 
 mod columns;
 mod csv;
@@ -9,38 +9,39 @@ mod dataset;
 mod json;
 mod make;
 mod parquet;
+mod problem;
 mod read;
 mod terminal;
+mod write;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use refrain_core::Time;
-
-use crate::Error;
+use refrain_core::{Error, Time};
 
 pub(crate) use columns::{bad_cell, yes_or_no};
 pub(crate) use dataset::interval_columns;
 pub use dataset::is_dataset_file;
 pub use make::{dataset_table, feature_table, label_table, lifetime_table, outcome_table};
-pub use read::{read_any_table, table_names};
-
-/// Reads CSV from memory; `path` is for messages.
-pub(crate) fn read_csv(bytes: &[u8], path: &Path) -> Result<Table, Error> {
-    csv::read_from(bytes, path)
-}
-
-/// The names of the columns of a Parquet file.
-pub(crate) fn parquet_names(path: &Path) -> Option<Vec<String>> {
-    parquet::column_names(path).ok()
-}
+pub use problem::in_file;
+pub(crate) use problem::{FileProblem, TableProblem};
+pub use read::column_names;
+pub use write::{check_name, write_text};
 
 /// Named columns of one length.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Table {
     columns: Vec<TableColumn>,
+    /// The file that it was read from, for messages.
+    file: Option<PathBuf>,
+}
+
+impl PartialEq for Table {
+    /// Tables are equal if their columns are, wherever they come from.
+    fn eq(&self, other: &Table) -> bool {
+        self.columns == other.columns
+    }
 }
 
 /// One column of a [`Table`].
@@ -50,7 +51,7 @@ pub struct TableColumn {
     pub name: String,
     /// Its values.
     pub values: Cells,
-    /// What it means: `description`, `unit` and the like. Parquet files keep it.
+    /// Its meaning: `description`, `unit` and the like. Parquet files keep it.
     pub metadata: BTreeMap<String, String>,
 }
 
@@ -99,34 +100,6 @@ impl TableColumn {
     }
 }
 
-/// Checks that a file's name tells a format that tables are written in.
-///
-/// # Errors
-///
-/// If it does not.
-pub fn check_name(path: &Path) -> Result<(), Error> {
-    Format::of(path).map(|_| ())
-}
-
-/// Formats of tables, by file name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Csv,
-    JsonLines,
-    Parquet,
-}
-
-impl Format {
-    fn of(path: &Path) -> Result<Format, Error> {
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("csv") => Ok(Format::Csv),
-            Some("jsonl") => Ok(Format::JsonLines),
-            Some("parquet") => Ok(Format::Parquet),
-            _ => Err(Error::UnknownTableFormat { path: path.to_owned() }),
-        }
-    }
-}
-
 impl Table {
     /// Makes a table of columns.
     ///
@@ -138,11 +111,23 @@ impl Table {
         for (index, column) in columns.iter().enumerate() {
             refrain_core::check_length(&column.name, n_rows, column.values.len())?;
             if columns[..index].iter().any(|earlier| earlier.name == column.name) {
-                let column = column.name.clone();
-                return Err(Error::DuplicateColumn { column });
+                return Err(TableProblem::DuplicateColumn { column: column.name.clone() }.into());
             }
         }
-        Ok(Table { columns })
+        Ok(Table { columns, file: None })
+    }
+
+    /// Remembers the file for messages.
+    fn named_after(self, path: &Path) -> Table {
+        Table { file: Some(path.to_owned()), ..self }
+    }
+
+    /// Adds the file that the table was read from to an error about its cells.
+    pub(crate) fn told<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        match &self.file {
+            Some(path) => result.map_err(|error| in_file(path, error)),
+            None => result,
+        }
     }
 
     /// Returns the number of rows.
@@ -158,38 +143,6 @@ impl Table {
     /// Returns the column of this name.
     pub fn column(&self, name: &str) -> Option<&TableColumn> {
         self.columns.iter().find(|column| column.name == name)
-    }
-
-    /// Reads a table from a `.csv` or `.parquet` file.
-    ///
-    /// In CSV a column is numeric if each of its values is empty or a number, else text.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read, naming the line or the column.
-    pub fn read(path: &Path) -> Result<Table, Error> {
-        match Format::of(path)? {
-            Format::Csv => csv::read(path),
-            Format::Parquet => parquet::read(path),
-            Format::JsonLines => Err(Error::TableNotReadable { path: path.to_owned() }),
-        }
-    }
-
-    /// Writes the table in the format that the file's name tells.
-    ///
-    /// # Errors
-    ///
-    /// If the name tells no format or the file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let format = Format::of(path)?;
-        let failed = |source| Error::Write { path: path.to_owned(), source };
-        let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-        match format {
-            Format::Csv => self.write_csv(&mut file).map_err(failed)?,
-            Format::JsonLines => json::write(self, &mut file).map_err(failed)?,
-            Format::Parquet => parquet::write(self, &mut file, path)?,
-        }
-        file.flush().map_err(failed)
     }
 
     /// Writes the table as CSV.

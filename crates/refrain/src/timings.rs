@@ -1,4 +1,4 @@
-//! How long each stage took and how much memory it needed.
+//! Time and peak memory of each stage.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ pub struct Timings {
     stages: Vec<Stage>,
 }
 
-/// What one stage cost.
+/// Time and memory of one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
     /// Name of the stage.

@@ -59,3 +59,83 @@ fn only_churned(subject: &Subject<'_>, values: &[f64]) -> Option<(usize, usize)>
     let share = subject.n_churned() as f64 / values.len() as f64;
     (entities.len() as f64 * share.ln() < LN_CHANCE).then(|| (entities.len(), present[0]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auc::tests::interval;
+    use crate::table::{AuditColumn, AuditTable};
+
+    /// Sixty rows of which a quarter churned, and a column that is 1 in some of them.
+    fn table(name: &str, visits: impl Fn(usize) -> f64) -> AuditTable {
+        let labels = (0..60).map(|row| row % 4 == 0).collect();
+        let values = (0..60).map(visits).collect();
+        AuditTable::new("t", vec![AuditColumn::numbers(name, values)], labels).unwrap()
+    }
+
+    fn found(table: &AuditTable, alone: Option<Interval>) -> Vec<AuditFinding> {
+        let mut subject = Subject::new(table, 7).unwrap();
+        subject.alone[0].auc = alone;
+        let mut findings = Vec::new();
+        check(&subject, &mut findings);
+        findings
+    }
+
+    #[test]
+    fn ten_churned_of_a_quarter_and_no_retained_are_no_accident() {
+        // .25 ^ 10 is below one in a million, .25 ^ 9 above.
+        let of = |n: usize| {
+            found(
+                &table("page_cancel", |row| {
+                    f64::from(row % 4 == 0 && row / 4 >= 2 && row / 4 < 2 + n)
+                }),
+                None,
+            )
+        };
+        assert_eq!(of(9), []);
+        let findings = of(10);
+        assert_eq!(findings[0].pattern, Some(Pattern::CancelPageTrace));
+        assert_eq!(findings[0].severity, Severity::Severe);
+        assert_eq!(
+            findings[0].what,
+            "`page_cancel` differs from zero for 10 churned and for no retained"
+        );
+        assert_eq!((&findings[0].columns[0][..], &findings[0].rows[..]), ("page_cancel", &[8][..]));
+        assert_eq!(findings[0].measured, []);
+    }
+
+    #[test]
+    fn one_retained_visitor_makes_it_honest() {
+        let of = |also: usize| {
+            found(&table("page_cancel", |row| f64::from(row % 4 == 0 || row == also)), None)
+        };
+        assert_eq!((of(0).len(), of(1).len()), (1, 0));
+        let missing =
+            table("page_cancel", |row| if row == 1 { f64::NAN } else { f64::from(row % 4 == 0) });
+        assert_eq!(found(&missing, None).len(), 1, "a missing value is no visit");
+    }
+
+    #[test]
+    fn rows_of_one_entity_count_once() {
+        let one_by_one = table("page_cancel", |row| f64::from(row % 4 == 0));
+        let ids = (0..60).map(|row| format!("{}", row / 8)).collect();
+        let by_entity = one_by_one.clone().with_entities(ids).unwrap();
+        assert_eq!((found(&one_by_one, None).len(), found(&by_entity, None).len()), (1, 0));
+    }
+
+    #[test]
+    fn name_of_the_way_out_is_severe_where_it_ranks_better_than_behaviour() {
+        let honest = table("page_cancel", |row| f64::from(row % 3 == 0));
+        let of = |low| found(&honest, Some(interval(0.9, low)));
+        assert_eq!(of(0.75), []);
+        let findings = of(0.751);
+        assert_eq!(findings[0].severity, Severity::Severe);
+        assert_eq!(
+            findings[0].what,
+            "`page_cancel` is named after the way out and tells the label"
+        );
+        assert_eq!(findings[0].measured[0].what, "`page_cancel` alone");
+        let songs = table("songs", |row| f64::from(row % 4 == 0));
+        assert_eq!(found(&songs, Some(interval(0.9, 0.8))), []);
+    }
+}

@@ -52,3 +52,53 @@ fn equal(left: &AuditValues, right: &AuditValues) -> bool {
 fn same(left: f64, right: f64) -> bool {
     left == right || left.is_nan() && right.is_nan()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{AuditColumn, AuditTable};
+
+    fn said(columns: Vec<AuditColumn>) -> Vec<(String, Vec<String>)> {
+        let table = AuditTable::new("t", columns, vec![true, false, false]).unwrap();
+        let mut findings = Vec::new();
+        check(&Subject::new(&table, 7).unwrap(), &mut findings);
+        assert!(findings.iter().all(|f| f.pattern.is_none() && f.severity == Severity::Note));
+        findings.into_iter().map(|finding| (finding.what, finding.columns)).collect()
+    }
+
+    fn numbers(name: &str, values: [f64; 3]) -> AuditColumn {
+        AuditColumn::numbers(name, values.to_vec())
+    }
+
+    fn texts(name: &str, values: [&str; 3]) -> AuditColumn {
+        AuditColumn::texts(name, values.map(|text| Some(text.to_owned())).to_vec())
+    }
+
+    fn of(what: &str, columns: &[&str]) -> (String, Vec<String>) {
+        (what.to_owned(), columns.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn constant_columns_are_counted_and_named_once() {
+        let varied = || numbers("v", [1.0, 2.0, f64::NAN]);
+        assert_eq!(said(vec![varied()]), []);
+        assert_eq!(
+            said(vec![numbers("a", [1.0; 3]), varied()]),
+            [of("one column is constant", &["a"])]
+        );
+        let missing = numbers("b", [f64::NAN; 3]);
+        let columns = vec![numbers("a", [1.0; 3]), missing, texts("c", ["x"; 3]), varied()];
+        assert_eq!(said(columns), [of("3 columns are constant", &["a", "b", "c"])]);
+        assert_eq!(said(vec![texts("c", ["x", "x", "y"])]), []);
+    }
+
+    #[test]
+    fn equal_columns_are_named_with_the_first_of_them() {
+        let a = || numbers("a", [1.0, 2.0, f64::NAN]);
+        let equal = said(vec![a(), numbers("b", [1.0, 2.0, f64::NAN])]);
+        assert_eq!(equal, [of("`b` equals `a` in every row", &["a", "b"])]);
+        assert_eq!(said(vec![a(), numbers("b", [1.0, 2.0, 3.0])]), []);
+        let texts = said(vec![texts("c", ["x", "y", "x"]), a(), texts("d", ["x", "y", "x"])]);
+        assert_eq!(texts, [of("`d` equals `c` in every row", &["c", "d"])]);
+    }
+}

@@ -207,3 +207,114 @@ fn tree_values(features: &FeatureMatrix, column: usize, levels: Option<&[String]
 fn within_reach(value: f64) -> f64 {
     if value.is_infinite() { f64::NAN } else { value.clamp(-FARTHEST, FARTHEST) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use refrain_core::{Column, EntityIdx, Observation, Outcome, Strings, Time};
+    use std::sync::Arc;
+
+    const N_ROWS: usize = 120;
+
+    /// Rows of a number, a plan and an instant, of which the plan tells the label.
+    fn dataset(columns: &[usize], rows: &[usize]) -> Dataset {
+        let at = |row: usize| Time::from_millis(row as i64 * 86_400_000);
+        let ids: Vec<String> = (0..N_ROWS).map(|row| format!("{row:03}")).collect();
+        let observation =
+            |row: &usize| Observation { entity: EntityIdx::new(*row), cutoff: at(*row) };
+        let plans = ColumnKind::Category(vec!["paid".to_owned(), "free".to_owned()]);
+        let described = [
+            Column::number("songs", ""),
+            Column::number("plan", "").kind(plans),
+            Column::number("since", "").kind(ColumnKind::Instant),
+        ];
+        let value = |row: usize, column: usize| match column {
+            0 => (row * 7 % 31) as f64,
+            1 if row.is_multiple_of(11) => f64::NAN,
+            1 => f64::from(u8::from(row.is_multiple_of(3))),
+            _ => at(row).millis() as f64 - (row % 5) as f64 * 86_400_000.0,
+        };
+        let values = columns.iter().flat_map(|column| rows.iter().map(|row| value(*row, *column)));
+        let features = FeatureMatrix::new(
+            Arc::new(Strings::from_unsorted(&ids)),
+            rows.iter().map(observation).collect(),
+            columns.iter().map(|column| described[*column].clone()).collect(),
+            values.collect(),
+        );
+        let outcome = |row: &usize| match row % 3 {
+            0 => Outcome::Churned { at: at(*row) },
+            _ => Outcome::Retained,
+        };
+        let outcomes: Vec<Outcome> = rows.iter().map(outcome).collect();
+        Dataset::new(features.unwrap(), &outcomes, rows.iter().map(|row| at(*row)).collect())
+            .unwrap()
+    }
+
+    fn all() -> Vec<usize> {
+        (0..N_ROWS).collect()
+    }
+
+    #[test]
+    fn order_of_rows_and_columns_changes_no_bit() {
+        let straight = dataset(&[0, 1, 2], &all());
+        let shuffled: Vec<usize> = (0..N_ROWS).map(|row| row * 7 % N_ROWS).collect();
+        let model = |train: &Dataset| ControlModel::default().fit(train).unwrap();
+        let scores = model(&straight).predict_proba(straight.features()).unwrap();
+        let other = dataset(&[2, 0, 1], &shuffled);
+        let of_other = model(&other).predict_proba(other.features()).unwrap();
+        let back: Vec<f64> = shuffled.iter().map(|row| scores[*row]).collect();
+        assert_eq!(of_other, back);
+        assert!(
+            scores[3] > 0.7 && scores[4] < 0.15,
+            "the plan tells the label: {} {}",
+            scores[3],
+            scores[4]
+        );
+        assert!((scores[11] - scores[4]).abs() > 0.01, "a missing plan is a value of its own");
+    }
+
+    #[test]
+    fn levels_are_known_by_name_and_instants_by_their_distance() {
+        let train = dataset(&[0, 1, 2], &all());
+        let columns = TreeColumns::of(train.features());
+        assert_eq!(columns.names, ["plan", "since", "songs"]);
+        let free_paid = Some(vec!["free".to_owned(), "paid".to_owned()]);
+        assert_eq!(columns.levels, [free_paid, None, None]);
+        let values = columns.values(train.features());
+        assert_eq!(values[0][1..4], [1.0, 1.0, 0.0], "code 0 is `paid`, the second by name");
+        assert!(values[0][0].is_nan());
+        assert_eq!(values[1][..6], [0.0, 1.0, 2.0, 3.0, 4.0, 0.0]);
+        // Rows of one plan know no other.
+        let paid = dataset(&[1], &[1, 2, 4]);
+        let columns = TreeColumns::of(paid.features());
+        assert!(columns.values(dataset(&[1], &[3]).features())[0][0].is_nan());
+    }
+
+    #[test]
+    fn infinite_values_are_missing_and_great_ones_are_within_single_precision() {
+        assert!(within_reach(f64::INFINITY).is_nan() && within_reach(f64::NEG_INFINITY).is_nan());
+        assert_eq!(
+            (within_reach(1e300), within_reach(-1e300), within_reach(2.5)),
+            (3e38, -3e38, 2.5)
+        );
+    }
+
+    #[test]
+    fn one_class_and_other_features_are_refused() {
+        let churned: Vec<usize> = (0..40).map(|row| 3 * row).collect();
+        let refused =
+            |rows: &[usize]| ControlModel::default().fit(&dataset(&[0], rows)).unwrap_err();
+        assert_eq!(refused(&churned).to_string(), "none of the 40 rows to train on was retained");
+        assert_eq!(refused(&[1, 2]).to_string(), "none of the 2 rows to train on churned");
+        assert_eq!(refused(&[1, 2]).kind(), crate::ErrorKind::Data);
+        let model = ControlModel::default().fit(&dataset(&[0, 1], &all())).unwrap();
+        assert_eq!(model.feature_names(), ["songs", "plan"]);
+        let error = model.predict_proba(dataset(&[1, 0], &all()).features()).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Mismatch);
+        assert_eq!(
+            error.to_string(),
+            "the features are not those that the control model was trained on"
+        );
+        assert_eq!(model.predict_proba(dataset(&[0, 1], &[]).features()).unwrap(), [0.0; 0]);
+    }
+}

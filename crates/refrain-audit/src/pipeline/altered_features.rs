@@ -113,3 +113,57 @@ fn differing(left: &FeatureMatrix, right: &FeatureMatrix) -> Vec<String> {
 fn name_of(names: &[String], code: f64) -> Option<&String> {
     names.get(code as usize).filter(|_| !code.is_nan())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alterations_that_change_a_column_name_its_pattern() {
+        use Alteration as A;
+        let of = |changed: &[Alteration]| pattern(&changed.iter().copied().collect());
+        assert_eq!(of(&[A::LogEndMoved, A::EarlierChurnRemoved]), Pattern::RecencyToLogEnd);
+        assert_eq!(of(&[A::EarlierChurnRemoved, A::AttributesAltered]), Pattern::CancelPageTrace);
+        assert_eq!(of(&[A::AttributesAltered, A::EventsAdded]), Pattern::EverAttribute);
+        assert_eq!(of(&[A::AttributesAltered, A::KindsPermuted]), Pattern::EmptyAfterChurn);
+        assert_eq!(of(&[A::AttributesAltered, A::TimesShifted]), Pattern::ExposureToLastEvent);
+        assert_eq!(of(&[A::ChurnTurned, A::Removed]), Pattern::CancelPageTrace);
+        assert_eq!(of(&[A::ChurnTurned, A::EventsAdded]), Pattern::EmptyAfterChurn);
+        assert_eq!(of(&[A::ChurnTurned, A::KindsPermuted]), Pattern::EmptyAfterChurn);
+        assert_eq!(of(&[A::ChurnTurned, A::TimesShifted]), Pattern::ExposureToLastEvent);
+        assert_eq!(of(&[A::TimesShifted, A::KindsPermuted]), Pattern::OwnLastEventAnchor);
+        assert_eq!(of(&[A::TimesShifted, A::EventsAdded]), Pattern::ExposureToLastEvent);
+        assert_eq!(of(&[A::Removed]), Pattern::EmptyAfterChurn);
+    }
+
+    #[test]
+    fn finding_names_the_columns_and_every_way_in_which_they_change() {
+        let finding = |columns: &[&str]| {
+            let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+            let ways = BTreeSet::from([Alteration::EventsAdded, Alteration::Removed]);
+            changed_finding(Pattern::EmptyAfterChurn, (columns, ways))
+        };
+        let one = finding(&["a"]);
+        let what = "`a` changes when later events are removed, or when events are added from the cutoff on";
+        assert_eq!((one.what.as_str(), one.severity), (what, Severity::Severe));
+        let two = finding(&["a", "b"]);
+        assert!(two.what.starts_with("2 features change when"), "{}", two.what);
+        assert_eq!(two.columns, ["a", "b"]);
+    }
+
+    #[test]
+    fn each_alteration_has_words() {
+        let words: Vec<&str> = Alteration::ALL.into_iter().map(Alteration::words).collect();
+        let expected = [
+            "later events are removed",
+            "later events are of other kinds",
+            "later events happen sooner",
+            "events are added from the cutoff on",
+            "later churn is added or removed",
+            "attributes of later events are others",
+            "the log goes on for longer",
+            "the churn itself is removed",
+        ];
+        assert_eq!(words, expected);
+    }
+}

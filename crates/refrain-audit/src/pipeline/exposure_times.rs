@@ -76,3 +76,53 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     };
     values.iter().map(rank).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use refrain_core::{EntityIdx, EventLogBuilder, EventRow, Time};
+
+    #[test]
+    fn times_are_those_of_the_history() {
+        let hours = |n: i64| Time::from_millis(n * 3_600_000);
+        let mut builder = EventLogBuilder::new(&[]).unwrap();
+        let mut push = |entity: &str, hour: i64, session: &str| {
+            let row = EventRow {
+                entity,
+                time: hours(hour),
+                kind: "song",
+                session: Some(session),
+                sequence: None,
+                registration: (entity == "ada").then(|| hours(-24)),
+                attributes: &[],
+            };
+            builder.push(&row).unwrap();
+        };
+        push("ada", 12, "a");
+        push("ada", 13, "a");
+        push("ada", 48, "b");
+        push("ada", 72, "c");
+        push("bob", 90, "d");
+        let log = builder.finish().unwrap();
+        let row = |entity, cutoff| Observation { entity: EntityIdx::new(entity), cutoff };
+        let times = exposure_times(&log, &[row(0, hours(72)), row(1, hours(72))]);
+        let ada: Vec<f64> = times.iter().map(|values| values[0]).collect();
+        assert_eq!(ada, [4.0, 1.5, 1.0, 2.0, 2.0]);
+        assert!(times[..3].iter().all(|values| values[1].is_nan()), "bob is not there yet");
+        assert_eq!((times[3][1], times[4][1]), (0.0, 0.0));
+    }
+
+    #[test]
+    fn rank_correlation_is_that_of_spearman() {
+        assert_eq!(rank_correlation(&[1.0, 2.0, 9.0], &[10.0, 11.0, 99.0]), 1.0);
+        assert_eq!(rank_correlation(&[1.0, 2.0, 9.0], &[3.0, 2.0, 1.0]), -1.0);
+        // Ranks 0 to 3 against 1, 0, 3, 2: the sum of squared differences is 4, 1 - 24 / 60.
+        assert!(
+            (rank_correlation(&[1.0, 2.0, 3.0, 4.0], &[2.0, 1.0, 4.0, 3.0]) - 0.6).abs() < 1e-15
+        );
+        assert_eq!(rank_correlation(&[1.0, 2.0, 3.0], &[5.0; 3]), 0.0);
+        let gaps = rank_correlation(&[1.0, f64::NAN, 2.0, 3.0], &[1.0, 0.0, f64::INFINITY, 2.0]);
+        assert_eq!(gaps, 1.0, "rows without a value do not count");
+        assert_eq!(ranks(&[5.0, 1.0, 5.0]), [1.5, 0.0, 1.5]);
+    }
+}

@@ -124,7 +124,7 @@ fn rates(
     if n_codes * 2 > texts.len() || n_codes < 2 {
         return Ok(None);
     }
-    let folds = match fold_by_entity(&ids, N_FOLDS, seed).map_err(Error::from) {
+    let folds = match fold_by_entity(&ids, N_FOLDS, seed) {
         Ok(folds) => folds,
         // Fewer entities than folds.
         Err(error) if error.kind() == ErrorKind::Data => return Ok(None),
@@ -158,4 +158,76 @@ fn rates_of(
     let mean = all[0] / all[1];
     // One row of the mean beside those seen, so that a text met once does not state its label.
     counts.iter().map(|[churned, n]| (churned + mean) / (n + 1.0) - mean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(labels: Vec<bool>, column: AuditColumn) -> AuditTable {
+        AuditTable::new("t", vec![column], labels).unwrap()
+    }
+
+    fn only(table: &AuditTable) -> ColumnAlone {
+        alone(table, 7).unwrap().remove(0)
+    }
+
+    #[test]
+    fn numbers_are_ranked_where_they_are_and_gaps_by_themselves() {
+        let labels = vec![true, true, true, false, false, false];
+        let values = vec![3.0, 2.0, f64::NAN, 2.0, 1.0, 0.0];
+        let column = only(&table(labels, AuditColumn::numbers("a", values)));
+        // Of the six pairs with values five and a half are in order; one gap of three is churned.
+        assert_eq!(column.auc.unwrap().estimate, 5.5 / 6.0);
+        assert!(column.higher_churns);
+        assert_eq!(column.missing.unwrap().estimate, 2.0 / 3.0);
+    }
+
+    #[test]
+    fn constant_and_complete_columns_have_no_auc() {
+        let labels = vec![true, true, false, false];
+        let column = only(&table(labels.clone(), AuditColumn::numbers("a", vec![1.0; 4])));
+        assert_eq!((column.auc, column.missing), (None, None));
+        let column = only(&table(labels, AuditColumn::numbers("a", vec![f64::NAN; 4])));
+        assert_eq!((column.auc, column.missing), (None, None));
+    }
+
+    fn texts(n_rows: usize, text: impl Fn(usize) -> Option<String>) -> ColumnAlone {
+        let labels = (0..n_rows).map(|row| row % 4 < 2).collect();
+        only(&table(labels, AuditColumn::texts("plan", (0..n_rows).map(text).collect())))
+    }
+
+    #[test]
+    fn text_that_follows_the_label_ranks_by_the_rates_of_other_folds() {
+        let column = texts(80, |row| Some(if row % 4 < 2 { "left" } else { "there" }.to_owned()));
+        assert_eq!(column.auc.map(|auc| auc.estimate), Some(1.0));
+        assert!(column.higher_churns && column.missing.is_none());
+    }
+
+    #[test]
+    fn text_that_says_nothing_or_occurs_once_has_no_auc() {
+        let noise = texts(80, |row| Some(format!("{}", row % 2)));
+        assert!(noise.auc.is_none_or(|auc| auc.estimate < 0.6), "{:?}", noise.auc);
+        let by_code = |n_codes: usize| texts(80, move |row| Some(format!("{}", row % n_codes)));
+        assert!(by_code(41).auc.is_none(), "more than half are different");
+        assert!(texts(80, |_| Some("same".to_owned())).auc.is_none());
+        let four = texts(4, |row| Some(format!("{}", row / 2)));
+        assert!(four.auc.is_none(), "fewer entities than folds");
+    }
+
+    #[test]
+    fn missing_text_is_ranked_as_missing_alone() {
+        let column = texts(80, |row| (row % 4 >= 2).then(|| format!("{}", row % 3)));
+        assert_eq!(column.missing.map(|auc| auc.estimate), Some(1.0));
+    }
+
+    #[test]
+    fn rate_of_a_text_is_drawn_to_the_mean_by_one_row() {
+        let labels = vec![true, true, false, true, false, false];
+        let table = table(labels, AuditColumn::numbers("a", vec![0.0; 6]));
+        let rates = rates_of(&table, &[0, 0, 0, 1, 1, 1], 3, 0..6);
+        // Mean one half; two of three churned, one of three, and a text that was not met.
+        assert_eq!(rates, [2.5 / 4.0 - 0.5, 1.5 / 4.0 - 0.5, 0.0]);
+        assert_eq!(rates_of(&table, &[0, 0, 0, 1, 1, 1], 2, 0..2), [3.0 / 3.0 - 1.0, 0.0]);
+    }
 }

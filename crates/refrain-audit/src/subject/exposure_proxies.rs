@@ -86,3 +86,112 @@ fn numbers(table: &AuditTable) -> impl Iterator<Item = (&str, &[f64])> {
     let columns = table.columns.iter();
     columns.filter_map(|column| Some((column.name.as_str(), column.as_numbers()?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::AuditColumn;
+
+    fn find(columns: &[(&str, &[f64])]) -> ExposureProxies {
+        let columns =
+            columns.iter().map(|(name, values)| AuditColumn::numbers(*name, values.to_vec()));
+        let labels = (0..40).map(|row| row % 2 == 0).collect();
+        ExposureProxies::find(&AuditTable::new("t", columns.collect(), labels).unwrap())
+    }
+
+    fn days() -> Vec<f64> {
+        (0..40).map(|row| f64::from(11 + row)).collect()
+    }
+
+    fn total() -> Vec<f64> {
+        (0..40).map(|row| f64::from(100 + row * 7 % 31)).collect()
+    }
+
+    fn quotient(total: &[f64], days: &[f64]) -> Vec<f64> {
+        total.iter().zip(days).map(|(total, days)| total / days).collect()
+    }
+
+    #[test]
+    fn names_tell_tenure_and_recency() {
+        let proxies = find(&[("tenure", &days()), ("last_seen", &total()), ("songs", &total())]);
+        assert_eq!(
+            (&proxies.tenures[..], &proxies.recencies[..]),
+            (&["tenure".to_owned()][..], &["last_seen".to_owned()][..])
+        );
+        assert_eq!(proxies.columns(), ["tenure", "last_seen"]);
+        assert!(proxies.contains("tenure") && !proxies.contains("songs") && !proxies.is_empty());
+        assert!(find(&[("songs", &total())]).is_empty());
+    }
+
+    #[test]
+    fn rate_over_a_column_makes_a_span_of_it() {
+        let rate = quotient(&total(), &days());
+        let proxies = find(&[("x", &days()), ("songs_per_day", &rate), ("songs", &total())]);
+        assert_eq!(
+            (&proxies.spans[..], &proxies.rates[..]),
+            (&["x".to_owned()][..], &["songs_per_day".to_owned()][..])
+        );
+        assert_eq!((&proxies.multiplied[..], proxies.rebuilt.len()), (&["x".to_owned()][..], 0));
+        assert!(
+            proxies.contains("x")
+                && proxies.contains("songs_per_day")
+                && !proxies.contains("songs")
+        );
+        assert_eq!(proxies.columns(), ["x"]);
+    }
+
+    #[test]
+    fn rates_over_one_span_name_it_once_and_a_tenure_is_no_span() {
+        let rates = [quotient(&total(), &days()), quotient(&days(), &days())];
+        let doubled: Vec<f64> = rates[0].iter().map(|rate| 2.0 * rate).collect();
+        let songs_twice: Vec<f64> = total().iter().map(|total| 2.0 * total).collect();
+        let columns: [(&str, &[f64]); 5] = [
+            ("days_active", &days()),
+            ("songs_per_day", &rates[0]),
+            ("ads_per_day", &doubled),
+            ("songs", &total()),
+            ("ads", &songs_twice),
+        ];
+        let proxies = find(&columns);
+        assert_eq!(proxies.rates, ["songs_per_day", "ads_per_day"]);
+        assert_eq!(proxies.multiplied, ["days_active"]);
+        assert!(proxies.spans.is_empty() && proxies.tenures == ["days_active"]);
+    }
+
+    #[test]
+    fn fractional_span_needs_no_total() {
+        let span: Vec<f64> = days().iter().map(|days| days + 0.25).collect();
+        let rate = quotient(&total(), &span);
+        let proxies = find(&[("x", &span), ("songs_per_day", &rate)]);
+        assert_eq!(
+            (proxies.spans, proxies.rates),
+            (vec!["x".to_owned()], vec!["songs_per_day".to_owned()])
+        );
+        // Whole days times a rate are a count by name only where a total says so.
+        let whole = find(&[("x", &days()), ("songs_per_day", &quotient(&total(), &days()))]);
+        assert_eq!(whole.spans, [""; 0]);
+    }
+
+    #[test]
+    fn total_over_a_rate_is_a_time_that_no_column_holds() {
+        let rate = quotient(&total(), &days());
+        let proxies = find(&[("songs", &total()), ("songs_per_day", &rate)]);
+        assert_eq!(proxies.rates, ["songs_per_day"]);
+        assert_eq!(proxies.rebuilt[0].0, "songs / songs_per_day");
+        let rounded: Vec<f64> = proxies.rebuilt[0].1.iter().map(|days| days.round()).collect();
+        assert_eq!(rounded, days());
+        assert!(proxies.columns().is_empty() && !proxies.is_empty());
+    }
+
+    #[test]
+    fn bounded_lookbacks_and_rates_per_session_are_no_proxies() {
+        let rate = quotient(&total(), &days());
+        assert!(find(&[("songs_7d", &total()), ("songs_per_day", &rate)]).is_empty());
+        assert!(
+            find(&[("x", &days()), ("songs_per_session", &rate), ("songs", &total())]).is_empty()
+        );
+        assert!(
+            find(&[("x", &days()), ("songs_per_day_7d", &rate), ("songs", &total())]).is_empty()
+        );
+    }
+}

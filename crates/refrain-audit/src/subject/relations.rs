@@ -88,3 +88,115 @@ fn holds_in_nearly_all(columns: &[&[f64]], holds: impl Fn(usize) -> bool) -> boo
     }
     n_usable >= MIN_ROWS && n_failed as f64 <= n_usable as f64 * (1.0 - SHARE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `n` rows of a rate and a span of many values, and their product.
+    fn product(n: usize) -> [Vec<f64>; 3] {
+        let rate: Vec<f64> = (0..n).map(|row| 1.5 + (row % 9) as f64).collect();
+        let span: Vec<f64> = (0..n).map(|row| 2.0 + (row % 10) as f64).collect();
+        let total = rate.iter().zip(&span).map(|(rate, span)| rate * span).collect();
+        [rate, span, total]
+    }
+
+    fn holds([rate, span, total]: &[Vec<f64>; 3]) -> bool {
+        is_product(rate, span, total)
+    }
+
+    fn broken(n: usize, rows: std::ops::Range<usize>) -> [Vec<f64>; 3] {
+        let mut columns = product(n);
+        columns[2][rows].iter_mut().for_each(|total| *total += 0.1);
+        columns
+    }
+
+    #[test]
+    fn product_needs_twenty_rows() {
+        assert!(holds(&product(20)) && !holds(&product(19)));
+    }
+
+    #[test]
+    fn product_may_fail_in_two_of_a_hundred_rows() {
+        assert!(holds(&broken(100, 40..42)) && !holds(&broken(100, 40..43)));
+        assert!(!holds(&broken(40, 0..1)), "one of forty is more");
+    }
+
+    #[test]
+    fn rows_of_zero_and_without_value_prove_nothing() {
+        let zeroed = |n_zero: usize, value: f64| {
+            let mut columns = product(25);
+            columns[0][..n_zero].fill(value);
+            columns
+        };
+        assert!(holds(&zeroed(5, 0.0)) && !holds(&zeroed(6, 0.0)));
+        assert!(holds(&zeroed(5, f64::NAN)) && !holds(&zeroed(6, f64::NAN)));
+        assert!(holds(&zeroed(5, f64::INFINITY)) && !holds(&zeroed(6, f64::INFINITY)));
+    }
+
+    #[test]
+    fn product_needs_eight_values_in_each_column() {
+        let with = |n_values: usize| {
+            let rate: Vec<f64> = (0..40).map(|row| 1.5 + (row % n_values) as f64).collect();
+            let [_, span, _] = product(40);
+            let total = rate.iter().zip(&span).map(|(rate, span)| rate * span).collect();
+            [rate, span, total]
+        };
+        assert!(holds(&with(8)) && !holds(&with(7)));
+    }
+
+    #[test]
+    fn tolerance_is_a_millionth_of_the_total_and_of_one() {
+        let off = |scale: f64, by: f64| {
+            let [rate, span, mut total] = product(40);
+            let rate = rate.iter().map(|rate| rate * scale).collect();
+            total.iter_mut().for_each(|total| *total = *total * scale * (1.0 + by));
+            holds(&[rate, span, total])
+        };
+        assert!(off(100.0, 0.9e-6) && !off(100.0, 1.2e-6));
+        // Totals of .003 and more: off by 3e-7 at the least.
+        assert!(off(0.001, 1e-5) && !off(0.001, 1e-2));
+    }
+
+    #[test]
+    fn count_is_a_rate_times_a_span_that_is_whole() {
+        let span: Vec<f64> = (0..40).map(|row| 1.25 + row as f64).collect();
+        let count: Vec<f64> = (0..40).map(|row| 10.0 + (row * 7 % 31) as f64).collect();
+        let rate: Vec<f64> = count.iter().zip(&span).map(|(count, span)| count / span).collect();
+        assert!(is_count(&rate, &span));
+        let off: Vec<f64> = rate.iter().zip(&span).map(|(rate, span)| rate + 0.3 / span).collect();
+        assert!(!is_count(&off, &span));
+    }
+
+    #[test]
+    fn whole_quotients_are_the_days_observed() {
+        let days: Vec<f64> = (0..40).map(|row| 11.0 + row as f64).collect();
+        let total: Vec<f64> = (0..40).map(|row| 100.0 + (row * 7 % 31) as f64).collect();
+        let mut rate: Vec<f64> =
+            total.iter().zip(&days).map(|(total, days)| total / days).collect();
+        let rounded =
+            |quotient: Vec<f64>| -> Vec<f64> { quotient.iter().map(|q| q.round()).collect() };
+        assert_eq!(whole_quotient(&total, &rate).map(rounded), Some(days.clone()));
+        rate[3] = 0.0;
+        assert!(whole_quotient(&total, &rate).is_some_and(|quotient| quotient[3].is_nan()));
+        let off: Vec<f64> = total.iter().map(|total| total + 0.4).collect();
+        assert_eq!(whole_quotient(&off, &rate), None);
+        let whole_rate: Vec<f64> = (0..40).map(|row| 1.0 + (row % 9) as f64).collect();
+        let multiple: Vec<f64> = whole_rate.iter().zip(&days).map(|(rate, d)| rate * d).collect();
+        assert_eq!(whole_quotient(&multiple, &whole_rate), None, "no rate: its values are whole");
+    }
+
+    #[test]
+    fn fractional_is_more_than_half_of_the_finite_values() {
+        assert!(is_fractional(&[0.5, 1.5, 2.0]) && !is_fractional(&[0.5, 1.5, 2.0, 3.0]));
+        assert!(is_fractional(&[0.5, f64::INFINITY, f64::NAN]));
+        assert!(!is_fractional(&[]));
+    }
+
+    #[test]
+    fn distinct_values_are_counted_up_to_the_limit() {
+        assert_eq!(n_distinct(&[1.0, 2.0, 1.0, f64::NAN, 3.0], 9), 3);
+        assert_eq!(n_distinct(&[1.0, 2.0, 3.0, 4.0], 2), 2);
+        assert_eq!(n_distinct(&[0.0, -0.0], 9), 1);
+    }
+}

@@ -7,3 +7,4 @@ mod mean_difference;
 mod one_interval;
 mod planted;
 mod procedure;
+mod report;

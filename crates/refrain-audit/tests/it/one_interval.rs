@@ -52,24 +52,28 @@ fn one_a_row(n_rows: usize) -> Vec<String> {
     (0..n_rows).map(|row| format!("user {row}")).collect()
 }
 
+/// The lower end by a normal quantile, of an interval by Student's t with 7 degrees of freedom.
+fn low_by_normal(auc: Interval) -> f64 {
+    let logit = |p: f64| (p / (1.0 - p)).ln();
+    let half = (logit(auc.estimate) - logit(auc.low)) * 1.959_964 / 2.364_624;
+    1.0 / (1.0 + (half - logit(auc.estimate)).exp())
+}
+
 #[test]
 fn eight_churners_do_not_exclude_one_half_where_evaluation_does_not() {
     let labels: Vec<bool> = (0..60).map(|row| row < 8).collect();
-    // 8 churners a little above the middle of 52: .737 by hand, and the normal quantile gives
-    // .520 for the lower end.
-    let scores: Vec<f64> = (0..60_u32)
-        .map(|row| {
-            if row < 8 {
-                f64::from([20, 30, 34, 38, 42, 46, 50, 51][row as usize])
-            } else {
-                f64::from(row - 8)
-            }
-        })
-        .collect();
-    let report = audited("days_active", &scores, &labels, &one_a_row(60));
-    let auc = report.alone[0].auc.unwrap();
     let groups: Vec<usize> = (0..60).collect();
-    assert_eq!(bits(auc), bits(auc_interval(&labels, &scores, &groups, 0.95).unwrap()));
+    // Churners spread over the ranks of 52 others, moved up until the normal form excludes .5.
+    let scores = |shift: u32| -> Vec<f64> {
+        let score = |row: u32| if row < 8 { 6 * row + shift } else { row - 8 };
+        (0..60).map(|row| f64::from(score(row)) + f64::from(u8::from(row < 8)) / 2.0).collect()
+    };
+    let interval = |shift| auc_interval(&labels, &scores(shift), &groups, 0.95).unwrap();
+    let shift = (0..52).find(|shift| low_by_normal(interval(*shift)) > 0.5).unwrap();
+    assert!(interval(shift).low < 0.5, "{:?}", interval(shift));
+    let report = audited("x", &scores(shift), &labels, &one_a_row(60));
+    assert_eq!(bits(report.alone[0].auc.unwrap()), bits(interval(shift)));
+    assert!(report.alone[0].higher_churns);
 }
 
 #[test]

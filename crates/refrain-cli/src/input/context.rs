@@ -1,4 +1,4 @@
-//! What a model file keeps of how its features and labels were made.
+//! Context of a model file: how its features and labels were made.
 
 use std::collections::BTreeMap;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use refrain::Error;
 use refrain::core::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;
+use refrain::table::in_file;
 use refrain::vocabulary;
 
 use crate::failure::Failure;
@@ -37,9 +37,8 @@ impl GivenSet {
         }
         let text = fs::read_to_string(given)
             .map_err(|cause| Failure::usage(format!("--set {given} cannot be read: {cause}")))?;
-        let set = FeatureSet::from_toml(&text, &vocabulary(schema)).map_err(|error| {
-            Error::InFile { path: given.into(), source: Box::new(error.into()) }
-        })?;
+        let set = FeatureSet::from_toml(&text, &vocabulary(schema))
+            .map_err(|error| in_file(Path::new(given), error))?;
         let mut kept = entry(SET, set.name());
         kept.extend(entry(SET_FILE, &text));
         Ok(GivenSet { set, kept })

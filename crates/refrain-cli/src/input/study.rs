@@ -16,11 +16,11 @@ use crate::progress::spin;
 /// Cutoffs shown on a terminal; the table written has them all.
 pub(crate) const N_CUTOFFS_SHOWN: usize = 60;
 
-/// How a dataset is made of a log, checked before the log is read.
+/// Plan of a dataset, checked before the log is read.
 pub(crate) struct StudyPlan {
     pub(crate) schema: EventSchema,
     pub(crate) pipeline: Pipeline,
-    /// What a model file keeps of the feature set.
+    /// Entries of a model file about the feature set.
     pub(crate) kept_set: BTreeMap<String, String>,
     longest_lookback: Option<Span>,
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use refrain::Timings;
 use refrain::core::Dataset;
 use refrain::table::{Table, is_dataset_file};
-use refrain::{Error, Timings};
 
 use crate::failure::Failure;
 use crate::options::LogArgs;
@@ -18,6 +18,5 @@ pub(crate) fn table_input(args: &LogArgs) -> Option<&Path> {
 }
 
 pub(crate) fn read_dataset(path: &Path, timings: &mut Timings) -> Result<Dataset, Failure> {
-    let read = timings.stage("read", || Table::read(path)?.dataset());
-    Ok(read.map_err(|source| Error::InFile { path: path.to_owned(), source: Box::new(source) })?)
+    Ok(timings.stage("read", || Table::read(path)?.dataset())?)
 }

@@ -8,7 +8,7 @@ use refrain::{parse_cutoffs, parse_tenures};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cutoffs")]
 pub(crate) struct CutoffArgs {
-    /// When to observe: `end`, or dates or times separated by commas
+    /// Cutoffs to observe at: `end`, or dates or times separated by commas
     #[arg(long, value_parser = parse_cutoffs)]
     cutoff: Option<Schedule>,
 
@@ -46,7 +46,7 @@ impl ScheduleArgs {
 }
 
 impl CutoffArgs {
-    /// Whether cutoffs were asked for.
+    /// Tells whether cutoffs were asked for.
     pub(crate) fn are_given(&self) -> bool {
         self.cutoff.is_some() || self.every.is_some()
     }

@@ -15,7 +15,7 @@ pub(crate) struct LabelArgs {
     #[arg(long, default_value = "0d", value_name = "SPAN")]
     pub(crate) lead: Span,
 
-    /// What counts as leaving: cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN or
+    /// Rule of what counts as leaving: cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN or
     /// any:RULE+RULE
     #[arg(long, default_value = "cancel")]
     pub(crate) rule: String,
@@ -24,7 +24,7 @@ pub(crate) struct LabelArgs {
     #[arg(long)]
     pub(crate) returning: bool,
 
-    /// Who is observed, having not left: those seen before the cutoff, or also those registered
+    /// Customers to observe, having not left: those seen before the cutoff, or also those registered
     /// before it and seen only later
     #[arg(long, value_enum, default_value_t = RiskSetName::Seen)]
     pub(crate) risk_set: RiskSetName,

@@ -11,7 +11,7 @@ pub(crate) struct LogArgs {
     #[arg(required = true, value_name = "LOG", help_heading = None::<&str>)]
     pub(crate) inputs: Vec<String>,
 
-    /// What the columns mean: a preset (sparkify) or a TOML file [default: the store's, else sparkify]
+    /// Meaning of the columns: a preset (sparkify) or a TOML file [default: the store's, else sparkify]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) schema: Option<String>,
 

@@ -4,11 +4,11 @@ use clap::Args;
 use refrain::core::Span;
 use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
 
-/// Which rows are trained on and which are tested.
+/// Division of rows for training and testing.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Protocol")]
 pub(crate) struct ProtocolArgs {
-    /// How to divide rows, such as
+    /// Division of rows, such as
     /// rolling-origin:test=4,window=56d,embargo=3d,entities=disjoint,folds=5,min-train=100; parts
     /// left out keep their defaults, and the options below replace parts
     #[arg(long, value_name = "TEXT")]
@@ -18,7 +18,7 @@ pub(crate) struct ProtocolArgs {
     #[arg(long, value_name = "N")]
     folds: Option<usize>,
 
-    /// How many of the latest cutoffs to test at [default: the later half]
+    /// Number of the latest cutoffs to test at [default: the later half]
     #[arg(long, value_name = "N")]
     test_cutoffs: Option<usize>,
 

@@ -1,4 +1,4 @@
-//! Whether and how parameters are searched for.
+//! Options of the search for parameters.
 
 use std::path::PathBuf;
 
@@ -50,12 +50,12 @@ const STEPS: usize = 4;
 /// Trials unless said otherwise.
 const N_TRIALS: usize = 30;
 
-/// How many trials run side by side: fits use all threads themselves, and each choice is the
+/// Number of trials side by side: fits use all threads themselves, and each choice is the
 /// better for knowing more trials.
 const BATCH: usize = 2;
 
 impl SearchArgs {
-    /// How to search, if at all.
+    /// Returns the options of the search, if there is one.
     pub(crate) fn options(&self) -> Option<SearchOptions> {
         let strategy = match self.search? {
             SearchName::Grid => Strategy::Grid { steps: STEPS },
@@ -69,7 +69,7 @@ impl SearchArgs {
         Some(SearchOptions { strategy, budget, batch: BATCH, seed: self.search_seed })
     }
 
-    /// How many trials there will be, if that is known.
+    /// Counts the trials to come, if that is known.
     pub(crate) fn n_trials(&self) -> Option<u64> {
         let counted =
             self.search_seconds.is_none() && !matches!(self.search, Some(SearchName::Grid));

@@ -4,12 +4,12 @@ use clap::Args;
 
 use crate::options::{FeatureArgs, LabelArgs, LogArgs, ScheduleArgs};
 
-/// What holds for commands that take a table in place of a log.
-pub(crate) const TABLES: &str = "LOG may be one table written by `refrain dataset` (.csv or .parquet): it \
+/// Says what holds for commands that take a table in place of a log.
+pub(crate) const TABLES: &str = "LOG may be one table written by `refrain dataset` (CSV, JSON or Parquet): it \
                       brings its cutoffs, features and labels along, so the options that make \
                       them do not apply.";
 
-/// What makes a dataset of a log.
+/// Options that make a dataset of a log.
 #[derive(Debug, Args)]
 pub(crate) struct StudyArgs {
     #[command(flatten)]

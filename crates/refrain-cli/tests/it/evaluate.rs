@@ -43,6 +43,24 @@ fn small_test_is_warned_of_and_a_baseline_is_compared_on_the_same_rows() {
 }
 
 #[test]
+fn threshold_chosen_on_earlier_cutoffs_is_shown_with_what_it_gave() {
+    let directory = log();
+    let shown = evaluate(&directory, &["--threshold", "share=20%", "--test-cutoffs", "3"]);
+    let (_, thresholds) = shown
+        .split_once("threshold chosen on earlier cutoffs, what it gave on later ones:")
+        .unwrap();
+    assert!(thresholds.contains("churned among them"), "{thresholds}");
+    assert!(thresholds.contains("together: precision "), "{thresholds}");
+    let by_profit = ["--threshold", "profit=120,10,1,6:14", "--test-cutoffs", "3"];
+    let shown = evaluate(&directory, &by_profit);
+    assert!(shown.contains("with the best threshold in hindsight"), "{shown}");
+    let share = ["evaluate", "log.json", "--threshold", "share=200%"];
+    let refused = directory.run(&share);
+    assert_eq!(refused.code, 2);
+    refused.says(&["the share contacted is 2; it must lie between 0 and 1"]);
+}
+
+#[test]
 fn grid_has_a_line_for_every_horizon_and_lead() {
     let directory = log();
     let windows = ["--horizons", "5d,10d,90d", "--leads", "0d,3d"];

@@ -131,7 +131,7 @@ fn what_a_store_does_not_take_is_said() {
     let memory = ["features", "log.json", "--memory", "1MB"];
     directory.run(&memory).says(&["--memory needs a store"]);
     let size = ["features", "store", "--memory", "much"];
-    directory.run(&size).says(&["`much` is no memory size"]);
+    directory.run(&size).says(&["`much` is not a valid size"]);
     let both = directory.run(&["features", "store", "log.json"]);
     both.says(&["is a store: read it alone"]);
 }

@@ -6,7 +6,7 @@ use crate::error::{DifferentColumns, check_length};
 use crate::log::strings::Strings;
 use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span};
 
-/// What the values of a column are.
+/// Kind of the values of a column: numbers, categories or instants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Numbers.
@@ -22,7 +22,7 @@ pub enum ColumnKind {
 pub struct Column {
     /// Unique name.
     pub name: String,
-    /// What the values are.
+    /// Kind of the values.
     pub kind: ColumnKind,
     /// One sentence for a reader of reports.
     pub description: String,
@@ -30,9 +30,9 @@ pub struct Column {
     pub unit: String,
     /// The group of features it belongs to.
     pub family: String,
-    /// How far behind the cutoff it looks; `None` is the whole history.
+    /// Lookback behind the cutoff; `None` is the whole history.
     pub lookback: Option<Span>,
-    /// What a missing value (NaN) means; empty if none occurs.
+    /// Meaning of a missing value (NaN); empty if none occurs.
     pub missing: String,
 }
 

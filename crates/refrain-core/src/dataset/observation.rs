@@ -5,9 +5,9 @@ use crate::{EntityIdx, Error, ErrorKind, Problem, Time};
 /// One row of a dataset: an entity at a cutoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Observation {
-    /// Who is observed.
+    /// The entity observed.
     pub entity: EntityIdx,
-    /// When: the instant of prediction.
+    /// The instant of prediction.
     pub cutoff: Time,
 }
 
@@ -26,12 +26,12 @@ impl Observation {
     }
 }
 
-/// What became of an observation in its outcome window.
+/// Outcome of an observation in its outcome window: churned, retained or censored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The entity left.
     Churned {
-        /// When.
+        /// The instant of churn.
         at: Time,
     },
     /// The whole window is in the log and the entity did not leave in it.

@@ -27,7 +27,7 @@ impl fmt::Debug for Code {
 /// The code that stands for a missing text.
 pub(crate) const MISSING_CODE: u32 = u32::MAX;
 
-/// What an attribute column holds.
+/// Type of an attribute column: text or number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AttributeType {
     /// Interned text.

@@ -11,23 +11,23 @@ use crate::{Error, ErrorKind, Problem, Time, TimeRange};
 /// One event as it is given to an [`EventLogBuilder`].
 #[derive(Debug, Clone, Copy)]
 pub struct EventRow<'a> {
-    /// Who acted.
+    /// The id of the entity that acted.
     pub entity: &'a str,
-    /// When.
+    /// The instant of the event.
     pub time: Time,
-    /// What was done; Sparkify's `page`.
+    /// The kind of event; Sparkify's `page`.
     pub kind: &'a str,
     /// The session, unique within the entity.
     pub session: Option<&'a str>,
     /// Position within the session; orders events of one instant and is not stored.
     pub sequence: Option<i64>,
-    /// When the entity registered, as this row states it.
+    /// The registration of the entity, as this row states it.
     pub registration: Option<Time>,
     /// One value per attribute, in the order given to [`EventLogBuilder::new`].
     pub attributes: &'a [Value<'a>],
 }
 
-/// What an [`EventLog`] does not keep of an event.
+/// Position and sequence of an event in the input, which an [`EventLog`] does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     /// Position in the input, 0 for the first event.
@@ -70,7 +70,7 @@ pub struct EventLogBuilder {
     n_events: u64,
 }
 
-/// What orders events of one entity at one instant.
+/// Order of events of one entity at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ties {
     Input,

@@ -1,4 +1,4 @@
-//! A run of one entity's events.
+//! Events of one entity, in the order of time.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ impl<'a> Events<'a> {
         self.rows.len()
     }
 
-    /// Whether there is no event.
+    /// Returns `true` if there is no event.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -130,7 +130,7 @@ impl std::fmt::Debug for Events<'_> {
     }
 }
 
-/// How many events of each kind there are.
+/// Numbers of events by kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindCounts(Vec<u64>);
 
@@ -149,12 +149,12 @@ pub struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// Returns when it happened.
+    /// Returns the instant.
     pub fn time(&self) -> Time {
         self.events.times()[self.index]
     }
 
-    /// Returns what was done.
+    /// Returns the kind.
     pub fn kind(&self) -> &'a str {
         let code = self.events.kind_codes()[self.index];
         let kinds = self.events.log.kinds();

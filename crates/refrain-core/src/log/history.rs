@@ -1,4 +1,4 @@
-//! What may be known at a cutoff, and what is known only after it.
+//! Histories before a cutoff and outcome windows after it: the wall against leakage.
 
 use crate::{Events, Span, Time, TimeRange};
 
@@ -98,7 +98,7 @@ impl<'a> History<'a> {
         self.events.between(TimeRange::new(self.cutoff - lookback, self.cutoff))
     }
 
-    /// Whether nothing happened before the cutoff.
+    /// Returns `true` if nothing happened before the cutoff.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
@@ -136,6 +136,7 @@ pub struct OutcomeWindow<'a> {
 
 impl<'a> OutcomeWindow<'a> {
     pub(crate) fn new(events: Events<'a>, range: TimeRange, log_end: Time) -> OutcomeWindow<'a> {
+        // A log that ends before the window begins has observed nothing of it, not less than nothing.
         let observed_until = range.end.min(log_end).max(range.start);
         OutcomeWindow { events, range, observed_until }
     }
@@ -155,7 +156,7 @@ impl<'a> OutcomeWindow<'a> {
         TimeRange::new(self.range.start, self.observed_until)
     }
 
-    /// Whether the log covers the whole window.
+    /// Returns `true` if the log covers the whole window.
     pub fn is_complete(&self) -> bool {
         self.observed_until == self.range.end
     }

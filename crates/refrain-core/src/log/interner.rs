@@ -31,7 +31,7 @@ pub(crate) struct Interner {
 struct Slot {
     hash: u32,
     code: u32,
-    /// Where the string begins, and in the lowest bits how many bytes it has or [`LONG`].
+    /// Start of the string, and in the lowest bits its number of bytes or [`LONG`].
     place: u64,
 }
 
@@ -233,7 +233,7 @@ fn hash(bytes: &[u8], seed: u64) -> u64 {
     mix(mix(first ^ FIRST_KEY, last ^ state), SECOND_KEY)
 }
 
-/// Whether two strings are equal: for the short ones of logs faster than a call of `memcmp`.
+/// Returns `true` if two strings are equal: for the short ones of logs faster than a call of `memcmp`.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
     let n_bytes = left.len();

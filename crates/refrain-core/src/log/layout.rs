@@ -1,4 +1,4 @@
-//! Laying out rows by entity and time.
+//! Layout of rows by entity and time.
 
 use std::cmp::Ordering;
 use std::mem;
@@ -17,7 +17,7 @@ use crate::{Code, Time, TimeRange};
 /// Tasks per thread when entities are shared out: a busy entity delays one of many.
 const TASKS_PER_THREAD: usize = 8;
 
-/// Which of the rows stay in the log.
+/// Rows that stay in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
     All,
@@ -63,7 +63,7 @@ struct Entry {
 struct Grouped {
     offsets: Vec<u32>,
     entries: Vec<Entry>,
-    /// Which columns have one value in every entity, as far as these entries go.
+    /// Columns with one value in every entity, as far as these entries go.
     constant: Constant,
 }
 
@@ -75,13 +75,13 @@ impl Grouped {
 
 /// The rows of some entities in the order of the log.
 struct Ordered {
-    /// Where each entity's rows begin, from 0; one more at the end.
+    /// Start of each entity's rows, from 0; one more at the end.
     offsets: Vec<usize>,
     rows: Vec<(u32, u32)>,
     dropped: Vec<u32>,
 }
 
-/// Which columns have one value in every entity.
+/// Columns with one value in every entity.
 #[derive(Debug, Clone)]
 struct Constant {
     registration: bool,
@@ -326,7 +326,7 @@ impl Layout {
         self.first_positions[entry.chunk as usize] + entry.row
     }
 
-    /// Which columns have one value in every entity.
+    /// Columns with one value in every entity.
     fn joined_constant(&self, grouped: &[Grouped]) -> Constant {
         let mut joined = grouped[0].constant.clone();
         for group in &grouped[1..] {

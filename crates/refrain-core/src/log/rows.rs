@@ -18,7 +18,7 @@ const SEQUENCE: usize = 5;
 const REGISTRATION: usize = 7;
 const ROLE_WORDS: usize = 9;
 
-/// Where each attribute stands in a record.
+/// Places of the attributes in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RecordLayout {
     /// First word of each attribute, and its type.

@@ -1,4 +1,4 @@
-//! Interned strings.
+//! Sorted sets of interned strings.
 
 /// A sorted set of distinct strings, each with a code: its rank in byte order.
 ///
@@ -34,7 +34,7 @@ impl Strings {
         self.ends.len()
     }
 
-    /// Whether there is no string.
+    /// Returns `true` if there is no string.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

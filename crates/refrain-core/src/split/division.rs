@@ -136,6 +136,7 @@ impl Split {
     }
 
     fn check_entities(&self, ids: &[&str]) -> Result<(), SplitProblem> {
+        // Sought in a map, since any entity of thousands may be on both sides.
         let tested: HashMap<&str, usize> = self.test.iter().map(|row| (ids[*row], *row)).collect();
         for train_row in &self.train {
             if let Some(test_row) = tested.get(ids[*train_row]) {

@@ -33,6 +33,8 @@ pub fn fold_by_entity<S: AsRef<str>>(
     check_fold_count(n_folds)?;
     let mut entities: Vec<(u64, &str)> =
         ids.iter().map(|id| (entity_hash(id.as_ref(), seed), id.as_ref())).collect();
+    // Dealt in the order of their hashes: the hash modulo the number of folds would leave folds
+    // of unequal size, and with few entities an empty one.
     entities.sort_unstable();
     entities.dedup();
     let n_entities = entities.len();

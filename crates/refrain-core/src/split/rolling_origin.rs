@@ -117,6 +117,7 @@ impl RollingOrigin {
         let all = 0..rows.n_rows();
         let at_cutoff = |row: &usize| sides.tests(*row, fold) && rows.cutoffs()[*row] == cutoff;
         let test: Vec<usize> = all.clone().filter(at_cutoff).collect();
+        // The entities of a fold may all have left before the cutoff.
         if test.is_empty() {
             return Ok(None);
         }
@@ -215,6 +216,8 @@ impl EarlierRows {
         let mut sorted = EarlierRows::default();
         for row in earlier {
             let end = rows.window_ends()[row];
+            // Each row left out is counted once, under the first reason that holds: an outcome unknown
+            // on that day is no matter of taste, an embargo and a window are.
             if end > cutoff {
                 sorted.purged.push(row);
             } else if end + terms.embargo > cutoff {
@@ -245,11 +248,14 @@ impl EarlierRows {
         }
         if self.n_before_window > 0 {
             let n_purged = self.purged.len() + self.embargoed.len();
+            // The horizon is not to blame: some outcome was known, before the window.
             return Err(SplitProblem::NoTrainingRow { cutoff, fold, n_purged });
         }
         let left_out = || self.purged.iter().chain(&self.embargoed);
         let window = |row: &usize| Span::between(rows.cutoffs()[*row], rows.window_ends()[*row]);
         let age = |row: &usize| Span::between(rows.cutoffs()[*row], cutoff);
+        // With nothing but purged rows, the shortest window and the longest history say by how much
+        // the horizon is too long.
         let (shortest, oldest) = (left_out().map(window).min(), left_out().map(age).max());
         let embargo = terms.embargo;
         match (shortest, oldest) {

@@ -6,3 +6,4 @@ mod folds;
 mod history;
 mod layout;
 mod time;
+mod wall;

@@ -46,6 +46,7 @@ impl Bootstrap {
             }
         }
         let [n_treated, n_untreated] = arms.n_groups;
+        // The smaller arm bounds what can be known, as the rarer class does of an AUC.
         let tail = tail(self.level, n_treated.min(n_untreated));
         let parts = metrics.iter().zip(estimates).zip(draws);
         let interval = |((metric, estimate), draws): ((&UpliftMetric, f64), Draws)| {

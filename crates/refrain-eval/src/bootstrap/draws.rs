@@ -44,6 +44,7 @@ impl Draws {
     ) -> Result<Interval, Error> {
         let n_undefined = self.n_undefined;
         let n_resamples = self.values.len() + n_undefined;
+        // Quantiles over the lucky half of the resamples would flatter.
         if let Some(first) = self.first_error.filter(|_| 2 * n_undefined > n_resamples) {
             let metric = name();
             let problem =

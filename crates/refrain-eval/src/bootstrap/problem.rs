@@ -12,7 +12,7 @@ pub(super) enum BootstrapProblem {
         metric: String,
         n_undefined: usize,
         n_resamples: usize,
-        /// Why it is undefined in the first of them.
+        /// Reason in the first of them.
         #[source]
         first: Error,
     },

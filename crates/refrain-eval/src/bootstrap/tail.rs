@@ -15,6 +15,7 @@ use crate::special::t_quantile;
 ///
 /// With one entity it is zero: the interval ends at the outermost resamples.
 pub(super) fn tail(level: f64, n_of_rarer: usize) -> f64 {
+    // Student's t has no degree of freedom left.
     if n_of_rarer < 2 {
         return 0.0;
     }

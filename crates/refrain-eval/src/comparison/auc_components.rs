@@ -46,6 +46,7 @@ impl AucComponents {
         let sums = Sums::new(labels, scores, &groups);
         let n_churned = labels.iter().filter(|churned| **churned).count();
         let (n_churned, n_retained) = (n_churned as f64, (labels.len() - n_churned) as f64);
+        // Twice the pairs won, in whole numbers: sums of halves would depend on the order of rows.
         let twice_won: u128 = sums.of_group.iter().map(|sum| u128::from(sum[1].twice_placed)).sum();
         let auc = twice_won as f64 / (2.0 * n_churned * n_retained);
         let excess = |class: usize, n_of_other: f64| {
@@ -78,6 +79,7 @@ impl AucComponents {
         let (churned, retained) = (self.n_churned, self.n_retained);
         let within_churned = dot(&self.of_churned, &other.of_churned) / (churned * churned);
         let within_retained = dot(&self.of_retained, &other.of_retained) / (retained * retained);
+        // An entity with churned and retained rows moves both means at once.
         let across =
             dot(&self.of_churned, &other.of_retained) + dot(&self.of_retained, &other.of_churned);
         unbiased(self.entities.n_churned) * within_churned
@@ -126,6 +128,7 @@ struct Sums {
 impl Sums {
     fn new(labels: &[bool], scores: &[f64], groups: &DenseGroups) -> Sums {
         let mut rows: Vec<usize> = (0..labels.len()).collect();
+        // By `total_cmp`, which parts -0 from 0; they are joined again by `chunk_by`.
         rows.sort_unstable_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         let n_churned = labels.iter().filter(|churned| **churned).count() as u64;
         let mut of_group = vec![[Sum::default(); 2]; groups.n_groups];
@@ -133,6 +136,7 @@ impl Sums {
         for tied in rows.chunk_by(|a, b| scores[*a] == scores[*b]) {
             let mut of_class = [0_u64; 2];
             tied.iter().for_each(|row| of_class[usize::from(labels[*row])] += 1);
+            // A retained row is placed by the churned rows above it, a churned one by the retained below.
             let twice_placed = [
                 2 * (n_churned - below[1] - of_class[1]) + of_class[1],
                 2 * below[0] + of_class[0],

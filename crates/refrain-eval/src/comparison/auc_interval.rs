@@ -58,6 +58,8 @@ pub fn auc_interval(
 fn ends(components: &AucComponents, probability: f64) -> (f64, f64) {
     let auc = components.auc;
     let n_of_rarer = components.entities.n_of_rarer() as f64;
+    // The share whose n-th power is the tail: had the truth been lower, so many in a row right
+    // would have been less likely than that (Clopper and Pearson 1934).
     let far = (1.0 - probability).powf(1.0 / n_of_rarer);
     if auc >= 1.0 {
         return (far, 1.0);
@@ -67,7 +69,9 @@ fn ends(components: &AucComponents, probability: f64) -> (f64, f64) {
     }
     // By the delta method: the derivative of the log odds is 1 / (auc (1 - auc)).
     let standard_error = components.variance().max(0.0).sqrt() / (auc * (1.0 - auc));
+    // Not the normal quantile, which holds the truth in as few as 88.4 % of samples (decision 11).
     let reach = t_quantile(probability, n_of_rarer - 1.0) * standard_error;
+    // All rows score alike: rounding through the logarithm would open a gap around one half.
     if reach == 0.0 {
         return (auc, auc);
     }

@@ -95,6 +95,7 @@ impl TestSize {
     /// Returns the smallest true ROC AUC that will be told from one half, `None` if even 1 will not.
     pub fn smallest_auc(&self) -> Option<f64> {
         let told = |auc: f64| {
+            // By level under no effect, by power under the AUC sought.
             let needed =
                 OF_LEVEL * self.auc_standard_error(0.5) + OF_POWER * self.auc_standard_error(auc);
             auc - 0.5 >= needed
@@ -103,6 +104,7 @@ impl TestSize {
             return None;
         }
         let (mut low, mut high) = (0.5, 1.0);
+        // 50 halvings leave less than 1e-15.
         for _ in 0..50 {
             let middle = (low + high) / 2.0;
             if told(middle) { high = middle } else { low = middle }

@@ -23,6 +23,7 @@ impl Verdict {
     fn of<M: Metric>(metric: &M, difference: &Interval) -> Verdict {
         let higher = difference.low > 0.0;
         let lower = difference.high < 0.0;
+        // An end at 0 exactly tells nothing: both comparisons above are strict.
         match (higher, lower, metric.higher_is_better()) {
             (true, _, true) | (_, true, false) => Verdict::Better,
             (true, _, false) | (_, true, true) => Verdict::Worse,

@@ -86,6 +86,7 @@ impl ContactList {
         options: &ForecastOptions,
     ) -> Result<ContactList, Error> {
         let mean = acceptance.mean();
+        // The order is that of the expected profit, so those worth a contact come first.
         let n_worth = by_profit.partition_point(|prospect| prospect.expected_profit(mean) > 0.0);
         let chosen = &by_profit[..n_worth.min(most)];
         let spent = |prospect: &Prospect| {

@@ -134,6 +134,7 @@ impl Earlier {
     fn new(rows: &ObservedRows<'_>, cutoff: Time) -> Result<Earlier, DecisionProblem> {
         let earlier = (0..rows.n_rows()).filter(|row| rows.cutoffs()[*row] < cutoff);
         let (known, purged): (Vec<usize>, Vec<usize>) =
+            // Windows are half-open: one that ends at the cutoff is known on that day.
             earlier.partition(|row| rows.window_ends()[*row] <= cutoff);
         let first_known = purged.iter().map(|row| rows.window_ends()[*row]).min();
         match first_known {

@@ -57,6 +57,7 @@ impl Forecast {
         let mean = acceptance.mean();
         let expected = total(contacted.iter().map(|prospect| prospect.expected_profit(mean)));
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(options.seed);
+        // The share is drawn first and holds for all contacts: an offer that fails, fails for all.
         let campaign = |draw: usize| {
             let share = drawn_share(acceptance, draw, options.n_draws, &mut generator);
             total(contacted.iter().map(|prospect| prospect.draw(share, &mut generator)))

@@ -82,6 +82,7 @@ impl Sums {
     fn point(&self, acceptance: &Acceptance) -> ProfitPoint {
         let (mean, variance) = (acceptance.mean(), acceptance.variance());
         let square = mean * mean + variance;
+        // Within: the chance of each customer; between: of the share that all have in common.
         let within = self.constant + self.linear * mean + self.quadratic * square;
         let between = self.gain * self.gain * variance;
         let least = self.spent / self.gain;

@@ -97,6 +97,7 @@ impl Prospects {
         budget: &Budget,
         options: &ForecastOptions,
     ) -> Result<ContactList, Error> {
+        // Charged with offer and contact, so that no outcome overspends the budget.
         let most_spent = self.campaign.most_spent();
         let (most, limit) = budget.most_contacts(most_spent)?;
         ContactList::new(&self.by_profit(), &self.acceptance, (most, limit), options)

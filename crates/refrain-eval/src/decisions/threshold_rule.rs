@@ -79,6 +79,7 @@ fn balanced(cut: &Cut, all: &Cut) -> f64 {
 
 /// The largest cut of at most so many rows.
 fn within(cuts: &Cuts, most: f64) -> Option<f64> {
+    // The first cut contacts nobody, so that one always fits.
     let fits = |cut: &Cut| cut.n_rows() as f64 <= most;
     cuts.all()[cuts.all().partition_point(fits) - 1].threshold
 }

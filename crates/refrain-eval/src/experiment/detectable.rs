@@ -43,6 +43,7 @@ pub fn detectable_uplift(
     const N_HALVINGS: usize = 200;
     options.check()?;
     check_arms(n_untreated, n_treated)?;
+    // For its checks of the base rate.
     treated_rate(base_rate, Uplift::Relative(1.0))?;
     let finds = |uplift: f64| {
         let sizes = (n_untreated, n_treated);

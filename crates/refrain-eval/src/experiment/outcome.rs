@@ -57,6 +57,7 @@ pub fn compare_arms(untreated: Arm, treated: Arm, level: f64) -> Result<Experime
     let (untreated_rate, treated_rate) = (untreated.rate(), treated.rate());
     let ((untreated_low, untreated_high), (low, high)) = (untreated.wilson(z), treated.wilson(z));
     let uplift = untreated_rate - treated_rate;
+    // Distances to the ends of the single intervals, added in squares like standard errors.
     let below = (untreated_rate - untreated_low).hypot(high - treated_rate);
     let above = (untreated_high - untreated_rate).hypot(treated_rate - low);
     Ok(ExperimentOutcome {

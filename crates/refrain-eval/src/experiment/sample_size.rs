@@ -107,6 +107,7 @@ pub fn sample_size(
             plain / 4.0 * grown * grown
         }
     };
+    // Rounded up each by itself: an arm cannot lend a fraction of a customer.
     let untreated = unrounded.ceil();
     let treated = (unrounded * ratio).ceil();
     if untreated.max(treated) > MOST_CUSTOMERS {
@@ -122,9 +123,9 @@ const MOST_CUSTOMERS: f64 = 9_007_199_254_740_992.0;
 /// Standard deviations of the difference of rates, times the root of r times the untreated.
 #[derive(Debug)]
 pub(super) struct Spread {
-    /// Where both arms have one rate.
+    /// Value where both arms have one rate.
     pub(super) of_none: f64,
-    /// Where each has its own.
+    /// Value where each has its own.
     pub(super) of_both: f64,
 }
 

@@ -136,6 +136,7 @@ impl Confusion {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the class has no row.
     pub fn f_beta(&self, class: Class, beta: f64) -> Result<f64, Error> {
         check_beta(beta)?;
+        // Named as the caller knows it.
         self.require(if beta == 1.0 { "f1" } else { "f_beta" }, class)?;
         Ok(self.f_of_class(class, beta))
     }
@@ -181,6 +182,7 @@ impl Confusion {
     /// Returns the F-beta of a class for a checked `beta`; 0 where the class has no row.
     fn f_of_class(&self, class: Class, beta: f64) -> f64 {
         let right = self.right(class);
+        // Also where the class has no row, which would be 0 / 0.
         if right == 0.0 {
             return 0.0;
         }

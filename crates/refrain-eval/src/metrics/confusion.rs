@@ -175,6 +175,7 @@ impl RankedRows {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is NaN.
     pub fn confusion(&self, threshold: f64) -> Result<Confusion, Error> {
         let mut counts = Confusion::empty(threshold, self.n_rows())?;
+        // Ties come from the highest score down, so that those above a threshold are a prefix.
         let n_above = self.ties().partition_point(|tie| tie.score >= threshold);
         let (above, below) = self.ties().split_at(n_above);
         for tie in above {

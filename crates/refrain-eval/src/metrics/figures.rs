@@ -54,6 +54,7 @@ impl<'a> Figures<'a> {
 
     /// Metrics at one threshold come one after the other: the last is kept.
     pub(super) fn confusion(&self, threshold: f64) -> Result<Confusion, Error> {
+        // NaN equals nothing, so a threshold of NaN is counted anew and refused each time.
         if let Some(counts) = self.confusion.get().filter(|kept| kept.threshold == threshold) {
             return Ok(counts);
         }

@@ -96,6 +96,7 @@ impl RankedRows {
         points: CurvePoints,
     ) -> Result<Vec<PrecisionRecallPoint>, Error> {
         self.require_churned(CURVE)?;
+        // Where neither a point nor the next gains recall, the curve falls straight through it.
         let gains = |at: usize| self.ties().get(at).is_none_or(|tie| tie.churned > 0.0);
         let keep = |at: usize| match points {
             CurvePoints::Distinct => true,
@@ -119,6 +120,7 @@ impl RankedRows {
         self.require_churned(AREA)?;
         let (mut area, mut before) = (0.0, None);
         for PrecisionRecallPoint { precision, recall, .. } in self.precisions() {
+            // Before the first point precision is unknown; scikit-learn takes 1 there.
             let (precision_before, recall_before) = before.unwrap_or((precision, 0.0));
             area += (recall - recall_before) * (precision_before + precision);
             before = Some((precision, recall));

@@ -105,6 +105,7 @@ impl RankedRows {
             not_a_probability: first(scores, counts, is_no_probability),
             certain: first(scores, counts, is_certain),
         };
+        // Whole weights that f64 adds without rounding are counted like repeated rows, to the bit.
         let are_whole = weights.iter().all(|weight| weight.fract() == 0.0);
         rows.is_counted = are_whole && rows.total() <= EXACT;
         // So far inside what f64 holds that products of two weights are there as well.

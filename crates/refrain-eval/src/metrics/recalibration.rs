@@ -59,6 +59,7 @@ impl RankedRows {
     ///
     /// As the function.
     pub fn recalibration(&self) -> Result<Recalibration, Error> {
+        // Before the classes, since log-odds of 0 and 1 are infinite whoever churned.
         self.require_doubt(LINE)?;
         self.require_both(LINE)?;
         if self.is_separated() {

@@ -109,6 +109,8 @@ impl RankedRows {
             churned += tie.churned;
             retained += tie.retained;
             line.extend(tie);
+            // Only where the direction changes is there a corner: `Line` keeps whole counts, so that no
+            // corner is made by rounding.
             if points == CurvePoints::Distinct || line.turns(self.ties().get(at + 1)) {
                 line = Line::default();
                 let false_alarm_rate = retained / self.retained();

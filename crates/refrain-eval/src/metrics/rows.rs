@@ -6,10 +6,12 @@ use super::problem::MetricProblem;
 
 /// Checks that there are rows, with one score each, none of them NaN.
 pub(crate) fn check_rows(labels: &[bool], scores: &[f64]) -> Result<(), Error> {
+    // Both, for a score without a label is a mismatch and not an empty table.
     if labels.is_empty() && scores.is_empty() {
         return Err(MetricProblem::NoRows.into());
     }
     check_length("the list of scores", labels.len(), scores.len())?;
+    // NaN is neither above nor below any score, so that no rank would be right.
     match scores.iter().position(|score| score.is_nan()) {
         Some(row) => Err(MetricProblem::NanScore { row }.into()),
         None => Ok(()),

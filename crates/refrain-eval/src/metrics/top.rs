@@ -185,6 +185,7 @@ impl RankedRows {
     /// # Ok::<(), refrain_eval::Error>(())
     /// ```
     pub fn precision_at(&self, top: Top) -> Result<f64, Error> {
+        // Divided by the places and not by the rows found: a top that ends within a tie is shared.
         let n_rows = self.n_at(top)?;
         Ok(self.churned_in_top(n_rows) / n_rows)
     }
@@ -247,6 +248,7 @@ impl RankedRows {
     /// Returns how many rows are at the top.
     fn n_at(&self, top: Top) -> Result<f64, MetricProblem> {
         match top {
+            // Compared with the weight: of weighted rows, k is so much weight.
             Top::Rows(k) if k == 0 || k as f64 > self.total() => Err(self.too_many(k)),
             Top::Rows(k) => Ok(k as f64),
             Top::Share(share) if share > 0.0 && share <= 1.0 => Ok(share * self.total()),
@@ -272,6 +274,7 @@ impl RankedRows {
     fn churned_in_top(&self, top: f64) -> f64 {
         let (mut left, mut churned) = (top, 0.0);
         for tie in self.ties() {
+            // The last tie is shared out: every order within it is equally likely.
             if left < tie.total() {
                 churned += left / tie.total() * tie.churned;
                 break;

@@ -89,6 +89,7 @@ impl AcceptancePrior {
 
     /// Returns the share that is not exceeded with this probability, to 1e-12.
     pub(crate) fn quantile(&self, probability: f64) -> f64 {
+        // 2^-40 is 1e-12; a Newton step would leave [0, 1] where the density is steep.
         const N_HALVINGS: usize = 40;
         let halved = |(low, high): (f64, f64), _| {
             let middle = f64::midpoint(low, high);

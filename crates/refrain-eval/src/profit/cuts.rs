@@ -77,6 +77,7 @@ impl Cuts {
     /// The cut with the highest value; the smallest of equals.
     pub(crate) fn best(&self, value: impl Fn(&Cut) -> f64) -> (f64, Cut) {
         let valued = self.cuts.iter().map(|cut| (value(cut), *cut));
+        // Strictly higher: of equal values the cut that contacts fewest stays.
         let higher = |best: (f64, Cut), next: (f64, Cut)| if next.0 > best.0 { next } else { best };
         valued.reduce(higher).expect("the first cut is always there")
     }

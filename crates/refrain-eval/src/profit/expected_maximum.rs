@@ -55,6 +55,7 @@ pub fn expected_maximum_profit(
     let cuts = Cuts::new(labels, scores)?;
     cuts.require_both("expected_maximum_profit")?;
     campaign.check_worth()?;
+    // Off the hull, no acceptance makes a cut the best one.
     let corners = hull(cuts.all());
     let n_rows = cuts.everybody().n_rows() as f64;
     let (mut profit, mut n_contacted) = (0.0, 0.0);

@@ -30,5 +30,6 @@ fn turns_up(before: &Cut, last: &Cut, next: &Cut) -> bool {
     };
     let (churned, retained) = rows(last, before);
     let (next_churned, next_retained) = rows(next, last);
+    // Cross-multiplied, for a step without retained rows has an infinite slope.
     churned * next_retained <= next_churned * retained
 }

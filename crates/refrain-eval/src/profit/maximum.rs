@@ -72,6 +72,7 @@ pub fn profit_at_threshold(
     if threshold.is_nan() {
         return Err(MetricProblem::NanThreshold.into());
     }
+    // Scores fall along the cuts, and the cut of nobody reaches any threshold.
     let reaches = |cut: &Cut| cut.threshold.is_none_or(|score| score >= threshold);
     let contacted = &cuts.all()[cuts.all().partition_point(reaches) - 1];
     Ok(profit_of(contacted, campaign, acceptance) / cuts.everybody().n_rows() as f64)

@@ -36,6 +36,7 @@ impl TestCutoffs {
             None => Err(ProtocolProblem::TooFewCutoffs { asked, found }),
         };
         match self {
+            // One cutoff has no earlier one to train on.
             TestCutoffs::LaterHalf if found < 2 => latest(2),
             TestCutoffs::LaterHalf => latest(found / 2),
             TestCutoffs::Latest(n_cutoffs) => latest(*n_cutoffs),

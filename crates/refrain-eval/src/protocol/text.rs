@@ -62,6 +62,7 @@ impl FromStr for Protocol {
         let mut given: Vec<&str> = Vec::new();
         for part in parts.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            // The later of two would win in silence.
             if given.contains(&key) {
                 return Err(wrong(part, "each part once").into());
             }
@@ -130,6 +131,7 @@ fn test_cutoffs(value: &str) -> Option<TestCutoffs> {
     if value == "half" {
         return Some(TestCutoffs::LaterHalf);
     }
+    // A number is a count of cutoffs and never a year.
     if let Ok(n_cutoffs) = value.parse() {
         return Some(TestCutoffs::Latest(n_cutoffs));
     }

@@ -15,6 +15,7 @@ pub(crate) fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
         return 1.0;
     }
     let power = power_term(x, a, b);
+    // Beyond the mean the fraction converges slowly, and the other tail fast.
     if x < (a + 1.0) / (a + b + 2.0) {
         power * continued_fraction(x, a, b) / a
     } else {

@@ -15,6 +15,7 @@ pub(crate) fn t_quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
         return normal_quantile(probability);
     }
     let (mut low, mut high) = (0.0, 1.0);
+    // Doubled until it lies beyond: with one degree of freedom quantiles have no bound.
     while t_upper_tail(high, degrees_of_freedom) > 1.0 - probability {
         (low, high) = (high, 2.0 * high);
     }

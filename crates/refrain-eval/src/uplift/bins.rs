@@ -50,6 +50,7 @@ type Fractions = [f64; 4];
 
 /// The counts of the first so many rows.
 fn interpolated(points: &[Counts], n_rows: f64) -> Fractions {
+    // Interpolated between distinct scores, so that tied rows are shared out alike.
     let next = points.partition_point(|at| (at.n_rows() as f64) < n_rows).max(1);
     let (below, above) = (&points[next - 1], &points[next.min(points.len() - 1)]);
     let n_between = (above.n_rows() - below.n_rows()) as f64;

@@ -82,6 +82,7 @@ impl UpliftMetric {
     fn over_best(&self, curve: &[UpliftPoint], best: &[UpliftPoint]) -> Result<f64, Error> {
         let above = |points: &[UpliftPoint]| area(points) - random_area(points);
         let most = above(best);
+        // With nothing to gain, 0 / 0 would say chance or perfection by rounding.
         if most > 0.0 {
             return Ok(above(curve) / most);
         }

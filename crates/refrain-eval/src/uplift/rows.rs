@@ -52,6 +52,7 @@ impl TreatmentRows {
             row,
         };
         let mut rows: Vec<Row> = (0..scores.len()).map(row).collect();
+        // Stable, so that equal scores keep the order given; sums over a tie do not depend on it.
         rows.sort_by(|left, right| right.score.total_cmp(&left.score));
         Ok(TreatmentRows { rows })
     }

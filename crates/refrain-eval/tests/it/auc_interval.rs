@@ -6,7 +6,7 @@ use refrain_eval::auc_interval;
 
 use crate::refusals::{argument, data, mismatch, told};
 
-/// How often an interval holds the true AUC of 0.75, with 20 churners of 100, where every entity
+/// Measures how often an interval holds the true AUC of 0.75, with 20 churners of 100, where every entity
 /// has `n_rows` equal rows.
 fn coverage(n_rows: usize, group: fn(usize, usize) -> usize) -> f64 {
     // Scores are even on [0, 1] for the retained and on [shift, 1 + shift] for the churned, whose

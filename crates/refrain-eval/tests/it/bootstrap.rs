@@ -154,7 +154,7 @@ fn interval_of_a_share_is_as_wide_as_theory_says() {
     assert!((share.high - (0.2 + half_width)).abs() < 0.1 * half_width, "{share:?}");
 }
 
-/// How often an interval holds the true share, when the rows of an entity share their label.
+/// Measures how often an interval holds the true share, when the rows of an entity share their label.
 fn coverage(group: fn(usize) -> usize) -> f64 {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(5);
     let groups: Vec<usize> = (0..180).map(group).collect();

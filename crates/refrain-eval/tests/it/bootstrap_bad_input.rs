@@ -1,4 +1,4 @@
-//! What the bootstrap refuses.
+//! Rows and options that the bootstrap refuses.
 
 use std::error::Error as _;
 

@@ -1,4 +1,4 @@
-//! Whom to contact, and what then happens.
+//! Contact lists, and what then happens.
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -114,7 +114,7 @@ fn deviation_of_the_curve_is_that_of_the_draws() {
     }
 }
 
-/// What a campaign earns, drawn from the truth.
+/// Draws from the truth what a campaign earns.
 fn realized(list: &ContactList, acceptance: f64, generator: &mut Xoshiro256PlusPlus) -> f64 {
     let earned = |contact: &refrain_eval::decisions::Contact| {
         let outcome = match generator.gen_bool(contact.probability) {

@@ -5,7 +5,7 @@ use refrain_eval::{Metric, StandardMetric, standard_metrics};
 
 use crate::refusals::{Refusal, argument, data, mismatch, said, told};
 
-/// What every metric of the crate says of some rows.
+/// Returns what every metric of the crate says of some rows.
 fn all_errors(labels: &[bool], scores: &[f64]) -> Vec<Refusal> {
     let of_metric = |metric: StandardMetric| told(metric.compute(labels, scores).unwrap_err());
     let mut errors: Vec<Refusal> = standard_metrics(1, 0.5).into_iter().map(of_metric).collect();

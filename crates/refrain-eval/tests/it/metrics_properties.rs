@@ -1,4 +1,4 @@
-//! What holds of metrics on any rows.
+//! Properties of metrics on any rows.
 
 use proptest::prelude::*;
 use refrain_eval::{Metric, metrics, standard_metrics};

@@ -1,4 +1,4 @@
-//! What holds of any protocol on any rows.
+//! Properties of any protocol on any rows.
 
 use std::collections::BTreeSet;
 

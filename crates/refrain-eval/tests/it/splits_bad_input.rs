@@ -88,7 +88,7 @@ fn window_that_ends_before_its_cutoff_is_refused() {
     assert_eq!(told(error), data(expected));
 }
 
-/// What the check says of a split at day 7.
+/// Returns what the check says of a split at day 7.
 fn check(train: &[usize], test: &[usize], horizon_days: u32) -> Result<(), Refusal> {
     said(made(day(7), 0, train, test).check(&rows(horizon_days)))
 }

@@ -1,4 +1,4 @@
-//! What holds of splits on any rows.
+//! Properties of splits on any rows.
 
 use std::collections::BTreeSet;
 

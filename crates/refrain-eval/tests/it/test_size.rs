@@ -1,4 +1,4 @@
-//! What a test set of a size can tell.
+//! Resolution of a test set of a given size.
 
 use proptest::prelude::*;
 use refrain_eval::TestSize;

@@ -22,6 +22,9 @@ use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
 use crate::unreadable::{unreadable, unreadable_path};
 
+/// Longest line that is read unless the reader is told otherwise: 16 MiB.
+pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
+
 /// Settings of a read that a feeder needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {

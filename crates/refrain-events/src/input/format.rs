@@ -8,7 +8,8 @@ use crate::schema::Roles;
 /// Bytes looked at: enough for the header line of a table.
 const HEAD_BYTES: usize = 8 * 1024;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The mark that some programs write before UTF-8 text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The first bytes of an Arrow IPC file; its stream begins after them.
 pub(crate) const ARROW_FILE_MAGIC: &[u8; 8] = b"ARROW1\0\0";
@@ -64,12 +65,8 @@ pub(crate) fn read_head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
 
 /// Tells the format by the beginning of a stream.
 pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
-    // Magic numbers first: none of them begins a text.
-    if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return *format;
-    }
-    if let Some((_, what, advice)) = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return Format::Unread(what, advice);
+    if let Some(format) = detect_binary(head) {
+        return format;
     }
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
     // A table whose first column is named `[…` would be taken for an array. None was seen.
@@ -81,6 +78,28 @@ pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
     }
     // Lines that are no JSON are counted one by one, which tells more than a format refused.
     Format::Content(Content::JsonLines)
+}
+
+/// Tells the format of a table, in which text that is no JSON is CSV, even of one column.
+pub(crate) fn detect_table(head: &[u8]) -> Format {
+    if let Some(format) = detect_binary(head) {
+        return format;
+    }
+    let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    Format::Content(match text.first() {
+        Some(b'[') => Content::JsonArray,
+        Some(b'{') => Content::JsonLines,
+        _ => Content::Csv,
+    })
+}
+
+/// Tells formats that begin with bytes of their own; none of them begins a text.
+fn detect_binary(head: &[u8]) -> Option<Format> {
+    if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Some(*format);
+    }
+    let unread = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic));
+    unread.map(|(_, what, advice)| Format::Unread(what, advice))
 }
 
 /// Tells whether the first line names columns between delimiters: the time's among them, or at

@@ -4,11 +4,10 @@ use std::io::{self, Read};
 use std::mem;
 
 use crate::input::block::Text;
+use crate::input::format::BYTE_ORDER_MARK;
 
 /// Bytes of a block: small enough to stay in a core's own cache while it is parsed.
 pub(crate) const BLOCK_BYTES: usize = 1 << 20;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Position in a stream: its start, further on, or its end.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 
 use refrain_core::Time;
 
+use crate::grouped::grouped;
+
 /// Names shown of a list.
 const MAX_LISTED: usize = 5;
 
@@ -13,18 +15,6 @@ pub(super) fn count(n: u64, noun: &str) -> String {
         _ => noun.to_owned(),
     };
     format!("{} {noun}{plural}", grouped(n))
-}
-
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::new();
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// `99.8%`; never `100%` of less than all.

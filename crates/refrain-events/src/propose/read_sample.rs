@@ -8,7 +8,7 @@ use refrain_core::Error;
 use super::named_row::NamedRow;
 use super::sample::RowSample;
 use crate::input::block::{Body, Records, Text};
-use crate::input::feeder::{Failure, Feeder, Settings, Waiting};
+use crate::input::feeder::{Failure, Feeder, MAX_LINE_BYTES, Settings, Waiting};
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::report::on_damage::OnDamage;
@@ -20,9 +20,6 @@ use crate::unreadable::unreadable;
 
 /// Files looked into, spread over all there are.
 const MAX_FILES: usize = 64;
-
-/// Longest line that is read: 16 MiB.
-const MAX_LINE_BYTES: usize = 16 << 20;
 
 impl RowSample {
     /// Reads the first rows of each input, of any format that is read, at most `max_rows` rows.

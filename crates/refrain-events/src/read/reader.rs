@@ -4,7 +4,7 @@ use std::fmt;
 
 use refrain_core::{Error, Time, TimeRange};
 
-use crate::input::feeder::Settings;
+use crate::input::feeder::{MAX_LINE_BYTES, Settings};
 use crate::input::progress::Callback;
 use crate::read::worker::{Parsing, Task, Worker};
 use crate::report::on_damage::OnDamage;
@@ -12,9 +12,6 @@ use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
-
-/// Longest line that is read unless the reader is told otherwise: 16 MiB.
-const MAX_LINE_BYTES: usize = 16 << 20;
 
 /// Reads logs by a schema.
 ///

@@ -42,7 +42,7 @@ impl From<Stopped> for Halt {
 
 impl From<refrain_core::Error> for Halt {
     fn from(error: refrain_core::Error) -> Halt {
-        Halt::Failed(error.into())
+        Halt::Failed(error)
     }
 }
 

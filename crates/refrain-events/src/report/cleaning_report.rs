@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::grouped::grouped;
 use crate::report::rule::{CleaningRule, Effect};
 
 /// Rows shown per rule.
@@ -140,17 +141,4 @@ fn fmt_samples(f: &mut fmt::Formatter<'_>, finding: &CleaningFinding) -> fmt::Re
     // A count may be set apart from its samples, see `ReportDraft::set_count`.
     let more = finding.count.saturating_sub(finding.samples.len() as u64);
     if more > 0 { write!(f, "\n  and {} more", grouped(more)) } else { Ok(()) }
-}
-
-/// A number with a comma before every third digit from the end.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
 }

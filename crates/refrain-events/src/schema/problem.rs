@@ -11,13 +11,13 @@ pub(super) struct FaultySchema {
     file: Option<PathBuf>,
     /// Line and column of the problem in characters, from 1.
     position: Option<(usize, usize)>,
-    problem: SchemaProblem,
+    problem: Box<SchemaProblem>,
 }
 
 impl FaultySchema {
     /// Says where in the text the problem is.
     pub(super) fn at(position: Option<(usize, usize)>, problem: SchemaProblem) -> FaultySchema {
-        FaultySchema { file: None, position, problem }
+        FaultySchema { file: None, position, problem: Box::new(problem) }
     }
 
     /// Names the file that the schema came from.

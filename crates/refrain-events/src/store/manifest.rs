@@ -218,9 +218,7 @@ impl Manifest {
 impl InputEntry {
     fn is_possible(&self) -> bool {
         let dropping = |name: &str| {
-            CleaningRule::ALL
-                .iter()
-                .any(|rule| rule.name() == name && rule.effect() == Effect::Dropped)
+            name.parse::<CleaningRule>().is_ok_and(|rule| rule.effect() == Effect::Dropped)
         };
         let mut dropped = self.found.iter().filter(|(name, _)| dropping(name));
         let dropped = dropped.try_fold(self.rows_kept, |sum, (_, count)| sum.checked_add(*count));

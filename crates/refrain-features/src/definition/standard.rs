@@ -196,7 +196,7 @@ fn sessions(vocabulary: &Vocabulary) -> Vec<Definition> {
     all
 }
 
-/// What the customer does and meets with, kind by kind.
+/// Behaviour over recent windows, kind by kind.
 fn behaviour(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = Vec::new();
     let main = vocabulary.main_kind();
@@ -218,7 +218,7 @@ fn behaviour(vocabulary: &Vocabulary) -> Vec<Definition> {
     all
 }
 
-/// What the customer has done since the first event, kind by kind, per day and per main event.
+/// Habits since the first event, kind by kind, per day and per main event.
 fn habits(vocabulary: &Vocabulary) -> Vec<Definition> {
     let count = |kind| Count(Selection::kind(kind));
     let counts = || vocabulary.counted.iter().map(count);

@@ -24,7 +24,7 @@ impl<'l> Cutoff<'_, 'l> {
         self.history
     }
 
-    /// What was counted over a window.
+    /// The counts of a window.
     pub(crate) fn counts(&self, window: usize) -> &Counts {
         self.windows.counts(window)
     }

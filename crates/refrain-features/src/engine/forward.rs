@@ -1,4 +1,4 @@
-//! What depends on the whole history, carried from one cutoff to the next.
+//! Forward state: sessions, first and last events, carried from one cutoff to the next.
 
 use refrain_core::Time;
 

@@ -16,8 +16,8 @@ const MILLIS_PER_HOUR: i64 = 3_600_000;
 /// Monday is the first day of a week; 1970-01-01 was a Thursday.
 const FIRST_WEEKDAY: i64 = 3;
 
-/// What is known of each event of an entity up to the greatest cutoff, and depends on nothing
-/// that came after it.
+/// The events of an entity up to the greatest cutoff, each with nothing that depends on what came
+/// after it.
 pub(super) struct Prepared<'l> {
     log: &'l EventLog,
     pub(super) events: Option<Events<'l>>,
@@ -105,7 +105,7 @@ impl<'l> Prepared<'l> {
         self.events = Some(events.clone());
     }
 
-    /// Whether an event is selected.
+    /// Returns `true` if an event is selected.
     #[inline]
     pub(super) fn is_in(&self, selected: &Resolved, row: usize) -> bool {
         match selected {

@@ -1,4 +1,4 @@
-//! What depends on a lookback, counted backward from its near end.
+//! Windows: counts over each lookback, taken backward from its near end.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ struct Pass {
     windows: Vec<usize>,
 }
 
-/// What was counted between the near end of a window and its far end.
+/// Counts between the near end of a window and its far end.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Counts {
     pub(crate) rows: Range<usize>,
@@ -54,7 +54,7 @@ pub(crate) struct NumberRun {
 
 const NO_NUMBERS: NumberRun = NumberRun { n: 0, sum: 0.0, max: f64::NAN, last: f64::NAN };
 
-/// What was met on the way.
+/// Days, sessions and values met on the way.
 #[derive(Debug, Default)]
 struct Seen {
     round: u32,
@@ -175,6 +175,7 @@ fn since_plan_change(prepared: &Prepared<'_>, n_events: usize) -> (Option<Time>,
 
 impl Seen {
     fn begin(&mut self, prepared: &Prepared<'_>) {
+        // A new round forgets all marks without a pass over them; after 2^32 rounds they are wiped.
         self.round = self.round.wrapping_add(1);
         if self.round == 0 {
             self.sessions.clear();

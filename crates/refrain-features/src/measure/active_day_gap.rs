@@ -2,7 +2,7 @@
 
 use super::statistic::{Statistic, differences};
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -43,7 +43,7 @@ impl Measure for ActiveDayGap {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.days();
         let statistic = self.0;
         Box::new(move |cutoff, counts| {

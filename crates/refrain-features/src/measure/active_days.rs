@@ -1,7 +1,7 @@
 //! Active days: `active_days`, `share_of_active_days`.
 
 use super::{Measure, Name, Per};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -44,7 +44,7 @@ impl Measure for ActiveDays {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.days();
         Box::new(|_, counts| f64::from(counts.active_days))
     }
@@ -81,7 +81,7 @@ impl Measure for ActiveShare {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.days();
         // A span of 24 hours may touch two UTC days, so the share could exceed 1.
         Box::new(|cutoff, counts| {

@@ -1,7 +1,7 @@
 //! Balance of two selections: `balance_of_thumbs_up_and_thumbs_down`.
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -47,7 +47,7 @@ impl Measure for Balance {
         [self.0.needs(), self.1.needs()].concat()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let (left, right) = (inputs.selection(&self.0), inputs.selection(&self.1));
         Box::new(move |_, counts| {
             let (left, right) = (counts.of(&left) as f64, counts.of(&right) as f64);

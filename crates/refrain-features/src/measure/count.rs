@@ -1,7 +1,7 @@
 //! Count of selected events: `songs_7d`.
 
 use super::{Measure, Name, Per};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -45,7 +45,7 @@ impl Measure for Count {
         self.0.needs()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let selected = inputs.selection(&self.0);
         Box::new(move |_, counts| counts.of(&selected) as f64)
     }

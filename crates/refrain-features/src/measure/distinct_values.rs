@@ -1,7 +1,7 @@
 //! Distinct and new values of a text attribute: `distinct_song_of_songs`, `new_song_of_songs`.
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::counted_kind::plain;
@@ -39,7 +39,7 @@ impl Measure for Distinct {
         [vec![Need::text(&self.0)], self.1.needs()].concat()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let lane = inputs.values(&self.0, &self.1);
         Box::new(move |_, counts| f64::from(counts.distinct[lane]))
     }
@@ -80,7 +80,7 @@ impl Measure for New {
         [vec![Need::text(&self.0)], self.1.needs()].concat()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let selected = inputs.new_values(&self.0, &self.1);
         Box::new(move |_, counts| counts.of(&selected) as f64)
     }

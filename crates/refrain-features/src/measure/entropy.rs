@@ -3,7 +3,7 @@
 use refrain_core::CodeMap;
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::cutoff::Cutoff;
 use crate::engine::inputs::Inputs;
 use crate::engine::window::Counts;
@@ -87,7 +87,7 @@ impl Measure for Entropy {
         }
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         match self {
             Entropy::Hours => {
                 inputs.hours();

@@ -2,7 +2,7 @@
 
 use super::statistic::{Statistic, differences};
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -45,7 +45,7 @@ impl Measure for EventGap {
         self.1.needs()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let (statistic, selected) = (self.0, inputs.selection(&self.1));
         Box::new(move |cutoff, counts| {
             let times = cutoff.times(counts, &selected);

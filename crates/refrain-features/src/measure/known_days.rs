@@ -1,7 +1,7 @@
 //! Days known: `known_days`.
 
 use super::{Measure, Name, Per};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -40,7 +40,7 @@ impl Measure for KnownDays {
         Vec::new()
     }
 
-    fn compile(&self, _inputs: &mut Inputs) -> Value {
+    fn compile(&self, _inputs: &mut Inputs) -> MeasureFn {
         Box::new(|cutoff, counts| cutoff.known_days(counts))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::statistic::Statistic;
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::counted_kind::plain;
@@ -54,7 +54,7 @@ impl Measure for Number {
         [vec![Need::number(&self.attribute)], self.of.needs()].concat()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let number = inputs.number(&self.attribute, &self.of);
         match self.statistic {
             Statistic::Sum => Box::new(move |_, counts| counts.numbers[number].sum),

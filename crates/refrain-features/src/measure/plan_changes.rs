@@ -1,7 +1,7 @@
 //! Changes of the plan: `plan_changes`.
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -43,7 +43,7 @@ impl Measure for PlanChanges {
         vec![Need::text(&self.0.attribute)]
     }
 
-    fn compile(&self, _inputs: &mut Inputs) -> Value {
+    fn compile(&self, _inputs: &mut Inputs) -> MeasureFn {
         Box::new(|cutoff, counts| {
             // The first stretch is the plan that the entity began with, not a change.
             let changes = cutoff.plan_runs().iter().skip(1);

@@ -3,7 +3,7 @@
 use refrain_core::Span;
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::cutoff::Cutoff;
 use crate::engine::inputs::Inputs;
 use crate::engine::window::Counts;
@@ -62,7 +62,7 @@ impl Measure for PlanDays {
         vec![Need::text(&self.plan.attribute)]
     }
 
-    fn compile(&self, _inputs: &mut Inputs) -> Value {
+    fn compile(&self, _inputs: &mut Inputs) -> MeasureFn {
         let pays = self.pays;
         Box::new(move |cutoff, counts| plan_days(cutoff, counts, pays))
     }

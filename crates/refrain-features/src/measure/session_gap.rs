@@ -2,7 +2,7 @@
 
 use super::statistic::Statistic;
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -50,7 +50,7 @@ impl Measure for SessionGap {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.sessions();
         let statistic = self.0;
         Box::new(move |cutoff, counts| {

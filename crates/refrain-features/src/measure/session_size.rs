@@ -2,7 +2,7 @@
 
 use super::statistic::Statistic;
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::forward::Session;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
@@ -62,7 +62,7 @@ impl Measure for SessionSize {
         self.counted.as_ref().map_or_else(Vec::new, Selection::needs)
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let statistic = self.statistic;
         match &self.counted {
             None => {

@@ -1,7 +1,7 @@
 //! Totals of sessions: `sessions`, `session_hours`.
 
 use super::{Measure, Name, Per};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -45,7 +45,7 @@ impl Measure for Sessions {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.sessions();
         Box::new(|_, counts| f64::from(counts.sessions))
     }
@@ -88,7 +88,7 @@ impl Measure for SessionHours {
         Vec::new()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         inputs.sessions();
         Box::new(|_, counts| counts.session_millis as f64 / MILLIS_PER_HOUR)
     }

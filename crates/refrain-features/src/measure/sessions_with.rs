@@ -1,7 +1,7 @@
 //! Sessions that hold an event: `sessions_with_help`, `sessions_with_upgrade_without_submit_upgrade`.
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -42,7 +42,7 @@ impl Measure for SessionsWith {
         self.0.needs()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let with = inputs.session_count(&self.0);
         Box::new(move |cutoff, counts| {
             let sessions = cutoff.sessions(counts).map(|(index, _)| index);
@@ -87,7 +87,7 @@ impl Measure for SessionsWithout {
         [self.0.needs(), self.1.needs()].concat()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let (with, without) = (inputs.session_count(&self.0), inputs.session_count(&self.1));
         Box::new(move |cutoff, counts| {
             let holds = |count, index| cutoff.session_count(count, index) > 0;

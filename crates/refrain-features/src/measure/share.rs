@@ -2,7 +2,7 @@
 
 use super::count::special_family;
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::vocabulary::lexicon::Lexicon;
@@ -42,7 +42,7 @@ impl Measure for Share {
         self.0.needs()
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let selected = inputs.selection(&self.0);
         Box::new(move |_, counts| counts.of(&selected) as f64 / counts.rows.len() as f64)
     }

@@ -3,7 +3,7 @@
 use refrain_core::{Span, Time};
 
 use super::{Measure, Name};
-use crate::engine::Value;
+use crate::engine::MeasureFn;
 use crate::engine::cutoff::Cutoff;
 use crate::engine::inputs::Inputs;
 use crate::engine::inputs::Resolved;
@@ -60,7 +60,7 @@ impl Measure for Slope {
         }
     }
 
-    fn compile(&self, inputs: &mut Inputs) -> Value {
+    fn compile(&self, inputs: &mut Inputs) -> MeasureFn {
         let selected = inputs.selection(&self.0);
         Box::new(move |cutoff, counts| slope(cutoff, counts, &selected))
     }

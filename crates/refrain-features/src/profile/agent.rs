@@ -1,4 +1,4 @@
-//! What a user agent tells about the browser and the machine it runs on.
+//! Browser, operating system and device from a user agent.
 //!
 //! An agent first claims to be what its sites expect and only then says what it is: Chrome claims
 //! Safari, Edge and Opera claim Chrome, everything claims Mozilla. So marks are tried in an order,

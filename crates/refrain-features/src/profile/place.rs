@@ -1,4 +1,4 @@
-//! Where in the United States a location lies.
+//! State and census division of a location in the United States.
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What sets of published projects read beyond a vocabulary.
+//! Further words that sets of published projects read beside a vocabulary.
 
 use crate::CountedKind;
 

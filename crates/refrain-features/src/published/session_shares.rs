@@ -5,13 +5,13 @@ use refrain_core::{Code, Column, Events, History};
 use crate::measure::statistic::Statistic;
 use crate::profile::agent::{BROWSERS, OPERATING_SYSTEMS, browser, operating_system};
 use crate::profile::gender::{gender, gender_column};
-use crate::published::session_tallies::{SessionTally, session_tallies};
+use crate::published::session_counts::{SessionCounts, session_counts};
 use crate::{CountedKind, Plan};
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
 
-/// What an entity's sessions before the cutoff consist of: shares of each kind of event and of
-/// each UTC weekday, averaged over sessions of equal weight, with their size, plan, browser,
-/// operating system and gender.
+/// Shares of each kind of event and of each UTC weekday in an entity's sessions before the cutoff,
+/// averaged over sessions of equal weight, with their size, plan, browser, operating system and
+/// gender.
 ///
 /// They are the features of a published project on Sparkify, which took them over a customer's
 /// whole log. Here they end at the cutoff like any others; yet `n_sessions` grows with the age of
@@ -100,9 +100,9 @@ impl Feature for SessionShares {
         }
         let codes: Vec<Code> =
             self.kinds.iter().map(|counted| events.kind_code(&counted.kind)).collect();
-        let tallies = session_tallies(&events, &codes);
-        put_sizes(&tallies, self.main, row);
-        put_shares(&tallies, codes.len(), row);
+        let sessions = session_counts(&events, &codes);
+        put_sizes(&sessions, self.main, row);
+        put_shares(&sessions, codes.len(), row);
         if let Some(attribute) = &self.agent {
             let agents = events.text(attribute).expect("checked against the needs before");
             put_agent(agents.last(), row);
@@ -191,21 +191,25 @@ fn mean_duration(events: &Events<'_>, kind: &CountedKind, attribute: &str) -> f6
     Statistic::Mean.of(seconds.into_iter())
 }
 
-fn put_sizes(tallies: &[SessionTally], main: Option<usize>, row: &mut Row<'_>) {
-    row.count(tallies.len() as u64);
-    row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.n_events() as f64)));
-    row.number(Statistic::Mean.of(tallies.iter().map(SessionTally::seconds)));
+fn put_sizes(sessions: &[SessionCounts], main: Option<usize>, row: &mut Row<'_>) {
+    row.count(sessions.len() as u64);
+    row.number(Statistic::Mean.of(sessions.iter().map(|session| session.n_events() as f64)));
+    row.number(Statistic::Mean.of(sessions.iter().map(SessionCounts::seconds)));
     if let Some(main) = main {
-        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.n_of_kind(main) as f64)));
+        row.number(
+            Statistic::Mean.of(sessions.iter().map(|session| session.n_of_kind(main) as f64)),
+        );
     }
 }
 
-fn put_shares(tallies: &[SessionTally], n_kinds: usize, row: &mut Row<'_>) {
+fn put_shares(sessions: &[SessionCounts], n_kinds: usize, row: &mut Row<'_>) {
     for kind_idx in 0..n_kinds {
-        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.kind_share(kind_idx))));
+        row.number(Statistic::Mean.of(sessions.iter().map(|session| session.kind_share(kind_idx))));
     }
     for weekday in 0..WEEKDAYS.len() {
-        row.number(Statistic::Mean.of(tallies.iter().map(|tally| tally.weekday_share(weekday))));
+        row.number(
+            Statistic::Mean.of(sessions.iter().map(|session| session.weekday_share(weekday))),
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use crate::feature::Need;
 
 /// A selection of events of a history, by kind, time and attributes.
 ///
-/// A vocabulary brings its own (see [`Vocabulary::selection`]); others are made here or in the
+/// A vocabulary brings its own (see [`Vocabulary::selection`](crate::Vocabulary::selection)); others are made here or in the
 /// file of a set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {

@@ -16,7 +16,7 @@ pub struct Cutoffs {
 pub enum CutoffGroup {
     /// One instant.
     At(Time),
-    /// When the tenure is this long.
+    /// The instants at which the tenure is this long.
     Tenure(Span),
     /// After events of the UTC day that begins at this instant.
     Day(Time),
@@ -46,7 +46,7 @@ pub(crate) struct GroupedCutoff {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Placed {
     Shared(Vec<GroupedCutoff>),
-    /// Where each entity's cutoffs end among all.
+    /// End of each entity's cutoffs among all.
     Own {
         ends: Vec<usize>,
         cutoffs: Vec<GroupedCutoff>,

@@ -11,6 +11,7 @@ mod returning;
 mod rule;
 mod schedule;
 mod survival;
+mod wall;
 
 use refrain_core::{
     AttributeType, Error, ErrorKind, EventLog, EventLogBuilder, EventRow, Span, Time, Value,

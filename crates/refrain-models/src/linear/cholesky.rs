@@ -35,24 +35,47 @@ impl Cholesky {
     }
 
     fn with_ridge(matrix: &Array2<f64>, ridge: f64) -> Option<Cholesky> {
-        let n = matrix.nrows();
+        let entry = |row, column| matrix[[row, column]] + if row == column { ridge } else { 0.0 };
+        Cholesky::factor(matrix.nrows(), entry, SMALLEST_PIVOT).ok()
+    }
+
+    /// Factors a symmetric matrix of which the lower triangle is given, row after row; a pivot below
+    /// a share of its diagonal is what rounding left of zero.
+    ///
+    /// # Errors
+    ///
+    /// The first row that is not independent of those before it.
+    pub(crate) fn of_rows(
+        matrix: &[f64],
+        n: usize,
+        smallest_pivot: f64,
+    ) -> Result<Cholesky, usize> {
+        Cholesky::factor(n, |row, column| matrix[row * n + column], smallest_pivot)
+    }
+
+    fn factor(
+        n: usize,
+        entry: impl Fn(usize, usize) -> f64,
+        smallest_pivot: f64,
+    ) -> Result<Cholesky, usize> {
         let mut factor = vec![0.0; n * n];
         for row in 0..n {
             let (above, current) = factor.split_at_mut(row * n);
             for column in 0..row {
                 let other = &above[column * n..][..=column];
-                let rest = matrix[[row, column]] - dot(&current[..column], &other[..column]);
+                let rest = entry(row, column) - dot(&current[..column], &other[..column]);
                 current[column] = rest / other[column];
             }
-            let diagonal = matrix[[row, row]] + ridge;
+            let diagonal = entry(row, row);
             let pivot = diagonal - dot(&current[..row], &current[..row]);
-            let enough = pivot > SMALLEST_PIVOT * diagonal && pivot.is_finite();
+            // A NaN is no pivot either.
+            let enough = pivot > smallest_pivot * diagonal && pivot.is_finite();
             if !enough {
-                return None;
+                return Err(row);
             }
             current[row] = pivot.sqrt();
         }
-        Some(Cholesky { factor, n })
+        Ok(Cholesky { factor, n })
     }
 
     /// Replaces a right-hand side by the solution.
@@ -108,6 +131,20 @@ mod tests {
         let mut solution = vec![4.0, 4.0];
         Cholesky::of_any(&matrix).unwrap().solve(&mut solution);
         assert!(solution.iter().all(|part| (part - 1.0).abs() < 1e-5), "{solution:?}");
+    }
+
+    #[test]
+    fn row_that_repeats_those_before_it_is_named() {
+        let rows = [4.0, 0.0, 0.0, 2.0, 3.0, 0.0, 6.0, 5.0, 11.0];
+        assert_eq!(Cholesky::of_rows(&rows, 3, 1e-11).err(), Some(2));
+        assert!(Cholesky::of_rows(&rows, 0, 1e-11).is_ok());
+        let whole = arr2(&[[4.0, 2.0], [2.0, 3.0]]);
+        let lower = [4.0, 0.0, 2.0, 3.0];
+        let inverse = |factor: Cholesky| factor.inverse();
+        assert_eq!(
+            inverse(Cholesky::of_rows(&lower, 2, 1e-11).unwrap()),
+            inverse(Cholesky::of(&whole).unwrap())
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use refrain_core::normal_quantile;
 
-use super::problem::SurvivalProblem;
 use crate::Error;
+use crate::out_of_range::OutOfRange;
 
 /// The survival on one day on which somebody left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,12 +53,13 @@ impl SurvivalPoint {
     pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
         if !(confidence > 0.0 && confidence < 1.0) {
             let (name, expected) = ("confidence", "between 0 and 1");
-            return Err(SurvivalProblem::Parameter { name, expected, found: confidence }.into());
+            return Err(OutOfRange { name, expected, found: confidence }.into());
         }
         if !self.greenwood.is_finite() {
             return Ok(None);
         }
         let z = normal_quantile(f64::midpoint(1.0, confidence));
+        // Greenwood's variance of `ln S`, divided by `ln S` (delta method); `exp` keeps it in (0, 1).
         let log = self.survival.ln();
         let way = z * self.greenwood.sqrt() / log.abs();
         Ok(Some(((log * way.exp()).exp(), (log * (-way).exp()).exp())))
@@ -80,6 +81,7 @@ impl SurvivalCurve {
     pub fn at(&self, days: f64) -> Option<f64> {
         let after = self.points.partition_point(|point| point.days <= days);
         let survival = after.checked_sub(1).map_or(1.0, |last| self.points[last].survival);
+        // Beyond the last day the curve is not flat but unknown, unless nobody is left to fall.
         let watched = (self.from_days..=self.last_days).contains(&days);
         let all_left = survival == 0.0 && days > self.last_days;
         (watched || all_left).then_some(survival)

@@ -46,4 +46,3 @@ mod watched;
 pub use estimator::ExposureHazard;
 pub use fitted::FittedExposureHazard;
 pub use options::{Exposure, ExposureOptions, Per, Signal};
-pub(crate) use problem::ExposureProblem;

@@ -3,7 +3,7 @@
 use refrain_core::Lifetime;
 
 use super::curve::{SurvivalCurve, SurvivalPoint};
-use super::problem::SurvivalProblem;
+use super::problem::{SurvivalProblem, check_not_negative};
 use super::risk_sets::{Departure, departures};
 use crate::Error;
 
@@ -14,7 +14,7 @@ use crate::Error;
 /// estimation from incomplete observations", *JASA* 53 (1958); with late entries, Klein and
 /// Moeschberger, *Survival Analysis*, second edition (2003), section 4.6.
 ///
-/// Where customers enter late, few may be at risk on the first days, and if all of them leave the
+/// If customers enter late, few may be at risk on the first days, and once all of them leave the
 /// curve is zero from there on, whatever the others do. That is the estimator and no mistake of it,
 /// but seldom what is wanted: look at [`SurvivalPoint::at_risk`] and
 /// [`SurvivalCurve::emptied_at`], and begin later with [`KaplanMeier::fit_from`].
@@ -64,7 +64,7 @@ impl KaplanMeier {
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the day is negative or not
     /// finite.
     pub fn fit_from(days: f64, lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
-        SurvivalProblem::check_not_negative("days", days)?;
+        check_not_negative("days", days)?;
         let later: Vec<Lifetime> =
             lifetimes.iter().filter_map(|lifetime| from(days, lifetime)).collect();
         check(&later)?;
@@ -95,10 +95,12 @@ fn points(lifetimes: &[Lifetime]) -> Vec<SurvivalPoint> {
     for Departure { days, entered, gone, churned } in
         departures(lifetimes, &vec![1.0; lifetimes.len()])
     {
+        // Who left at the last departure is among the gone of this one.
         at_risk = at_risk + entered.len() - gone.len();
         let churned = churned.len();
         let stay = (at_risk - churned) as f64;
         survival *= stay / at_risk as f64;
+        // Infinite once nobody stays, which the interval tells by `None`.
         greenwood += churned as f64 / (at_risk as f64 * stay);
         points.push(SurvivalPoint { days, at_risk, churned, survival, greenwood });
     }

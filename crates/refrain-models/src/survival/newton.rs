@@ -1,6 +1,9 @@
-//! Newton's method with a watched step.
+//! Newton's method with a damped step.
 
-use super::cholesky::{Cholesky, dot};
+use crate::linear::{Cholesky, dot};
+
+/// A pivot below this share of its diagonal is rounding and no curvature.
+pub(crate) const SMALLEST_PIVOT: f64 = 1e-11;
 
 /// A step must bring at least this share of what the slope promises; Newton's brings half of it.
 ///
@@ -8,7 +11,7 @@ use super::cholesky::{Cholesky, dot};
 /// then swing from side to side for hundreds of steps.
 const SUFFICIENT: f64 = 0.25;
 
-/// How much of a log-likelihood may be left to gain where rounding hides the fall, or where the
+/// Gain of a log-likelihood that may be left where rounding hides the fall, or where the
 /// steps have run out: far less than any standard error can tell.
 const HIDDEN: f64 = 1e-5;
 
@@ -32,11 +35,11 @@ pub(crate) struct Derivatives {
     pub(crate) curvature: Vec<f64>,
 }
 
-/// When to stop.
+/// Limits of a search for a minimum.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Limits {
     pub(crate) max_iterations: u64,
-    /// By how much a step may still promise to lower the value, which is a log-likelihood.
+    /// Gain that a step may still promise, in units of a log-likelihood.
     pub(crate) tolerance: f64,
 }
 
@@ -102,9 +105,12 @@ fn step(derivatives: &Derivatives) -> Option<Vec<f64>> {
     let n = derivatives.gradient.len();
     let mut curvature = derivatives.curvature.clone();
     for damping in std::iter::successors(Some(1e-4), |damping| Some(damping * 10.0)).take(16) {
-        if let Ok(factor) = Cholesky::of(&curvature, n) {
-            return Some(bounded(factor.solve(&derivatives.gradient)));
+        if let Ok(factor) = Cholesky::of_rows(&curvature, n, SMALLEST_PIVOT) {
+            let mut step = derivatives.gradient.clone();
+            factor.solve(&mut step);
+            return Some(bounded(step));
         }
+        // Relative to the diagonal, so that parameters of different scale are damped alike.
         for parameter in (0..n).map(|parameter| parameter * (n + 1)) {
             let diagonal = derivatives.curvature[parameter];
             curvature[parameter] = diagonal + damping * diagonal.abs().max(1e-8);
@@ -131,6 +137,7 @@ fn shortened(
     halves.take(40).find_map(|length| {
         let next: Vec<f64> = at.iter().zip(step).map(|(at, step)| at - length * step).collect();
         let next_value = objective.value(&next);
+        // Strictly less as well: where the promise is rounding, equal values would go round for ever.
         let fallen = next_value < value && next_value <= value - SUFFICIENT * length * promised;
         fallen.then_some((next, next_value))
     })

@@ -1,11 +1,11 @@
-//! What keeps a survival model from learning or predicting.
+//! Problems that keep a survival model from learning or predicting.
 
 use refrain_core::{ErrorKind, Problem};
 
+use crate::out_of_range::OutOfRange;
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SurvivalProblem {
-    #[error("`{name}` is {found}, and must be {expected}")]
-    Parameter { name: &'static str, expected: &'static str, found: f64 },
     #[error(
         "the rows do not say how long each was under observation: train on the log, or make the \
          table anew with `refrain dataset`, which writes the columns `entry_days`, `exit_days` and \
@@ -13,11 +13,10 @@ pub(crate) enum SurvivalProblem {
     )]
     NoLifetimes,
     #[error(
-        "no feature is named `{column}`{}: a survival model needs the tenure of each row as a \
-         feature",
-        hint(.nearest)
+        "no feature is named `{column}`{suggestion}: a survival model needs the tenure of each row \
+         as a feature"
     )]
-    NoTenure { column: String, nearest: Option<String> },
+    NoTenure { column: String, suggestion: String },
     #[error("`{column}` is the tenure of each row, so it must be a number of days")]
     TenureKind { column: String },
     #[error("`{column}` of row {row} is {found}: a tenure is no less than 0 days")]
@@ -56,43 +55,33 @@ pub(crate) enum SurvivalProblem {
 impl Problem for SurvivalProblem {
     fn kind(&self) -> ErrorKind {
         match self {
-            SurvivalProblem::Parameter { .. } => ErrorKind::Argument,
             SurvivalProblem::OtherOrigin { .. } => ErrorKind::Mismatch,
             _ => ErrorKind::Data,
         }
     }
 }
 
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |nearest| format!(" (did you mean `{nearest}`?)"))
+/// Refuses a parameter that is not above 0 and finite.
+pub(crate) fn check_positive(name: &'static str, found: f64) -> Result<(), OutOfRange> {
+    if found.is_finite() && found > 0.0 {
+        return Ok(());
+    }
+    Err(OutOfRange { name, expected: "more than zero", found })
 }
 
-impl SurvivalProblem {
-    /// Refuses a parameter that is not above 0 and finite.
-    pub(crate) fn check_positive(name: &'static str, found: f64) -> Result<(), SurvivalProblem> {
-        if found.is_finite() && found > 0.0 {
-            return Ok(());
-        }
-        Err(SurvivalProblem::Parameter { name, expected: "more than zero", found })
+/// Refuses a parameter that is negative or not finite.
+pub(crate) fn check_not_negative(name: &'static str, found: f64) -> Result<(), OutOfRange> {
+    if found.is_finite() && found >= 0.0 {
+        return Ok(());
     }
+    Err(OutOfRange { name, expected: "zero or more", found })
+}
 
-    /// Refuses a parameter that is negative or not finite.
-    pub(crate) fn check_not_negative(
-        name: &'static str,
-        found: f64,
-    ) -> Result<(), SurvivalProblem> {
-        if found.is_finite() && found >= 0.0 {
-            return Ok(());
-        }
-        Err(SurvivalProblem::Parameter { name, expected: "zero or more", found })
+/// Refuses a number of steps of which there is none.
+pub(crate) fn check_steps(max_iterations: u64) -> Result<(), OutOfRange> {
+    if max_iterations > 0 {
+        return Ok(());
     }
-
-    /// Refuses a number of steps of which there is none.
-    pub(crate) fn check_steps(max_iterations: u64) -> Result<(), SurvivalProblem> {
-        if max_iterations > 0 {
-            return Ok(());
-        }
-        let (name, expected) = ("max_iterations", "at least 1");
-        Err(SurvivalProblem::Parameter { name, expected, found: 0.0 })
-    }
+    let (name, expected) = ("max_iterations", "at least 1");
+    Err(OutOfRange { name, expected, found: 0.0 })
 }

@@ -30,9 +30,11 @@ pub(crate) fn departures(lifetimes: &[Lifetime], weights: &[f64]) -> Vec<Departu
         let days = lifetimes[same_day[0]].exit_days();
         let churned: Vec<usize> =
             same_day.iter().copied().filter(|row| lifetimes[*row].churned()).collect();
+        // Days without a departure move nobody's likelihood; what they change is told at the next.
         if churned.is_empty() {
             continue;
         }
+        // `(entry, exit]`: who enters on the day was not at risk of leaving on it.
         let enter_until = by_entry.partition_point(|row| lifetimes[*row].entry_days() < days);
         let go_until = by_exit.partition_point(|row| lifetimes[*row].exit_days() < days);
         let entered = by_entry[n_entered..enter_until].to_vec();

@@ -1,12 +1,13 @@
 //! Tenure as the time axis of a model, and the window after it that a model predicts for.
 
-use refrain_core::{ColumnKind, Dataset, FeatureMatrix, nearest};
+use refrain_core::{ColumnKind, Dataset, FeatureMatrix};
 use serde::{Deserialize, Serialize};
 
 use super::problem::SurvivalProblem;
 use crate::Error;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
+use crate::suggestion::did_you_mean;
 
 /// Days that quotients of milliseconds may differ by.
 const ROUNDING_DAYS: f64 = 1e-6;
@@ -44,6 +45,7 @@ impl SurvivalRows {
         check_tenures(features, position)?;
         // Checked while rows still stand as their owner numbers them.
         let lead_days = lead_days(train, position)?;
+        // Labels of both classes do not do: all may leave after their next cutoff.
         if !lifetimes.iter().any(|lifetime| lifetime.churned()) {
             return Err(SurvivalProblem::NoChurn { n_rows: lifetimes.len() }.into());
         }
@@ -115,8 +117,8 @@ impl TenureWindow {
 
 fn position(features: &FeatureMatrix, column: &str) -> Result<usize, SurvivalProblem> {
     let Some(position) = features.position(column) else {
-        let nearest = nearest(column, features.names()).map(str::to_owned);
-        return Err(SurvivalProblem::NoTenure { column: column.to_owned(), nearest });
+        let suggestion = did_you_mean(column, features.names());
+        return Err(SurvivalProblem::NoTenure { column: column.to_owned(), suggestion });
     };
     match features.columns()[position].kind {
         ColumnKind::Number => Ok(position),
@@ -147,6 +149,7 @@ fn lead_days(train: &Dataset, position: usize) -> Result<f64, SurvivalProblem> {
     let Some(lead_days) = median(known.iter().map(|(_, lead)| *lead).collect()) else {
         return Ok(0.0);
     };
+    // An interval that began before its cutoff would count days that the features know of.
     let lead_days = lead_days.max(0.0);
     match known.iter().find(|(_, lead)| (lead - lead_days).abs() > ROUNDING_DAYS) {
         None => Ok(if lead_days < ROUNDING_DAYS { 0.0 } else { lead_days }),

@@ -13,6 +13,7 @@ pub(crate) struct Copies {
 
 impl Copies {
     pub(crate) fn put(&mut self, copy: Line, number: u64) {
+        // The row tells copies apart that are due at one line: none may replace another.
         self.waiting.insert((number, copy.row), copy);
     }
 

@@ -23,6 +23,7 @@ fn text_len(text: &str) -> usize {
     let mut bytes = text.bytes().enumerate().skip(1);
     while let Some((at, byte)) = bytes.next() {
         match byte {
+            // An escape takes the byte after it along, which may be a quote.
             b'\\' => drop(bytes.next()),
             b'"' => return at + 1,
             _ => {}

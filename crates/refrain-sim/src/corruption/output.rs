@@ -48,6 +48,7 @@ impl<L: Write, M: Write> Output<L, M> {
             let original = self.originals.remove(&line.row).expect("a copy follows its original");
             line.damages.push(Damage::Duplicate { original });
         }
+        // A line that shuffling left in its place is not damaged.
         if stood != self.n_lines {
             line.damages.push(Damage::Shuffled { stood });
         }

@@ -16,6 +16,7 @@ pub(crate) fn round(text: &mut String, ts: i64) -> Option<Damage> {
 
 /// Writes a number in scientific notation with up to six digits: half goes up, trailing zeros go.
 fn six_digits(number: i64) -> String {
+    // In whole numbers: a double would round a second time.
     let exponent = number.ilog10();
     let unit = 10_i64.pow(exponent - 5);
     // 999999.5 and more make a digit more.

@@ -50,6 +50,7 @@ pub(crate) fn write(simulation: &Simulation, out: &mut impl Write) -> io::Result
     writeln!(out, "{HEADER}")?;
     // What is the same for all users is put together once.
     let scenarios: Vec<(Cow<'_, str>, String)> = simulation.scenarios().iter().map(texts).collect();
+    // Also users whom the log never shows: an experiment counts all who were assigned.
     for user_idx in 0..simulation.n_users() {
         for (scenario_idx, (name, period)) in scenarios.iter().enumerate() {
             let is_treated = simulation.is_treated(scenario_idx, user_idx);

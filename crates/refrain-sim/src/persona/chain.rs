@@ -156,6 +156,7 @@ type StateIndex<'a> = HashMap<&'a PageState, StateIdx>;
 /// Numbers the states in the order in which the transitions name them.
 fn index_states(transitions: &[Transition]) -> (Vec<PageState>, StateIndex<'_>) {
     let mut states = Vec::new();
+    // Only looked up, never iterated: its order reaches no output.
     let mut index = HashMap::new();
     for state in transitions.iter().flat_map(|transition| [&transition.source, &transition.dest]) {
         // In the order of first mention, which is that of the chain's tables and of `page_states`.

@@ -97,6 +97,7 @@ impl<'a> Reader<'a> {
         if let Some(like) = fields.get("like") {
             return self.like(item, like);
         }
+        // Nothing but a name: the persona of the library that has it.
         if fields.iter().all(|(key, _)| matches!(key, "name" | "weight")) {
             let name = fields.required("name", "a name")?;
             return self.of_library(name, &[], "a persona that comes with the crate, or `like`");
@@ -158,6 +159,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_parts(&self, fields: &Fields<'a>, draft: &mut Draft) -> Result<(), Error> {
+        // Pages of the file come first: they say how this service answers.
         let mut pages = self.pages.clone();
         pages.inherit(&draft.definition);
         // Before the transitions, so that what is written out wins over a factor.

@@ -230,6 +230,7 @@ impl User {
     fn continue_session(&mut self, simulation: &Simulation, next: StateIdx) -> Step {
         let persona = simulation.persona(self.persona);
         let state = persona.state(next);
+        // The wait is drawn before the song of the next page: the order is part of every log.
         self.at += self.seconds_until(persona, state);
         self.item_in_session += 1;
         self.enter(simulation, state, next);

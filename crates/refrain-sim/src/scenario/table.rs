@@ -45,6 +45,7 @@ pub(crate) fn scenarios(
             let name = table.fields()?.required("name", NAME)?.clone();
             return Err(name.fault("a name that no scenario above it has"));
         }
+        // Scenarios are checked one by one, as each may treat users that no other does.
         effect::check(table, &scenario, &changes, personas)?;
         scenarios.push(scenario);
     }

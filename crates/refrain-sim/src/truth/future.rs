@@ -210,6 +210,7 @@ impl Path {
             let choices = &unseen[self.user.persona as usize][self.user.state as usize];
             let alpha = persona.rhythm().alpha_seconds * self.user.pace.alpha;
             let waited = (self.cutoff - self.user.at) as f64;
+            // No session can be due within the gap, so that time is no evidence.
             let gap = persona.rhythm().session_gap_seconds as i64;
             let open = choices.end.map_or(0.0, |start| {
                 let seen = sightings.is_seen(self.user.persona, start);

@@ -55,6 +55,7 @@ pub(crate) enum Between {
 impl Sightings {
     /// Tabulates the personas, each with so many variants side by side.
     pub(crate) fn new(personas: &[Persona], n_variants: usize) -> Sightings {
+        // Only looked up, never iterated: its order reaches no output.
         let mut numbers: HashMap<&PageState, usize> = HashMap::new();
         let plain = || personas.iter().step_by(n_variants);
         let index: Vec<Vec<usize>> = plain()

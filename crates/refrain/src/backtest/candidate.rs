@@ -20,7 +20,7 @@ pub struct Candidate {
 pub struct Figure {
     /// The metric.
     pub metric: StandardMetric,
-    /// What it was computed from.
+    /// Scores that it was computed from.
     pub view: ScoreView,
     /// Its value and interval.
     pub interval: Interval,

@@ -2,7 +2,7 @@
 
 use refrain_eval::{Comparison, DeLong};
 
-/// How an estimator compares with a baseline on the same test rows.
+/// Comparison of an estimator with a baseline on the same test rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelComparison {
     /// Name of the baseline.

@@ -2,13 +2,13 @@
 
 use refrain_eval::Protocol;
 
-/// How models are tested.
+/// Options of a backtest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BacktestOptions {
-    /// Which rows are trained on and which are tested. Default: the later half of the cutoffs, in
+    /// Division of rows for training and testing. Default: the later half of the cutoffs, in
     /// five folds of entities.
     pub protocol: Protocol,
-    /// How many rows a campaign reaches, for precision and recall at k; `None` is a tenth of the
+    /// Number of rows that a campaign reaches, for precision and recall at k; `None` is a tenth of the
     /// test rows.
     pub k: Option<usize>,
     /// Resamples of the bootstrap. Default 1,000.

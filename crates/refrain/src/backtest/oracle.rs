@@ -5,7 +5,7 @@ use super::candidate::{Candidate, Figure};
 /// Someone who knows more than a model can: a probability for each row of a dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Oracle {
-    /// What it knows.
+    /// Its knowledge, as in "sees the log".
     pub name: String,
     /// Probability of churn, by row of the dataset.
     pub probabilities: Vec<f64>,

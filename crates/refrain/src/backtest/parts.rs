@@ -3,6 +3,7 @@
 use refrain_core::{Dataset, Fit, PredictProba};
 use refrain_eval::{Split, fold_by_entity};
 
+use super::problem::EstimatorProblem;
 use crate::Error;
 
 /// Row numbers of training and test.
@@ -49,6 +50,7 @@ pub fn cross_validation<S: AsRef<str>>(
 ///
 /// If the estimator fails.
 pub fn predict<E: Fit>(estimator: &E, dataset: &Dataset, part: &Part) -> Result<Vec<f64>, Error> {
-    let model = estimator.fit(&dataset.select(&part.train)).map_err(Error::estimator)?;
-    model.predict_proba(&dataset.features().select(&part.test)).map_err(Error::estimator)
+    let model = estimator.fit(&dataset.select(&part.train)).map_err(EstimatorProblem::fit)?;
+    let test = dataset.features().select(&part.test);
+    Ok(model.predict_proba(&test).map_err(EstimatorProblem::fit)?)
 }

@@ -1,8 +1,8 @@
-//! What metrics see where rows of several splits are pooled.
+//! Views of scores for metrics over the pooled rows of several splits.
 
 use refrain_eval::StandardMetric;
 
-/// What a metric is computed from when rows of several splits are pooled.
+/// View of the scores from which a metric over several splits is computed.
 ///
 /// Models of different splits differ in their level for no reason of merit: a fold with many
 /// churners was trained on few. Pooled as they are, even one probability for everyone would seem

@@ -16,11 +16,11 @@ use crate::Error;
 /// A ratio of one up to rounding, so that the training share itself predicts churn.
 const SHARE_ITSELF: f64 = 1.0 - 1e-9;
 
-/// What an oracle's lead is told in.
+/// Metrics of the regret to an oracle.
 const REGRETS: [StandardMetric; 3] =
     [StandardMetric::RocAuc, StandardMetric::AveragePrecision, StandardMetric::LogLoss];
 
-/// What a baseline is compared in.
+/// Metrics of the comparison with a baseline.
 const COMPARED: [StandardMetric; 4] = [
     StandardMetric::RocAuc,
     StandardMetric::AveragePrecision,

@@ -1,10 +1,11 @@
-//! Which rows are trained on and which are tested.
+//! Splits of a dataset into training and test rows under a protocol.
 
 use std::collections::BTreeSet;
 
 use refrain_core::{Dataset, Span, Time};
 use refrain_eval::{ObservedRows, Protocol, Split};
 
+use super::problem::TooFewCutoffs;
 use crate::Error;
 
 /// Returns the splits of a protocol, each with churned and retained rows to train on.
@@ -18,7 +19,7 @@ pub fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>,
     let cutoffs = test_times(dataset);
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
     if distinct.len() < 2 {
-        return Err(Error::TooFewCutoffs { found: distinct.len() });
+        return Err(TooFewCutoffs { found: distinct.len() }.into());
     }
     let ids = (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row));
     let splits = protocol.split_rows(&ObservedRows::new(ids, &cutoffs, dataset.window_ends())?)?;
@@ -31,7 +32,7 @@ const MIN_ROWS_PER_CUTOFF: usize = 2;
 
 /// By when a model that scores each row must have been trained: the cutoff, or the beginning of its
 /// week where entities have cutoffs of their own. Weeks count from the first day.
-fn test_times(dataset: &Dataset) -> Vec<Time> {
+pub(super) fn test_times(dataset: &Dataset) -> Vec<Time> {
     let cutoffs = dataset.cutoffs();
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();
     let Some(first) = distinct.first().map(|first| first.start_of_utc_day()) else {

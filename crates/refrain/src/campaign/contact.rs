@@ -1,4 +1,4 @@
-//! Whom to contact, from a table of scores.
+//! Contact lists from a table of scores.
 
 use refrain_eval::decisions::{
     Budget, Contact, ContactList, ForecastOptions, ProfitCurve, Prospects,
@@ -15,19 +15,19 @@ const EXPECTED_PROFIT: &str = "expected_profit";
 /// The terms of a campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactTerms {
-    /// What a customer kept is worth, and what contacting one costs.
+    /// Value of a customer kept, and costs of a contact and an offer.
     pub campaign: Campaign,
     /// Share of would-be churners who accept.
     pub acceptance: Acceptance,
     /// Column that holds a value for each customer, in place of the campaign's.
     pub value_column: Option<String>,
-    /// What may be spent.
+    /// Limit of money and of contacts.
     pub budget: Budget,
-    /// How the interval is drawn.
+    /// Options of the interval of the profit.
     pub forecast: ForecastOptions,
 }
 
-/// Whom to contact, with the table and the curve that show it.
+/// Contact list, with the table and the curve that show it.
 #[derive(Debug, Clone)]
 pub struct ContactPlan {
     /// The customers and the forecast; rows count those of the scores.
@@ -77,11 +77,11 @@ pub struct ContactPlan {
 /// # Ok::<(), refrain::Error>(())
 /// ```
 pub fn contact_plan(scores: &Table, terms: &ContactTerms) -> Result<ContactPlan, Error> {
-    let ids = scores.distinct_ids()?;
-    let probabilities = scores.probabilities(PROBABILITY)?;
+    let ids = scores.told(scores.distinct_ids())?;
+    let probabilities = scores.told(scores.probabilities(PROBABILITY))?;
     let values = terms.value_column.as_ref().map(|column| {
         let fits = |number: f64| number >= 0.0 && number.is_finite();
-        scores.numbers_that(column, "a value of 0 or more", fits)
+        scores.told(scores.numbers_that(column, "a value of 0 or more", fits))
     });
     // By id, so that ties do not hang on the order of rows.
     let mut order: Vec<usize> = (0..ids.len()).collect();

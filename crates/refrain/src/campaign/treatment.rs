@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use refrain_core::{ErrorKind, Problem};
 use refrain_eval::experiment::Arm;
 use refrain_eval::group_by_id;
 use refrain_eval::uplift::{TreatmentRows, UpliftBin};
@@ -14,15 +15,15 @@ const CHURNED: &str = "churned";
 const OUTCOME: &str = "outcome";
 const SCENARIO: &str = "scenario";
 
-/// Who was treated, and what became of them.
+/// Treated and untreated customers, and their outcomes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Treatment {
     /// Id of each customer.
     pub ids: Vec<String>,
-    /// Whether each was treated.
+    /// `true` for each customer that was treated.
     pub treated: Vec<bool>,
-    /// Whether each churned.
+    /// `true` for each customer that churned.
     pub churned: Vec<bool>,
     /// Number of customers left out because their outcome is censored.
     pub n_censored: usize,
@@ -43,16 +44,19 @@ impl Treatment {
         assignment: Option<&Table>,
         scenario: Option<&str>,
     ) -> Result<Treatment, Error> {
-        let ids = outcomes.distinct_ids()?;
-        let churned = churned(outcomes)?;
+        let ids = outcomes.told(outcomes.distinct_ids())?;
+        let churned = outcomes.told(churned(outcomes))?;
         let treated = match assignment {
-            None => outcomes.meanings(TREATED, "1 or 0", yes_or_no)?,
+            None => outcomes.told(outcomes.meanings(TREATED, "1 or 0", yes_or_no))?,
             Some(assignment) => {
-                let of_id = treated_by_id(assignment, scenario)?;
+                let of_id = assignment.told(treated_by_id(assignment, scenario))?;
                 let treated = |id: &String| {
-                    of_id.get(id).copied().ok_or_else(|| Error::NotAssigned { entity: id.clone() })
+                    of_id
+                        .get(id)
+                        .copied()
+                        .ok_or_else(|| TreatmentProblem::NotAssigned { entity: id.clone() })
                 };
-                ids.iter().map(treated).collect::<Result<Vec<bool>, Error>>()?
+                ids.iter().map(treated).collect::<Result<Vec<bool>, _>>()?
             }
         };
         Ok(known(ids, treated, &churned))
@@ -78,19 +82,20 @@ impl Treatment {
         scores: &Table,
         column: &str,
     ) -> Result<(TreatmentRows, Vec<usize>), Error> {
-        let ids = scores.distinct_ids()?;
-        let numbers = scores.numbers_that(column, "a number", |number| !number.is_nan())?;
+        let ids = scores.told(scores.distinct_ids())?;
+        let numbers = scores.numbers_that(column, "a number", |number| !number.is_nan());
+        let numbers = scores.told(numbers)?;
         let of_id: HashMap<&String, f64> = ids.iter().zip(numbers).collect();
         let score = |id: &String| {
-            of_id.get(id).copied().ok_or_else(|| Error::NotScored { entity: id.clone() })
+            of_id.get(id).copied().ok_or_else(|| TreatmentProblem::NotScored { entity: id.clone() })
         };
-        let scores = self.ids.iter().map(score).collect::<Result<Vec<f64>, Error>>()?;
+        let scores = self.ids.iter().map(score).collect::<Result<Vec<f64>, _>>()?;
         let rows = TreatmentRows::new(&self.treated, &self.churned, &scores)?;
         Ok((rows, group_by_id(&self.ids)))
     }
 }
 
-/// Whether each row churned; `None` where that is censored.
+/// Reads the outcome of each row; `None` where it is censored.
 fn churned(outcomes: &Table) -> Result<Vec<Option<bool>>, Error> {
     if outcomes.column(OUTCOME).is_some() {
         let expected = "churned, retained or censored";
@@ -104,7 +109,7 @@ fn churned(outcomes: &Table) -> Result<Vec<Option<bool>>, Error> {
     outcomes.meanings(CHURNED, "1 or 0", |text| yes_or_no(text).map(Some))
 }
 
-/// Who is treated in a scenario, the only one if none is named.
+/// Reads who is treated in a scenario, the only one if none is named.
 fn treated_by_id(
     assignment: &Table,
     scenario: Option<&str>,
@@ -116,7 +121,7 @@ fn treated_by_id(
     let scenario = match (scenario, known.as_slice()) {
         (Some(name), _) if known.iter().any(|known| known == name) => name.to_owned(),
         (None, [only]) => only.clone(),
-        _ => return Err(Error::Scenario { known }),
+        _ => return Err(TreatmentProblem::Scenario { known }.into()),
     };
     let rows: Vec<usize> = (0..names.len()).filter(|row| names[*row] == scenario).collect();
     let of_scenario = assignment.rows(&rows);
@@ -156,4 +161,26 @@ pub fn uplift_table(bins: &[UpliftBin]) -> Table {
         numbers("uplift", &|bin| bin.uplift),
     ])
     .expect("one value for each part under distinct names")
+}
+
+/// Tables of an experiment that do not go together.
+#[derive(Debug, thiserror::Error)]
+enum TreatmentProblem {
+    #[error("the assignment does not say whether `{entity}` was treated")]
+    NotAssigned { entity: String },
+    #[error("the scores have no row of `{entity}`")]
+    NotScored { entity: String },
+    #[error("say which scenario of the assignment is meant: {}", .known.join(", "))]
+    Scenario { known: Vec<String> },
+}
+
+impl Problem for TreatmentProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            TreatmentProblem::NotAssigned { .. } | TreatmentProblem::NotScored { .. } => {
+                ErrorKind::Mismatch
+            }
+            TreatmentProblem::Scenario { .. } => ErrorKind::Data,
+        }
+    }
 }

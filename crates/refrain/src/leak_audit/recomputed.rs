@@ -6,6 +6,7 @@ use refrain_events::EventSchema;
 use refrain_features::{Definition, FeatureSet};
 use refrain_labels::ChurnRule;
 
+use super::problem::RoleProblem;
 use super::roles::{TableRoles, ids, instants};
 use super::{churns, roles};
 use crate::table::{Cells, Table};
@@ -32,10 +33,12 @@ pub fn audit_against_log(
     schema: &EventSchema,
     rule: &dyn ChurnRule,
 ) -> Result<Vec<AuditFinding>, Error> {
-    let entity = roles.entity_of(table, &mut Vec::new())?.ok_or(Error::NoEntity)?;
-    let ids = ids(entity)?;
+    let entity = table.told(roles.entity_of(table, &mut Vec::new()))?;
+    let entity = entity.ok_or(RoleProblem::NoEntity);
+    let entity = table.told(entity.map_err(Error::from))?;
+    let ids = table.told(ids(entity))?;
     let cutoffs = match table.column(roles.cutoff.as_deref().unwrap_or("cutoff")) {
-        Some(column) => instants(column)?,
+        Some(column) => table.told(instants(column))?,
         None => vec![log.range().end; ids.len()],
     };
     let known: Vec<(usize, Observation)> = ids
@@ -48,7 +51,8 @@ pub fn audit_against_log(
         .collect();
     let (rows, observations): (Vec<usize>, Vec<Observation>) = known.into_iter().unzip();
     if rows.is_empty() {
-        return Err(Error::StrangeEntities { entity: entity.name.clone(), found: ids[0].clone() });
+        let (entity, found) = (entity.name.clone(), ids[0].clone());
+        return table.told(Err(RoleProblem::StrangeEntities { entity, found }.into()));
     }
     let mut findings = recomputed(table, log, schema, &rows, &observations)?;
     if rule.name() != super::CANCEL {

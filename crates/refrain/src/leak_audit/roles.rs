@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use refrain_audit::{AuditColumn, AuditTable, Parts};
-use refrain_core::Time;
+use refrain_core::{Error, Time};
 
-use crate::Error;
+use super::problem::RoleProblem;
 use crate::table::{Cells, Table, TableColumn, bad_cell, interval_columns};
 
 /// Names that labels go by, the likeliest first, in lower case.
@@ -128,7 +128,8 @@ impl TableRoles {
         }
         let names = || table.columns().iter().map(|column| column.name.as_str());
         let Some(name) = guess_label(names()) else {
-            return Err(Error::NoLabel { known: names().map(str::to_owned).collect() });
+            let known = names().map(str::to_owned).collect();
+            return Err(RoleProblem::NoLabel { known }.into());
         };
         notes.push(format!("the label is `{name}`, by its name; --label says otherwise"));
         table.named(name)
@@ -179,7 +180,7 @@ fn feature(column: &TableColumn) -> AuditColumn {
     }
 }
 
-/// How tools write that a value is missing, in lower case.
+/// Words by which tools write that a value is missing, in lower case.
 const MISSING: [&str; 8] = ["", "na", "n/a", "nan", "null", "none", "nil", "?"];
 
 /// The numbers of texts that are nothing else, NaN where one is missing.

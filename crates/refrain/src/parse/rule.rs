@@ -1,6 +1,6 @@
 //! Churn rules by name.
 
-use refrain_core::Span;
+use refrain_core::{ErrorKind, Problem, Span};
 use refrain_events::EventSchema;
 use refrain_labels::{AnyOf, Cancellation, ChurnRule, Inactivity, Outcomes, RecurrentEvent};
 
@@ -38,7 +38,7 @@ pub fn parse_rule(text: &str, schema: &EventSchema) -> Result<Box<dyn ChurnRule>
             let rules = rules.split('+').map(|rule| parse_rule(rule.trim(), schema));
             Ok(Box::new(AnyOf::new(rules.collect::<Result<_, _>>()?)?))
         }
-        _ => Err(Error::UnknownRule { found: text.to_owned() }),
+        _ => Err(RuleProblem::Unknown { found: text.to_owned() }.into()),
     }
 }
 
@@ -68,18 +68,38 @@ fn plan_change(
     schema: &EventSchema,
 ) -> Result<RecurrentEvent, Error> {
     if kinds.is_empty() {
-        return Err(Error::SchemaLacks { rule, part: "kinds", key: rule });
+        return Err(RuleProblem::SchemaLacks { rule, part: "kinds", key: rule }.into());
     }
     Ok(RecurrentEvent::new(rule, kinds.to_vec())?.ended_by(schema.kinds().churn.clone()))
 }
 
 /// The attribute that names the plan, and its values that are paid for.
 fn plans(rule: &'static str, schema: &EventSchema) -> Result<(String, Vec<String>), Error> {
-    let lacks = |key| Error::SchemaLacks { rule, part: "meaning", key };
+    let lacks = |key| RuleProblem::SchemaLacks { rule, part: "meaning", key };
     let plan = schema.meaning().plan.clone().ok_or_else(|| lacks("plan"))?;
     let paid = schema.meaning().paid_plans.clone();
     if paid.is_empty() {
-        return Err(lacks("paid_plans"));
+        return Err(lacks("paid_plans").into());
     }
     Ok((plan, paid))
+}
+
+/// A churn rule that cannot be made.
+#[derive(Debug, thiserror::Error)]
+enum RuleProblem {
+    #[error(
+        "`{found}` is not a churn rule; there are cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN such as inactive:14d, and any:RULE+RULE"
+    )]
+    Unknown { found: String },
+    #[error("the rule {rule} needs `{key}` in the schema's `[{part}]`, which does not say it")]
+    SchemaLacks { rule: &'static str, part: &'static str, key: &'static str },
+}
+
+impl Problem for RuleProblem {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            RuleProblem::Unknown { .. } => ErrorKind::Argument,
+            RuleProblem::SchemaLacks { .. } => ErrorKind::Mismatch,
+        }
+    }
 }

@@ -78,7 +78,7 @@ pub(super) fn log_schema() -> SchemaRef {
     ]))
 }
 
-/// What the log says of each page state, customer and song.
+/// Columns of the log by page state, customer and song.
 struct BatchMaker {
     schema: SchemaRef,
     page_states: PageStates,

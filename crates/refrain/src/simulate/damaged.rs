@@ -2,14 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write, sink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use refrain_core::{ErrorKind, Problem};
 use refrain_sim::{Corruption, CorruptionReport, Simulation};
 
 use crate::Error;
 use crate::simulate::named;
+use crate::table::FileProblem;
 
 /// Writes a simulated log, corrupted in known ways, as JSON lines, compressed if the name ends in
 /// `.gz`, and its manifest, if a file is named for it; says what was damaged.
@@ -26,7 +28,7 @@ pub fn damaged_to_file(
 ) -> Result<CorruptionReport, Error> {
     let extension = log.extension().and_then(|extension| extension.to_str());
     if extension == Some("parquet") {
-        return Err(Error::DamagedParquet { path: log.to_owned() });
+        return Err(DamagedParquet { path: log.to_owned() }.into());
     }
     let mut file = create(log)?;
     if extension != Some("gz") {
@@ -89,5 +91,18 @@ fn create(path: &Path) -> Result<BufWriter<File>, Error> {
 }
 
 fn failed(path: &Path, source: std::io::Error) -> Error {
-    Error::Write { path: path.to_owned(), source }
+    FileProblem::Write { path: path.to_owned(), source }.into()
+}
+
+/// A damaged log in a format that cannot be damaged.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: Parquet cannot hold damaged lines; write JSON lines, .json or .json.gz", .path.display())]
+struct DamagedParquet {
+    path: PathBuf,
+}
+
+impl Problem for DamagedParquet {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
+    }
 }

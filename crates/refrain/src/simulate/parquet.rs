@@ -29,7 +29,7 @@ pub(super) fn write(simulation: &Simulation, out: &mut (impl Write + Send)) -> i
     write_batches(simulation, out).map_err(cause)
 }
 
-/// What the writer said, without what Parquet wraps around it.
+/// Unwraps what the writer said from what Parquet puts around it.
 fn cause(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {

@@ -1,14 +1,14 @@
-//! What the simulator knows, as a table beside its log, and as an oracle to test models against.
+//! True risks of a simulation, as a table beside its log and as an oracle to test models against.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use refrain_core::{Dataset, Time};
+use refrain_core::{Dataset, ErrorKind, Problem, Time};
 use refrain_sim::{RiskEstimate, Scenario, TrueRisk, TruthOptions};
 
 use crate::Error;
 use crate::backtest::Oracle;
-use crate::table::{Cells, Table, TableColumn};
+use crate::table::{Cells, Table, TableColumn, bad_cell};
 
 const CUTOFF: &str = "cutoff";
 const WINDOW_END: &str = "window_end";
@@ -103,8 +103,7 @@ impl Truth {
     ///
     /// If the file cannot be read, or as [`of_table`](Truth::of_table).
     pub fn read(path: &Path) -> Result<Truth, Error> {
-        let in_file = |source| Error::InFile { path: path.to_owned(), source: Box::new(source) };
-        Truth::of_table(&Table::read(path)?).map_err(in_file)
+        Truth::of_table(&Table::read(path)?)
     }
 
     /// Reads a table that [`truth_table`] made.
@@ -113,6 +112,10 @@ impl Truth {
     ///
     /// If a column is missing or holds something else than it should.
     pub fn of_table(table: &Table) -> Result<Truth, Error> {
+        table.told(Truth::rows_of(table))
+    }
+
+    fn rows_of(table: &Table) -> Result<Truth, Error> {
         let entities = table.entity()?;
         let cutoffs = table.instants(CUTOFF)?;
         let ends = table.instants(WINDOW_END)?;
@@ -122,11 +125,10 @@ impl Truth {
             let entity = entities.values.text(row).unwrap_or_default();
             let truth =
                 TruthRow { window_end: ends[row], risk: risks[row], risk_from_log: from_log[row] };
-            for (column, value) in [(RISK, truth.risk), (RISK_FROM_LOG, truth.risk_from_log)] {
+            for (name, value) in [(RISK, truth.risk), (RISK_FROM_LOG, truth.risk_from_log)] {
                 if !(0.0..=1.0).contains(&value) {
-                    let (column, found) = (column.to_owned(), value.to_string());
-                    let expected = "a probability";
-                    return Err(Error::BadCell { column, row: row + 1, expected, found });
+                    let column = table.named(name)?;
+                    return Err(bad_cell(column, row, "a probability"));
                 }
             }
             rows.insert((entity, cutoffs[row]), truth);
@@ -144,8 +146,8 @@ impl Truth {
     ///
     /// # Errors
     ///
-    /// [`Error::NoTruth`] at the first row of which nothing is known, and [`Error::OtherWindow`] if the
-    /// truth is about another outcome window.
+    /// [`ErrorKind::Mismatch`] at the first row of which nothing is known, and if the truth is about
+    /// another outcome window.
     pub fn oracles(&self, dataset: &Dataset) -> Result<[Oracle; 2], Error> {
         let features = dataset.features();
         let mut oracles = ["sees the log", "knows the customer"]
@@ -153,15 +155,35 @@ impl Truth {
         for (row, cutoff) in dataset.cutoffs().into_iter().enumerate() {
             let entity = features.entity_id(row).to_owned();
             let Some(truth) = self.rows.get(&(entity.clone(), cutoff)) else {
-                return Err(Error::NoTruth { entity, cutoff });
+                return Err(TruthProblem::NoTruth { entity, cutoff }.into());
             };
             let expected = dataset.window_ends()[row];
             if truth.window_end != expected {
-                return Err(Error::OtherWindow { cutoff, found: truth.window_end, expected });
+                let found = truth.window_end;
+                return Err(TruthProblem::OtherWindow { cutoff, found, expected }.into());
             }
             oracles[0].probabilities.push(truth.risk_from_log);
             oracles[1].probabilities.push(truth.risk);
         }
         Ok(oracles)
+    }
+}
+
+/// A truth that is not about the rows of a dataset.
+#[derive(Debug, thiserror::Error)]
+enum TruthProblem {
+    #[error(
+        "the truth says nothing of `{entity}` at {cutoff}: write it with the same cutoffs, of the simulation that made the log"
+    )]
+    NoTruth { entity: String, cutoff: Time },
+    #[error(
+        "the truth at {cutoff} is about an outcome window that ends at {found}, the labels about one that ends at {expected}: give both the same --lead and --horizon"
+    )]
+    OtherWindow { cutoff: Time, found: Time, expected: Time },
+}
+
+impl Problem for TruthProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
     }
 }

@@ -9,7 +9,7 @@ use crate::backtest::parts::{cross_validation, ids, predict};
 use crate::backtest::shares_below;
 use crate::{BacktestOptions, Error};
 
-/// What an estimator scores on the labelling "ever left, whole log".
+/// Score of an estimator on the labelling "ever left, whole log".
 ///
 /// Features are computed over the whole log and the label is whether the entity left at any time
 /// in it. Who left early was observed for a shorter time and is silent since, so the features tell

@@ -1,8 +1,9 @@
-//! How well churn is foretold by horizon and lead.
+//! Grids: a backtest for every horizon and lead.
 
 use refrain_core::{Dataset, Fit, Span};
 use refrain_eval::{Interval, StandardMetric};
 
+use super::problem::StudyProblem;
 use crate::backtest::{TestRows, out_of_fold, test_splits};
 use crate::table::{Cells, Table, TableColumn};
 use crate::{BacktestOptions, Error, ScoreView};
@@ -54,7 +55,7 @@ impl GridFigures {
 ///
 /// # Errors
 ///
-/// [`Error::EmptyGrid`] without a horizon or a lead, and the first error if no cell has figures.
+/// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) without a horizon or a lead, and the first error if no cell has figures.
 pub fn grid<E: Fit>(
     estimator: &E,
     dataset: impl Fn(Span, Span) -> Result<Dataset, Error>,
@@ -77,7 +78,7 @@ pub fn grid<E: Fit>(
         }
     }
     match first_error {
-        _ if cells.is_empty() => Err(Error::EmptyGrid),
+        _ if cells.is_empty() => Err(StudyProblem::EmptyGrid.into()),
         Some(error) if cells.iter().all(|cell| cell.figures.is_err()) => Err(error),
         _ => Ok(Grid { cells }),
     }

@@ -1,8 +1,9 @@
-//! How figures depend on how long customers were observed, and on how much there is to train on.
+//! Learning curves: figures by days observed and by the span trained on.
 
 use refrain_core::{Dataset, EventLog, Fit, Span, check_length};
 use refrain_eval::{Bootstrap, Interval, Protocol, StandardMetric, TrainingWindow, auc_interval};
 
+use super::problem::StudyProblem;
 use crate::backtest::{TestRows, out_of_fold, test_splits};
 use crate::table::{Cells, Table, TableColumn};
 use crate::{BacktestOptions, Error, ScoreView};
@@ -19,7 +20,7 @@ pub struct LearningCurve {
 /// A point of a learning curve.
 #[derive(Debug, Clone)]
 pub struct LearningCurvePoint {
-    /// Which rows: days observed such as `7 to 14`, or a training window.
+    /// Name of its rows: days observed such as `7 to 14`, or a training window.
     pub name: String,
     /// Number of test rows.
     pub n_rows: usize,
@@ -67,7 +68,7 @@ pub fn learning_curve<E: Fit>(
 ) -> Result<LearningCurve, Error> {
     check_length("the list of days observed", dataset.n_rows(), days_observed.len())?;
     if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
-        return Err(Error::EdgesOutOfOrder { first: pair[0], second: pair[1] });
+        return Err(StudyProblem::EdgesOutOfOrder { first: pair[0], second: pair[1] }.into());
     }
     Ok(LearningCurve {
         by_days_observed: by_days(estimator, dataset, days_observed, edges, options)?,

@@ -5,7 +5,9 @@ use refrain_eval::{Protocol, TestCutoffs};
 use refrain_models::search::{Search, SearchOptions, Setting};
 use refrain_models::{AnyEstimator, AnyModel, ModelKind};
 
-use crate::{Error, search_splits};
+use super::problem::StudyProblem;
+use super::search_splits::search_splits;
+use crate::Error;
 
 /// An estimator that searches for its own parameters whenever it is fitted.
 ///
@@ -30,7 +32,7 @@ impl NestedSearch {
     ///
     /// # Errors
     ///
-    /// [`Error::NothingToSearch`] for a kind without parameters to search for, and what
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) for a kind without parameters to search for, and what
     /// [`Search::new`] says of the options.
     pub fn new(
         kind: ModelKind,
@@ -38,7 +40,8 @@ impl NestedSearch {
         options: SearchOptions,
         protocol: Protocol,
     ) -> Result<NestedSearch, Error> {
-        let space = kind.search_space().ok_or(Error::NothingToSearch { model: kind.name() })?;
+        let nothing = StudyProblem::NothingToSearch { model: kind.name() };
+        let space = kind.search_space().ok_or(nothing)?;
         Search::new(space, options)?;
         let test_cutoffs = match protocol.test_cutoffs {
             TestCutoffs::At(_) => TestCutoffs::LaterHalf,

@@ -5,7 +5,7 @@ use refrain_labels::Episode;
 use refrain_models::{KaplanMeier, SurvivalCurve};
 
 use crate::Error;
-use crate::table::{Cells, Table, TableColumn};
+use crate::table::{Cells, Table, TableColumn, TableProblem};
 
 /// Confidence of the intervals.
 const CONFIDENCE: f64 = 0.95;
@@ -81,7 +81,7 @@ fn check_attribute(log: &EventLog, attribute: &str) -> Result<(), Error> {
     if known.iter().any(|name| name == attribute) {
         return Ok(());
     }
-    Err(Error::NoColumn { column: attribute.to_owned(), known })
+    Err(TableProblem::NoColumn { column: attribute.to_owned(), known }.into())
 }
 
 /// The value that the events up to the entry state last.
@@ -98,6 +98,7 @@ fn value_at_entry(log: &EventLog, episode: &Episode, attribute: &str) -> String 
 impl CurveGroup {
     fn new(group: &[(String, Lifetime)], from_days: f64) -> Result<CurveGroup, Error> {
         let lifetimes: Vec<Lifetime> = group.iter().map(|(_, lifetime)| *lifetime).collect();
+        // Of those who all stay there is no estimate but that the curve did not fall.
         let falls = lifetimes.iter().any(Lifetime::churned);
         let curve = falls.then(|| KaplanMeier::fit_from(from_days, &lifetimes)).transpose()?;
         Ok(CurveGroup { name: group[0].0.clone(), lifetimes, from_days, curve })

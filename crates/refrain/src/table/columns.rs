@@ -1,20 +1,22 @@
 //! Columns of tables that other tools wrote, checked cell by cell.
 
+use refrain_core::Error;
+
+use super::problem::TableProblem;
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 impl Table {
     /// These rows, in this order.
     pub(crate) fn rows(&self, rows: &[usize]) -> Table {
         let columns = self.columns().iter().map(|column| column.rows(rows));
-        Table { columns: columns.collect() }
+        Table { columns: columns.collect(), file: self.file.clone() }
     }
 
     /// The column of this name.
     pub(crate) fn named(&self, name: &str) -> Result<&TableColumn, Error> {
         self.column(name).ok_or_else(|| {
             let known = self.columns().iter().map(|column| column.name.clone()).collect();
-            Error::NoColumn { column: name.to_owned(), known }
+            TableProblem::NoColumn { column: name.to_owned(), known }.into()
         })
     }
 
@@ -44,7 +46,7 @@ impl Table {
         self.numbers_that(name, "a probability between 0 and 1", fits)
     }
 
-    /// What the cells of a column mean, as `meaning` says of their texts.
+    /// Reads the cells of a column as `meaning` says of their texts.
     pub(crate) fn meanings<T>(
         &self,
         name: &str,
@@ -64,7 +66,7 @@ impl Table {
         let entity = match self.columns().first() {
             // An index that another tool put before the entity.
             Some(column) if !column.name.is_empty() => column,
-            _ => return Err(Error::NoEntityColumn),
+            _ => return Err(TableProblem::NoEntityColumn.into()),
         };
         let id = |row| entity.values.text(row).ok_or_else(|| bad_cell(entity, row, "an id"));
         let ids = (0..self.n_rows()).map(id).collect::<Result<Vec<String>, Error>>()?;
@@ -73,7 +75,8 @@ impl Table {
         match by_id.windows(2).find(|pair| ids[pair[0]] == ids[pair[1]]) {
             Some(pair) => {
                 let entity = ids[pair[0]].clone();
-                Err(Error::RepeatedEntity { entity, row: pair[0] + 1, other: pair[1] + 1 })
+                let (row, other) = (pair[0] + 1, pair[1] + 1);
+                Err(TableProblem::RepeatedEntity { entity, row, other }.into())
             }
             None => Ok(ids),
         }
@@ -99,7 +102,7 @@ fn picked<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
 /// A cell that is not what its column holds.
 pub(crate) fn bad_cell(column: &TableColumn, row: usize, expected: &'static str) -> Error {
     let found = column.values.text(row).unwrap_or_default();
-    Error::BadCell { column: column.name.clone(), row: row + 1, expected, found }
+    TableProblem::BadCell { column: column.name.clone(), row: row + 1, expected, found }.into()
 }
 
 /// The meaning of `true`, `false`, 1 and 0.

@@ -3,8 +3,10 @@
 use std::io::{Read, Write};
 use std::path::Path;
 
+use refrain_core::Error;
+
+use super::problem::{FileProblem, FormatProblem, in_file};
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 pub(super) fn write(table: &Table, output: &mut impl Write) -> std::io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(output);
@@ -25,25 +27,20 @@ fn io_error(error: ::csv::Error) -> std::io::Error {
     }
 }
 
-/// Names of the columns of a file.
-pub(super) fn column_names(path: &Path) -> Option<Vec<String>> {
-    let mut reader = ::csv::Reader::from_path(path).ok()?;
+/// The names in the first line of a text.
+pub(super) fn column_names(text: &str) -> Option<Vec<String>> {
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     Some(reader.headers().ok()?.iter().map(str::to_owned).collect())
 }
 
-pub(super) fn read(path: &Path) -> Result<Table, Error> {
-    let failed =
-        |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
-    rows(::csv::Reader::from_path(path).map_err(failed)?, path)
-}
-
-pub(super) fn read_from(input: impl Read, path: &Path) -> Result<Table, Error> {
-    rows(::csv::Reader::from_reader(input), path)
-}
-
-fn rows(mut reader: ::csv::Reader<impl Read>, path: &Path) -> Result<Table, Error> {
-    let failed =
-        |source: ::csv::Error| Error::ReadCsv { path: path.to_owned(), source: source.into() };
+pub(super) fn read(input: impl Read, path: &Path) -> Result<Table, Error> {
+    let failed = |source: ::csv::Error| match source.kind() {
+        ::csv::ErrorKind::Io(_) => {
+            FileProblem::Read { path: path.to_owned(), source: io_error(source) }.into()
+        }
+        _ => Error::from(FormatProblem::Csv { path: path.to_owned(), source }),
+    };
+    let mut reader = ::csv::Reader::from_reader(input);
     let names: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
     let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
     for record in reader.records() {
@@ -58,7 +55,7 @@ fn rows(mut reader: ::csv::Reader<impl Read>, path: &Path) -> Result<Table, Erro
         0 => TableColumn::new(name, Cells::Text(present(texts))),
         _ => TableColumn::new(name, typed(texts)),
     };
-    Table::new(columns.map(column).collect())
+    Table::new(columns.map(column).collect()).map_err(|error| in_file(path, error))
 }
 
 /// Texts, `None` where empty.

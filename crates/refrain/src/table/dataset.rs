@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Strings,
-    Time,
+    Column, ColumnKind, Dataset, EntityIdx, Error, FeatureMatrix, Lifetime, Observation, Outcome,
+    Strings, Time,
 };
 
 use super::columns::{bad_cell, yes_or_no};
+use super::problem::TableProblem;
+use super::read::column_names;
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 pub(super) const CUTOFF: &str = "cutoff";
 pub(super) const WINDOW_END: &str = "window_end";
@@ -30,6 +31,10 @@ impl Table {
     /// If the second column is not `cutoff`, one of the others is missing, or one holds a value that
     /// cannot be read, naming column and row (the first below the header is row 1).
     pub fn dataset(&self) -> Result<Dataset, Error> {
+        self.told(self.to_dataset())
+    }
+
+    fn to_dataset(&self) -> Result<Dataset, Error> {
         let entity = self.entity()?;
         let (ids, entities) = entities(entity)?;
         let cutoffs = self.instants(CUTOFF)?;
@@ -73,7 +78,7 @@ impl Table {
             [entity, cutoff, ..] if cutoff.name == CUTOFF && !entity.name.is_empty() => Ok(entity),
             columns => {
                 let found = columns.iter().take(2).map(|column| column.name.clone()).collect();
-                Err(Error::NotADataset { found })
+                Err(TableProblem::NotADataset { found }.into())
             }
         }
     }
@@ -81,7 +86,7 @@ impl Table {
     fn required(&self, name: &'static str) -> Result<&TableColumn, Error> {
         self.column(name).ok_or_else(|| {
             let known = self.columns().iter().map(|column| column.name.clone()).collect();
-            Error::MissingColumn { column: name, known }
+            TableProblem::NoDatasetColumn { column: name, known }.into()
         })
     }
 
@@ -135,14 +140,9 @@ pub(crate) fn interval_columns(table: &Table) -> &'static [&'static str] {
     if INTERVAL.iter().all(has) { &INTERVAL } else { &[] }
 }
 
-/// Whether a file is a table with the columns of a dataset rather than a log of events, as far
-/// as its name and its column names tell.
+/// Tells a table with columns of a dataset from a log of events, by the names in its first row.
 pub fn is_dataset_file(path: &Path) -> bool {
-    let names = match path.extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => super::csv::column_names(path).unwrap_or_default(),
-        Some("parquet") => super::parquet::column_names(path).unwrap_or_default(),
-        _ => return false,
-    };
+    let names = column_names(path).unwrap_or_default();
     [CUTOFF, CHURNED].iter().any(|name| names.iter().any(|found| found == name))
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use refrain_core::{Column, ColumnKind, Dataset, EventLog, FeatureMatrix, Lifetime, Outcome, Time};
+use refrain_core::{
+    Column, ColumnKind, Dataset, Error, EventLog, FeatureMatrix, Lifetime, Outcome, Time,
+};
 use refrain_labels::{Episode, Labels, OutcomeLabels};
 
 use super::dataset::{CHURNED, CUTOFF, INTERVAL, WINDOW_END};
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 /// Makes a table of features: entity, cutoff, one column per feature.
 ///

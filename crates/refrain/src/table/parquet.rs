@@ -17,10 +17,10 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use refrain_core::Time;
+use refrain_core::{Error, Time};
 
+use super::problem::{FileProblem, FormatProblem, in_file};
 use super::{Cells, Table, TableColumn};
-use crate::Error;
 
 const UTC: &str = "UTC";
 
@@ -70,19 +70,20 @@ fn array(cells: &Cells) -> ArrayRef {
 }
 
 /// The names of a file's columns, without reading its rows.
-pub(super) fn column_names(path: &Path) -> Result<Vec<String>, Error> {
-    let fields = open(path)?.schema().fields().clone();
-    Ok(fields.iter().map(|field| field.name().clone()).collect())
+pub(super) fn column_names(path: &Path) -> Option<Vec<String>> {
+    let fields = open(path).ok()?.schema().fields().clone();
+    Some(fields.iter().map(|field| field.name().clone()).collect())
 }
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
-    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let file =
+        File::open(path).map_err(|source| FileProblem::Read { path: path.to_owned(), source })?;
     let opened = ParquetRecordBatchReaderBuilder::try_new(file);
     opened.map_err(|source| failed(path, source))
 }
 
 fn failed(path: &Path, source: ParquetError) -> Error {
-    Error::Parquet { path: path.to_owned(), source: source.into() }
+    FormatProblem::Parquet { path: path.to_owned(), source: source.into() }.into()
 }
 
 pub(super) fn read(path: &Path) -> Result<Table, Error> {
@@ -93,7 +94,7 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
     let batches = batches.collect::<Result<Vec<_>, _>>().map_err(|e| failed(e.into()))?;
     let batch = arrow::compute::concat_batches(&schema, &batches).map_err(|e| failed(e.into()))?;
     let column = |(index, (field, array)): (usize, (&Arc<Field>, &ArrayRef))| {
-        let unsupported = || Error::UnsupportedColumn {
+        let unsupported = || FormatProblem::ColumnType {
             path: path.to_owned(),
             column: field.name().clone(),
             found: field.data_type().to_string(),
@@ -111,7 +112,8 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
         })
     };
     let columns = schema.fields().iter().zip(batch.columns()).enumerate();
-    Table::new(columns.map(column).collect::<Result<_, Error>>()?)
+    let columns = columns.map(column).collect::<Result<_, Error>>()?;
+    Table::new(columns).map_err(|error| in_file(path, error))
 }
 
 fn texts(array: &ArrayRef) -> Option<Cells> {

@@ -40,7 +40,7 @@ fn cell(values: &Cells, row: usize) -> String {
     }
 }
 
-/// How many columns fit the width; at least one.
+/// Counts the columns that fit the width; at least one.
 fn fitting(laid_out: &[Vec<String>], width: usize) -> usize {
     let mut used = 0;
     let fits = laid_out.iter().take_while(|column| {

@@ -2,7 +2,7 @@ use refrain::core::{Dataset, EventLog};
 use refrain::events::EventSchema;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
-use refrain::{BacktestOptions, Error, Pipeline, backtest};
+use refrain::{BacktestOptions, ErrorKind, Pipeline, backtest};
 
 fn log() -> EventLog {
     let options = SimulationOptions::new().users(250).days(61).seed(2);
@@ -89,5 +89,11 @@ fn one_cutoff_cannot_be_tested_on_a_later_one() {
         (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] == first).collect();
     let estimator = AnyEstimator::from(ModelKind::Logistic);
     let refused = backtest("x", &estimator, &dataset.select(&rows), BacktestOptions::default());
-    assert!(matches!(refused, Err(Error::TooFewCutoffs { found: 1 })));
+    let (kind, message) = crate::refused::refused(refused);
+    assert_eq!(kind, ErrorKind::Data);
+    assert_eq!(
+        message,
+        "1 cutoffs have a complete outcome window, and testing on a later one needs at least 2; \
+         shorten the stride or the horizon"
+    );
 }

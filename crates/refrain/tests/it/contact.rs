@@ -10,7 +10,7 @@ use refrain::eval::profit::Contacted;
 use refrain::eval::{Acceptance, Campaign};
 use refrain::sim::{Simulation, SimulationOptions, TrueRisk, TruthOptions};
 use refrain::table::{Cells, Table, TableColumn};
-use refrain::{ContactPlan, ContactTerms, Error, contact_plan, profit_curve_table};
+use refrain::{ContactPlan, ContactTerms, ErrorKind, contact_plan, profit_curve_table};
 
 fn scores(ids: &[&str], probabilities: &[f64]) -> Table {
     let ids = ids.iter().map(|id| Some((*id).to_owned())).collect();
@@ -68,7 +68,7 @@ fn what_is_no_table_of_scores_is_refused() {
         contact_plan(&table, terms).map(|_| ()).unwrap_err().to_string()
     };
     let twice = refused(scores(&["ada", "bob", "ada"], &[0.1; 3]), &terms());
-    assert!(twice.contains("`ada` stands in rows 1 and 3"), "{twice}");
+    assert!(twice.contains("`ada` appears in rows 1 and 3"), "{twice}");
     let high = refused(scores(&["ada", "bob"], &[0.1, 1.2]), &terms());
     assert!(high.contains("column `probability`, row 2") && high.contains("1.2"), "{high}");
     let missing = refused(scores(&["ada", "bob"], &[f64::NAN, 0.1]), &terms());
@@ -80,7 +80,13 @@ fn what_is_no_table_of_scores_is_refused() {
     let words = refused(scores(&["ada"], &[0.1]), &by_reason);
     assert!(words.contains("column `reason_1`, row 1"), "{words}");
     let index = Table::new(vec![TableColumn::new("", Cells::Number(vec![0.0]))]).unwrap();
-    assert!(matches!(contact_plan(&index, &terms()), Err(Error::NoEntityColumn)));
+    let (kind, message) = crate::refused::refused(contact_plan(&index, &terms()));
+    assert_eq!(kind, ErrorKind::Data);
+    assert_eq!(
+        message,
+        "a table begins with the entity, and the first column of this one has no name; drop an \
+         index that another tool wrote"
+    );
 }
 
 const SHARE_ACCEPTING: f64 = 0.5;

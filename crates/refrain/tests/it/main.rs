@@ -1,6 +1,7 @@
 //! Tests of the facade and of the workspace as a whole.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod architecture_page;
 mod backtest;
 mod contact;
 mod dependency_rule;
@@ -10,6 +11,7 @@ mod protocols;
 mod readme;
 mod real_users;
 mod reference;
+mod refused;
 mod rules_and_times;
 mod shared_data;
 mod simulated_logs;

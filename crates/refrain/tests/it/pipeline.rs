@@ -6,7 +6,9 @@ use refrain::labels::Schedule;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::table::Cells;
-use refrain::{BacktestOptions, Error, Pipeline, report};
+use refrain::{BacktestOptions, ErrorKind, Pipeline, report};
+
+use crate::refused::refused;
 
 fn log(users: u32, days: u32) -> EventLog {
     let options = SimulationOptions::new().users(users).days(days).seed(11);
@@ -104,8 +106,16 @@ fn counts_of_tenures_say_which_are_known_in_part() {
 #[test]
 fn horizon_past_the_log_is_refused_with_the_latest_cutoff() {
     let log = log(40, 20);
-    let refused = pipeline().horizon(Span::from_days(30)).dataset(&log).map(|_| ()).unwrap_err();
-    assert!(matches!(refused, Error::NoCompleteCutoff { .. }), "{refused}");
+    let (kind, message) = refused(pipeline().horizon(Span::from_days(30)).dataset(&log));
+    assert_eq!(kind, ErrorKind::Data);
+    let latest = log.range().end - Span::from_days(30);
+    assert_eq!(
+        message,
+        format!(
+            "no outcome window fits into the log: with a lead of 0d and a horizon of 30d a cutoff \
+             must lie at or before {latest}; shorten the horizon or take earlier cutoffs"
+        )
+    );
 }
 
 #[test]
@@ -113,8 +123,12 @@ fn windows_in_which_nobody_left_are_refused() {
     let log = log(120, 40);
     let cutoff = log.range().start + Span::from_hours(1);
     let brief = pipeline().schedule(Schedule::Dates(vec![cutoff])).horizon(Span::from_seconds(1));
-    let refused = brief.dataset(&log).map(|_| ()).unwrap_err();
-    assert!(matches!(refused, Error::OneClass { n_churned: 0, n_cutoffs: 1, .. }), "{refused}");
+    let (kind, message) = refused(brief.dataset(&log));
+    assert_eq!(kind, ErrorKind::Data);
+    assert!(
+        message.starts_with("0 of ") && message.contains(" at 1 complete cutoffs "),
+        "{message}"
+    );
 }
 
 #[test]

@@ -3,15 +3,20 @@
 use std::collections::BTreeSet;
 
 use refrain::core::{Dataset, EventLog, Fit, Span};
-use refrain::eval::{Protocol, TestedEntities, TrainingWindow, Verdict};
+use refrain::eval::decisions::ThresholdRule;
+use refrain::eval::{
+    Acceptance, Campaign, Protocol, TestCutoffs, TestedEntities, TrainingWindow, Verdict,
+};
 use refrain::events::EventSchema;
 use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, BaseRate, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::{
-    BacktestOptions, Error, NestedSearch, Pipeline, backtest, days_observed, has_later_cutoffs,
+    BacktestOptions, ErrorKind, NestedSearch, Pipeline, backtest, days_observed, has_later_cutoffs,
     learning_curve, search_splits, test_splits,
 };
+
+use crate::refused::refused as said;
 
 fn log() -> EventLog {
     let options = SimulationOptions::new().users(250).days(61).seed(2);
@@ -44,6 +49,32 @@ fn same_entities_make_one_split_a_cutoff() {
 }
 
 #[test]
+fn thresholds_are_chosen_on_earlier_test_cutoffs_alone() {
+    let dataset = dataset(&log());
+    let tested = backtest("logistic", &logistic(), &dataset, options(Protocol::default())).unwrap();
+    let campaign = Campaign::new(120.0, 10.0, 1.0).unwrap();
+    let acceptance = Acceptance::Known(0.3);
+    let rule = ThresholdRule::Profit { campaign, acceptance };
+    let test = tested.thresholds(&dataset, rule).unwrap();
+    assert!(!test.cutoffs.is_empty() && test.cutoffs.len() < tested.cutoffs.len());
+    for at in &test.cutoffs {
+        let score = |row: &usize| tested.candidates[0].probabilities[*row];
+        let reached = |row: &usize| at.decision.threshold.is_some_and(|least| score(row) >= least);
+        let contacted: Vec<usize> = at.decision.test.iter().copied().filter(reached).collect();
+        assert_eq!(contacted, at.decision.contacted);
+        assert!(at.n_found <= at.n_churned && at.decision.n_purged > 0);
+    }
+    let earned: f64 = test.cutoffs.iter().filter_map(|at| at.profit).sum();
+    let shown = test.show();
+    assert!(shown.contains(&format!("profit {earned:.2} expected; ")), "{shown}");
+    assert!(test.in_hindsight.unwrap() >= 0.0);
+    let single = Protocol { test_cutoffs: TestCutoffs::Latest(1), ..Protocol::default() };
+    let tested = backtest("logistic", &logistic(), &dataset, options(single)).unwrap();
+    let refused = tested.thresholds(&dataset, ThresholdRule::F1).unwrap_err().to_string();
+    assert!(refused.starts_with("no row has a cutoff before the test cutoff"), "{refused}");
+}
+
+#[test]
 fn embargo_is_counted_and_shown() {
     let dataset = dataset(&log());
     let embargo = Span::from_days(2);
@@ -66,8 +97,8 @@ fn training_rows_without_churner_are_named() {
         .collect();
     let dataset = dataset.select(&rows);
     let refused = backtest("logistic", &logistic(), &dataset, BacktestOptions::default());
-    let refused = refused.unwrap_err();
-    let sentence = refused.to_string();
+    let (kind, sentence) = said(refused);
+    assert_eq!(kind, ErrorKind::Data, "{sentence}");
     assert!(sentence.starts_with("none of the "), "{sentence}");
     assert!(sentence.contains(" training rows for the test cutoff "), "{sentence}");
 }
@@ -149,9 +180,9 @@ fn nested_search_sees_training_rows_only() {
     assert_eq!(format!("{:?}", nested.fit(&train).unwrap()), format!("{refitted:?}"));
     let tested = backtest("nested", &nested, &dataset, options(Protocol::default())).unwrap();
     assert!(tested.candidates[0].figure("roc_auc").is_some());
-    let refused =
-        NestedSearch::new(ModelKind::BaseRate, logistic(), search, three_folds()).unwrap_err();
-    assert!(matches!(refused, Error::NothingToSearch { .. }), "{refused}");
+    let refused = said(NestedSearch::new(ModelKind::BaseRate, logistic(), search, three_folds()));
+    let expected = "base-rate has no parameters to search for".to_owned();
+    assert_eq!(refused, (ErrorKind::Argument, expected));
 }
 
 #[test]
@@ -164,7 +195,9 @@ fn grid_labels_every_window_anew() {
     assert!(short.base_rate() < long.base_rate(), "{short:?} {long:?}");
     assert!(short.roc_auc.low < short.roc_auc.high && short.brier_skill.high < 1.0);
     assert!(beyond.figures.is_err());
-    assert!(matches!(pipeline().grid(&log, &[], &[Span::ZERO]), Err(Error::EmptyGrid)));
+    let empty = said(pipeline().grid(&log, &[], &[Span::ZERO]));
+    let expected = "a grid needs at least one horizon and one lead".to_owned();
+    assert_eq!(empty, (ErrorKind::Argument, expected));
     let none = pipeline().grid(&log, &spans[2..], &[Span::ZERO]);
     assert!(none.is_err(), "no cell has figures");
 }
@@ -189,7 +222,8 @@ fn learning_curve_divides_the_test_rows() {
     assert_eq!(auc, tested.candidates[0].figure("roc_auc").unwrap());
     assert!(curve.by_training_window[0].figures.is_err(), "no outcome is known within 7 days");
     let disordered = learning_curve(&estimator, &dataset, &days, &[30.0, 14.0], &options);
-    assert!(matches!(disordered, Err(Error::EdgesOutOfOrder { .. })));
+    let expected = "the days observed that divide a learning curve are out of order: 14 follows 30";
+    assert_eq!(said(disordered), (ErrorKind::Argument, expected.to_owned()));
     let few = learning_curve(&estimator, &dataset, &days[1..], &[30.0], &options);
     assert!(few.is_err());
 }

@@ -1,12 +1,15 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::error::Error as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use refrain::ErrorKind;
 use refrain::core::{
     Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
     Strings, Time,
 };
-use refrain::table::{Cells, Table, TableColumn, dataset_table, is_dataset_file};
+use refrain::table::{Cells, Table, TableColumn, column_names, dataset_table, is_dataset_file};
 
 fn day(day: u32) -> Time {
     Time::from_millis(1_538_352_000_000) + Span::from_days(day)
@@ -99,7 +102,100 @@ fn name_without_a_format_is_refused() {
     let message = refused.unwrap_err().to_string();
     assert_eq!(
         message,
-        "dataset.xlsx: the name tells no table format; end it in .csv, .jsonl or .parquet"
+        "dataset.xlsx: unknown file extension; end the name in .csv, .jsonl or .parquet"
+    );
+}
+
+fn zipped(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn dataset_comes_back_from_json_lines() {
+    same(&dataset(), &round_trip("dataset.jsonl"));
+}
+
+#[test]
+fn tables_are_told_by_content_and_not_by_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let csv = "userId,songs,plan\n007,1.5,paid\n8,,free\n";
+    let lines = "{\"userId\":\"007\",\"songs\":1.5,\"plan\":\"paid\"}\n\n\
+                 {\"userId\":8,\"songs\":null,\"plan\":\"free\"}\n";
+    let array = format!("\u{feff} [{}]", lines.trim().replace("}\n\n{", "}, {"));
+    let expected = Table::new(vec![
+        TableColumn::new("userId", Cells::Text(vec![Some("007".into()), Some("8".into())])),
+        TableColumn::new("songs", Cells::Text(vec![None; 2])),
+        TableColumn::new("plan", Cells::Text(vec![Some("paid".into()), Some("free".into())])),
+    ]);
+    let expected = expected.unwrap();
+    let parquet = directory.path().join("table.parquet");
+    Table::read(&write(&directory, csv.as_bytes())).unwrap().write(&parquet).unwrap();
+    let contents = [
+        csv.as_bytes().to_vec(),
+        lines.as_bytes().to_vec(),
+        array.into_bytes(),
+        zipped(csv),
+        zipped(lines),
+        std::fs::read(&parquet).unwrap(),
+    ];
+    for content in contents {
+        let path = write(&directory, &content);
+        let names = column_names(&path).unwrap();
+        assert_eq!(names, ["userId", "songs", "plan"]);
+        let table = Table::read(&path).unwrap();
+        for (column, expected) in table.columns().iter().zip(expected.columns()) {
+            match &column.values {
+                Cells::Number(songs) => assert!(songs[0] == 1.5 && songs[1].is_nan()),
+                values => assert_eq!(values, &expected.values),
+            }
+        }
+    }
+}
+
+/// Writes a file whose name tells nothing.
+fn write(directory: &tempfile::TempDir, content: &[u8]) -> PathBuf {
+    let path = directory.path().join("table");
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases = [
+        ("userId,songs,songs\n1,2,3\n", "column `songs` is named twice"),
+        ("{\"userId\":1,\"songs\":2,\"songs\":3}", "column `songs` is named twice"),
+        (
+            "{\"userId\":1,\"songs\":[2]}",
+            "column `songs`, row 1: expected a number or text, found `[2]`",
+        ),
+    ];
+    for (content, expected) in cases {
+        let path = write(&directory, content.as_bytes());
+        let error = Table::read(&path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Malformed);
+        assert_eq!(error.to_string(), format!("{}: the file cannot be used", path.display()));
+        assert_eq!(error.source().unwrap().to_string(), expected);
+    }
+    for (content, expected) in [
+        (
+            &b"{\"userId\":1,"[..],
+            "not a table in JSON: it should be one object a line, or an array of objects",
+        ),
+        (b"userId,songs\n1\n", "not a table in CSV"),
+        (b"PK\x03\x04", "looks like a zip archive: unpack it and name the files inside"),
+    ] {
+        let path = write(&directory, content);
+        let error = Table::read(&path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Malformed);
+        assert_eq!(error.to_string(), format!("{}: {expected}", path.display()));
+    }
+    let absent = Table::read(Path::new("absent.csv")).unwrap_err();
+    assert_eq!(
+        (absent.kind(), absent.to_string().as_str()),
+        (ErrorKind::Io, "absent.csv: cannot be read")
     );
 }
 
@@ -123,8 +219,11 @@ fn ids_stay_as_they_are_written() {
     let found: Vec<&str> = (0..ids.len()).map(|row| dataset.features().entity_id(row)).collect();
     assert_eq!(found, ids);
     std::fs::write(&path, format!("{header}\n{}\n,2018-10-08,1,2018-10-18,0\n", rows[0])).unwrap();
-    let message = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
-    assert_eq!(message, "column `userId`, row 2: expected an id, found ``");
+    let error = Table::read(&path).unwrap().dataset().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert_eq!(error.to_string(), format!("{}: the file cannot be used", path.display()));
+    let cause = error.source().unwrap().to_string();
+    assert_eq!(cause, "column `userId`, row 2: expected an id, found ``");
 }
 
 #[test]

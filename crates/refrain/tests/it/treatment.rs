@@ -2,7 +2,9 @@
 
 use refrain::eval::uplift::UpliftMetric;
 use refrain::table::{Cells, Table, TableColumn};
-use refrain::{Error, Treatment};
+use refrain::{ErrorKind, Treatment};
+
+use crate::refused::refused;
 
 fn text(name: &str, values: &[&str]) -> TableColumn {
     let values = values.iter().map(|value| Some((*value).to_owned())).collect();
@@ -64,9 +66,11 @@ fn treatment_may_stand_in_the_table_itself() {
 fn scenario_must_be_named_where_there_are_several() {
     let two = assignment(&["offer", "offer", "adverts", "offer", "offer"]);
     let of = |scenario| Treatment::of_tables(&outcomes(), Some(&two), scenario);
-    assert!(matches!(of(None), Err(Error::Scenario { known }) if known == ["adverts", "offer"]));
-    assert!(matches!(of(Some("gift")), Err(Error::Scenario { .. })));
-    assert!(matches!(of(Some("offer")), Err(Error::NotAssigned { entity }) if entity == "3"));
+    let which = "say which scenario of the assignment is meant: adverts, offer".to_owned();
+    assert_eq!(refused(of(None)), (ErrorKind::Data, which.clone()));
+    assert_eq!(refused(of(Some("gift"))), (ErrorKind::Data, which));
+    let absent = "the assignment does not say whether `3` was treated".to_owned();
+    assert_eq!(refused(of(Some("offer"))), (ErrorKind::Mismatch, absent));
 }
 
 #[test]
@@ -79,8 +83,9 @@ fn label_of_three_values_is_refused_with_its_row() {
     let error = Treatment::of_tables(&three, None, None).unwrap_err().to_string();
     assert!(error.contains("column `churned`, row 3") && error.contains('2'), "{error}");
     let unlabelled = table(vec![text("userId", &["1"]), number("treated", &[0.0])]);
-    let error = Treatment::of_tables(&unlabelled, None, None).unwrap_err();
-    assert!(matches!(error, Error::NoColumn { column, .. } if column == "churned"));
+    let error = refused(Treatment::of_tables(&unlabelled, None, None));
+    let expected = "the table has no column `churned`, only userId, treated".to_owned();
+    assert_eq!(error, (ErrorKind::Data, expected));
 }
 
 #[test]
@@ -88,6 +93,6 @@ fn customer_without_a_score_is_named() {
     let treatment =
         Treatment::of_tables(&outcomes(), Some(&assignment(&["offer"; 5])), None).unwrap();
     let scores = table(vec![text("userId", &["1", "2", "3"]), number("probability", &[0.1; 3])]);
-    let error = treatment.scored(&scores, "probability").unwrap_err();
-    assert!(matches!(error, Error::NotScored { entity } if entity == "4"));
+    let error = refused(treatment.scored(&scores, "probability"));
+    assert_eq!(error, (ErrorKind::Mismatch, "the scores have no row of `4`".to_owned()));
 }

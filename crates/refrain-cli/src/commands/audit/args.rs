@@ -10,10 +10,10 @@ use refrain::{TableRoles, parse_cutoffs};
 use crate::failure::Failure;
 use crate::options::{FeatureArgs, LabelArgs, LogArgs};
 
-/// What decides whether the input is a table.
-const INPUTS: &str = "LOG may be a table with labels (.csv, .json, .jsonl, .parquet, also .gz): one \
-                      that has the column of --label, or one named like a label. The exit code is 3 \
-                      if something severe was found.";
+/// Says when the input is taken for a table.
+const INPUTS: &str = "LOG may be a table with labels (CSV, JSON or Parquet): one that has the column \
+                      of --label, or one named like a label. The exit code is 3 if something \
+                      severe was found.";
 
 #[derive(Debug, Args)]
 #[command(after_help = INPUTS)]
@@ -51,7 +51,7 @@ pub(crate) struct AuditArgs {
     pub(crate) json: Option<PathBuf>,
 }
 
-/// What the columns of a table are.
+/// Roles of the columns of a table.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Columns of a table")]
 pub(crate) struct RoleArgs {
@@ -99,7 +99,7 @@ impl AuditArgs {
         }
     }
 
-    /// Whether an option was given that only a table has a use for.
+    /// Tells whether an option was given that only a table has a use for.
     pub(crate) fn names_columns(&self) -> bool {
         let roles = TableRoles { cutoff: None, ..self.roles() };
         roles != TableRoles::default()

@@ -1,24 +1,20 @@
 //! `refrain audit`.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use refrain::audit::{AuditOptions, AuditReport, audit_json};
+use refrain::table::{Table, column_names, write_text};
 use refrain::{
-    Error, LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label,
-    parse_rule, read_any_table, table_names,
+    LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label, parse_rule,
 };
 
 use super::args::AuditArgs;
-use crate::failure::Failure;
+use crate::failure::{FINDING, Failure};
 use crate::input::{GivenSet, read, say_left_out, schema};
 use crate::options::LogArgs;
 use crate::output::{check_not_input, print, width};
 use crate::progress::spin;
-
-/// Exit code of a finding that stands: the program has done its work, and something severe is there.
-const SEVERE: u8 = 3;
 
 pub(crate) fn audit(args: &AuditArgs, timings: &mut Timings) -> Result<ExitCode, Failure> {
     if let Some(path) = &args.json {
@@ -27,25 +23,24 @@ pub(crate) fn audit(args: &AuditArgs, timings: &mut Timings) -> Result<ExitCode,
     let report = match table_input(args) {
         Some(path) => audit_file(args, path, timings)?,
         None if args.names_columns() => {
-            let message = "options that name columns need one table as the input: .csv, .json, .jsonl \
-                           or .parquet, also .gz";
+            let message =
+                "options that name columns need one table as the input: CSV, JSON or Parquet";
             return Err(Failure::usage(message));
         }
         None => audit_log(args, timings)?,
     };
     print(&report.show(width()))?;
     if let Some(path) = &args.json {
-        let failed = |source| Error::Write { path: path.clone(), source };
-        fs::write(path, audit_json(&report)).map_err(failed)?;
+        write_text(path, &audit_json(&report))?;
     }
-    Ok(if report.has_severe() { ExitCode::from(SEVERE) } else { ExitCode::SUCCESS })
+    Ok(if report.has_severe() { ExitCode::from(FINDING) } else { ExitCode::SUCCESS })
 }
 
 /// The one input, if it is a table: options name its columns, or one is a label by its name.
 fn table_input(args: &AuditArgs) -> Option<&Path> {
     let [input] = args.log.inputs.as_slice() else { return None };
     let path = Path::new(input);
-    let names = table_names(path)?;
+    let names = column_names(path)?;
     let is_table = args.names_columns() || guess_label(names.iter().map(String::as_str)).is_some();
     is_table.then_some(path)
 }
@@ -55,10 +50,9 @@ fn audit_file(
     path: &Path,
     timings: &mut Timings,
 ) -> Result<AuditReport, Failure> {
-    let in_file = |source| Error::InFile { path: path.to_owned(), source: Box::new(source) };
-    let table = timings.stage("read", || read_any_table(path))?;
+    let table = timings.stage("read", || Table::read(path))?;
     let (roles, name) = (args.roles(), path.display().to_string());
-    let audit = || audit_any_table(&name, &table, &roles, &options(args)).map_err(in_file);
+    let audit = || audit_any_table(&name, &table, &roles, &options(args));
     let mut report = timings.stage("audit", || spin("auditing", audit))?;
     if !args.beside.is_empty() {
         let log = LogArgs { inputs: args.beside.clone(), ..args.log.clone() };
@@ -66,7 +60,7 @@ fn audit_file(
         let rule = parse_rule(&args.labels.rule, &schema)?;
         let log = read(&log, &schema, timings)?.log;
         let compare = || audit_against_log(&table, &roles, &log, &schema, rule.as_ref());
-        report.add(timings.stage("recompute", compare).map_err(in_file)?);
+        report.add(timings.stage("recompute", compare)?);
     }
     Ok(report)
 }

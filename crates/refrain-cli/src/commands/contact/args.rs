@@ -21,11 +21,11 @@ pub(crate) struct ContactArgs {
     #[arg(long, value_name = "MONEY")]
     budget: Option<f64>,
 
-    /// How many customers may be contacted [default: no limit]
+    /// Number of customers that may be contacted [default: no limit]
     #[arg(long, value_name = "N")]
     contacts: Option<usize>,
 
-    /// What a customer who is kept is worth
+    /// Value of a customer who is kept
     #[arg(long, value_name = "MONEY", required_unless_present = "value_column")]
     value: Option<f64>,
 
@@ -33,11 +33,11 @@ pub(crate) struct ContactArgs {
     #[arg(long, value_name = "COLUMN", conflicts_with = "value")]
     value_column: Option<String>,
 
-    /// What the offer costs for each who takes it; who would have stayed takes it too
+    /// Cost of the offer for each who takes it; those who would have stayed take it too
     #[arg(long, value_name = "MONEY")]
     offer_cost: f64,
 
-    /// What contacting a customer costs
+    /// Cost of contacting a customer
     #[arg(long, value_name = "MONEY")]
     contact_cost: f64,
 
@@ -49,7 +49,7 @@ pub(crate) struct ContactArgs {
     #[arg(long, value_name = "ALPHA,BETA", value_parser = parse_prior, conflicts_with = "acceptance")]
     acceptance_prior: Option<(f64, f64)>,
 
-    /// How sure the interval of the profit is
+    /// Confidence of the interval of the profit
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = parse_share)]
     level: f64,
 
@@ -89,7 +89,8 @@ impl ContactArgs {
 }
 
 fn parse_prior(text: &str) -> Result<(f64, f64), String> {
-    let malformed = || format!("`{text}` is no prior: write two positive numbers such as 6,14");
+    let malformed =
+        || format!("`{text}` is not a valid prior: write two positive numbers such as 6,14");
     let (alpha, beta) = text.split_once(',').ok_or_else(malformed)?;
     let number = |text: &str| text.trim().parse().map_err(|_| malformed());
     Ok((number(alpha)?, number(beta)?))

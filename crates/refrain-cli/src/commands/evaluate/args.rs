@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use refrain::BacktestOptions;
 use refrain::core::Span;
+use refrain::eval::decisions::ThresholdRule;
 use refrain::models::ModelKind;
 
 use crate::options::{ModelArgs, OutputArgs, ProtocolArgs, StudyArgs, TABLES};
@@ -45,7 +46,7 @@ pub(crate) struct BacktestArgs {
     #[command(flatten)]
     protocol: ProtocolArgs,
 
-    /// How many rows a campaign reaches, for precision and recall [default: a tenth]
+    /// Number of rows that a campaign reaches, for precision and recall [default: a tenth]
     #[arg(long, value_name = "N")]
     k: Option<NonZeroUsize>,
 
@@ -70,13 +71,18 @@ impl BacktestArgs {
     }
 }
 
-/// What is tested besides one model.
+/// Options for more than one test of one model.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Further tests")]
 pub(crate) struct StudiesArgs {
     /// Compare with this model on the same rows: differences with intervals, and DeLong's test
     #[arg(long, value_name = "NAME")]
     pub(crate) against: Option<ModelKind>,
+
+    /// Choose a threshold at each test cutoff on the ones before it, and show what it gave: f1,
+    /// balanced-accuracy, share=5%, contacts=100 or profit=VALUE,OFFER,CONTACT,ACCEPTANCE
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["grid", "learning_curve"])]
+    pub(crate) threshold: Option<ThresholdRule>,
 
     /// Search for parameters in the training rows of every split, so many trials each, and test
     /// what was found once

@@ -24,7 +24,8 @@ pub(crate) fn evaluate(args: &EvaluateArgs, timings: &mut Timings) -> Result<(),
             check_table_suffices(args)?;
             let dataset = read_dataset(path, timings)?;
             let tested = test(args, &estimator, &dataset, timings)?;
-            show(args, &tested.figures(), &tested.show())
+            show(args, &tested.figures(), &tested.show())?;
+            show_thresholds(args, &tested, &dataset)
         }
         None if args.studies.grid => evaluate_grid(args, estimator, timings),
         None => evaluate_log(args, estimator, timings),
@@ -79,6 +80,7 @@ fn evaluate_log(
         print(&format!("{counts}\n"))?;
     }
     show(args, &tested.figures(), &tested.show())?;
+    show_thresholds(args, &tested, &study.dataset)?;
     if args.ever {
         let pipeline = plan
             .pipeline
@@ -132,6 +134,18 @@ fn show(args: &EvaluateArgs, table: &Table, shown: &str) -> Result<(), Failure> 
     match args.output.output {
         Some(_) => write(table, &args.output),
         None => print(shown),
+    }
+}
+
+/// Shows what a threshold chosen on earlier cutoffs gave, if a rule is given.
+fn show_thresholds(
+    args: &EvaluateArgs,
+    tested: &Backtest,
+    dataset: &Dataset,
+) -> Result<(), Failure> {
+    match args.studies.threshold {
+        Some(rule) => print(&format!("\n{}", tested.thresholds(dataset, rule)?.show())),
+        None => Ok(()),
     }
 }
 

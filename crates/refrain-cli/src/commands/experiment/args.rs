@@ -14,11 +14,11 @@ pub(crate) struct ExperimentArgs {
     #[arg(value_name = "OUTCOMES", required_unless_present = "base_rate")]
     pub(crate) outcomes: Option<PathBuf>,
 
-    /// Who was treated, as `refrain simulate --assignment` writes it
+    /// Table of who was treated, as `refrain simulate --assignment` writes it
     #[arg(long, value_name = "FILE", requires = "outcomes")]
     pub(crate) assignment: Option<PathBuf>,
 
-    /// Which scenario of the assignment, if it has several
+    /// Scenario of the assignment, if it has several
     #[arg(long, value_name = "NAME", requires = "assignment")]
     pub(crate) scenario: Option<String>,
 
@@ -73,11 +73,11 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "N", requires_all = ["base_rate", "untreated"])]
     treated: Option<u64>,
 
-    /// How often the test may find an uplift where there is none
+    /// Probability that the test finds an uplift where there is none
     #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share)]
     significance: f64,
 
-    /// How often it should find the uplift
+    /// Probability that it finds the uplift
     #[arg(long, value_name = "SHARE", default_value = "80%", value_parser = parse_share)]
     power: f64,
 

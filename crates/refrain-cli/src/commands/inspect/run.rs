@@ -85,7 +85,7 @@ fn is_model(path: &Path) -> bool {
     read.is_ok() && start == MAGIC
 }
 
-/// Whether no schema is named and the log lacks columns of the default one.
+/// Tells whether no schema is named and the log lacks columns of the default one.
 fn is_unknown(args: &InspectArgs) -> Result<bool, Failure> {
     let inputs = inputs(&args.log)?;
     // Standard input can be read only once.

@@ -72,7 +72,7 @@ fn show_curves(curves: &SurvivalCurves, args: &LabelsArgs) -> Result<(), Failure
     print(&format!("\n{}", table.show(usize::MAX, 80)))
 }
 
-/// Which of several outcomes each had; the counts go to standard error.
+/// Makes the table of which of several outcomes each had; the counts go to standard error.
 fn outcome_labels(
     pipeline: &Pipeline,
     schema: &EventSchema,

@@ -7,7 +7,7 @@ use refrain_replicate::{Protocol, ReplicationOptions, parse_protocols};
 
 use crate::options::{LogArgs, OutputArgs};
 
-/// What the protocols are.
+/// Describes the protocols.
 const PROTOCOLS: &str = "\
 Protocols, each with the label \"ever left\" over the whole log:
   session-shares    what sessions consist of; all rows scaled before a 70/30 split; trees and a

@@ -17,7 +17,7 @@ pub(crate) struct ScoreArgs {
     #[arg(long = "with", value_name = "MODEL")]
     pub(crate) model: PathBuf,
 
-    /// When to score: `end`, or dates or times separated by commas
+    /// Cutoffs to score at: `end`, or dates or times separated by commas
     #[arg(long, default_value = "end", value_parser = parse_cutoffs)]
     pub(crate) cutoff: Schedule,
 
@@ -25,11 +25,11 @@ pub(crate) struct ScoreArgs {
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) set: Option<String>,
 
-    /// What counts as having left, for a model trained on a table [default: the model's]
+    /// Rule of what counts as having left, for a model trained on a table [default: the model's]
     #[arg(long)]
     pub(crate) rule: Option<String>,
 
-    /// Who is scored, having not left, for a model trained on a table [default: the model's]
+    /// Customers to score, having not left, for a model trained on a table [default: the model's]
     #[arg(long, value_enum)]
     pub(crate) risk_set: Option<RiskSetName>,
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use refrain::core::Problem;
 use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::SavedModel;
-use refrain::{Error, Pipeline, Timings, parse_rule};
+use refrain::{Error, ErrorKind, Pipeline, Timings, parse_rule};
 
 use super::args::ScoreArgs;
 use crate::failure::Failure;
@@ -26,7 +27,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         Some(given) => GivenSet::new(given, &schema)?.set,
         None => {
             let kept = GivenSet::of_model(context, &schema)?;
-            kept.ok_or(Error::MissingContext { key: "set" })?
+            kept.ok_or(MissingContext { key: "set" })?
         }
     };
     let kept = |key| context.get(key).map(String::as_str);
@@ -51,12 +52,27 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
     write(&ranking.table(&schema.roles().entity)?, &args.output)
 }
 
-/// What the command line says, or else the model file.
+/// Takes what the command line says, or else the model file.
 fn given_or_kept<'a>(
     given: Option<&'a str>,
     context: &'a BTreeMap<String, String>,
     key: &'static str,
 ) -> Result<&'a str, Error> {
     let kept = context.get(key).map(String::as_str);
-    given.or(kept).ok_or(Error::MissingContext { key })
+    Ok(given.or(kept).ok_or(MissingContext { key })?)
+}
+
+/// A model file that does not say how its features and labels are made.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the model does not say its {key}, as one trained on a table does not; give --set and --rule, and --schema if it is not sparkify"
+)]
+struct MissingContext {
+    key: &'static str,
+}
+
+impl Problem for MissingContext {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
+    }
 }

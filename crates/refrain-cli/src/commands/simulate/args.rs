@@ -9,7 +9,7 @@ use crate::options::CutoffArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArgs {
-    /// What to simulate instead of a log like Sparkify's: one simulation file (.toml), or
+    /// Simulate something else than a log like Sparkify's: one simulation file (.toml), or
     /// configurations of eventsim (.json), which are mixed by their `n-users` or else evenly
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) config: Vec<PathBuf>,
@@ -79,7 +79,7 @@ pub(crate) struct TruthArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,
 
-    /// When to tell the true risks [default: every 7 days]
+    /// Cutoffs of the true risks [default: every 7 days]
     #[command(flatten)]
     pub(crate) cutoffs: CutoffArgs,
 

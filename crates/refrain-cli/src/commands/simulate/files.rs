@@ -1,10 +1,10 @@
-//! What to simulate, from files and the command line.
+//! Simulations as files and the command line describe them.
 
 use std::fs;
 use std::path::Path;
 
-use refrain::Error;
 use refrain::sim::{self, EventsimConfig, Persona, Scenario, SimulationFile, SimulationOptions};
+use refrain::table::{in_file, write_text};
 
 use super::args::SimulateArgs;
 use crate::failure::Failure;
@@ -47,15 +47,13 @@ pub(super) fn options(args: &SimulateArgs) -> Result<SimulationOptions, Failure>
 fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, sim::Error>) -> Result<T, Failure> {
     let unreadable = |cause| format!("{} cannot be read: {cause}", path.display());
     let text = fs::read_to_string(path).map_err(|cause| Failure::usage(unreadable(cause)))?;
-    let in_file =
-        |error: sim::Error| Error::InFile { path: path.to_owned(), source: Box::new(error.into()) };
-    Ok(parse(&text).map_err(in_file)?)
+    Ok(parse(&text).map_err(|error| in_file(path, error))?)
 }
 
 /// Writes what is simulated as a simulation file.
 pub(super) fn write_config(options: &SimulationOptions, path: &Path) -> Result<(), Failure> {
     let text = SimulationFile::from(options).to_toml()?;
-    Ok(fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })?)
+    Ok(write_text(path, &text)?)
 }
 
 /// Mixes configurations of eventsim.

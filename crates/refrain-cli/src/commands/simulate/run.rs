@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::output::STDOUT;
 use crate::progress::spin;
 
-/// What the first column of the truth is called, as in the log.
+/// Name of the first column of the truth, as in the log.
 const ENTITY: &str = "userId";
 
 pub(crate) fn simulate(args: &SimulateArgs, timings: &mut Timings) -> Result<(), Failure> {
@@ -125,7 +125,7 @@ fn stdout() -> BufWriter<Stdout> {
     BufWriter::new(std::io::stdout())
 }
 
-/// Where the true risks go and what they are about, if they are wanted.
+/// Returns the file of the true risks and their options, if they are wanted.
 fn truth_options<'a>(
     args: &'a TruthArgs,
     simulation: &Simulation,

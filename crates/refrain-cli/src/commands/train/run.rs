@@ -53,7 +53,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
     Ok(())
 }
 
-/// How the estimator does in a backtest.
+/// Tests the estimator in a backtest.
 fn metrics(
     args: &TrainArgs,
     estimator: &AnyEstimator,

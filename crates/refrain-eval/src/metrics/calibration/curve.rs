@@ -74,6 +74,7 @@ impl RankedRows {
     pub fn calibration_curve(&self, bins: Bins) -> Result<Vec<CalibrationBin>, Error> {
         self.require_probabilities(CURVE)?;
         let mut curve: Vec<_> = self.bins(bins)?.map(|bin| CalibrationBin::new(&bin)).collect();
+        // Bins are gathered from the highest score down; a diagram is read from the lowest up.
         curve.reverse();
         Ok(curve)
     }

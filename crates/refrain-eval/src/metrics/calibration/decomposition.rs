@@ -41,6 +41,7 @@ impl BrierDecomposition {
         let square = |value: f64| value * value;
         self.reliability += bin.total * square(bin.mean_score - bin.churned_share);
         self.resolution += bin.total * square(bin.churned_share - overall_share);
+        // What follows vanishes where every bin is a single score.
         for tie in bin.ties {
             let distance = tie.score - bin.mean_score;
             let surplus = tie.churned - tie.total() * bin.churned_share;

@@ -9,6 +9,7 @@ use super::score_bits::ascending_bits;
 pub(super) fn sorted(labels: &[bool], scores: &[f64], class: bool) -> Vec<u64> {
     let rows = labels.iter().zip(scores).filter(|(churned, _)| **churned == class);
     let mut bits: Vec<u64> = rows.map(|(_, score)| ascending_bits(*score)).collect();
+    // Equal numbers are the same row to every metric, so the sort need not be stable.
     bits.sort_unstable();
     bits
 }

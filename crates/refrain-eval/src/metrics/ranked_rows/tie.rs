@@ -2,7 +2,7 @@
 
 use super::score_of;
 
-/// What is at one score: the weights of its rows, or their number if they have none.
+/// Rows of one score: their weight by class, or their number if they have no weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Tie {
@@ -40,6 +40,7 @@ pub(super) fn gather(
             retained: take(highest, &mut next_retained, &mut retained),
         });
     }
+    // Rows that tie leave most of the capacity unused, and the ties are kept for many metrics.
     ties.shrink_to_fit();
     ties
 }

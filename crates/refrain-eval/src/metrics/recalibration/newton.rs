@@ -19,6 +19,7 @@ const LAST_STEP: f64 = 1e-9;
 pub(super) fn maximize(log_odds: &LogOdds) -> Option<Recalibration> {
     // At slope 0 the curvature is greatest.
     let flat = Line { level: log_odds.overall(), slope: 0.0 };
+    // The optimum of the groups is so near that one or two steps over all rows are left.
     let near = log_odds.grouped().and_then(|groups| climb(&groups, flat));
     let line = near.and_then(|near| climb(log_odds, near)).or_else(|| climb(log_odds, flat))?;
     let intercept = line.level - line.slope * log_odds.mean;

@@ -25,6 +25,7 @@ fn solve(log_odds: &LogOdds, start: f64) -> f64 {
         let (surplus, information) = derivatives(log_odds, shift);
         let bound = if surplus >= 0.0 { &mut low } else { &mut high };
         *bound = shift;
+        // Infinite where the information rounds to 0; it then lies outside the bracket.
         let newton = shift + surplus / information;
         let inside = newton >= low && newton <= high;
         let next = if inside { newton } else { low + (high - low) / 2.0 };

@@ -61,7 +61,7 @@ fn states_of_the_generator_are_those_of_the_counties() {
     assert_eq!((names.len(), states.len()), (51, 51));
 }
 
-/// What stands before the first quoted field of a line, and that field.
+/// The text before the first quoted field of a line, and that field.
 fn quoted_name(line: &str) -> Option<(&str, &str)> {
     let (before, rest) = line.split_once('"')?;
     Some((before, rest.split_once('"')?.0))

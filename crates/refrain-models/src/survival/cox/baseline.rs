@@ -44,6 +44,7 @@ impl Baseline {
             }
         }
         empty.mean_rate = left.iter().sum::<f64>() / at_risk.iter().sum::<f64>();
+        // Gamma prior with its mean at the mean rate.
         let prior_days = PRIOR_LEAVERS / empty.mean_rate;
         let rate = |(left, at_risk): (&f64, &f64)| (left + PRIOR_LEAVERS) / (at_risk + prior_days);
         empty.rates = left.iter().zip(&at_risk).map(rate).collect();
@@ -69,6 +70,7 @@ impl Baseline {
         let last = self.rates.len() - 1;
         for step in self.step_of(from)..=self.step_of(to) {
             let begin = step as f64 * self.step_days;
+            // The last stretch goes on, for customers older than any of training.
             let end = if step == last { f64::INFINITY } else { begin + self.step_days };
             let days = to.min(end) - from.max(begin);
             if days > 0.0 {

@@ -2,8 +2,7 @@
 
 use refrain_core::{Dataset, FeatureMatrix, Fit};
 
-use super::super::cholesky::Cholesky;
-use super::super::newton::{Limits, Objective, minimise};
+use super::super::newton::{Limits, Objective, SMALLEST_PIVOT, minimise};
 use super::super::problem::SurvivalProblem;
 use super::super::risk_sets::departures;
 use super::super::tenure_window::SurvivalRows;
@@ -13,6 +12,7 @@ use super::options::CoxOptions;
 use super::partial_likelihood::PartialLikelihood;
 use super::sandwich::{self, Residuals};
 use crate::estimators::named::{NamedEstimator, Parameter};
+use crate::linear::Cholesky;
 use crate::search::Range;
 use crate::{Error, FittedPreprocess, Learned, ModelSummary, Preprocess};
 
@@ -68,9 +68,11 @@ impl Cox {
     ) -> Result<Vec<f64>, SurvivalProblem> {
         let zero = vec![0.0; preprocess.n_columns()];
         let CoxOptions { max_iterations, tolerance, l2, .. } = self.options;
+        // Curvature at zero is that of the data alone, before any coefficient runs off.
         let at_zero = likelihood.derivatives(&zero).curvature;
         if l2 == 0.0 {
-            Cholesky::of(&at_zero, zero.len()).map_err(|column| collinear(preprocess, column))?;
+            Cholesky::of_rows(&at_zero, zero.len(), SMALLEST_PIVOT)
+                .map_err(|column| collinear(preprocess, column))?;
         }
         let found = minimise(likelihood, zero.clone(), Limits { max_iterations, tolerance });
         let (Ok(coefficients) | Err(coefficients)) = &found;
@@ -96,8 +98,8 @@ impl Cox {
         preprocess: &FittedPreprocess,
     ) -> Result<Vec<f64>, SurvivalProblem> {
         let curvature = likelihood.derivatives(coefficients).curvature;
-        let factor = Cholesky::of(&curvature, coefficients.len());
-        Ok(factor.map_err(|column| collinear(preprocess, column))?.inverse())
+        let factor = Cholesky::of_rows(&curvature, coefficients.len(), SMALLEST_PIVOT);
+        Ok(factor.map_err(|column| collinear(preprocess, column))?.inverse().concat())
     }
 }
 
@@ -126,6 +128,7 @@ impl Fit for Cox {
         let coefficients = self.solve(&likelihood, &preprocess)?;
         let inverse = self.covariance(&likelihood, &coefficients, &preprocess)?;
         let risks = likelihood.risks(&coefficients);
+        // Rows of one customer are alike, so their residuals are summed before they are squared.
         let residuals =
             Residuals { lifetimes, weights, departures: &departures, rows: &rows, risks: &risks };
         let scores = residuals.by_cluster(&clusters(&covariates));

@@ -4,7 +4,7 @@ use refrain_core::{FeatureMatrix, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use super::super::gathered_hazard::{log_odds, probability, stretch};
-use super::super::problem::SurvivalProblem;
+use super::super::problem::check_positive;
 use super::super::tenure_window::TenureWindow;
 use super::baseline::Baseline;
 use crate::estimators::stored::Stored;
@@ -79,7 +79,7 @@ impl FittedCox {
         features: &FeatureMatrix,
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        SurvivalProblem::check_positive("horizon_days", horizon_days)?;
+        check_positive("horizon_days", horizon_days)?;
         Ok(self.hazards(features, horizon_days)?.into_iter().map(probability).collect())
     }
 
@@ -123,6 +123,7 @@ impl Explain for FittedCox {
         let starts = self.window.starts(features);
         let mut of_tenure = Vec::with_capacity(hazards.len());
         for ((row, hazard), start) in hazards.iter().enumerate().zip(starts) {
+            // `ln H` is exactly the sum of its parts; log-odds need them stretched.
             let by = stretch(*hazard, average);
             let own = &mut parts[row * n_covariates..][..n_covariates];
             own.iter_mut().for_each(|part| *part *= by);

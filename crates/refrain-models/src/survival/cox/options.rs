@@ -1,7 +1,8 @@
 //! Parameters of a Cox model.
 
-use super::super::problem::SurvivalProblem;
+use super::super::problem::{check_not_negative, check_positive, check_steps};
 use super::super::tenure_window::TENURE;
+use crate::out_of_range::OutOfRange;
 
 /// Set of those at risk while several leave on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +53,10 @@ impl Default for CoxOptions {
 }
 
 impl CoxOptions {
-    pub(super) fn check(&self) -> Result<(), SurvivalProblem> {
-        SurvivalProblem::check_not_negative("l2", self.l2)?;
-        SurvivalProblem::check_positive("tenure_step_days", self.tenure_step_days)?;
-        SurvivalProblem::check_positive("tolerance", self.tolerance)?;
-        SurvivalProblem::check_steps(self.max_iterations)
+    pub(super) fn check(&self) -> Result<(), OutOfRange> {
+        check_not_negative("l2", self.l2)?;
+        check_positive("tenure_step_days", self.tenure_step_days)?;
+        check_positive("tolerance", self.tolerance)?;
+        check_steps(self.max_iterations)
     }
 }

@@ -100,6 +100,7 @@ impl PartialLikelihood<'_> {
             let square = less(&at_risk.moments.curvature, &leaving.moments.curvature);
             into.gradient.iter_mut().zip(&mean).for_each(|(slope, mean)| *slope += weight * mean);
             into.curvature.iter_mut().zip(&square).for_each(|(sum, term)| *sum += weight * term);
+            // The variance of the features at risk: mean square less squared mean.
             into.add_square(&mean, -weight);
         }
     }

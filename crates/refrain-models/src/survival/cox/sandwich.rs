@@ -2,10 +2,10 @@
 
 use refrain_core::Lifetime;
 
-use super::super::cholesky::dot;
 use super::super::risk_sets::Departure;
+use crate::linear::dot;
 
-/// What is known at a fit's end.
+/// Risk sets and risks at a fit's end.
 pub(super) struct Residuals<'a> {
     pub(super) lifetimes: &'a [Lifetime],
     pub(super) weights: &'a [f64],

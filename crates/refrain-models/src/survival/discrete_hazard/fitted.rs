@@ -4,7 +4,7 @@ use refrain_core::{FeatureMatrix, PredictProba};
 use serde::{Deserialize, Serialize};
 
 use super::super::gathered_hazard::{log_odds, probability, stretch};
-use super::super::problem::SurvivalProblem;
+use super::super::problem::check_positive;
 use super::super::tenure_window::TenureWindow;
 use super::steps::Steps;
 use super::trial_likelihood::gathered;
@@ -65,7 +65,7 @@ impl FittedDiscreteHazard {
         features: &FeatureMatrix,
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        SurvivalProblem::check_positive("horizon_days", horizon_days)?;
+        check_positive("horizon_days", horizon_days)?;
         Ok(self.hazards(features, horizon_days)?.into_iter().map(probability).collect())
     }
 

@@ -1,7 +1,8 @@
 //! Parameters of a discrete-time hazard.
 
-use super::super::problem::SurvivalProblem;
+use super::super::problem::{check_not_negative, check_positive, check_steps};
 use super::super::tenure_window::TENURE;
+use crate::out_of_range::OutOfRange;
 
 /// Parameters of [`DiscreteHazard`](crate::DiscreteHazard).
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +47,12 @@ impl Default for DiscreteHazardOptions {
 }
 
 impl DiscreteHazardOptions {
-    pub(super) fn check(&self) -> Result<(), SurvivalProblem> {
-        SurvivalProblem::check_positive("period_days", self.period_days)?;
-        SurvivalProblem::check_positive("tenure_step_days", self.tenure_step_days)?;
-        SurvivalProblem::check_not_negative("l2", self.l2)?;
-        SurvivalProblem::check_positive("smoothness", self.smoothness)?;
-        SurvivalProblem::check_positive("tolerance", self.tolerance)?;
-        SurvivalProblem::check_steps(self.max_iterations)
+    pub(super) fn check(&self) -> Result<(), OutOfRange> {
+        check_positive("period_days", self.period_days)?;
+        check_positive("tenure_step_days", self.tenure_step_days)?;
+        check_not_negative("l2", self.l2)?;
+        check_positive("smoothness", self.smoothness)?;
+        check_positive("tolerance", self.tolerance)?;
+        check_steps(self.max_iterations)
     }
 }

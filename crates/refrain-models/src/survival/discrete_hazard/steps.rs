@@ -41,8 +41,10 @@ impl Steps {
     pub(super) fn of(&self, lifetime: &Lifetime) -> Vec<Trials> {
         let length = lifetime.days_at_risk() / self.period_days;
         let n = if lifetime.churned() {
+            // The period in which it left counts whole: that is when a trial is decided.
             (length - ROUNDING).ceil().max(1.0)
         } else {
+            // A period that was not seen to its end is no trial.
             (length + ROUNDING).floor()
         };
         self.from(lifetime.entry_days(), n)

@@ -2,9 +2,9 @@
 
 use refrain_core::logistic;
 
-use super::super::cholesky::dot;
 use super::super::newton::{Derivatives, Objective};
 use super::steps::Trials;
+use crate::linear::dot;
 
 /// One observation: its features and the periods through which it was observed.
 pub(super) struct ObservedRow {
@@ -45,6 +45,7 @@ impl ObservedRow {
 
 /// Returns `ln(1 + exp(log_odds))`: the hazard that gathers in a period of these log-odds.
 pub(super) fn gathered(log_odds: f64) -> f64 {
+    // `exp` of a large number overflows, of its negative it is harmless.
     log_odds.max(0.0) + (-log_odds.abs()).exp().ln_1p()
 }
 
@@ -64,6 +65,7 @@ impl TrialLikelihood<'_> {
             }
             (slope, curvature) = (slope + steep, curvature + curved);
         }
+        // Features are the same in all periods, so one sum over them serves the whole block.
         for (column, value) in row.values.iter().enumerate() {
             into.gradient[self.n_steps + column] += slope * value;
             let from = (self.n_steps + column) * n + self.n_steps;

@@ -1,16 +1,17 @@
 //! The columns an exposure hazard reads.
 
-use refrain_core::{ColumnKind, FeatureMatrix, nearest};
+use refrain_core::{ColumnKind, FeatureMatrix};
 
 use super::problem::ExposureProblem;
 use crate::Error;
+use crate::suggestion::did_you_mean;
 
 /// Returns the position of a feature that must hold plain numbers.
 pub(super) fn numbers(features: &FeatureMatrix, name: &str) -> Result<usize, Error> {
     let column = name.to_owned();
     let Some(position) = features.position(name) else {
-        let nearest = nearest(name, features.names()).map(str::to_owned);
-        return Err(ExposureProblem::NoSuchFeature { column, nearest }.into());
+        let suggestion = did_you_mean(name, features.names());
+        return Err(ExposureProblem::NoSuchFeature { column, suggestion }.into());
     };
     match features.columns()[position].kind {
         ColumnKind::Number => Ok(position),

@@ -1,4 +1,4 @@
-//! What each exposure and each factor adds to a customer's log-odds.
+//! Contributions of exposures and factors to a customer's log-odds.
 
 use super::super::gathered_hazard;
 use super::leaving::{Customer, Hazard, Leaving};
@@ -55,7 +55,7 @@ fn logarithm_per_difference(from: f64, to: f64) -> f64 {
     if relative.abs() < 1e-8 { 1.0 / from } else { relative.ln_1p() / (to - from) }
 }
 
-/// How much the log-odds rise from the baseline for each unit of the logarithm of the hazard.
+/// Returns the rise of the log-odds from the baseline for each unit of the logarithm of the hazard.
 fn stretch(leaving: &Leaving, left: f64, baseline: f64, logarithm: f64) -> f64 {
     if logarithm.abs() < 1e-8 {
         return 1.0;

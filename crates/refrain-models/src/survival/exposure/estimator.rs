@@ -3,7 +3,7 @@
 use refrain_core::{Dataset, FeatureMatrix, Fit};
 
 use super::super::newton::{Limits, Objective, minimise};
-use super::super::problem::SurvivalProblem;
+use super::super::problem::{SurvivalProblem, check_positive};
 use super::super::tenure_window::median;
 use super::factor::Factor;
 use super::fitted::{FittedExposure, FittedExposureHazard};
@@ -237,7 +237,7 @@ fn horizons(train: &Dataset) -> Result<Vec<f64>, Error> {
     let rows = train.features().observations().iter().zip(train.window_ends());
     let horizons = rows.map(|(row, end)| {
         let days = end.days_since(row.cutoff);
-        SurvivalProblem::check_positive("horizon_days", days)?;
+        check_positive("horizon_days", days)?;
         Ok(days)
     });
     horizons.collect()

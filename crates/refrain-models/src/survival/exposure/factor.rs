@@ -1,4 +1,4 @@
-//! What raises or lowers a customer's hazard by a factor.
+//! Factors that raise or lower a customer's hazard.
 
 use refrain_core::{ColumnKind, FeatureMatrix};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use refrain_core::{FeatureMatrix, PredictProba};
 use serde::{Deserialize, Serialize};
 
-use super::super::problem::SurvivalProblem;
+use super::super::problem::check_positive;
 use super::contributions;
 use super::factor::Factor;
 use super::leaving::{Customer, Leaving};
@@ -96,7 +96,7 @@ impl FittedExposureHazard {
         features: &FeatureMatrix,
         horizon_days: f64,
     ) -> Result<Vec<f64>, Error> {
-        SurvivalProblem::check_positive("horizon_days", horizon_days)?;
+        check_positive("horizon_days", horizon_days)?;
         let populations = self.populations();
         let churn = |customer: Customer| {
             let hazard = self.leaving.hazard(&populations, &customer);
@@ -142,7 +142,7 @@ impl FittedExposureHazard {
         let visits = self.exposures.iter().find_map(|one| one.visits.defect(n_features));
         let possible = self.exposures.iter().all(|one| one.population.is_possible());
         let factors = Factor::defect_of_any(&self.factors, n_features);
-        let horizon = SurvivalProblem::check_positive("horizon_days", self.horizon_days).is_ok();
+        let horizon = check_positive("horizon_days", self.horizon_days).is_ok();
         self.signature
             .defect()
             .or(visits)

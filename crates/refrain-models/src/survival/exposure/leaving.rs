@@ -18,7 +18,7 @@ pub(super) struct Leaving {
     pub(super) heterogeneity: f64,
 }
 
-/// What is known of one customer.
+/// Visits, factors and horizon of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Customer {
     /// Visits of each exposure.

@@ -1,9 +1,10 @@
 //! The likelihood of who left.
 
+use refrain_core::{log_odds, logistic};
+
 use super::super::newton::{Derivatives, Objective};
 use super::leaving::{Customer, Hazard, Leaving};
 use super::population::Population;
-use refrain_core::{log_odds, logistic};
 
 /// Weight of the belief that the logarithms of `φ` and of the odds of `q` are not far from 0 and
 /// from those of all exposures together: it keeps those finite that the labels say nothing of.
@@ -67,7 +68,7 @@ impl LabelLikelihood<'_> {
         }
     }
 
-    /// How the logarithm of the hazard left changes with each parameter.
+    /// Returns the derivative of the logarithm of the hazard left by each parameter.
     fn slopes(&self, leaving: &Leaving, customer: &Customer, hazard: &Hazard) -> Vec<f64> {
         let Leaving { per_visit, bursts, heterogeneity, .. } = leaving;
         let mut slopes = Vec::with_capacity(per_visit.len() + 1 + customer.factors.len());

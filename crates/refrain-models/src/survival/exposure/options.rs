@@ -1,6 +1,6 @@
-//! What an exposure hazard is told.
+//! Parameters of an exposure hazard.
 
-use super::super::problem::SurvivalProblem;
+use super::super::problem::{check_positive, check_steps};
 use super::problem::ExposureProblem;
 use crate::Error;
 
@@ -9,7 +9,7 @@ use crate::Error;
 pub struct Exposure {
     /// Name of the feature that counts its visits.
     pub counts: String,
-    /// How far behind the cutoff it counts; `None` is the whole history.
+    /// Days behind the cutoff that it counts; `None` is the whole history.
     pub lookback_days: Option<f64>,
 }
 
@@ -18,16 +18,16 @@ pub struct Exposure {
 pub struct Signal {
     /// Name of the feature that counts it.
     pub counts: String,
-    /// What it is a rate of.
+    /// Divisor that makes it a rate.
     pub per: Per,
 }
 
-/// What a count is divided by.
+/// Divisor of a count.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Per {
     /// A day known.
     Day {
-        /// How far behind the cutoff the count goes; `None` is the whole history.
+        /// Days behind the cutoff that the count covers; `None` is the whole history.
         lookback_days: Option<f64>,
     },
     /// One of another count, such as songs; one is added to it.
@@ -40,9 +40,9 @@ pub enum Per {
 /// Parameters of [`ExposureHazard`](crate::ExposureHazard).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExposureOptions {
-    /// Where customers leave from.
+    /// Places that customers leave from.
     pub exposures: Vec<Exposure>,
-    /// What shows the group of a customer; may count the same as an exposure.
+    /// Rates that show the group of a customer; may count the same as an exposure.
     pub signals: Vec<Signal>,
     /// Features that raise or lower the hazard by a factor each, such as `is_paid`, or
     /// `recency_days` for activity that dies away: its coefficient over its deviation is
@@ -133,9 +133,9 @@ impl ExposureOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
         let days = self.lookbacks().chain([("min_known_days", self.min_known_days)]);
         for (name, found) in days.chain([("tolerance", self.tolerance), ("l2", self.l2)]) {
-            SurvivalProblem::check_positive(name, found)?;
+            check_positive(name, found)?;
         }
-        SurvivalProblem::check_steps(self.max_iterations)?;
+        check_steps(self.max_iterations)?;
         if self.exposures.is_empty() {
             return Err(ExposureProblem::NoExposure.into());
         }

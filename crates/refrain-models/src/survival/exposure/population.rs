@@ -1,4 +1,4 @@
-//! How a rate differs between customers.
+//! Distribution of a rate over customers.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub(super) struct Population {
 struct Counts<'a> {
     seen: &'a [Seen],
     weights: &'a [f64],
-    /// What each row's term is about, whatever the parameters: with it taken away, the sum of
+    /// About the size of each row's term, whatever the parameters: with it taken away, the sum of
     /// terms is small enough for its last digits to tell one step from the next.
     constants: Vec<f64>,
     /// Logarithm of the mean amount seen.

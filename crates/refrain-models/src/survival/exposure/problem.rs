@@ -1,4 +1,4 @@
-//! What keeps an exposure hazard from learning or predicting.
+//! Problems that keep an exposure hazard from learning or predicting.
 
 use refrain_core::{ErrorKind, Problem};
 
@@ -12,8 +12,8 @@ pub(crate) enum ExposureProblem {
     NamedTwice { column: String, role: &'static str },
     #[error("`{name}` is crossed with the signals but is not among the modifiers; add it to them")]
     NoSuchModifier { name: String },
-    #[error("no feature is named `{column}`{}", hint(.nearest))]
-    NoSuchFeature { column: String, nearest: Option<String> },
+    #[error("no feature is named `{column}`{suggestion}")]
+    NoSuchFeature { column: String, suggestion: String },
     #[error("feature `{column}` holds {found}; the exposure hazard needs plain numbers of it")]
     NotPlainNumbers { column: String, found: &'static str },
     #[error(
@@ -33,8 +33,4 @@ impl Problem for ExposureProblem {
             _ => ErrorKind::Data,
         }
     }
-}
-
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |nearest| format!(" (did you mean `{nearest}`?)"))
 }

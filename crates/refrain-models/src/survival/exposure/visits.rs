@@ -7,14 +7,14 @@ use super::watched::Watched;
 use super::{ExposureOptions, columns};
 use crate::Error;
 
-/// Where a count and what it is a rate of are read.
+/// Columns of a count and of what it is a rate of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Visits {
     pub(super) counts: usize,
     over: Over,
 }
 
-/// What a count is divided by.
+/// Divisor of a count.
 ///
 /// Variants are stored by position in model files: new ones go to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ enum Over {
     Watched { column: usize, at_least: f64, lookback_days: Option<f64>, watched: Watched },
 }
 
-/// How often, and in how many days or songs; both zero where the data do not know, which leaves
+/// Number of visits, and the days or songs they were seen in; both zero where the data do not know, which leaves
 /// what is believed of everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Seen {

@@ -14,7 +14,7 @@ fn log_loss(churn: &[f64], data: &Dataset) -> f64 {
     churn.iter().zip(data.labels()).map(loss).sum::<f64>() / churn.len() as f64
 }
 
-/// How much worse than the truth a model is, and than the model the base rate.
+/// Returns the excess log loss of a model over the truth, and of the base rate over the model.
 fn regrets(model: &FittedExposureHazard, test: &Visitors) -> (f64, f64) {
     let churn = model.predict_proba(test.data.features()).unwrap();
     let share = test.data.n_churned() as f64 / test.data.n_rows() as f64;

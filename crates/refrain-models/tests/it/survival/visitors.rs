@@ -7,7 +7,7 @@ use refrain_models::{Exposure, ExposureOptions};
 
 use crate::customers::{dataset, matrix, number};
 
-/// How visitors are drawn.
+/// Parameters that visitors are drawn from.
 #[derive(Clone, Copy)]
 pub(super) struct World {
     /// Shape and amount of the gamma distribution of each exposure's rate a day.

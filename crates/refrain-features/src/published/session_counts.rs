@@ -1,4 +1,4 @@
-//! What happened within each session.
+//! Counts within each session.
 
 use refrain_core::{Code, Events, Time};
 
@@ -6,7 +6,7 @@ use crate::sessions::grouped;
 
 /// Counts of one session of one entity.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct SessionTally {
+pub(crate) struct SessionCounts {
     start: Time,
     end: Time,
     n_events: u64,
@@ -16,10 +16,10 @@ pub(crate) struct SessionTally {
     weekdays: [u64; 7],
 }
 
-impl SessionTally {
-    fn new(start: Time, n_kinds: usize) -> SessionTally {
+impl SessionCounts {
+    fn new(start: Time, n_kinds: usize) -> SessionCounts {
         let kinds = vec![0; n_kinds];
-        SessionTally { start, end: start, n_events: 0, kinds, weekdays: [0; 7] }
+        SessionCounts { start, end: start, n_events: 0, kinds, weekdays: [0; 7] }
     }
 
     /// Adds an event that is not before those added already.
@@ -58,11 +58,11 @@ impl SessionTally {
 }
 
 /// Sessions in the order of [`sessions`](crate::sessions::sessions).
-pub(crate) fn session_tallies(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionTally> {
-    let begin = |start| SessionTally::new(start, kinds.len());
-    grouped(events, begin, |tally, index| {
+pub(crate) fn session_counts(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionCounts> {
+    let begin = |start| SessionCounts::new(start, kinds.len());
+    grouped(events, begin, |session, index| {
         let kind = events.kind_codes()[index];
-        tally.add(events.times()[index], kinds.iter().position(|known| *known == kind));
+        session.add(events.times()[index], kinds.iter().position(|known| *known == kind));
     })
 }
 
