@@ -59,8 +59,9 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`, if a weight is negative or not finite, if weights
-    /// add up to infinity, or if the rows of weight above zero are none or of one class; [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`, if a
+    /// weight is negative or not finite, if weights add up to infinity, or if the rows of weight
+    /// above zero are none or of one class; [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if
     /// there is not one label and one weight per probability.
     ///
     /// # Determinism
@@ -142,6 +143,7 @@ fn check_probabilities(probabilities: &[f64]) -> Result<(), Error> {
 fn check_rows(expected: usize, churned: &[bool], weights: &[f64]) -> Result<(), Error> {
     check_length("the list of labels", expected, churned.len())?;
     check_weights(expected, weights)?;
+    // Each weight is finite, their sum need not be.
     let total: f64 = weights.iter().sum();
     if total.is_infinite() {
         return Err(CalibrationProblem::TotalWeight { found: total }.into());

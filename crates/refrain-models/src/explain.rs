@@ -56,7 +56,8 @@ pub struct Explanation {
 /// use refrain_core::FeatureMatrix;
 /// use refrain_models::{Error, Explain};
 ///
-/// fn reason(model: &dyn Explain<Error = Error>, features: &FeatureMatrix) -> Result<String, Error> {
+/// fn reason(model: &dyn Explain<Error = Error>, features: &FeatureMatrix) -> Result<String, Error>
+/// {
 ///     let top = model.explain(features)?.top_contributions(0, 2);
 ///     let names: Vec<&str> = top.iter().map(|said| said.feature.as_str()).collect();
 ///     Ok(names.join(" and "))

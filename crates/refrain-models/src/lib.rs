@@ -3,17 +3,17 @@
 //! For anyone who has features and labels of customers and wants the probability that each one
 //! leaves, with the reasons, and for programs that keep a model in a file and score with it later.
 //!
-//! [`BaseRate`] and [`RecencyRule`] are what a model has to beat. [`Logistic`] and [`LinearSvm`] see
-//! features through a [`Preprocess`] that is fitted on training rows only; [`NaiveBayes`],
+//! [`BaseRate`] and [`RecencyRule`] are what a model has to beat. [`Logistic`] and [`LinearSvm`]
+//! see features through a [`Preprocess`] that is fitted on training rows only; [`NaiveBayes`],
 //! [`DecisionTree`], [`RandomForest`] and [`GradientBoosting`] take them as they are, and
-//! [`ExposureHazard`] knows how leaving begins. Each implements [`Fit`](refrain_core::Fit), and what
-//! it fits implements [`PredictProba`](refrain_core::PredictProba) and [`Explain`].
+//! [`ExposureHazard`] knows how leaving begins. Each implements [`Fit`](refrain_core::Fit), and
+//! what it fits implements [`PredictProba`](refrain_core::PredictProba) and [`Explain`].
 //!
 //! [`SoftVoting`] is the mean of several, [`Resampled`] fits one with class weights or resampling,
-//! [`Calibrated`] together with a curve that makes its probabilities come true. [`search`] looks for
-//! parameters, [`partial_dependence()`] shows what a model makes of one feature, and [`in_words`] says
-//! what a feature tells of a customer. [`SavedModel`] puts a model into a file, [`AnyEstimator`]
-//! chooses one by [name](ModelKind).
+//! [`Calibrated`] together with a curve that makes its probabilities come true. [`search`] looks
+//! for parameters, [`partial_dependence()`] shows what a model makes of one feature, and
+//! [`in_words`] says what a feature tells of a customer. [`SavedModel`] puts a model into a file,
+//! [`AnyEstimator`] chooses one by [name](ModelKind).
 //!
 //! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`] and
 //! [`DiscreteHazard`] (any horizon from one fit).

@@ -99,8 +99,8 @@ impl Default for PreprocessOptions {
 /// Imputes, encodes and standardises features; everything it needs is learned from training rows.
 ///
 /// - A number becomes a column: missing ones imputed, moved into the quantiles asked for,
-///   log-transformed where asked for. If training missed any, a second column says where. Missing values
-///   of a feature that training never missed are imputed alone.
+///   log-transformed where asked for. If training missed any, a second column says where. Missing
+///   values of a feature that training never missed are imputed alone.
 /// - An instant becomes days before the row's cutoff, then goes on as a number: calendar dates do
 ///   not generalise to later cutoffs.
 /// - A category becomes one column of 0 and 1 per level that is frequent enough in training, found
@@ -133,9 +133,9 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `clip` is not from 1 to 1e9, `min_level_share` or a quantile not
-    /// from 0 to 1, the first quantile not below the second, or a constant or the limit of
-    /// skewness not finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `clip` is not from 1 to 1e9,
+    /// `min_level_share` or a quantile not from 0 to 1, the first quantile not below the second, or
+    /// a constant or the limit of skewness not finite.
     pub fn new(options: PreprocessOptions) -> Result<Preprocess, Error> {
         let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let share = 0.0..=1.0;
@@ -171,8 +171,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is infinite or too large, or if a column to transform is not
-    /// there.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is infinite or too
+    /// large, or if a column to transform is not there.
     pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
         self.fit_weighted(features, &vec![1.0; features.n_rows()])
     }
@@ -182,8 +182,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Preprocess::fit), and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one
-    /// weight per row.
+    /// As [`fit`](Preprocess::fit), and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if
+    /// there is not one weight per row.
     ///
     /// # Determinism
     ///
@@ -252,6 +252,7 @@ impl Preprocess {
                 *weight_of.entry(level).or_default() += weight;
             }
         }
+        // Of all rows, not of those with a level: a category that is rarely known is rare as well.
         let least = self.options.min_level_share * weights.iter().sum::<f64>();
         let frequent = weight_of.into_iter().filter(|(_, weight)| *weight >= least);
         frequent.map(|(name, _)| Encoding::Level { name: name.to_owned() }).collect()
@@ -269,6 +270,7 @@ impl Preprocess {
         let median = ordered.median()?;
         let (low, high) = match self.options.quantiles {
             Some((low, high)) => (ordered.quantile(low)?, ordered.quantile(high)?),
+            // Finite, so that a model file holds no infinity.
             None => (f64::MIN, f64::MAX),
         };
         let fill = match self.options.impute {
@@ -324,7 +326,8 @@ impl FittedPreprocess {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was fitted on, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first infinite value.
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was
+    /// fitted on, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first infinite value.
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         cells::check_all(features)?;

@@ -12,7 +12,8 @@ impl AnyEstimator {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no such parameter, or the text is no such number or out of range.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no such parameter, or the
+    /// text is no such number or out of range.
     ///
     /// # Examples
     ///

@@ -86,6 +86,7 @@ fn joined(bins: &[Bin]) -> Bin {
 
 /// Both ends of a pool, or its only probability.
 fn knots(pool: &Bin, rate: f64) -> impl Iterator<Item = Knot> + use<> {
+    // Two equal places would divide by zero between them.
     let upper = (pool.highest > pool.lowest).then_some(Knot { said: pool.highest, rate });
     [Knot { said: pool.lowest, rate }].into_iter().chain(upper)
 }

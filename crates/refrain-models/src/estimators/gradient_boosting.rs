@@ -107,6 +107,7 @@ impl GradientBoosting {
         };
         let (held_out, kept): (Vec<usize>, Vec<usize>) = (0..train.n_rows()).partition(is_held_out);
         let (held_out, kept) = (train.select(&held_out), train.select(&kept));
+        // Both sides need both classes: a loss of one class falls with every tree.
         training_rows::check(&held_out)?;
         training_rows::check(&kept)?;
         let training = Training::new(&kept)?;

@@ -32,8 +32,8 @@ pub struct LinearSvmOptions {
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// Flatness of the minimum at which to stop: the largest component of the objective's gradient, divided
-    /// by the total weight of the rows.
+    /// Flatness of the minimum at which to stop: the largest component of the objective's gradient,
+    /// divided by the total weight of the rows.
     pub tolerance: f64,
 }
 
@@ -80,8 +80,8 @@ impl LinearSvm {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l2` is negative, `max_iterations` is 0, `tolerance` is not
-    /// positive, or any is not finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l2` is negative, `max_iterations` is
+    /// 0, `tolerance` is not positive, or any is not finite.
     pub fn new(options: LinearSvmOptions) -> Result<LinearSvm, Error> {
         let LinearSvmOptions { l2, max_iterations, tolerance } = options;
         linear::check_penalty("l2", l2)?;
@@ -127,6 +127,7 @@ impl Fit for LinearSvm {
             None => linear::margins(design.view(), &model.coefficients, 0.0),
         };
         let of_scores = Sigmoid::fit(&scores, train.labels(), train.weights())?;
+        // Held-out scores have no intercept, margins do: the sigmoid is moved by it.
         let sigmoid = of_scores.of_scores_above(model.intercept);
         let LinearModel { coefficients, intercept } = model;
         Ok(FittedLinearSvm { preprocess, coefficients, intercept, sigmoid })

@@ -31,8 +31,8 @@ pub struct LogisticOptions {
     pub l2: f64,
     /// Most iterations of Newton's method, of which ten are usual.
     pub max_iterations: u64,
-    /// Flatness of the minimum at which to stop: the largest component of the objective's (sub)gradient,
-    /// divided by the total weight of the rows.
+    /// Flatness of the minimum at which to stop: the largest component of the objective's
+    /// (sub)gradient, divided by the total weight of the rows.
     pub tolerance: f64,
 }
 
@@ -70,8 +70,8 @@ impl Logistic {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l1` or `l2` is negative, `max_iterations` is 0, `tolerance` is not
-    /// positive, or any is not finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l1` or `l2` is negative,
+    /// `max_iterations` is 0, `tolerance` is not positive, or any is not finite.
     pub fn new(options: LogisticOptions) -> Result<Logistic, Error> {
         let LogisticOptions { l1, l2, max_iterations, tolerance } = options;
         linear::check_penalty("l1", l1)?;
@@ -111,6 +111,7 @@ impl Fit for Logistic {
         let penalty = Penalty { l1, l2 };
         let problem = Problem::new(design.view(), &targets, train.weights(), penalty);
         let limits = Limits { max_iterations, tolerance };
+        // On many rows most of the way is found on an eighth of them.
         let start = linear::rough_start(&problem, LogLoss);
         let point = linear::minimise(&problem, LogLoss, start, limits)?;
         let standard_errors = linear::standard_errors(&problem, &point, &train.groups());

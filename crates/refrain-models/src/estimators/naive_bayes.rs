@@ -79,8 +79,8 @@ impl NaiveBayes {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `smoothing` is above 0 and at most 1, and `level_smoothing` is
-    /// above 0 and finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `smoothing` is above 0 and at
+    /// most 1, and `level_smoothing` is above 0 and finite.
     pub fn new(options: NaiveBayesOptions) -> Result<NaiveBayes, Error> {
         let NaiveBayesOptions { smoothing, level_smoothing } = options;
         let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
@@ -111,6 +111,7 @@ impl Fit for NaiveBayes {
 
     fn fit(&self, train: &Dataset) -> Result<FittedNaiveBayes, Error> {
         training_rows::check(train)?;
+        // A level that only weightless rows have would become known.
         let train = with_weight(train);
         let prior_log_odds = (class_weight(&train, true) / class_weight(&train, false)).ln();
         let NaiveBayesOptions { smoothing: value, level_smoothing: level } = self.options;

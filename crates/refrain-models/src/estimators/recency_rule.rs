@@ -99,6 +99,7 @@ impl Fit for RecencyRule {
         let base_rate = training_rows::churned_share(train);
         let (missing, mut present): (Vec<_>, Vec<_>) =
             rows(train, position).partition(|row| row.recency.is_nan());
+        // Stable, and bins end between different recencies only: ties change nothing.
         present.sort_by(|a, b| a.recency.total_cmp(&b.recency));
         Ok(FittedRecencyRule {
             signature: Signature::of(train.features()),

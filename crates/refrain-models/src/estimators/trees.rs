@@ -52,7 +52,7 @@ impl PredictProba for FittedTrees {
         if features.n_rows() == 0 {
             return Ok(Vec::new());
         }
-        Ok(self.model.predict_proba(&self.columns.table(&values)?)?)
+        self.model.predict_proba(&self.columns.table(&values)?)
     }
 }
 

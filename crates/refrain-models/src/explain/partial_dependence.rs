@@ -82,9 +82,9 @@ pub enum FeatureValue {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row, an infinite value or weights
-/// that cannot be, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two points or no row,
-/// [`ErrorKind::External`](crate::ErrorKind::External) if the model refuses.
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row, an infinite value or
+/// weights that cannot be, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two
+/// points or no row, [`ErrorKind::External`](crate::ErrorKind::External) if the model refuses.
 ///
 /// # Determinism
 ///
@@ -173,6 +173,7 @@ fn predict<M: PredictProba + ?Sized>(
     weights: &[f64],
 ) -> Result<PartialDependencePoint, Error> {
     let n_rows = sample.n_rows();
+    // A copy for each point, so that points can be predicted side by side.
     let mut values = sample.all_values().to_vec();
     let cells = &mut values[column * n_rows..][..n_rows];
     for (cell, observation) in cells.iter_mut().zip(sample.observations()) {

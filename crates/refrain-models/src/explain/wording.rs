@@ -11,8 +11,8 @@ const TENURE: &str = "tenure_days";
 /// The beginning of descriptions of counts.
 const COUNT: &str = "Number of ";
 
-/// Returns what a feature says of the customer in a row, in words made of the feature's description:
-/// `31 Roll Advert events in the last 7d, 5.2 times the usual`.
+/// Returns what a feature says of the customer in a row, in words made of the feature's
+/// description: `31 Roll Advert events in the last 7d, 5.2 times the usual`.
 ///
 /// The usual is the customer's own: the rate at which the same was counted before, over the longest
 /// lookback for which the matrix holds a column of the same name. It is left out where the customer
@@ -35,7 +35,8 @@ const COUNT: &str = "Number of ";
 /// };
 /// let row = Observation { entity: EntityIdx::new(0), cutoff: Time::from_millis(0) };
 /// let ids = Arc::new(Strings::from_unsorted(["ada"]));
-/// let features = FeatureMatrix::new(ids, vec![row], vec![adverts(7), adverts(30)], vec![31.0, 54.0])?;
+/// let columns = vec![adverts(7), adverts(30)];
+/// let features = FeatureMatrix::new(ids, vec![row], columns, vec![31.0, 54.0])?;
 /// let words = refrain_models::in_words(&features, 0, 0);
 /// assert_eq!(words, "31 adverts in the last 7d, 4.4 times the usual");
 /// # Ok::<(), refrain_core::Error>(())
@@ -89,6 +90,7 @@ fn usual(features: &FeatureMatrix, row: usize, column: usize) -> Option<f64> {
     let (longest, position) = longer.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let known = features
         .position(TENURE)
+        // A customer known for five days has no rate over thirty.
         .map_or(longest, |tenure| features.value(row, tenure).min(longest));
     let before = features.value(row, position) - features.value(row, column);
     let usual = before / (known - days) * days;

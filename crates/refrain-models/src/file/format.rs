@@ -42,6 +42,7 @@ pub(crate) fn split<'a>(
     file: &str,
 ) -> Result<(ModelHeader, &'a [u8]), FileProblem> {
     let after_version = check_version(bytes, file)?;
+    // The checksum first: the header of a damaged file must not be believed.
     let Some(sealed) = check_sum(bytes) else { return Err(damage(bytes, after_version, file)) };
     let truncated = || truncated(bytes, file, None);
     let (header, body) = line(&sealed[after_version..]).ok_or_else(truncated)?;
@@ -78,6 +79,7 @@ pub(crate) fn decode_body(
     };
     match postcard::take_from_bytes(body) {
         Ok((model, [])) => Ok(model),
+        // Bytes left over belong to no model; postcard by itself would pass over them.
         Ok(_) => Err(unreadable(postcard::Error::DeserializeBadEncoding)),
         Err(source) => Err(unreadable(source)),
     }
@@ -91,6 +93,7 @@ fn check_version(bytes: &[u8], file: &str) -> Result<usize, FileProblem> {
     let version = std::str::from_utf8(version).ok().and_then(|text| text.parse::<u32>().ok());
     match version {
         Some(VERSION) => Ok(bytes.len() - rest.len()),
+        // The version stands in the first line for this: a later file may be anything after it.
         Some(found) if found > VERSION => {
             Err(FileProblem::LaterFormat { file: file.to_owned(), found, known: VERSION })
         }

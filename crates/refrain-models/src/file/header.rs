@@ -97,6 +97,7 @@ impl ModelHeader {
         if !names.eq(model.feature_names()) {
             return Some("the list of features");
         }
+        // The hash is in the header for other programs; one that does not fit was edited by hand.
         (self.schema_hash != schema_hash(&self.features)).then_some("the hash of the schema")
     }
 }

@@ -41,8 +41,9 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the model was
-    /// fitted on other features.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row,
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the model was fitted on other
+    /// features.
     pub fn new(
         model: AnyModel,
         train: &Dataset,
@@ -84,12 +85,14 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is something else, of another format, truncated, too long or damaged, or if what
-    /// it holds is no model or contradicts itself. A file that another version wrote and this one
-    /// cannot read is refused with that version.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is something else, of another
+    /// format, truncated, too long or damaged, or if what it holds is no model or contradicts
+    /// itself. A file that another version wrote and this one cannot read is refused with that
+    /// version.
     pub fn from_bytes(bytes: &[u8], file: &str) -> Result<SavedModel, Error> {
         let (header, body) = format::split(bytes, file)?;
         let model = format::decode_body(body, &header, file)?;
+        // A checksum can be forged. What predicts must not panic on any bytes.
         if let Some(defect) = model.defect() {
             return Err(FileProblem::ImpossibleModel { file: file.to_owned(), defect }.into());
         }

@@ -9,8 +9,8 @@ use super::problem::{Penalty, larger};
 /// Most passes over the coefficients.
 const MAX_SWEEPS: usize = 1000;
 
-/// Returns where `slopes · (x - start) + (x - start)' matrix (x - start) / 2 + l1 · Σ |x|` is least,
-/// to within `precision` of the subgradient; `None` if the matrix is not finite.
+/// Returns where `slopes · (x - start) + (x - start)' matrix (x - start) / 2 + l1 · Σ |x|` is
+/// least, to within `precision` of the subgradient; `None` if the matrix is not finite.
 ///
 /// Coordinate descent (Friedman, Hastie and Tibshirani, "Regularization Paths for Generalized
 /// Linear Models via Coordinate Descent", 2010) finds which coefficients are zero and the signs of

@@ -26,6 +26,7 @@ pub(crate) fn held_out_scores<L: Loss>(
     let n_folds = folds.iter().max().map_or(0, |last| last + 1);
     for fold in 0..n_folds {
         let others = problem.without(|row| folds[row] == fold);
+        // The model of all rows is close to each of these, so that few steps are left.
         let model = minimise(&others, loss, start.clone(), limits)?.model;
         let scores = margins(problem.design, &model.coefficients, 0.0);
         let rows = (0..folds.len()).filter(|row| folds[*row] == fold);

@@ -139,6 +139,8 @@ impl Search {
 
     /// Takes a step; `false` if none gains anything.
     fn step<L: Loss>(&mut self, problem: &Problem, loss: L) -> bool {
+        // Coefficients that stay at zero are left out of the equations: with a strong `l1` penalty
+        // most do.
         let movable = movable(problem, &self.point, &self.gradient);
         let kept = self.curvature.take().filter(|kept| kept.columns == movable);
         let is_fresh = kept.is_none();
@@ -149,6 +151,8 @@ impl Search {
         };
         let gradient = problem.gradient(&point);
         let distance = problem.distance(&point, &gradient);
+        // Old second derivatives are kept only while they lead on about as fast as fresh ones
+        // would.
         let is_good = distance <= NEARER * self.distance;
         *self = Search { point, gradient, distance, curvature: is_good.then_some(curvature) };
         true
@@ -163,6 +167,8 @@ impl Search {
         let shares = (0..MAX_HALVINGS).map(|halvings| 0.5_f64.powi(halvings));
         let mut tried = shares.map(|share| {
             let next = problem.point(loss, between(&self.point.model, &aim, share));
+            // `promise` is negative. The rounding term lets the last steps through, whose gain is
+            // below it.
             let bound = before + LEAST_GAIN * share * promise + ROUNDING * before.abs();
             (next.objective <= bound).then_some(next)
         });

@@ -88,6 +88,7 @@ impl<'a> Problem<'a> {
         let weight = |(row, weight): (usize, &f64)| if is_out(row) { 0.0 } else { *weight };
         let weights: Vec<f64> = self.weights.iter().enumerate().map(weight).collect();
         let total_weight: f64 = weights.iter().sum();
+        // The penalties do not scale with rows, so that of fewer rows would weigh more.
         let share = total_weight / self.total_weight;
         let penalty = Penalty { l1: share * self.penalty.l1, l2: share * self.penalty.l2 };
         Problem { design: self.design, targets: self.targets, weights, penalty, total_weight }
@@ -123,6 +124,7 @@ impl<'a> Problem<'a> {
             let cost: Cost = loss.cost(*margin, *target);
             objective += weight * cost.value;
             *curvature = weight * cost.curvature;
+            // The margins are used up: their memory becomes the slopes.
             *margin = weight * cost.slope;
         }
         Point { model, objective, slopes, curvatures }
@@ -142,6 +144,7 @@ impl<'a> Problem<'a> {
     pub(super) fn distance(&self, point: &Point, gradient: &Gradient) -> f64 {
         let pairs = point.model.coefficients.iter().zip(&gradient.coefficients);
         let of_coefficients = pairs.map(|(at, slope)| self.penalty.steepness(*at, *slope));
+        // The intercept has no penalty, so that its slope must vanish by itself.
         let components = of_coefficients.chain([gradient.intercept.abs()]);
         components.fold(0.0, larger) / self.total_weight
     }

@@ -38,6 +38,8 @@ impl Curvature {
         let mut matrix = weighted_gram(design, &point.curvatures);
         for (index, value) in matrix.indexed_iter_mut() {
             let (row, column) = index;
+            // The best intercept follows the coefficients; its own curvature is taken out of
+            // theirs.
             *value -= means[row] * means[column] * intercept;
             if row == column {
                 *value += problem.penalty.l2;

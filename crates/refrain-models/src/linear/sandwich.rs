@@ -37,6 +37,7 @@ pub(crate) fn standard_errors(
     let Some(factor) = Cholesky::of(&curvature.matrix) else { return errors };
     let scatter = clusters.scatter(problem, point, &curvature);
     for (column, variance) in curvature.columns.iter().zip(variances(&factor, &scatter)) {
+        // Rounding may leave a variance of zero below zero.
         errors[*column] = Some(variance.max(0.0).sqrt());
     }
     errors
@@ -96,6 +97,7 @@ impl Clusters {
             let score = |column: usize| {
                 let values = column_of(&design, column);
                 let mean = curvature.means[column];
+                // Around the mean, since the intercept moves along.
                 let of_row = |row: &usize| point.slopes[*row] * (values[*row] - mean);
                 let of_cluster = |cluster| self.rows(cluster).iter().map(of_row).sum::<f64>();
                 (start..end).map(of_cluster).collect::<Vec<f64>>()

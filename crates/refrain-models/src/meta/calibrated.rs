@@ -97,8 +97,8 @@ where
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are not both classes on both sides, and those of the
-    /// estimator.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are not both classes on both sides, and
+    /// those of the estimator.
     fn fit(&self, train: &Dataset) -> Result<FittedCalibrated<E::Fitted>, Error> {
         training_rows::check(train)?;
         let train = training_rows::in_canonical_order(train);
@@ -124,6 +124,7 @@ fn divide(train: &Dataset, share: f64) -> (Vec<usize>, Vec<usize>) {
         let (held_back, others) = rows.partition(is_held_back);
         return (others, held_back);
     };
+    // Purged as in a backtest: the model must not learn outcomes of the time it is calibrated on.
     let is_known = |row: &usize| train.window_ends()[*row] <= first_held_back;
     let (later, earlier): (Vec<usize>, Vec<usize>) =
         rows.partition(|row| cutoffs[*row] >= first_held_back);

@@ -72,7 +72,8 @@ impl<E> Resampled<E> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a weight or a ratio is not above 0 and finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a weight or a ratio is not above 0
+    /// and finite.
     pub fn new(estimator: E, resampling: Resampling) -> Result<Resampled<E>, Error> {
         let (name, found) = match resampling {
             Resampling::BalancedWeights => return Ok(Resampled { estimator, resampling }),
@@ -111,6 +112,7 @@ where
         let train = training_rows::in_canonical_order(train);
         let before = training_rows::churned_share(&train);
         let resampled = self.resampling.of(train)?;
+        // By the proportions drawn, not by those asked for: rounding and too few rows change them.
         let shift = log_odds(training_rows::churned_share(&resampled)) - log_odds(before);
         Ok(FittedResampled { model: self.estimator.fit(&resampled)?, shift })
     }
@@ -134,7 +136,7 @@ fn reweighted(train: Dataset, churned: f64, stayed: f64) -> Result<Dataset, Erro
     let rows = train.weights().iter().zip(train.labels());
     let weights = rows.map(|(weight, label)| weight * if *label { churned } else { stayed });
     let weights = weights.collect();
-    Ok(train.weighted(weights)?)
+    train.weighted(weights)
 }
 
 fn undersampled(train: &Dataset, ratio: f64, seed: u64) -> Dataset {

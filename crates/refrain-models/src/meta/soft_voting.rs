@@ -37,8 +37,8 @@ impl<E> SoftVoting<E> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or a weight is not above zero
-    /// and finite.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or a weight is not
+    /// above zero and finite.
     pub fn new(members: Vec<Member<E>>) -> Result<SoftVoting<E>, Error> {
         if members.is_empty() {
             return Err(NoMembers.into());
@@ -135,6 +135,7 @@ where
         let (mut baseline, mut amounts) = (0.0, vec![0.0; features.n_rows() * names.len()]);
         for (model, share) in self.models.iter().zip(&self.shares) {
             let said = model.explain(features)?;
+            // The mean is of probabilities, so that log-odds cannot be added up across members.
             let nothing = in_probability(said.unit(), said.baseline());
             baseline += share * nothing;
             let churn = model.predict_proba(features)?;

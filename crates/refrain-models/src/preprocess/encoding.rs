@@ -89,6 +89,7 @@ impl EncodedColumn {
     pub(crate) fn values(&self, features: &FeatureMatrix, clip: f64) -> Vec<f64> {
         let mut values = self.encoding.raw(features, self.feature);
         for value in &mut values {
+            // A count ten deviations out is "very many"; without the clip one row rules the sum.
             *value = ((*value - self.mean) / self.deviation).clamp(-clip, clip);
         }
         values

@@ -37,6 +37,7 @@ impl Ordered {
         let pairs = values.iter().copied().zip(weights.iter().copied());
         let mut counting: Vec<(f64, f64)> =
             pairs.filter(|(value, weight)| !value.is_nan() && *weight > 0.0).collect();
+        // By weight as well: cumulative sums must not depend on the order in which rows were given.
         counting.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let (values, weights): (Vec<f64>, Vec<f64>) = counting.into_iter().unzip();
         let sum = |sum: &mut f64, weight: f64| {

@@ -24,8 +24,8 @@ impl HeldOutFor {
     }
 
     /// Returns the fold of each row, one of at most `n_folds`: that of its entity. Both classes are
-    /// among the rows outside each fold; there are fewer folds where that needs it, and `None` where
-    /// even two are too many.
+    /// among the rows outside each fold; there are fewer folds where that needs it, and `None`
+    /// where even two are too many.
     pub(crate) fn folds(self, train: &Dataset, n_folds: usize) -> Option<Vec<usize>> {
         let features = train.features();
         let ids: Vec<&str> = (0..train.n_rows()).map(|row| features.entity_id(row)).collect();

@@ -46,6 +46,7 @@ impl Signature {
 
     fn check_set(&self, features: &FeatureMatrix) -> Result<(), Error> {
         let known = |name: &str| self.names.iter().any(|own| own == name);
+        // Every missing feature is told, not the first: the reader mends a table once.
         let absent = |name: &&String| features.position(name).is_none();
         let missing: Vec<String> = self.names.iter().filter(absent).cloned().collect();
         let unexpected: Vec<String> =

@@ -36,6 +36,7 @@ pub(crate) fn in_canonical_order(train: &Dataset) -> Dataset {
     let features = train.features();
     let (observations, labels, weights) =
         (features.observations(), train.labels(), train.weights());
+    // By name, so that the order of the columns does not decide between rows either.
     let mut columns: Vec<usize> = (0..features.columns().len()).collect();
     columns.sort_by(|a, b| features.columns()[*a].name.cmp(&features.columns()[*b].name));
     let by_values = |a: usize, b: usize| {

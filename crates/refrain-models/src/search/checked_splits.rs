@@ -29,6 +29,7 @@ fn problem(split: &Split, dataset: &Dataset) -> Option<&'static str> {
     if split.test.is_empty() {
         return Some("has no row to score");
     }
+    // A table of flags, since splits of 100,000 rows are usual.
     let mut fitted_on = vec![false; dataset.n_rows()];
     for row in &split.train {
         let Some(seen) = fitted_on.get_mut(*row) else { return Some(BEYOND) };

@@ -19,8 +19,8 @@ pub struct SearchOptions {
     pub strategy: Strategy,
     /// The budget.
     pub budget: SearchBudget,
-    /// Number of trials that run side by side before the next are chosen. It belongs to the search and
-    /// not to the machine: the trials are the same on any number of threads. The smaller it is,
+    /// Number of trials that run side by side before the next are chosen. It belongs to the search
+    /// and not to the machine: the trials are the same on any number of threads. The smaller it is,
     /// the more each choice knows; from 1 to 10,000.
     pub batch: usize,
     /// Seed of the settings.

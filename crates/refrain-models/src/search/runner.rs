@@ -89,8 +89,10 @@ impl Search {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the splits cannot be used or every trial failed; with a log also [`ErrorKind::Io`](crate::ErrorKind::Io), [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is
-    /// something else, and [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it is of another search.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the splits cannot be used or every trial
+    /// failed; with a log also [`ErrorKind::Io`](crate::ErrorKind::Io),
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is something else, and
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it is of another search.
     pub fn run<E, F>(
         &self,
         dataset: &Dataset,
@@ -151,7 +153,9 @@ impl Search {
         trials.iter().for_each(&mut progress);
         while let Some(numbers) = self.next_batch(trials.len(), draw.n_settings(), started) {
             let one = |number| trial(number, draw.setting(&trials, number), &outcome);
+            // In order of their numbers, whichever ended first.
             let batch: Vec<Trial> = numbers.into_par_iter().map(one).collect();
+            // Before anybody sees them: a trial that was shown must survive a crash.
             log.as_mut().map_or(Ok(()), |log| log.append(&batch))?;
             batch.iter().for_each(&mut progress);
             trials.extend(batch);
@@ -183,6 +187,8 @@ impl Search {
     ) -> Option<Numbers<usize>> {
         let SearchOptions { batch, budget, .. } = self.options;
         let most = budget.most_trials().min(n_settings);
+        // A log may end in the middle of a batch. The rest of it comes first, chosen from the same
+        // earlier trials as if nothing had stopped.
         let end = (n_trials - n_trials % batch).saturating_add(batch).min(most);
         let over = n_trials > 0 && budget.is_over(started);
         (n_trials < end && !over).then_some(n_trials..end)

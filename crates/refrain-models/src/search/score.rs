@@ -102,6 +102,7 @@ impl ScoredRows {
 
     fn log_loss(&self) -> f64 {
         let given = |(label, churn): (&bool, &f64)| if *label { *churn } else { 1.0 - churn };
+        // A probability of 0 for what happened would make one row outweigh all others.
         let surprise = |given: f64| -given.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln();
         let losses = self.labels.iter().zip(&self.churn).map(|row| surprise(given(row)));
         let total: f64 = losses.zip(&self.weights).map(|(loss, weight)| loss * weight).sum();

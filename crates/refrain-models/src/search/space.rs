@@ -44,7 +44,8 @@ impl SearchSpace {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no parameter, two have one name, or a range holds nothing to search.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no parameter, two have one
+    /// name, or a range holds nothing to search.
     pub fn new<S: Into<String>>(
         parameters: impl IntoIterator<Item = (S, Range)>,
     ) -> Result<SearchSpace, Error> {

@@ -25,6 +25,7 @@ pub(super) fn trial_columns(trials: &[Trial]) -> Vec<(String, TrialColumn)> {
     let names = trials.first().into_iter().flat_map(|trial| trial.setting.values());
     let named = |(name, _)| (format!("setting_{name}"), parameter(name, trials));
     columns.extend(names.map(named));
+    // A trial that failed has no scores, not even the first.
     let n_splits = trials.iter().map(|trial| trial.split_scores().len()).max().unwrap_or(0);
     columns.extend((0..n_splits).map(|split| {
         let score = move |trial: &Trial| trial.split_scores().get(split).copied().flatten();

@@ -10,8 +10,8 @@ use crate::{Error, test_splits};
 /// Returns the splits that a search scores settings by: those that [`backtest`](crate::backtest)
 /// tests by under the same protocol.
 ///
-/// Where all rows have one cutoff nothing later can be tested. The splits are then apart in entities
-/// only, in the folds of the protocol.
+/// Where all rows have one cutoff nothing later can be tested. The splits are then apart in
+/// entities only, in the folds of the protocol.
 ///
 /// # Errors
 ///

@@ -69,7 +69,7 @@ impl TreeColumns {
         let names: Vec<&str> = self.names().collect();
         let categories: Vec<usize> =
             (0..self.order.len()).filter(|position| self.is_category(*position)).collect();
-        Ok(Features::from_columns(&columns)?.named(&names)?.categories(&categories)?)
+        Features::from_columns(&columns)?.named(&names)?.categories(&categories)
     }
 
     /// Puts amounts that trees give for each column, row after row, into the order of the features.
@@ -96,6 +96,7 @@ impl TreeColumns {
     /// Returns what is wrong with columns that came from a file, if the trees have these names.
     pub(in crate::estimators) fn defect(&self, tree_names: &[String]) -> Option<&'static str> {
         let n_features = self.signature.names().len();
+        // Of a forged file the order may repeat or leave out features; predicting would panic.
         let features: BTreeSet<usize> = self.order.iter().copied().collect();
         let all = features.len() == n_features && features.last().is_none_or(|l| *l < n_features);
         if self.order.len() != n_features || self.levels.len() != n_features || !all {
@@ -116,6 +117,7 @@ fn levels(features: &FeatureMatrix, feature: usize) -> Vec<String> {
 fn column<'a>(features: &'a FeatureMatrix, feature: usize, levels: &[String]) -> Cow<'a, [f64]> {
     match &features.columns()[feature].kind {
         ColumnKind::Category(names) => {
+            // Codes are those of training. Another matrix may number the same levels otherwise.
             let code = |name| levels.binary_search(name).map_or(f64::NAN, |code| code as f64);
             let codes: Vec<f64> = names.iter().map(code).collect();
             let known = |code: &f64| if code.is_nan() { f64::NAN } else { codes[*code as usize] };

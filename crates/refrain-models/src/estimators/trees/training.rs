@@ -39,7 +39,7 @@ impl<'a> Training<'a> {
     /// Returns the rows as a table with labels and weights.
     pub(in crate::estimators) fn rows(&self) -> Result<Labelled<'_>, Error> {
         let table = self.columns.table(&self.values)?;
-        Ok(Labelled::new(table, &self.labels)?.weighted(self.weights)?)
+        Labelled::new(table, &self.labels)?.weighted(self.weights)
     }
 
     /// Joins the trees that were grown on these rows with their columns.

@@ -9,7 +9,7 @@ use crate::search::{ParameterValue, Range, SearchSpace, Setting, TpeOptions, Tri
 const MOST_GOOD: usize = 25;
 
 /// Earlier trials, the good apart from the others.
-struct Split<'a> {
+struct Ranked<'a> {
     good: Vec<&'a Setting>,
     others: Vec<&'a Setting>,
 }
@@ -25,37 +25,38 @@ pub(super) fn setting(
     earlier: &[Trial],
     random: &mut Stream,
 ) -> Setting {
-    let split = Split::new(earlier, options.good_share);
+    let ranked = Ranked::new(earlier, options.good_share);
     let parameters: Vec<ParameterValue> = space
         .names()
         .zip(space.ranges())
         .map(|(name, range)| match (range, Axis::of(range)) {
-            (Range::Choice(values), _) => choice(name, values, &split, options, random),
+            (Range::Choice(values), _) => choice(name, values, &ranked, options, random),
             (_, axis) => {
-                number(name, axis.expect("only a choice has no axis"), &split, options, random)
+                number(name, axis.expect("only a choice has no axis"), &ranked, options, random)
             }
         })
         .collect();
     space.setting(parameters)
 }
 
-impl<'a> Split<'a> {
+impl<'a> Ranked<'a> {
     /// Failed trials are worse than any other; of equals the earlier is better.
-    fn new(earlier: &'a [Trial], good_share: f64) -> Split<'a> {
+    fn new(earlier: &'a [Trial], good_share: f64) -> Ranked<'a> {
         let score = |trial: &Trial| trial.score().unwrap_or(f64::INFINITY);
         let mut ranked: Vec<&Trial> = earlier.iter().collect();
         ranked.sort_by(|a, b| score(a).total_cmp(&score(b)));
+        // Rounded up, so that there is one from the first trial on.
         let n_good = (good_share * ranked.len() as f64).ceil() as usize;
         let others = ranked.split_off(n_good.min(MOST_GOOD));
         let settings = |trials: Vec<&'a Trial>| trials.iter().map(|trial| &trial.setting).collect();
-        Split { good: settings(ranked), others: settings(others) }
+        Ranked { good: settings(ranked), others: settings(others) }
     }
 }
 
 fn number(
     name: &str,
     axis: Axis,
-    split: &Split<'_>,
+    ranked: &Ranked<'_>,
     options: &TpeOptions,
     random: &mut Stream,
 ) -> ParameterValue {
@@ -63,7 +64,7 @@ fn number(
         let place = |setting: &&Setting| setting.number(name).ok().map(|found| axis.place(found));
         Parzen::new(axis, settings.iter().filter_map(place))
     };
-    let (good, others) = (density(&split.good), density(&split.others));
+    let (good, others) = (density(&ranked.good), density(&ranked.others));
     let gain = |place: f64| good.log_density(place) - others.log_density(place);
     let drawn = (0..options.candidates).map(|_| good.draw(random));
     axis.value(best(drawn, gain).expect("there is at least one candidate"))
@@ -72,18 +73,19 @@ fn number(
 fn choice(
     name: &str,
     values: &[ParameterValue],
-    split: &Split<'_>,
+    ranked: &Ranked<'_>,
     options: &TpeOptions,
     random: &mut Stream,
 ) -> ParameterValue {
-    let (good, others) = (counts(name, values, &split.good), counts(name, values, &split.others));
+    let (good, others) = (counts(name, values, &ranked.good), counts(name, values, &ranked.others));
     // Both sums of counts are the same for every value and change no order.
     let gain = |position: usize| good[position] / others[position];
     let drawn = (0..options.candidates).map(|_| draw(&good, random));
     values[best(drawn, gain).expect("there is at least one candidate")].clone()
 }
 
-/// The number of times each value was tried, and one more: the prior (Bergstra et al., 2011, section 4.2).
+/// The number of times each value was tried, and one more: the prior (Bergstra et al., 2011,
+/// section 4.2).
 fn counts(name: &str, values: &[ParameterValue], settings: &[&Setting]) -> Vec<f64> {
     let tried = |value: &ParameterValue| {
         settings.iter().filter(|setting| setting.value(name).is_ok_and(|own| own == value)).count()

@@ -61,8 +61,11 @@ impl LogFile {
         let name = path.display().to_string();
         let unreadable = |source| LogProblem::Io { file: name.clone(), action: "read", source };
         let (mut file, bytes) = read(path).map_err(unreadable)?;
+        // A crash may have left half a line; it is cut off below and its trial runs again.
         let n_whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let trials = match std::str::from_utf8(&bytes[..n_whole]) {
+            // Half a header is of this search, anything else without a line feed is somebody's
+            // file.
             Ok("") if header.line().as_bytes().starts_with(&bytes) => Vec::new(),
             Ok("") | Err(_) => return Err(LogProblem::NotATrialLog { file: name }.into()),
             Ok(text) => trials(text, &name, header, draw)?,
@@ -142,6 +145,7 @@ fn check_header(line: &str, file: &str, header: &LogHeader<'_>) -> Result<(), Er
 fn trial(line: &str, number: usize, setting: Setting) -> Option<Trial> {
     let found: Found<'_> = serde_json::from_str(line).ok()?;
     let drawn = serde_json::to_string(&setting).expect("numbers and texts encode");
+    // As text: the setting must be drawn again to the last digit, or the log is not of this search.
     if found.number != number || found.setting.get() != drawn {
         return None;
     }

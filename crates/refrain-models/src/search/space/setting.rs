@@ -42,7 +42,8 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is
+    /// a text.
     pub fn number(&self, name: &str) -> Result<f64, Error> {
         match self.value(name)? {
             ParameterValue::Number(number) => Ok(*number),
@@ -55,8 +56,8 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is another
-    /// number or a text.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is
+    /// another number or a text.
     pub fn integer(&self, name: &str) -> Result<i64, Error> {
         match self.value(name)? {
             ParameterValue::Integer(integer) => Ok(*integer),
@@ -68,7 +69,8 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is a number.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is
+    /// a number.
     pub fn text(&self, name: &str) -> Result<&str, Error> {
         match self.value(name)? {
             ParameterValue::Text(text) => Ok(text),
