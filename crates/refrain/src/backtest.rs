@@ -104,6 +104,7 @@ where
     E: Fit,
 {
     oracles.iter().try_for_each(|oracle| check_length(oracle, dataset))?;
+    // Every model is fitted on the same splits, so that differences are of models and not of rows.
     let splits = test_splits(dataset, &options.protocol)?;
     let test = TestRows::new(dataset, &splits, &options)?;
     let scores = out_of_fold(estimator, dataset, &splits)?;

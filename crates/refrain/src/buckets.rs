@@ -39,6 +39,7 @@ pub fn map_buckets<T: Send>(
 ) -> Result<Bucketed<Vec<T>>, Error> {
     let range = store.selected_range(reader)?;
     let largest = store.largest_bucket().max(1) * BYTES_PER_EVENT;
+    // A bucket that does not fit is worked on all the same, alone.
     let n_at_once = usize::try_from(memory_bytes / largest).unwrap_or(usize::MAX).max(1);
     let n_at_once = n_at_once.min(rayon::current_num_threads());
     let buckets: Vec<u32> = (0..store.size().n_buckets).collect();

@@ -11,6 +11,7 @@ use refrain_features::FeatureSet;
 use refrain_labels::ChurnRule;
 
 use crate::Error;
+use crate::studies::first_churn;
 use crate::table::Table;
 
 pub use recomputed::audit_against_log;
@@ -108,13 +109,7 @@ const CANCEL: &str = "cancel";
 
 /// Returns the time at which each entity first churned, anywhere in the log.
 fn churns(log: &EventLog, rule: &dyn ChurnRule) -> Vec<Option<Time>> {
-    let end = log.range().end;
-    let churned_at = |entity| {
-        let events = log.history(entity, end).events();
-        let first = *events.times().first()?;
-        rule.churned_at(&log.outcome_window(entity, first, Span::ZERO, Span::between(first, end)))
-    };
-    log.entities().map(churned_at).collect()
+    log.entities().map(|entity| first_churn(log, rule, entity)).collect()
 }
 
 /// Kinds of event that mean churn, and those named like the way there.

@@ -126,6 +126,7 @@ impl Table {
     pub(crate) fn told<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
         match &self.file {
             Some(path) => result.map_err(|error| in_file(path, error)),
+            // Made in memory: the caller knows where it comes from.
             None => result,
         }
     }

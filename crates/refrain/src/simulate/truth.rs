@@ -157,6 +157,7 @@ impl Truth {
             let Some(truth) = self.rows.get(&(entity.clone(), cutoff)) else {
                 return Err(TruthProblem::NoTruth { entity, cutoff }.into());
             };
+            // The same cutoff with another lead or horizon is another risk.
             let expected = dataset.window_ends()[row];
             if truth.window_end != expected {
                 let found = truth.window_end;

@@ -71,6 +71,7 @@ pub fn grid<E: Fit>(
                 .and_then(|dataset| figures(estimator, &dataset, options))
                 .map_err(|error| {
                     let reason = error.to_string();
+                    // Told only if no cell has figures: some windows may be too long for the log.
                     first_error.get_or_insert(error);
                     reason
                 });

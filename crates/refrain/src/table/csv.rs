@@ -65,6 +65,8 @@ fn present(texts: Vec<String>) -> Vec<Option<String>> {
 
 /// Numbers if every value is empty or a number, else text; empty is missing in both.
 fn typed(texts: Vec<String>) -> Cells {
+    // `inf` and `1e5` parse too; `NA` does not and makes a column of text, whose cells are judged where
+    // a number is asked for.
     let number = |text: &String| match text.as_str() {
         "" => Some(f64::NAN),
         text => text.parse::<f64>().ok(),

@@ -26,6 +26,7 @@ impl Table {
     pub fn read(path: &Path) -> Result<Table, Error> {
         let file = TableFile::open(path)?;
         let table = match file.format() {
+            // Parquet is read from its end, which a stream does not have: the path is opened again.
             TableFormat::Parquet => parquet::read(path),
             TableFormat::Csv => csv::read(file.into_reader(), path),
             _ => json::read(file.into_reader(), path),
