@@ -8,3 +8,4 @@ mod one_interval;
 mod planted;
 mod procedure;
 mod report;
+mod scored_tables;
