@@ -239,6 +239,7 @@ fn threshold_of(scores: &[f64], predictions: &[bool]) -> Option<f64> {
         let rows = scores.iter().zip(predictions).filter(move |(_, p)| **p == churns);
         rows.map(|(score, _)| *score)
     };
+    // The threshold itself is not in the table; the lowest score above it does as well.
     let lowest = of(true).min_by(f64::total_cmp)?;
     of(false).all(|score| score < lowest).then_some(lowest)
 }

@@ -53,6 +53,7 @@ pub fn audit_procedure(
         return Err(AuditProblem::NoRows.into());
     }
     let run = |data: &Dataset| run(procedure, data, train, test);
+    // Twice as given first: a procedure that draws anew differs without any leak.
     let as_given = run(data)?;
     if run(data)? != as_given {
         let what =

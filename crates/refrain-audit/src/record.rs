@@ -151,14 +151,14 @@ impl RecordedRows {
 pub enum FittedScaling {
     /// To `(x - min) / (max - min)`.
     MinMax {
-        /// What became 0.
+        /// Value that became 0.
         min: f64,
-        /// What became 1.
+        /// Value that became 1.
         max: f64,
     },
     /// To `(x - mean) / deviation`.
     Standard {
-        /// What became 0.
+        /// Value that became 0.
         mean: f64,
         /// Standard deviation, of the population or of a sample.
         deviation: f64,
@@ -182,9 +182,9 @@ pub enum FittedStep {
     },
     /// Any step, such as a selection of columns, by the number of rows that it was fitted on.
     FittedOn {
-        /// What it was.
+        /// Name of the step.
         step: String,
-        /// Rows it has seen.
+        /// Number of rows that it has seen.
         n_rows: usize,
     },
 }

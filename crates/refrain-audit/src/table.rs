@@ -73,6 +73,7 @@ impl Parts {
             let name = name.to_lowercase();
             ["test", "holdout", "hold-out", "hold_out"].contains(&name.as_str())
         };
+        // A table of test rows alone has no other side.
         if self.names.len() < 2 { None } else { self.names.iter().position(is_test) }
     }
 }

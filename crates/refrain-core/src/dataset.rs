@@ -72,8 +72,8 @@ impl Dataset {
     ///
     /// [`ErrorKind::Mismatch`] if there is not one interval per row, at the first that is longer
     /// than from the cutoff to the end of the outcome window, and at the first that ends with churn
-    /// although the row is labelled as retained. (The reverse is possible: a row can churn after the
-    /// next cutoff.)
+    /// although the row is labelled as retained. (The reverse is possible: a row can churn after
+    /// the next cutoff.)
     pub fn with_lifetimes(self, lifetimes: Vec<Lifetime>) -> Result<Dataset, Error> {
         check_length("the list of lifetimes", self.n_rows(), lifetimes.len())?;
         for (row, lifetime) in lifetimes.iter().enumerate() {

@@ -73,6 +73,7 @@ impl EventLog {
     pub(crate) fn new(columns: Columns, observed: Option<TimeRange>) -> EventLog {
         let first = columns.time.iter().min().copied().expect("a log holds an event");
         let last = columns.time.iter().max().copied().expect("a log holds an event");
+        // Half-open, so that the last event lies within.
         let mut range = TimeRange::new(first, last + Span::MILLISECOND);
         if let Some(observed) = observed {
             range.start = range.start.min(observed.start);

@@ -208,6 +208,7 @@ const UNITS: [(&str, i64); 5] =
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The greatest unit that leaves no rest, so that `24h` and `1d` show alike.
         let whole = UNITS.iter().find(|(_, millis)| self.0 % millis == 0 && self.0 >= *millis);
         let (unit, millis) = whole.unwrap_or(&("d", MS_PER_DAY));
         write!(f, "{}{unit}", self.0 / millis)

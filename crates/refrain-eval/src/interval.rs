@@ -30,6 +30,7 @@ pub(crate) fn check_level(level: f64) -> Result<(), IntervalProblem> {
 
 /// Checks that there is a resample, or two, beyond each end of an interval.
 pub(crate) fn check_resamples(n_resamples: usize, level: f64) -> Result<(), IntervalProblem> {
+    // A level of 1 would ask for infinitely many.
     check_level(level)?;
     // 1 - 0.95 is a little less than 0.05; that must not ask for a 41st resample.
     let needed = (2.0 / (1.0 - level) - 1e-6).ceil() as usize;

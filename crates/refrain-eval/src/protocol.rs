@@ -90,6 +90,7 @@ impl Protocol {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two folds, for no test
     /// cutoff or some that do not ascend, and for a sliding window of no length.
     pub fn check(&self) -> Result<(), Error> {
+        // Before the rows are looked at, so that a program can refuse its arguments first.
         self.terms().check()?;
         self.test_cutoffs.check()
     }

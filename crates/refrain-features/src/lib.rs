@@ -5,9 +5,9 @@
 //! before the cutoff, and nothing else.
 //!
 //! A [`FeatureSet`] is a list of features with a name. [`FeatureSet::standard`] is behaviour over
-//! recent windows and the whole history for any product, [`FeatureSet::reference`] holds 39 features
-//! of the Sparkify log that other engines compute too, and [`SessionShares`] and [`UserTotals`] are
-//! those of two published projects.
+//! recent windows and the whole history for any product, [`FeatureSet::reference`] holds 39
+//! features of the Sparkify log that other engines compute too, and [`SessionShares`] and
+//! [`UserTotals`] are those of two published projects.
 //!
 //! Most features need no code: a [`Definition`] is a measure of a [`Selection`] of events over a
 //! lookback, and its name says which: `mean_gap_of_songs_30d`. Other features are implementations

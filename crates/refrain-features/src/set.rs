@@ -65,7 +65,8 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a name stands for no feature, or its lookback makes no sense.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a name stands for no feature, or its
+    /// lookback makes no sense.
     ///
     /// # Examples
     ///
@@ -116,8 +117,9 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is not one of [`NAMES`](Self::NAMES);
-    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if two kinds, or a kind and something else, would have one name.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is not one of
+    /// [`NAMES`](Self::NAMES); [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if two kinds,
+    /// or a kind and something else, would have one name.
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
         vocabulary.check()?;
         let further = FurtherWords::sparkify();
@@ -140,8 +142,8 @@ impl FeatureSet {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) with the line if it is no such file, or names sets or features that
-    /// there are not.
+    /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) with the line if it is no such file,
+    /// or names sets or features that there are not.
     ///
     /// # Examples
     ///
@@ -236,9 +238,9 @@ impl FeatureSet {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the set is empty;
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the log lacks an attribute that a
-    /// feature needs, two columns have one name, or an observation is of an entity that the log does
-    /// not have; [`ErrorKind::External`](crate::ErrorKind::External) if a feature does not give one
-    /// value of the right kind per column.
+    /// feature needs, two columns have one name, or an observation is of an entity that the log
+    /// does not have; [`ErrorKind::External`](crate::ErrorKind::External) if a feature does not
+    /// give one value of the right kind per column.
     ///
     /// # Determinism
     ///

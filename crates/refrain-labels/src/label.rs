@@ -114,8 +114,9 @@ impl LabelPlan {
     ///
     /// # Errors
     ///
-    /// If the schedule or the rule does not fit the log; [`ErrorKind::Data`](crate::ErrorKind::Data)
-    /// if nobody is at risk, or the outcome of nobody is known.
+    /// If the schedule or the rule does not fit the log;
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody is at risk, or the outcome of nobody
+    /// is known.
     pub fn label(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Labels, Error> {
         rule.check(log, self.horizon)?;
         let cutoffs = self.schedule.of_log(log)?;
@@ -189,6 +190,7 @@ impl LabelPlan {
             Standing::Unknown => return None,
             Standing::Left => &mut counts.left_before,
             Standing::NotExposed => &mut counts.not_exposed,
+            // Not known at the cutoff, but gone before the window begins: no outcome to learn from.
             Standing::AtRisk if self.leaves_in_lead(log, rule, &history, entity) => {
                 &mut counts.left_in_lead
             }
@@ -220,6 +222,7 @@ impl LabelPlan {
         let observation = Observation { entity, cutoff };
         let window = self.window(log, observation);
         let outcome = match rule.churned_after(history, &window) {
+            // Churn seen in a part of the window is churn, however the rest turns out.
             Some(at) => Outcome::Churned { at },
             None if window.is_complete() => Outcome::Retained,
             None => Outcome::Censored,
@@ -243,6 +246,7 @@ impl LabelPlan {
 
     fn standing(&self, history: &History<'_>, rule: &dyn ChurnRule) -> Standing {
         let known = match self.risk_set {
+            // A registration alone is known only from a later event, which is the future.
             RiskSet::Seen => !history.is_empty(),
             RiskSet::RegisteredOrSeen => history.known_since().is_some(),
         };
@@ -307,6 +311,7 @@ impl Labels {
     /// Where all entities have one cutoff its rows are in or out together. Where each has its own,
     /// one decides for itself, by its window and not by its outcome.
     pub fn complete(&self) -> Vec<LabelRow> {
+        // By the window and never by the outcome: churn is known earlier than its absence.
         self.rows.iter().filter(|row| row.window_end <= self.log_end).copied().collect()
     }
 

@@ -32,8 +32,8 @@ pub enum Schedule {
     /// Every stride from midnight (UTC) of the log's first day, the first one stride after it, up
     /// to the end of the log.
     Every(Span),
-    /// The instants at which an entity's tenure is each of these: so long after the registration that its events
-    /// before the cutoff state, or after its first event where they state none.
+    /// The instants at which an entity's tenure is each of these: so long after the registration
+    /// that its events before the cutoff state, or after its first event where they state none.
     Tenures(Vec<Span>),
     /// 1 ms after each event of one of these kinds, so that the event is history; once for events
     /// of one instant.
@@ -46,9 +46,9 @@ impl Schedule {
     /// # Errors
     ///
     /// As [`cutoffs`](Self::cutoffs); [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a
-    /// tenure is zero, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if no event is of a kind,
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody has a tenure while the log lasts or an
-    /// entity has more than 10,000 cutoffs.
+    /// tenure is zero, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if no event is of a
+    /// kind, [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody has a tenure while the log lasts
+    /// or an entity has more than 10,000 cutoffs.
     pub fn of_log(&self, log: &EventLog) -> Result<Cutoffs, Error> {
         match self {
             Schedule::Tenures(tenures) => at_tenures(tenures, log),
@@ -100,6 +100,7 @@ fn given(dates: &[Time], log: TimeRange) -> Result<Vec<Time>, Error> {
     let mut cutoffs = dates.to_vec();
     cutoffs.sort_unstable();
     cutoffs.dedup();
+    // At the first event nothing is known yet; at the end of the log everything is.
     let outside = cutoffs.iter().find(|cutoff| **cutoff <= log.start || **cutoff > log.end);
     match (cutoffs.is_empty(), outside) {
         (true, _) => Err(ScheduleProblem::NoCutoff.into()),
@@ -113,6 +114,7 @@ fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
         return Err(ScheduleProblem::ZeroStride.into());
     }
     let first = log.start.start_of_utc_day() + stride;
+    // At the end of time an addition saturates and the series would not end.
     let next = |cutoff: &Time| Some(*cutoff + stride).filter(|next| next > cutoff);
     let n_cutoffs = Span::between(first, log.end).millis() / stride.millis() + 1;
     if n_cutoffs > MAX_CUTOFFS {

@@ -180,7 +180,7 @@ impl LabelPlan {
         let (exit, churned) = exit(rule, &window, row, end);
         let origin = origin(&history);
         let days = |at: Time| at.days_since(origin);
-        Ok(Lifetime::new(days(window.range().start), days(exit), churned)?)
+        Lifetime::new(days(window.range().start), days(exit), churned)
     }
 }
 

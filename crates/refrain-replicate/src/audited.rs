@@ -1,8 +1,8 @@
 //! Leak audit of a protocol as it is published.
 
 use refrain::audit::{
-    AuditFinding, AuditOptions, ExperimentRecord, FittedScaling, FittedStep, RecordedRows,
-    audit_record,
+    AuditFinding, AuditOptions, ExperimentRecord, FittedScaling, FittedStep, Predicted, Procedure,
+    RecordedRows, audit_procedure, audit_record,
 };
 use refrain::core::{Dataset, Time};
 
@@ -42,7 +42,33 @@ pub(crate) fn findings(
     let record = with_scalings(record, recipe, whole, part)?;
     let options = AuditOptions { seed: ground.options.seed, ..AuditOptions::default() };
     let options = options.controlled_by(shallow_forest("100").estimator);
-    Ok(audit_record(&record, &options)?.findings)
+    let mut findings = audit_record(&record, &options)?.findings;
+    // Only a scaling of all rows keeps their number, so that a run on altered rows compares.
+    if recipe.preparation == Preparation::MinMax {
+        let published = Published { recipe, model: best.name };
+        findings.extend(audit_procedure(&published, whole, &part.train, &part.test)?);
+    }
+    Ok(findings)
+}
+
+/// A protocol's scaling of all rows and its best model, to be run again on altered test rows.
+struct Published<'a> {
+    recipe: &'a Recipe,
+    model: &'a str,
+}
+
+impl Procedure for Published<'_> {
+    fn run(
+        &self,
+        data: &Dataset,
+        train: &[usize],
+        test: &[usize],
+    ) -> Result<Predicted, Box<dyn std::error::Error + Send + Sync>> {
+        let prepared = self.recipe.preparation.of_all_rows(data);
+        let part = Part { train: train.to_vec(), test: test.to_vec() };
+        let scores = scores(self.recipe, self.model, &prepared, &part)?;
+        Ok(Predicted { scores, predictions: None })
+    }
 }
 
 /// The rows with what the log knows of their entities.

@@ -56,6 +56,7 @@ fn only_churned(subject: &Subject<'_>, values: &[f64]) -> Option<(usize, usize)>
     let mut entities: Vec<usize> = present.iter().map(|row| subject.groups[*row]).collect();
     entities.sort_unstable();
     entities.dedup();
+    // The chance that so many entities, drawn whatever they do later, all churned.
     let share = subject.n_churned() as f64 / values.len() as f64;
     (entities.len() as f64 * share.ln() < LN_CHANCE).then(|| (entities.len(), present[0]))
 }

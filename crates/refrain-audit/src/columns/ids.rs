@@ -46,6 +46,7 @@ fn reason(subject: &Subject<'_>, name: &str, values: &AuditValues) -> Option<&'s
             if is_row_number(numbers) {
                 return Some("numbers the rows");
             }
+            // A name alone proves nothing: `key` may be that of a song.
             let whole = numbers.iter().all(|number| number.fract() == 0.0);
             (whole && names::is_id(name) && n_distinct * 2 >= subject.n_entities())
                 .then_some("has the name and the values of an id")

@@ -17,6 +17,7 @@ pub(crate) fn check(
 ) {
     for (name, measure) in [("F1", f1 as Measure), ("balanced accuracy", balanced as Measure)] {
         let Some(best) = best(test, measure).filter(|best| best.n_scores > 2) else { continue };
+        // Where a tenth of all thresholds is as good, anybody hits one by accident.
         if at(test, threshold, measure) < best.value || best.n_best * 10 > best.n_scores {
             continue;
         }
@@ -80,6 +81,7 @@ fn best((labels, scores): Scored<'_>, measure: Measure) -> Option<Best> {
         } else {
             counts.false_alarms += 1.0
         }
+        // Equal scores are on one side of every threshold.
         if rows.get(index + 1).is_some_and(|next| next.0 == *score) {
             continue;
         }

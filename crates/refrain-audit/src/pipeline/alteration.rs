@@ -121,6 +121,7 @@ impl Workshop {
         let named: Vec<(&str, AttributeType)> =
             self.attributes.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
         let longer = match alteration {
+            // Longer than the lookbacks that features usually have.
             Some(Alteration::LogEndMoved) => Span::from_days(30),
             _ => Span::ZERO,
         };
@@ -188,6 +189,7 @@ impl Workshop {
     /// Events at the cutoff and after it, as far as the log reaches.
     fn with_more(&self, before: &[Copied], after: Vec<Copied>, cutoff: Time) -> Vec<Copied> {
         let Some(model) = before.last() else { return after };
+        // The first lies at the cutoff itself, which is no history: ranges are half-open.
         let waits = [Span::ZERO, Span::from_hours(1), Span::from_days(2), Span::from_days(5)];
         let times = waits.map(|wait| cutoff + wait).into_iter().filter(|t| *t < self.range.end);
         let more = times.map(|time| Copied { time, ..model.clone() });
@@ -214,6 +216,7 @@ impl Workshop {
     fn with_other_attributes(&self, event: Copied) -> Copied {
         let other = |(index, value): (usize, &Kept)| match value {
             Kept::Missing => Kept::Missing,
+            // No number but -1 is kept, and that one is rare among attributes.
             Kept::Number(number) => Kept::Number(2.0 * number + 1.0),
             Kept::Text(text) => {
                 let known = &self.texts[&index];
@@ -228,6 +231,7 @@ impl Workshop {
 }
 
 fn sooner(event: Copied, cutoff: Time) -> Copied {
+    // Half the way keeps the order of events and stays within the log.
     let half = event.time.millis_since(cutoff) / 2;
     Copied { time: Time::from_millis(cutoff.millis() + half), ..event }
 }

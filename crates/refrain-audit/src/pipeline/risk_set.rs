@@ -33,6 +33,7 @@ pub(super) fn check_risk_set(
     for (cutoff, (end, observed)) in &at {
         for entity in log.entities() {
             let churned_at = rows.churned_at[entity.position()];
+            // Who leaves within the lead has no outcome, so gives no row.
             let gone = churned_at.is_some_and(|churned| churned < *cutoff + rows.lead);
             if gone || log.history(entity, *cutoff).is_empty() {
                 continue;
@@ -48,6 +49,7 @@ pub(super) fn check_risk_set(
             is_active[usize::from(is_kept)].push(all.times().last() >= Some(cutoff));
         }
     }
+    // An inner join with later events drops exactly those without one, however few churned.
     let [of_left_out, of_kept] = is_active;
     let joined = of_kept.iter().all(|active| *active) && !of_left_out.iter().any(|active| *active);
     if joined && of_left_out.len() >= MIN_LEFT_OUT {

@@ -16,6 +16,7 @@ impl Copies {
     pub(crate) fn find(table: &AuditTable) -> Copies {
         let mut prints: Vec<(u64, usize)> =
             (0..table.n_rows()).map(|row| (fingerprint(table, row), row)).collect();
+        // Rows of one print come in their order, so that the first of them is no copy.
         prints.sort_unstable();
         let mut copies =
             Copies { of_row: vec![0; prints.len()], is_copy: vec![false; prints.len()] };
@@ -43,6 +44,7 @@ fn fingerprint(table: &AuditTable, row: usize) -> u64 {
     table.labels[row].hash(&mut hasher);
     for column in &table.columns {
         match &column.values {
+            // Adding zero makes one of the two zeros.
             AuditValues::Number(values) => (values[row] + 0.0).to_bits().hash(&mut hasher),
             AuditValues::Text(values) => values[row].hash(&mut hasher),
         }

@@ -92,6 +92,7 @@ fn fits(scaling: FittedScaling, values: &[f64]) -> bool {
         }
         FittedScaling::Standard { mean, deviation } => {
             let (found, of_population, of_sample) = moments(values);
+            // scikit-learn divides by the number of rows, Spark and R by one less.
             close(found, mean) && (close(of_population, deviation) || close(of_sample, deviation))
         }
     }

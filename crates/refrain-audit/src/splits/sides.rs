@@ -54,6 +54,7 @@ fn check_copies(table: &AuditTable, copies: &Copies, findings: &mut Vec<AuditFin
     let class = if shares[0] > shares[1] { "churned" } else { "retained" };
     let crossing = crossing(table, copies);
     let (severity, what) = match crossing.len() {
+        // Sampled after the split, as it should be.
         0 if table.parts.is_some() => return true,
         0 => (
             Severity::Warning,
@@ -144,6 +145,7 @@ fn in_order(subject: &Subject<'_>, parts: &Parts, rows: &[usize]) -> bool {
             .filter(move |row| (parts.of_row[**row] == test) == tested)
             .map(|row| cutoffs[*row])
     };
+    // Strictly: rows of one time are dealt, not ordered.
     of(false).max() < of(true).min()
 }
 

@@ -31,6 +31,7 @@ fn check_ends(subject: &Subject<'_>, findings: &mut Vec<AuditFinding>) -> Result
             let finding =
                 AuditFinding::new(Pattern::LabelDependentWindow, Severity::Severe, sentence);
             findings.push(finding.measured(format!("{what} alone"), auc));
+            // Where the cutoff depends on the label the end of the window does too: said once.
             return Ok(());
         }
     }

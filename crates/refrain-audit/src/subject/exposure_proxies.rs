@@ -57,6 +57,8 @@ impl ExposureProxies {
     fn add_rate(&mut self, table: &AuditTable, rate: &str, values: &[f64]) {
         let others =
             || numbers(table).filter(|(name, _)| *name != rate && !names::is_bounded(name));
+        // A whole span times any rate that was made of a count is whole too, so a count alone proves
+        // only a span that is not whole; a whole one needs the total itself as a column.
         let multiplies = |span: &[f64]| {
             is_fractional(span) && is_count(values, span)
                 || others().any(|(_, total)| is_product(values, span, total))
@@ -72,6 +74,7 @@ impl ExposureProxies {
             }
             return;
         }
+        // No span among the columns: look for a total whose quotient is a whole number of days.
         let totals = others().filter(|(name, total)| !is_rate(name) && !is_fractional(total));
         let mut quotients =
             totals.filter_map(|(name, total)| Some((name, whole_quotient(total, values)?)));

@@ -187,6 +187,7 @@ impl NumberValues<'_> {
     /// If `index` is not below the number of events.
     pub fn get(&self, index: usize) -> Option<f64> {
         let number = self.cells.get(index);
+        // NaN stands for missing, so a feature cannot take it for a value.
         (!number.is_nan()).then_some(number)
     }
 }

@@ -153,8 +153,8 @@ impl EventLogBuilder {
         EventLogBuilder { ties: Ties::Sequence, ..self }
     }
 
-    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here the
-    /// position of an event in an input that is handed over in another order.
+    /// Orders events of one instant by their [sequence](EventRow::sequence) alone, which is here
+    /// the position of an event in an input that is handed over in another order.
     ///
     /// The log is then the one that the events give in that input order. Events that differ in
     /// nothing but their position are equal.
@@ -258,6 +258,7 @@ impl EventLogBuilder {
         if self.attributes != other.attributes || self.ties != other.ties {
             return Err(DifferentColumns.into());
         }
+        // Counted before the limit is checked; a refused builder is dropped with its events.
         self.n_events += other.n_events;
         self.check_n_events(self.n_events)?;
         self.parts.extend(other.parts);
@@ -279,8 +280,8 @@ impl EventLogBuilder {
         Ok(self.lay_out(Kept::All)?.log)
     }
 
-    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of the
-    /// log, what the log does not keep: for those who write events to be laid out again with
+    /// Lays the events out like [`finish`](Self::finish) and says of each event, in the order of
+    /// the log, what the log does not keep: for those who write events to be laid out again with
     /// others.
     ///
     /// # Errors

@@ -72,6 +72,7 @@ impl<T: Copy + Default> CodeMap<T> {
             self.grow(index);
         }
         let slot = &mut self.slots[index];
+        // A slot of an earlier round is as good as none.
         if slot.round != self.round {
             *slot = Slot { round: self.round, value: T::default() };
         }

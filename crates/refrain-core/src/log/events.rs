@@ -39,6 +39,7 @@ impl<'a> Events<'a> {
 
     /// Returns those of the events that lie in the range.
     pub fn between(&self, range: TimeRange) -> Events<'a> {
+        // Within the events already held: a wider range cannot reach others.
         let times = self.times();
         let start = times.partition_point(|time| *time < range.start);
         let end = start + times[start..].partition_point(|time| *time < range.end);
@@ -57,11 +58,13 @@ impl<'a> Events<'a> {
 
     /// Returns the code of a kind; one that no event of the log has, has a code like any other.
     pub fn kind_code(&self, kind: &str) -> Code {
+        // No event has this code, and so nothing tells whether a later event is of the kind.
         self.log.kinds().code(kind).map_or(Code::NONE, Code)
     }
 
     /// Counts the events of each kind.
     pub fn kind_counts(&self) -> KindCounts {
+        // One slot per kind of the whole log, but counts of these events only.
         let mut counts = vec![0; self.log.kinds().len()];
         for code in self.kind_codes() {
             counts[code.0 as usize] += 1;

@@ -109,6 +109,7 @@ impl<'a> History<'a> {
     /// It may lie after the cutoff: some real logs name a registration later than the first
     /// event. Without any event before the cutoff it is given only if it lies before the cutoff.
     pub fn registration(&self) -> Option<Time> {
+        // Events state it as of the cutoff; only without any is the log asked.
         if self.events.is_empty() {
             return self.registration_before_events;
         }
@@ -136,7 +137,7 @@ pub struct OutcomeWindow<'a> {
 
 impl<'a> OutcomeWindow<'a> {
     pub(crate) fn new(events: Events<'a>, range: TimeRange, log_end: Time) -> OutcomeWindow<'a> {
-        // A log that ends before the window begins has observed nothing of it, not less than nothing.
+        // A log that ends before the window begins has observed nothing, not less than nothing.
         let observed_until = range.end.min(log_end).max(range.start);
         OutcomeWindow { events, range, observed_until }
     }

@@ -106,16 +106,19 @@ impl Interner {
 
     #[cold]
     fn insert(&mut self, string: &str, index: usize, hash: u64) -> u32 {
+        // `VACANT` is no code: the builder refuses the row that would need it.
         let code = u32::try_from(self.ends.len()).expect("rows are limited to 32 bits");
         self.slots[index] = Slot::new(hash, code, self.text.len(), string.len());
         self.text.push_str(string);
         self.ends.push(self.text.len());
+        // Half full at most: beyond, chains of linear probing grow fast.
         if self.ends.len() * 2 > self.slots.len() {
             self.grow();
         }
         code
     }
 
+    /// Hashes are computed again: a slot keeps only the half of its hash that does not place it.
     fn grow(&mut self) {
         let n_slots = self.slots.len() * 2;
         let mut slots = vec![VACANT_SLOT; n_slots];
@@ -175,6 +178,7 @@ impl Merged {
         };
         let mut last = None;
         for (string, part, code) in all {
+            // The parts met the same string under codes of their own.
             if last != Some(string) {
                 merged.strings.push_greatest(string);
                 last = Some(string);
@@ -233,7 +237,8 @@ fn hash(bytes: &[u8], seed: u64) -> u64 {
     mix(mix(first ^ FIRST_KEY, last ^ state), SECOND_KEY)
 }
 
-/// Returns `true` if two strings are equal: for the short ones of logs faster than a call of `memcmp`.
+/// Returns `true` if two strings are equal: for the short ones of logs faster than a call of
+/// `memcmp`.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
     let n_bytes = left.len();

@@ -103,6 +103,7 @@ impl Layout {
         }
         // Stable: of one run the earlier part comes first, and a part's chunks keep their order.
         chunks.sort_by_key(|(_, chunk)| chunk.run);
+        // `start_run` leaves an empty chunk behind where nothing was pushed.
         chunks.retain(|(_, chunk)| chunk.n_rows() > 0);
         let mut n_rows = 0;
         let first_positions = chunks.iter().map(|(_, chunk)| {
@@ -133,9 +134,11 @@ impl Layout {
         let shares = shares(&grouped, rayon::current_num_threads() * TASKS_PER_THREAD);
         let ordered: Vec<Ordered> =
             tasks(shares).map(|entities| self.order(&grouped, entities, kept)).collect();
+        // No longer needed, and the columns need the room.
         drop(grouped);
         let mut dropped: Vec<u32> = Vec::new();
         ordered.iter().for_each(|part| dropped.extend_from_slice(&part.dropped));
+        // They came by entity, and are told in the order of the input.
         dropped.sort_unstable();
         let origins = match kept {
             Kept::AllWithOrigins => self.origins(&ordered),
@@ -204,6 +207,7 @@ impl Layout {
         for entity in entities {
             entries.clear();
             grouped.iter().for_each(|group| entries.extend_from_slice(group.of(entity)));
+            // Most logs are written in the order of time, and a check is cheaper than a sort.
             if !entries.is_sorted_by(|left, right| left.time < right.time) {
                 entries.sort_by(|left, right| self.compare(left, right));
             }
@@ -254,6 +258,7 @@ impl Layout {
             rank(&self.sessions.ranks[part], record.session())
         };
         let (left, right) = (session(left), session(right));
+        // Events without a session come first, whatever the sessions are called.
         if left == right || left == MISSING_CODE || right == MISSING_CODE {
             return (left != MISSING_CODE).cmp(&(right != MISSING_CODE));
         }
@@ -279,6 +284,7 @@ impl Layout {
                 let left = place(&ranks[left_part], left.code(attribute));
                 left.cmp(&place(&ranks[right_part], right.code(attribute)))
             }
+            // A total order, so that equal events lie side by side even with NaN.
             AttributeType::Number => left.number(attribute).total_cmp(&right.number(attribute)),
         };
         let by_attributes = || {
@@ -374,6 +380,7 @@ impl Layout {
                 left == rank(&ranks[right_part], right.code(attribute))
             }
             AttributeType::Number => {
+                // By bits, so that missing numbers, which are NaN, equal each other.
                 left.number(attribute).to_bits() == right.number(attribute).to_bits()
             }
         }
@@ -612,6 +619,7 @@ fn shares(grouped: &[Grouped], n_shares: usize) -> Vec<Range<usize>> {
     let mut start = 0;
     for share in 1..=n_shares {
         let target = n_rows * share / n_shares;
+        // An entity is never divided, so a busy one may be more than a share.
         let mut end = start;
         while end < n_entities && rows_before(end) < target {
             end += 1;

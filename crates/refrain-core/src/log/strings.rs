@@ -16,6 +16,7 @@ impl Strings {
         let owned: Vec<S> = strings.into_iter().collect();
         let mut sorted: Vec<&str> = owned.iter().map(AsRef::as_ref).collect();
         sorted.sort_unstable();
+        // Codes are ranks, so each string may stand once only.
         sorted.dedup();
         let mut set = Strings::default();
         sorted.into_iter().for_each(|string| set.push_greatest(string));

@@ -58,9 +58,9 @@ impl Split {
     /// Checks that nothing tested can be known in training, whoever made the split.
     ///
     /// Every test row must have the split's cutoff; every training row must have an earlier one and
-    /// an outcome window that ends by the split's cutoff at the latest, or its embargo before it; no
-    /// entity may be on both sides, unless the split declares that it tests the same entities. An
-    /// empty side passes.
+    /// an outcome window that ends by the split's cutoff at the latest, or its embargo before it;
+    /// no entity may be on both sides, unless the split declares that it tests the same entities.
+    /// An empty side passes.
     ///
     /// # Errors
     ///

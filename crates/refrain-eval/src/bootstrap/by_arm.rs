@@ -77,6 +77,7 @@ impl Arms {
             }
             dense.n_groups
         });
+        // An entity in both arms would be drawn twice, as two that know nothing of each other.
         check_apart(groups, &of_row)?;
         n_groups.iter().try_for_each(|n_groups| check_group_count(*n_groups))?;
         Ok(Arms { of_row, n_groups })

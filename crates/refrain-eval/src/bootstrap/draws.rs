@@ -51,6 +51,7 @@ impl Draws {
                 BootstrapProblem::MostlyUndefined { metric, n_undefined, n_resamples, first };
             return Err(problem.into());
         }
+        // No NaN is among them: `evaluate` made it an error.
         self.values.sort_unstable_by(f64::total_cmp);
         let (low, high) = (quantile(&self.values, tail), quantile(&self.values, 1.0 - tail));
         Ok(Interval { estimate, low, high, level, n_resamples, n_undefined })

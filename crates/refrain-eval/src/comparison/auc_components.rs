@@ -49,6 +49,7 @@ impl AucComponents {
         // Twice the pairs won, in whole numbers: sums of halves would depend on the order of rows.
         let twice_won: u128 = sums.of_group.iter().map(|sum| u128::from(sum[1].twice_placed)).sum();
         let auc = twice_won as f64 / (2.0 * n_churned * n_retained);
+        // Deviations from the AUC, since squares of large sums would cancel.
         let excess = |class: usize, n_of_other: f64| {
             let of_group = move |sum: &[Sum; 2]| {
                 let Sum { twice_placed, n_rows } = sum[class];

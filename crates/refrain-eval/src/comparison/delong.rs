@@ -74,6 +74,7 @@ pub fn delong(
     }
     let standard_error = if none { 0.0 } else { variance.sqrt() };
     let z = if none { 0.0 } else { difference / standard_error };
+    // Twice the lower tail: 1 minus the upper would be 0 from z = 9 on.
     let p_value = 2.0 * normal_cdf(-z.abs());
     Ok(DeLong { auc_a, auc_b, difference, standard_error, z, p_value })
 }

@@ -83,6 +83,7 @@ impl TestSize {
         let two_retained = 2.0 * square / (1.0 + auc) - square;
         let pairs = auc * (1.0 - auc);
         let sum = pairs + (churned - 1.0) * two_churned + (retained - 1.0) * two_retained;
+        // Rounding may leave a little below 0 where the AUC is 0 or 1.
         (sum.max(0.0) / (churned * retained)).sqrt()
     }
 

@@ -95,6 +95,7 @@ impl ContactList {
         };
         Ok(ContactList {
             contacts: chosen.iter().map(|prospect| contact(prospect, mean)).collect(),
+            // Where both end the list, the lack of profit is the reason: more money would change nothing.
             limit: if n_worth <= most { Limit::Profit } else { limit },
             most_spent: total(chosen.iter().map(|prospect| prospect.campaign.most_spent())),
             expected_spent: total(chosen.iter().map(spent)),

@@ -146,6 +146,7 @@ impl Earlier {
         }
         let mut cutoffs: Vec<Time> = known.iter().map(|row| rows.cutoffs()[*row]).collect();
         cutoffs.sort_unstable();
+        // A rule by contacts counts them for each cutoff.
         cutoffs.dedup();
         Ok(Earlier { cutoff, known, n_cutoffs: cutoffs.len(), n_purged: purged.len() })
     }
@@ -160,6 +161,7 @@ impl Earlier {
         let known_labels: Vec<bool> = self.known.iter().map(|row| labels[*row]).collect();
         let known_scores: Vec<f64> = self.known.iter().map(|row| scores[*row]).collect();
         let threshold = rule.choose(&known_labels, &known_scores, self.n_cutoffs)?;
+        // Without a threshold nobody is contacted.
         let reaches = |row: &usize| threshold.is_some_and(|threshold| scores[*row] >= threshold);
         Ok(CutoffDecision {
             cutoff: self.cutoff,

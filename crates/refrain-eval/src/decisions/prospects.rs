@@ -118,6 +118,7 @@ impl Prospects {
 }
 
 fn by_profit(left: &Prospect, right: &Prospect, acceptance: f64) -> Ordering {
+    // Right before left: the highest profit comes first.
     let profits = [right, left].map(|prospect| prospect.expected_profit(acceptance));
     let by_profit = profits[0].total_cmp(&profits[1]);
     by_profit

@@ -41,6 +41,7 @@ impl FromStr for ThresholdRule {
             Some(("profit", terms)) => read_profit(terms)?.ok_or_else(unknown)?,
             _ => return Err(unknown().into()),
         };
+        // A share of 200 % is no rule for any rows.
         rule.check()?;
         Ok(rule)
     }

@@ -62,6 +62,7 @@ impl Arm {
     pub(super) fn wilson(&self, z: f64) -> (f64, f64) {
         let (n, rate) = (self.n_customers as f64, self.rate());
         let square = z * z;
+        // Twice the usual terms, so that one division is left.
         let centre = 2.0 * n * rate + square;
         let half = z * (square + 4.0 * n * rate * (1.0 - rate)).sqrt();
         let width = 2.0 * (n + square);

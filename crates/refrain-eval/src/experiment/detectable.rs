@@ -53,6 +53,7 @@ pub fn detectable_uplift(
         let power = options.power;
         return Err(ExperimentProblem::TooFewCustomers { n_untreated, n_treated, power }.into());
     }
+    // Power rises with the uplift, so that halving finds the smallest that is enough.
     let halved = |(low, high): (f64, f64), _| {
         let middle = f64::midpoint(low, high);
         if finds(middle) { (low, middle) } else { (middle, high) }

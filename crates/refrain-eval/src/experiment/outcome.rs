@@ -79,6 +79,7 @@ fn p_value(untreated: &Arm, treated: &Arm) -> Result<f64, MetricProblem> {
         let metric = "the test of an experiment";
         return Err(MetricProblem::OneClass { metric, missing, n_rows: n_rows as usize });
     }
+    // Pooled, since the test asks what would happen if both arms had one rate.
     let pooled = n_churned as f64 / n_rows as f64;
     let sizes = 1.0 / untreated.n_customers() as f64 + 1.0 / treated.n_customers() as f64;
     let error = (pooled * (1.0 - pooled) * sizes).sqrt();

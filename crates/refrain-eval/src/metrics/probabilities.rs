@@ -76,6 +76,7 @@ impl RankedRows {
     /// rows of both classes are there: telling the share cannot be improved on then.
     pub fn brier_skill(&self) -> Result<f64, Error> {
         self.require_probabilities(BRIER_SKILL)?;
+        // Of one class the share is certain, and its score of 0 cannot be divided by.
         self.require_both(BRIER_SKILL)?;
         Ok(1.0 - self.brier()? / self.uncertainty())
     }

@@ -101,6 +101,7 @@ impl RankedRows {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) unless rows of both classes are there.
     pub fn roc_curve(&self, points: CurvePoints) -> Result<Vec<RocPoint>, Error> {
         self.require_both(CURVE)?;
+        // An infinite threshold, so that the curve begins at (0, 0) whatever the highest score is.
         let start = RocPoint { threshold: f64::INFINITY, false_alarm_rate: 0.0, recall: 0.0 };
         let mut curve = vec![start];
         let (mut churned, mut retained) = (0.0, 0.0);
@@ -135,6 +136,7 @@ fn counted(rows: &RankedRows) -> f64 {
 
 /// Adds up in shares of each class, so that no product of large weights is infinite.
 fn weighed(rows: &RankedRows) -> f64 {
+    // From the highest score down in either form, so that no order of rows enters the sum.
     let (mut above, mut won) = (0.0, 0.0);
     for tie in rows.ties() {
         won += tie.retained / rows.retained() * ((above + tie.churned / 2.0) / rows.churned());

@@ -40,6 +40,7 @@ impl Top {
 }
 
 fn affordable(amount: f64, cost_per_contact: f64) -> Result<f64, MetricProblem> {
+    // Half a contact finds nobody.
     let contacts = (amount / cost_per_contact).floor();
     match cost_per_contact > 0.0 && amount.is_finite() && contacts >= 1.0 {
         true => Ok(contacts),

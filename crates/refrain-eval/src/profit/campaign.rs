@@ -71,6 +71,7 @@ impl Campaign {
     /// Returns the expected profit of contacting a customer who would leave with this probability
     /// and then accepts with that one: p gamma (v - d) - (1 - p) d - f.
     pub fn expected_profit(&self, probability: f64, acceptance: f64) -> f64 {
+        // Who stays anyway takes the offer too: it is spent on them for nothing.
         let kept = probability * acceptance * (self.value - self.offer_cost);
         kept - (1.0 - probability) * self.offer_cost - self.contact_cost
     }

@@ -67,6 +67,7 @@ pub fn expected_maximum_profit(
         profit += profit_over(corner, campaign, probability, acceptances);
         n_contacted += probability * corner.n_rows() as f64;
     }
+    // Half rows are nobody: the nearest row is the last contacted.
     let threshold = score_of_row(cuts.all(), n_contacted.round() as u64);
     Ok(ExpectedMaximumProfit { profit: profit / n_rows, share: n_contacted / n_rows, threshold })
 }

@@ -56,6 +56,8 @@ fn stirling_rest(z: f64) -> f64 {
 fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
     // About sqrt(max(a, b)) steps are needed; that many are for parameters no prior has.
     const MOST_STEPS: u32 = 100_000;
+    // Lentz keeps ratios of successive numerators and denominators, which stay near 1 where
+    // either alone would overflow.
     let mut c = 1.0;
     let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
     let mut fraction = d;

@@ -21,6 +21,7 @@ pub(crate) fn t_quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
     }
     while high - low > 1e-14 * high {
         let middle = low + (high - low) / 2.0;
+        // Neighbouring doubles have no middle.
         if middle <= low || middle >= high {
             break;
         }

@@ -40,6 +40,7 @@ pub fn uplift_by_bin(rows: &TreatmentRows, n_bins: usize) -> Result<Vec<UpliftBi
     }
     let points = rows.cumulated(|_| 1);
     let n_rows = rows.rows.len() as f64;
+    // From the ends of parts and not their middles, so that the parts add up to all rows.
     let down_to = |bin: usize| interpolated(&points, n_rows * bin as f64 / n_bins as f64);
     let bin = |bin: usize| Ok(between(&down_to(bin), &down_to(bin + 1), bin, n_bins)?);
     (0..n_bins).map(bin).collect()

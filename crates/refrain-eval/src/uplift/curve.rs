@@ -52,6 +52,7 @@ impl Counts {
 }
 
 fn share(part: u64, whole: u64) -> f64 {
+    // An arm that no row has been met of yet has kept nobody.
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 

@@ -44,6 +44,7 @@ impl Forward {
 
     /// Takes the events up to the first `n_events`.
     pub(super) fn advance(&mut self, inputs: &Inputs, prepared: &Prepared<'_>, n_events: usize) {
+        // A cutoff before the last one: what was carried forward has seen too much.
         if n_events < self.n_events {
             self.begin();
         }
@@ -72,6 +73,7 @@ impl Forward {
             self.sessions.push(Session { start: time, end: time });
             self.counts.iter_mut().for_each(|counts| counts.push(0));
         }
+        // Sessions of one entity may interleave, so it need not be the last one.
         self.sessions[ordinal].end = time;
         for (selected, counts) in inputs.session_counts.iter().zip(&mut self.counts) {
             counts[ordinal] += u32::from(prepared.is_in(selected, row));

@@ -135,6 +135,7 @@ impl<'l> Prepared<'l> {
         self.sessions.clear();
         self.ordinals.clear();
         self.n_sessions = 0;
+        // Events of a session mostly follow each other, so that the map is rarely asked.
         let mut last: Option<(Code, u32)> = None;
         for row in 0..events.len() {
             let Some(code) = events.session_code(row) else {
@@ -251,6 +252,7 @@ impl<'l> Prepared<'l> {
         let mut last = None;
         for row in 0..events.len() {
             let Some(code) = values.code(row) else { continue };
+            // A plan holds until another is stated; events without one change nothing.
             if last != Some(code) {
                 last = Some(code);
                 let pays = paid.contains(&code);

@@ -148,6 +148,7 @@ impl Windows {
         }
         for pass in &mut self.passes {
             let counts = &mut self.counts;
+            // The nearest start first: each window continues where the one before it stopped.
             pass.windows.sort_by_key(|window| std::cmp::Reverse(counts[*window].rows.start));
             self.running.clear();
             self.seen.begin(prepared);
@@ -168,6 +169,7 @@ impl Windows {
 fn since_plan_change(prepared: &Prepared<'_>, n_events: usize) -> (Option<Time>, usize) {
     let n_runs = prepared.plans.partition_point(|run| run.first_row < n_events);
     match prepared.plans[..n_runs].last() {
+        // A plan that never changed began before the log, so all of the history counts.
         Some(run) if n_runs > 1 => (Some(run.start), run.first_row),
         _ => (None, 0),
     }
@@ -227,6 +229,7 @@ impl Counts {
         if !inputs.mixed.is_empty() {
             for mask in &prepared.masks[rows.clone()] {
                 let mut rest = *mask;
+                // Bit by bit: most events are in few of the selections.
                 while rest != 0 {
                     self.mixed[rest.trailing_zeros() as usize] += 1;
                     rest &= rest - 1;
@@ -269,6 +272,7 @@ impl Counts {
                 continue;
             }
             let time = prepared.times[row];
+            // Going backward, the event met last is the earliest so far.
             let (round, earliest) = &mut seen.sessions[ordinal as usize];
             match *round == seen.round {
                 true => self.session_millis += earliest.millis_since(time),
@@ -284,11 +288,13 @@ impl Counts {
 
 impl NumberRun {
     fn take(&mut self, number: f64) {
+        // Going backward, the first number met is the last in time.
         if self.n == 0 {
             self.last = number;
         }
         self.n += 1;
         self.sum += number;
+        // `f64::max` takes the number beside a NaN, with which the run begins.
         self.max = self.max.max(number);
     }
 }

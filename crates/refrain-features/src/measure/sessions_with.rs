@@ -1,4 +1,5 @@
-//! Sessions that hold an event: `sessions_with_help`, `sessions_with_upgrade_without_submit_upgrade`.
+//! Sessions that hold an event: `sessions_with_help`,
+//! `sessions_with_upgrade_without_submit_upgrade`.
 
 use super::{Measure, Name};
 use crate::engine::MeasureFn;

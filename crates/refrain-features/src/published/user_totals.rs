@@ -8,7 +8,8 @@ use crate::sessions::sessions;
 use crate::vocabulary::counted_kind::CountedKind;
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
 
-/// Totals of an entity before the cutoff: events by kind, seconds listened, distinct artists, gender, and how long after its registration it was last seen.
+/// Totals of an entity before the cutoff: events by kind, seconds listened, distinct artists,
+/// gender, and how long after its registration it was last seen.
 ///
 /// They are the features of a published project on Sparkify, which took them over a customer's
 /// whole log. Here they end at the cutoff like any others; yet the totals and

@@ -28,6 +28,7 @@ impl Catalogue {
             for definition in definitions {
                 let part = parts.last_mut().expect("there is one from the start");
                 part.push(definition);
+                // One definition alone always fits: it names a few selections at most.
                 if !fits(part) {
                     let last = part.split_off(part.len() - 1);
                     parts.push(last);

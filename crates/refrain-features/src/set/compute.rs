@@ -74,6 +74,7 @@ impl Cells {
         for (row, values) in values.chunks(n_columns).enumerate() {
             for (column, value) in values.iter().enumerate() {
                 let cell = &self.bits[column * self.n_rows + first_row + row];
+                // No two runs share a cell, and the scope's end makes all stores visible.
                 cell.store(value.to_bits(), Ordering::Relaxed);
             }
         }
@@ -95,6 +96,7 @@ fn runs<'o>(log: &EventLog, observations: &'o [Observation]) -> Vec<Run<'o>> {
             let latest = run.iter().map(|observation| observation.cutoff).max();
             let history = latest.map(|cutoff| log.history(run[0].entity, cutoff));
             let n_events = history.map_or(0, |history| history.events().len());
+            // Of the latest cutoff: earlier ones see parts of the same events.
             Run { first_row: first_row - run.len(), observations: run, n_events }
         })
         .collect();
@@ -134,6 +136,7 @@ fn compute_runs<'l>(
         }
         names.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
     };
+    // A worker per thread, since each keeps tables as large as the greatest entity.
     let n_workers = rayon::current_num_threads().min(runs.len()).max(1);
     rayon::scope(|scope| (0..n_workers).for_each(|_| scope.spawn(|_| work())));
     match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {

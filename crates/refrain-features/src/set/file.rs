@@ -139,6 +139,7 @@ fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
             .collect(),
         hours: spec.hours,
     };
+    // English plurals of one's own need no singular in the file.
     let one = || name.strip_suffix('s').unwrap_or(&name).to_owned();
     let singular = spec.singular.unwrap_or_else(one);
     let words = spec.words.unwrap_or_else(|| name.replace('_', " "));

@@ -141,6 +141,7 @@ fn needed<'a>(events: &Events<'a>, attribute: &str) -> TextValues<'a> {
 fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>) {
     let level = needed(events, "level");
     let paid = level.code_of("paid");
+    // Of all events: those without a level count as not paid.
     let n_paid = (0..events.len()).filter(|index| level.code(*index) == Some(paid)).count();
     row.category(needed(events, "gender").last());
     row.instant(history.registration());

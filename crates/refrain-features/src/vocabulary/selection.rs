@@ -5,8 +5,8 @@ use crate::feature::Need;
 
 /// A selection of events of a history, by kind, time and attributes.
 ///
-/// A vocabulary brings its own (see [`Vocabulary::selection`](crate::Vocabulary::selection)); others are made here or in the
-/// file of a set.
+/// A vocabulary brings its own (see [`Vocabulary::selection`](crate::Vocabulary::selection));
+/// others are made here or in the file of a set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {
     /// Name of several of them in names of features: `songs`.

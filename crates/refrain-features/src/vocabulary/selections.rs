@@ -32,6 +32,7 @@ impl Vocabulary {
             let condition = Condition { kinds, ..Condition::default() };
             all.push(Selection::new("exposures", "exposure", words, condition));
         }
+        // A song cut short shows only in what comes after it, so both words are needed.
         if let (Some(main), Some(duration)) = (self.main_kind(), &self.duration) {
             all.push(Selection {
                 name: "skips".to_owned(),

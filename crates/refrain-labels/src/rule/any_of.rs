@@ -42,6 +42,7 @@ impl AnyOf {
         let rules = self.rules.iter().enumerate();
         let churned =
             rules.filter_map(|(index, rule)| Some((index, rule.churned_after(history, window)?)));
+        // The first of equal ones, so that the order of the rules decides.
         churned.min_by_key(|(_, at)| *at)
     }
 }
@@ -76,6 +77,7 @@ impl ChurnRule for AnyOf {
     }
 
     fn left_at(&self, history: &History<'_>) -> Option<Time> {
+        // The latest: a return must be later than all that ended the entity.
         self.rules.iter().filter_map(|rule| rule.left_at(history)).max()
     }
 

@@ -45,6 +45,7 @@ impl ChurnRule for Inactivity {
     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         let observed = window.observed();
         let events = window.events();
+        // Up to what the log covers: silence after its end is silence of the log.
         let starts = std::iter::once(observed.start).chain(events.times().iter().copied());
         let ends = events.times().iter().copied().chain([observed.end]);
         let mut silences = starts.zip(ends);
@@ -53,6 +54,7 @@ impl ChurnRule for Inactivity {
     }
 
     fn left_at(&self, history: &History<'_>) -> Option<Time> {
+        // Who registered and did nothing has been silent since.
         let last = history.events().times().last().copied().or(history.registration());
         last.map(|last| last + self.silence).filter(|left| *left <= history.cutoff())
     }

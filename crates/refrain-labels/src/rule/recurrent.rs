@@ -100,6 +100,7 @@ impl RecurrentEvent {
         let values = events.text(attribute)?;
         let last = (0..events.len()).rev().find(|index| values.code(*index).is_some())?;
         let kind = events.kind_codes()[last];
+        // A downgrade states the plan that it ends.
         let is_own = self.kinds.iter().any(|own| events.kind_code(own) == kind);
         values.get(last).filter(|_| !is_own)
     }
@@ -124,6 +125,7 @@ impl ChurnRule for RecurrentEvent {
 
     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         let first = times_of(&window.events(), &self.kinds).next()?;
+        // At one instant both count: the order of such events may mean nothing.
         let ended_before = self.gone_at(window).is_some_and(|ended| ended < first);
         (!ended_before).then_some(first)
     }

@@ -80,6 +80,7 @@ impl Cutoffs {
             });
             let mut grouped: Vec<GroupedCutoff> = grouped.collect();
             grouped.sort_unstable();
+            // Sorted by group within a cutoff, so that the first group stays.
             grouped.dedup_by_key(|place| place.cutoff);
             cutoffs.extend(grouped);
             ends.push(cutoffs.len());

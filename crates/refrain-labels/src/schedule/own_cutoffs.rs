@@ -107,6 +107,7 @@ fn event_cutoffs(
 ) -> Result<Vec<(Time, CutoffGroup)>, Error> {
     let events = log.history(entity, log.range().end).events();
     let mut times: Vec<Time> = times_of(&events, kinds).collect();
+    // Events of one instant give one cutoff.
     times.dedup();
     if times.len() > MAX_CUTOFFS as usize {
         let problem = ScheduleProblem::TooManyEvents {
@@ -117,6 +118,7 @@ fn event_cutoffs(
         };
         return Err(problem.into());
     }
+    // A millisecond later the event itself is history.
     let after = |at: Time| (at + Span::MILLISECOND, CutoffGroup::Day(at.start_of_utc_day()));
     Ok(times.into_iter().map(after).collect())
 }

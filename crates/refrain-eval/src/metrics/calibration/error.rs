@@ -50,6 +50,7 @@ impl RankedRows {
     pub fn maximum_calibration_error(&self, bins: Bins) -> Result<f64, Error> {
         self.require_probabilities(MAXIMUM)?;
         let errors = self.bins(bins)?.map(|bin| (bin.mean_score - bin.churned_share).abs());
+        // No error is below 0, and there is a bin.
         Ok(errors.fold(0.0, f64::max))
     }
 }

@@ -33,6 +33,7 @@ impl LogOdds {
             rows.push(Row { centred: log_odds, churned: tie.churned, retained: tie.retained });
         }
         let mean = sum / ranked.total();
+        // Centred, or the second derivatives of level and slope would be nearly dependent.
         rows.iter_mut().for_each(|row| row.centred -= mean);
         LogOdds { rows, mean, churned: ranked.churned(), retained: ranked.retained() }
     }

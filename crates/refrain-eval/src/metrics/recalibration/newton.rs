@@ -22,6 +22,7 @@ pub(super) fn maximize(log_odds: &LogOdds) -> Option<Recalibration> {
     // The optimum of the groups is so near that one or two steps over all rows are left.
     let near = log_odds.grouped().and_then(|groups| climb(&groups, flat));
     let line = near.and_then(|near| climb(log_odds, near)).or_else(|| climb(log_odds, flat))?;
+    // Fitted around the mean, where level and slope hardly disturb each other.
     let intercept = line.level - line.slope * log_odds.mean;
     Some(Recalibration { intercept, slope: line.slope })
 }
@@ -84,6 +85,7 @@ impl Derivatives {
             let small = (-odds.abs()).exp();
             let (likely, unlikely) = (1.0 / (1.0 + small), small / (1.0 + small));
             let (churn, stay) = if odds >= 0.0 { (likely, unlikely) } else { (unlikely, likely) };
+            // As weights of either class times the other probability: 1 - p would lose its digits.
             let surplus = row.churned * stay - row.retained * churn;
             let total = row.churned + row.retained;
             let information = total * likely * unlikely;

@@ -20,6 +20,7 @@ fn solve(log_odds: &LogOdds, start: f64) -> f64 {
     // If all log-odds were the highest of them, the shift would be the lower end; and so on.
     let end = |row: Option<&Row>| log_odds.overall() - row.map_or(0.0, |row| row.centred);
     let (mut low, mut high) = (end(log_odds.rows.first()), end(log_odds.rows.last()));
+    // Rounding, or groups, may put the start a little outside.
     let mut shift = start.clamp(low, high);
     for _ in 0..MAX_STEPS {
         let (surplus, information) = derivatives(log_odds, shift);

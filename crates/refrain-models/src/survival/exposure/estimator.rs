@@ -82,10 +82,10 @@ impl ExposureHazard {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if a lookback, `min_known_days`, `l2` or `tolerance` is not positive
-    /// and finite, or `max_iterations` is 0; [`Error::NoExposure`]; [`Error::NamedTwice`] if two
-    /// exposures, two modifiers or two of those crossed are the same feature;
-    /// [`Error::NoSuchModifier`] if one that is crossed is no modifier.
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if a lookback, `min_known_days`,
+    /// `l2` or `tolerance` is not positive and finite, or `max_iterations` is 0; without an exposure;
+    /// if two exposures, two modifiers or two of those crossed are the same feature; and if one that
+    /// is crossed is no modifier.
     pub fn new(options: ExposureOptions) -> Result<ExposureHazard, Error> {
         options.check()?;
         Ok(ExposureHazard { options })

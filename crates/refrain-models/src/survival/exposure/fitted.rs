@@ -89,8 +89,8 @@ impl FittedExposureHazard {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if the horizon is not positive; and if the features are not the ones
-    /// it was fitted on, or hold a value that cannot be used.
+    /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the horizon is not positive; and
+    /// if the features are not the ones it was fitted on, or hold a value that cannot be used.
     pub fn churn_within(
         &self,
         features: &FeatureMatrix,
