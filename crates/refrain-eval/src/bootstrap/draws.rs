@@ -65,3 +65,27 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     let above = (below + 1).min(sorted.len() - 1);
     sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
 }
+
+#[cfg(test)]
+mod tests {
+    use refrain_core::Error;
+
+    use super::Draws;
+
+    fn interval(n_undefined: usize) -> Result<crate::Interval, Error> {
+        let mut draws = Draws::default();
+        for resample in 0..10_u8 {
+            let undefined = || Error::other(std::io::Error::other("one class"));
+            let is_defined = usize::from(resample) >= n_undefined;
+            draws.push(if is_defined { Ok(f64::from(resample)) } else { Err(undefined()) });
+        }
+        draws.named_interval(|| "metric".to_owned(), 5.0, 0.8, 0.1)
+    }
+
+    #[test]
+    fn half_of_the_resamples_may_be_undefined_and_no_more() {
+        let half = interval(5).expect("half are defined");
+        assert_eq!((half.n_resamples, half.n_undefined), (10, 5));
+        assert!(interval(6).is_err());
+    }
+}

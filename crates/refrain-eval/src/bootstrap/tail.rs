@@ -39,5 +39,8 @@ mod tests {
         // 2 * pt(-qt(.975, 4) * sqrt(5 / 4)), by scipy.
         assert!((tail(0.95, 5) - 0.000_954_7).abs() < 1e-6, "{}", tail(0.95, 5));
         assert_eq!(tail(0.95, 1), 0.0);
+        // Two leave one degree of freedom: t is 12.7, and the tail next to nothing, but one.
+        let of_two = tail(0.95, 2);
+        assert!(0.0 < of_two && of_two < 1e-60, "{of_two}");
     }
 }

@@ -2,6 +2,7 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use refrain_core::ErrorKind;
 use refrain_eval::auc_interval;
 
 use crate::refusals::{argument, data, mismatch, told};
@@ -38,6 +39,28 @@ fn interval_holds_the_truth_as_often_as_it_says() {
     assert!((several - alone).abs() < 1e-12, "rows that repeat tell nothing new: {several}");
     let naive = coverage(4, |entity, row| 4 * entity + row);
     assert!(naive < 0.75, "{naive}");
+}
+
+#[test]
+fn interval_is_delong_s_variance_with_student_s_t() {
+    let labels = [true, true, true, false, false, false, false];
+    let scores = [0.9, 0.7, 0.4, 0.6, 0.3, 0.2, 0.1];
+    let auc = auc_interval(&labels, &scores, &[0, 1, 2, 3, 4, 5, 6], 0.95).unwrap();
+    // Computed by hand: variance 1/72, t of 2 degrees of freedom 4.302653, symmetric in the logit.
+    assert!((auc.estimate - 11.0 / 12.0).abs() < 1e-15);
+    assert!((auc.low - 0.014_200_937_525_131).abs() < 1e-12, "{}", auc.low);
+    assert!((auc.high - 0.999_880_960_376_564).abs() < 1e-12, "{}", auc.high);
+}
+
+#[test]
+fn two_entities_of_each_class_are_enough_and_one_is_not() {
+    let scores = [0.4, 0.1, 0.3, 0.2];
+    let labels = [true, true, false, false];
+    assert!(auc_interval(&labels, &scores, &[0, 1, 2, 3], 0.95).is_ok());
+    for groups in [[0, 0, 2, 3], [0, 1, 2, 2]] {
+        let refused = auc_interval(&labels, &scores, &groups, 0.95).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Data, "{refused}");
+    }
 }
 
 #[test]
