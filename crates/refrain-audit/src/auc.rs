@@ -16,7 +16,7 @@ pub(crate) fn auc(
     scores: &[f64],
     groups: &[usize],
 ) -> Result<Option<Interval>, Error> {
-    match auc_interval(labels, scores, groups, LEVEL).map_err(Error::from) {
+    match auc_interval(labels, scores, groups, LEVEL) {
         Ok(auc) => Ok(Some(auc)),
         Err(error) if error.kind() == ErrorKind::Data => Ok(None),
         Err(error) => Err(error),

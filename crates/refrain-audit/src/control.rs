@@ -86,7 +86,7 @@ pub(crate) fn scored<E: Fit>(
     let labels: Vec<bool> = rows.iter().map(|row| dataset.labels()[*row]).collect();
     let groups = dataset.groups();
     let groups: Vec<usize> = rows.iter().map(|row| groups[*row]).collect();
-    Ok(auc_interval(&labels, &ranks, &groups, crate::auc::LEVEL)?)
+    auc_interval(&labels, &ranks, &groups, crate::auc::LEVEL)
 }
 
 /// Returns the share of the scores below each, equal ones counted by half.

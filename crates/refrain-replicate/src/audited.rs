@@ -82,9 +82,9 @@ fn recorded(ground: &Ground<'_>, rows: &Dataset) -> Result<RecordedRows, Error> 
     };
     let churned_at: Vec<Option<Time>> =
         entities().map(|entity| first_churn(log, rule.as_ref(), entity)).collect();
-    Ok(RecordedRows::from_dataset(rows)?
+    RecordedRows::from_dataset(rows)?
         .with_last_events(entities().map(last).collect())?
-        .with_churned_at(churned_at)?)
+        .with_churned_at(churned_at)
 }
 
 /// Predicts the test rows once more.

@@ -38,7 +38,7 @@ impl Division {
 /// The place of each id in an order that a seed decides; ids are distinct.
 pub(crate) fn shuffled_places<S: AsRef<str>>(ids: &[S], seed: u64) -> Result<Vec<usize>, Error> {
     // As many folds as ids: each is dealt one of its own.
-    Ok(fold_by_entity(ids, ids.len(), seed)?)
+    fold_by_entity(ids, ids.len(), seed)
 }
 
 /// A text for each row that no other has: the entity, and which of its rows it is.

@@ -162,7 +162,7 @@ impl Backtest {
 
 fn check_length(oracle: &Oracle, dataset: &Dataset) -> Result<(), Error> {
     let what = format!("the oracle that {}", oracle.name);
-    Ok(refrain_core::check_length(&what, dataset.n_rows(), oracle.probabilities.len())?)
+    refrain_core::check_length(&what, dataset.n_rows(), oracle.probabilities.len())
 }
 
 /// Probabilities of the test rows of each split.

@@ -78,7 +78,7 @@ pub fn bucket_features(
 ) -> Result<Bucketed<FeatureMatrix>, Error> {
     let cutoffs = schedule.cutoffs(store.selected_range(reader)?)?;
     let parts = map_buckets(store, reader, memory_bytes, |log| {
-        Ok(set.compute(log, &seen_before(log, &cutoffs))?)
+        set.compute(log, &seen_before(log, &cutoffs))
     })?;
     let made = FeatureMatrix::join(&parts.made)?;
     Ok(Bucketed { made, n_duplicates: parts.n_duplicates })

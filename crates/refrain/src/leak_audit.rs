@@ -91,7 +91,7 @@ impl LogAudit<'_> {
             churned_at: &churned_at,
             churn_kinds: &kinds,
         };
-        Ok(audit_pipeline(self.name, self.log, &compute, &rows, self.options)?)
+        audit_pipeline(self.name, self.log, &compute, &rows, self.options)
     }
 
     /// Audits features over the whole log under the label "ever left", as the field publishes them.

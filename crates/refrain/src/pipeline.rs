@@ -156,7 +156,7 @@ impl<E> Pipeline<E> {
     ///
     /// If the schedule or the rule does not fit the log, or nobody is at risk.
     pub fn label(&self, log: &EventLog) -> Result<Labels, Error> {
-        Ok(self.plan(self.schedule.clone())?.label(log, self.rule.as_ref())?)
+        self.plan(self.schedule.clone())?.label(log, self.rule.as_ref())
     }
 
     /// Says which of several outcomes those at risk had, at the cutoffs of the schedule.
@@ -169,7 +169,7 @@ impl<E> Pipeline<E> {
         log: &EventLog,
         outcomes: &Outcomes,
     ) -> Result<OutcomeLabels, Error> {
-        Ok(self.plan(self.schedule.clone())?.label_outcomes(log, outcomes)?)
+        self.plan(self.schedule.clone())?.label_outcomes(log, outcomes)
     }
 
     /// Returns the whole lifetimes of all entities, to describe who stays how long; the schedule
@@ -179,7 +179,7 @@ impl<E> Pipeline<E> {
     ///
     /// If the rule does not fit the log.
     pub fn episodes(&self, log: &EventLog) -> Result<Vec<Episode>, Error> {
-        Ok(episodes(log, self.rule.as_ref(), self.after_churn)?)
+        episodes(log, self.rule.as_ref(), self.after_churn)
     }
 
     /// Estimates the share of customers that stay beyond each day since their registration or
@@ -242,7 +242,7 @@ impl<E> Pipeline<E> {
     ///
     /// If the schedule does not fit the log, or nobody is at risk.
     pub fn at_risk(&self, log: &EventLog, schedule: Schedule) -> Result<Vec<Observation>, Error> {
-        Ok(self.plan(schedule)?.at_risk(log, self.rule.as_ref())?)
+        self.plan(schedule)?.at_risk(log, self.rule.as_ref())
     }
 
     /// Ranks those at risk at the end of the log.

@@ -61,7 +61,7 @@ pub(crate) fn named(path: &Path, error: refrain_sim::Error) -> Error {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
     match cause {
         Some(cause) => FileProblem::Write { path: path.to_owned(), source: copied(cause) }.into(),
-        None => error.into(),
+        None => error,
     }
 }
 

@@ -39,7 +39,7 @@ fn sides_that_a_model_tells_apart_are_a_warning() {
 /// Scores of which those of churned test rows are the best but one.
 fn scores(shift_of_train: f64) -> Vec<f64> {
     let score = |row: usize| {
-        let base = (row * 53 % 100) as f64 / 100.0 + if row % 4 == 0 { 0.3 } else { 0.0 };
+        let base = (row * 53 % 100) as f64 / 100.0 + if row.is_multiple_of(4) { 0.3 } else { 0.0 };
         base + if row < 100 { shift_of_train } else { 0.0 } + row as f64 * 1e-5
     };
     (0..N_ROWS).map(score).collect()

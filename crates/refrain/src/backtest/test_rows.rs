@@ -90,7 +90,7 @@ impl TestRows {
                     Ok(by_formula) => *interval = by_formula,
                     // One entity of a class has no variance; the bootstrap shows what it can.
                     Err(error) if error.kind() == ErrorKind::Data => {}
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return Err(error),
                 }
             }
         }
@@ -173,7 +173,7 @@ impl TestRows {
         let (scores, other) =
             (self.seen(ScoreView::RankInSplit, scores), self.seen(ScoreView::RankInSplit, other));
         let metric = StandardMetric::RocAuc;
-        Ok(self.bootstrap.difference(metric, &self.labels, &scores, &other, &self.groups)?)
+        self.bootstrap.difference(metric, &self.labels, &scores, &other, &self.groups)
     }
 
     /// The scores of all splits as a metric is to see them.

@@ -68,7 +68,7 @@ impl Treatment {
     ///
     /// If one of them is empty.
     pub fn arms(&self) -> Result<[Arm; 2], Error> {
-        Ok(Arm::both(&self.treated, &self.churned)?)
+        Arm::both(&self.treated, &self.churned)
     }
 
     /// Joins the scores of a column of a table that begins with the entity, for figures of uplift; and

@@ -58,7 +58,7 @@ pub fn parse_outcomes(text: &str, schema: &EventSchema) -> Result<Outcomes, Erro
         };
         Ok((name.to_owned(), parse_rule(rule, schema)?))
     });
-    Ok(Outcomes::new(named.collect::<Result<_, Error>>()?)?)
+    Outcomes::new(named.collect::<Result<_, Error>>()?)
 }
 
 /// An event of these kinds that can happen again until the entity cancels.

@@ -80,7 +80,7 @@ pub fn whole_log_dataset(
     };
     let outcomes: Vec<Outcome> = observations.iter().map(|row| outcome(row.entity)).collect();
     let features = set.compute(log, &observations)?;
-    Ok(Dataset::new(features, &outcomes, vec![end; outcomes.len()])?)
+    Dataset::new(features, &outcomes, vec![end; outcomes.len()])
 }
 
 /// Returns when what the rule looks for first happened to an entity, from its first event on.

@@ -71,6 +71,6 @@ impl Fit for NestedSearch {
 
     fn fit(&self, train: &Dataset) -> Result<AnyModel, Error> {
         let best = self.best_setting(train)?;
-        Ok(self.base.clone().with_setting(&best)?.fit(train)?)
+        self.base.clone().with_setting(&best)?.fit(train)
     }
 }

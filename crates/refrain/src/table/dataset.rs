@@ -67,7 +67,7 @@ impl Table {
         let left = self.meanings(left, "1 or 0", yes_or_no)?;
         let rows = entries.iter().zip(exits).zip(left);
         let interval =
-            |((entry, exit), left): ((&f64, &f64), bool)| Ok(Lifetime::new(*entry, *exit, left)?);
+            |((entry, exit), left): ((&f64, &f64), bool)| Lifetime::new(*entry, *exit, left);
         Ok(Some(rows.map(interval).collect::<Result<_, Error>>()?))
     }
 
