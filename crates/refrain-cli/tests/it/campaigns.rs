@@ -69,7 +69,7 @@ fn scores_that_are_none_are_refused_with_their_place() {
     directory.write("scores.csv", "id,score\na,0.5\n");
     directory.fail(&contact(&[]), &["no column `probability`"]);
     directory.write("scores.csv", "id,probability\na,0.5\na,0.4\n");
-    directory.fail(&contact(&[]), &["`a` stands in rows 1 and 2"]);
+    directory.fail(&contact(&[]), &["`a` appears in rows 1 and 2"]);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn survival_curve_falls_by_plan_at_the_entry_in_80_columns() {
     let names: Vec<&str> = title.split_whitespace().collect();
     assert_eq!(names, ["level", "day", "at_risk", "left", "stays", "low", "high"]);
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
-    directory.succeed(&[&curve[..], &["--from", "7", "-o", "curve.csv"]].concat());
+    directory.succeed(&[&curve[..], &["--from-day", "7", "-o", "curve.csv"]].concat());
     let table = std::fs::read_to_string(directory.path("curve.csv")).unwrap();
     assert!(table.starts_with("day,at_risk,left,stays,low,high\n7,"), "{table}");
     let stays = |row: &str| row.split(',').nth(3).unwrap().parse::<f64>().unwrap();

@@ -201,7 +201,7 @@ fn parameters_out_of_range_are_named() {
         ("learning_rate", BoostingOptions { learning_rate: NAN, ..BoostingOptions::default() }),
         ("patience", BoostingOptions { patience: 0, ..BoostingOptions::default() }),
         (
-            "rows",
+            "subsample",
             BoostingOptions { subsample: Subsample::Share(2.0), ..BoostingOptions::default() },
         ),
     ];

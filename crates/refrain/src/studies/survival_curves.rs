@@ -148,7 +148,7 @@ impl CurveGroup {
         let emptied = match self.curve.as_ref().and_then(SurvivalCurve::emptied_at) {
             Some(days) => format!(
                 "; all at risk on day {days:.1} left, so the curve says nothing of those who came \
-                 later: begin after it with --from"
+                 later: begin after it with --from-day"
             ),
             None => String::new(),
         };

@@ -286,10 +286,11 @@ fn whole_lifetimes_joined_with_features_are_refused() {
     let header = "userId,cutoff,songs,window_end,churned,entry_days,exit_days,left_at_exit";
     let write = |row: &str| std::fs::write(&path, format!("{header}\n{row}\n")).unwrap();
     write("1,2018-10-08,1.5,2018-10-18,1,0,61,1");
-    let error = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
+    let why = || Table::read(&path).unwrap().dataset().unwrap_err().source().unwrap().to_string();
+    let error = why();
     assert!(error.starts_with("row 0 is under observation for 61 days"), "{error}");
     write("1,2018-10-08,1.5,2018-10-18,1,7,7,1");
-    let error = Table::read(&path).unwrap().dataset().unwrap_err().to_string();
+    let error = why();
     assert!(error.starts_with("a lifetime from day 7 to day 7 is impossible"), "{error}");
     // Some of the columns are features by these names.
     std::fs::write(

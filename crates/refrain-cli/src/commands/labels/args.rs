@@ -36,8 +36,8 @@ pub(crate) struct LabelsArgs {
     pub(crate) by: Option<String>,
 
     /// Begin the curve at this day, among those who stayed until it
-    #[arg(long, value_name = "DAYS", requires = "curve", default_value = "0")]
-    pub(crate) from: f64,
+    #[arg(long, value_name = "DAY", requires = "curve", default_value = "0")]
+    pub(crate) from_day: f64,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -27,7 +27,7 @@ pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Fai
         None => churn_labels(&pipeline, &schema, &log),
     };
     if args.curve {
-        let make = || pipeline.survival_curves(&log, args.by.as_deref(), args.from);
+        let make = || pipeline.survival_curves(&log, args.by.as_deref(), args.from_day);
         return show_curves(&timings.stage("curves", make)?, args);
     }
     let table = timings.stage("labels", make)?;
