@@ -135,7 +135,7 @@ fn entropy(counts: impl Iterator<Item = u32> + Clone) -> f64 {
     let terms = counts.filter(|count| *count > 0).map(|count| -share(count) * share(count).ln());
     match total {
         0 => f64::NAN,
-        // The entropy of one value is zero, not -0.
-        _ => terms.sum::<f64>().max(0.0),
+        // The entropy of one value is the sum -0, and `max` may give either zero; a sum with 0 is 0.
+        _ => terms.sum::<f64>() + 0.0,
     }
 }

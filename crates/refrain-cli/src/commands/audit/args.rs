@@ -18,12 +18,6 @@ const INPUTS: &str = "LOG may be a table with labels (CSV, JSON or Parquet): one
 #[derive(Debug, Args)]
 #[command(after_help = INPUTS)]
 pub(crate) struct AuditArgs {
-    #[command(flatten)]
-    pub(crate) log: LogArgs,
-
-    #[command(flatten)]
-    pub(crate) roles: RoleArgs,
-
     /// Log that the table was made from, to recompute columns as of their cutoff
     #[arg(long = "log", value_name = "LOG")]
     pub(crate) beside: Vec<String>,
@@ -31,12 +25,6 @@ pub(crate) struct AuditArgs {
     /// Observe at every stride from the first midnight, such as 7d
     #[arg(long, value_name = "SPAN", conflicts_with = "cutoff")]
     pub(crate) every: Option<Span>,
-
-    #[command(flatten)]
-    pub(crate) features: FeatureArgs,
-
-    #[command(flatten)]
-    pub(crate) labels: LabelArgs,
 
     /// Audit features over the whole log with the label "ever left", as the field publishes them
     #[arg(long, conflicts_with_all = ["cutoff", "every"])]
@@ -49,6 +37,18 @@ pub(crate) struct AuditArgs {
     /// Write the report as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+
+    #[command(flatten)]
+    pub(crate) roles: RoleArgs,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureArgs,
+
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
 }
 
 /// Roles of the columns of a table.

@@ -8,9 +8,6 @@ use crate::options::{LogArgs, parse_bytes};
 
 #[derive(Debug, Args)]
 pub(crate) struct IngestArgs {
-    #[command(flatten)]
-    pub(crate) log: LogArgs,
-
     /// Directory of the store; it is made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(crate) store: PathBuf,
@@ -23,4 +20,7 @@ pub(crate) struct IngestArgs {
     /// more files
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub(crate) buckets: u32,
+
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }

@@ -8,9 +8,6 @@ use crate::options::LogArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    #[command(flatten)]
-    pub(crate) log: LogArgs,
-
     /// Propose a schema for the log, ready to edit, and read no more than that takes
     #[arg(long, conflicts_with = "schema")]
     pub(crate) propose: bool,
@@ -27,4 +24,7 @@ pub(crate) struct InspectArgs {
     /// Write the trees of a model as JSON that XGBoost loads
     #[arg(long, value_name = "FILE", conflicts_with_all = ["propose", "effects"])]
     pub(crate) xgboost: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }

@@ -23,9 +23,6 @@ other customers at earlier cutoffs. docs/replication.md tells more.";
 #[derive(Debug, Args)]
 #[command(after_help = PROTOCOLS)]
 pub(crate) struct ReplicateArgs {
-    #[command(flatten)]
-    pub(crate) log: LogArgs,
-
     /// Protocols separated by commas, or all
     #[arg(long, value_name = "NAME,…", required = true)]
     pub(crate) protocol: String,
@@ -53,6 +50,9 @@ pub(crate) struct ReplicateArgs {
     /// Run on at most so many customers, drawn by a hash of their ids [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     max_entities: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -10,9 +10,6 @@ use crate::options::{LogArgs, OutputArgs, RiskSetName};
 
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArgs {
-    #[command(flatten)]
-    pub(crate) log: LogArgs,
-
     /// Model file written by `refrain train`; it brings its schema, features and churn rule along
     #[arg(long = "with", value_name = "MODEL")]
     pub(crate) model: PathBuf,
@@ -36,6 +33,9 @@ pub(crate) struct ScoreArgs {
     /// Score who left and came back as well, for a model trained on a table [default: the model's]
     #[arg(long)]
     pub(crate) returning: bool,
+
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

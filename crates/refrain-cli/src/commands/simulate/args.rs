@@ -62,13 +62,13 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "FILE", requires = "corrupt")]
     pub(crate) manifest: Option<PathBuf>,
 
-    #[command(flatten)]
-    pub(crate) truth: TruthArgs,
-
     /// File for the log: Parquet if it ends in .parquet, else JSON lines, compressed if it ends in
     /// .gz; - is standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) truth: TruthArgs,
 }
 
 /// The true risks of a simulation.
@@ -78,10 +78,6 @@ pub(crate) struct TruthArgs {
     /// Write the true risk of every customer at each cutoff: .parquet, .csv or .jsonl
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,
-
-    /// Cutoffs of the true risks [default: every 7 days]
-    #[command(flatten)]
-    pub(crate) cutoffs: CutoffArgs,
 
     /// Length of the outcome window of the true risks
     #[arg(long, default_value = "10d", value_name = "SPAN", requires = "truth")]
@@ -94,4 +90,8 @@ pub(crate) struct TruthArgs {
     /// Paths simulated for each risk; four times as many halve its error
     #[arg(long, default_value_t = 128, value_name = "PATHS", requires = "truth", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) paths: u32,
+
+    /// Cutoffs of the true risks [default: every 7 days]
+    #[command(flatten)]
+    pub(crate) cutoffs: CutoffArgs,
 }

@@ -23,10 +23,10 @@ pub(crate) struct TrainArgs {
 
     /// Test the estimator in a backtest as `refrain evaluate` does, under the same protocol as the
     /// search, and keep its figures in the model file
-    #[arg(long)]
+    #[arg(long, help_heading = "Protocol")]
     pub(crate) backtest: bool,
 
     /// File for the model
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
 }
