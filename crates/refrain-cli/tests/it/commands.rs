@@ -116,7 +116,7 @@ fn survival_models_train_on_tables_that_keep_the_intervals_and_on_no_others() {
     let table = std::fs::read_to_string(directory.path("rows.csv")).unwrap();
     let title = table.lines().next().unwrap();
     assert!(title.ends_with(",window_end,churned,entry_days,exit_days,left_at_exit"), "{title}");
-    directory.succeed(&["evaluate", "rows.csv", "--model", "cox", "--resamples", "20"]);
+    directory.succeed(&["evaluate", "rows.csv", "--model", "cox", "--resamples", "50"]);
     let cut: Vec<&str> = table.lines().map(|row| row.rsplitn(4, ',').last().unwrap()).collect();
     std::fs::write(directory.path("plain.csv"), cut.join("\n") + "\n").unwrap();
     for model in ["hazard", "cox"] {
