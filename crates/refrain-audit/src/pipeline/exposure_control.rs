@@ -133,3 +133,66 @@ pub(super) fn check_times(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use refrain_core::{EntityIdx, Observation, Span, Strings};
+
+    use super::*;
+
+    /// Twenty rows: five entities at four cutoffs a week apart.
+    fn rows() -> Vec<Observation> {
+        let cutoff = |week: u32| Time::from_millis(0) + Span::from_days(7 * week);
+        let at = |row: usize| cutoff(1 + (row / 5) as u32);
+        (0..20)
+            .map(|row| Observation { entity: EntityIdx::new(row % 5), cutoff: at(row) })
+            .collect()
+    }
+
+    fn matrix(columns: Vec<Column>, values: Vec<f64>) -> FeatureMatrix {
+        let ids = Arc::new(Strings::from_unsorted(["a", "b", "c", "d", "e"]));
+        FeatureMatrix::new(ids, rows(), columns, values).expect("one value a cell")
+    }
+
+    #[test]
+    fn feature_in_the_order_of_a_time_is_its_proxy_whatever_its_unit_or_direction() {
+        let days: Vec<f64> = (0..20).map(f64::from).collect();
+        let mixed: Vec<f64> = (0..20).map(|row| f64::from(row * 7 % 20)).collect();
+        let codes = ColumnKind::Category((0..20).map(|code| format!("{code:02}")).collect());
+        let columns = vec![
+            Column::number("hours", ""),
+            Column::number("left", ""),
+            Column::number("songs", ""),
+            Column::number("plan", "").kind(codes),
+        ];
+        let hours = days.iter().map(|day| day * 24.0);
+        let left = days.iter().map(|day| -day);
+        let values = hours.chain(left).chain(mixed).chain(days.clone()).collect();
+        let matrix = matrix(columns, values);
+        let constant = || vec![1.0; 20];
+        let times = [constant(), constant(), days, constant(), constant()];
+        let found: Vec<bool> = (0..4).map(|column| is_proxy(&matrix, &times, column)).collect();
+        // Codes of categories have no order, even where their numbers run with time.
+        assert_eq!(found, [true, true, false, false]);
+    }
+
+    #[test]
+    fn later_half_of_the_cutoffs_is_tested_on_entities_that_were_not_trained_on() {
+        let matrix = matrix(vec![Column::number("x", "")], vec![0.0; 20]);
+        let ends: Vec<Time> =
+            matrix.observations().iter().map(|row| row.cutoff + Span::from_days(7)).collect();
+        let outcomes = [Outcome::Retained; 20];
+        let dataset = Dataset::new(matrix, &outcomes, ends).expect("lists of one length");
+        let splits = splits(&dataset, Folds { n_folds: 5, seed: 1 }).expect("outcomes are known");
+        let observations = rows();
+        let tested: BTreeSet<Time> =
+            splits.iter().flat_map(|(_, test)| test).map(|row| observations[*row].cutoff).collect();
+        assert_eq!(tested, BTreeSet::from([observations[10].cutoff, observations[15].cutoff]));
+        for (train, test) in &splits {
+            let strangers = |row: &usize| {
+                test.iter().all(|tested| observations[*tested].entity != observations[*row].entity)
+            };
+            assert!(!train.is_empty() && train.iter().all(strangers));
+        }
+    }
+}
