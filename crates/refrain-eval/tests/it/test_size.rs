@@ -61,3 +61,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn smallest_gain_is_told_by_level_and_power_at_a_correlation_of_one_half() {
+    let size = TestSize::new(10, 100).unwrap();
+    // Hanley and McNeil's variance 0.008480357; two AUCs that correlate by 0.5 differ with the variance
+    // of one; 1.959964 + 0.841621 standard errors.
+    assert!(
+        (size.smallest_gain(0.75) - 0.257994773820).abs() < 1e-11,
+        "{}",
+        size.smallest_gain(0.75)
+    );
+}
