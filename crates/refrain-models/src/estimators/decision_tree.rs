@@ -15,7 +15,7 @@ use crate::{Error, ModelSummary};
 /// # Determinism
 ///
 /// Neither the number of threads nor the order of rows or columns changes a bit; so with
-/// [`RandomForest`] and [`GradientBoosting`].
+/// [`RandomForest`](crate::RandomForest) and [`GradientBoosting`](crate::GradientBoosting).
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionTree {
     tree: refrain_trees::SingleTree,
