@@ -1,6 +1,6 @@
 //! Published churn protocols, run as published and honestly.
 //!
-//! A [`Replicator`] runs a [`Protocol`] of the field on a log twice. As published: one row a
+//! A [`Replicator`] runs a [`PublishedProtocol`] of the field on a log twice. As published: one row a
 //! customer, features over the whole log, the label "ever left", a random split. Honestly: the same
 //! features and models as of cutoffs, the label "leaves within the horizon", models fitted on other
 //! customers at earlier cutoffs ([`backtest`](refrain::backtest())). Between the two it repairs one
@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use refrain::events::EventSchema;
-//! use refrain_replicate::{Protocol, ReplicationOptions, Replicator};
+//! use refrain_replicate::{PublishedProtocol, ReplicationOptions, Replicator};
 //! use refrain::sim::{Simulation, SimulationOptions};
 //!
 //! let options = SimulationOptions::new().users(150).days(61).seed(1);
@@ -19,7 +19,7 @@
 //! let options = ReplicationOptions { n_resamples: 40, ..ReplicationOptions::default() };
 //!
 //! let replicator = Replicator::new(&log, &schema, options)?;
-//! let clocks = replicator.run(Protocol::ClockOnly)?;
+//! let clocks = replicator.run(PublishedProtocol::ClockOnly)?;
 //! let auc = |tested: &refrain_replicate::Tested| tested.best().figures.roc_auc.estimate;
 //! assert!(auc(&clocks.published) > auc(&clocks.honest));
 //! # Ok::<(), refrain::Error>(())
@@ -51,7 +51,7 @@ mod tested;
 use refrain::audit::AuditFinding;
 use refrain::core::Span;
 
-pub use protocol::{Protocol, parse_protocols};
+pub use protocol::{PublishedProtocol, parse_protocols};
 pub use replicator::Replicator;
 pub use show::show_together;
 pub use steps::{Repair, Step};
@@ -93,7 +93,7 @@ impl Default for ReplicationOptions {
 #[non_exhaustive]
 pub struct Replication {
     /// The protocol.
-    pub protocol: Protocol,
+    pub protocol: PublishedProtocol,
     /// Number of features, on both sides the same.
     pub n_features: usize,
     /// The models as published.

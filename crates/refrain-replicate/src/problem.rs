@@ -3,7 +3,7 @@
 use refrain::core::Problem;
 use refrain::{Error, ErrorKind};
 
-use crate::Protocol;
+use crate::PublishedProtocol;
 
 /// A protocol that does not exist, or that a log does not allow.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +11,7 @@ pub(crate) enum ReplicationProblem {
     #[error("`{found}` is not a protocol; there are {known}, and all")]
     UnknownProtocol { found: String, known: String },
     #[error("the protocol {protocol} cannot be run on this log")]
-    CannotRun { protocol: Protocol, source: Error },
+    CannotRun { protocol: PublishedProtocol, source: Error },
 }
 
 impl Problem for ReplicationProblem {

@@ -9,7 +9,7 @@ use crate::problem::ReplicationProblem;
 
 /// A way in which churn models are published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Protocol {
+pub enum PublishedProtocol {
     /// `session-shares`: what sessions consist of over the whole log, all rows scaled to `[0, 1]`
     /// before 70 % of the customers are drawn for training.
     SessionShares,
@@ -25,45 +25,45 @@ pub enum Protocol {
     OversampleFirst,
 }
 
-impl Protocol {
+impl PublishedProtocol {
     /// All protocols, those of the two source projects first.
-    pub const ALL: [Protocol; 5] = [
-        Protocol::SessionShares,
-        Protocol::UserTotals,
-        Protocol::ClockOnly,
-        Protocol::CancelCount,
-        Protocol::OversampleFirst,
+    pub const ALL: [PublishedProtocol; 5] = [
+        PublishedProtocol::SessionShares,
+        PublishedProtocol::UserTotals,
+        PublishedProtocol::ClockOnly,
+        PublishedProtocol::CancelCount,
+        PublishedProtocol::OversampleFirst,
     ];
 
     /// Returns the name.
     pub const fn name(self) -> &'static str {
         match self {
-            Protocol::SessionShares => "session-shares",
-            Protocol::UserTotals => "user-totals",
-            Protocol::ClockOnly => "clock-only",
-            Protocol::CancelCount => "cancel-count",
-            Protocol::OversampleFirst => "oversample-first",
+            PublishedProtocol::SessionShares => "session-shares",
+            PublishedProtocol::UserTotals => "user-totals",
+            PublishedProtocol::ClockOnly => "clock-only",
+            PublishedProtocol::CancelCount => "cancel-count",
+            PublishedProtocol::OversampleFirst => "oversample-first",
         }
     }
 
     /// Returns what it does, in a few words.
     pub const fn description(self) -> &'static str {
         match self {
-            Protocol::SessionShares => {
+            PublishedProtocol::SessionShares => {
                 "what sessions consist of; all rows scaled to [0, 1], then 70 % of the customers \
                  drawn for training"
             }
-            Protocol::UserTotals => {
+            PublishedProtocol::UserTotals => {
                 "what customers did in all; 80 % of the customers drawn for training"
             }
-            Protocol::ClockOnly => {
+            PublishedProtocol::ClockOnly => {
                 "how long customers were there and how often, nothing of what they did; five folds"
             }
-            Protocol::CancelCount => {
+            PublishedProtocol::CancelCount => {
                 "events of each kind, the page of leaving among them; 80 % of the customers drawn \
                  for training"
             }
-            Protocol::OversampleFirst => {
+            PublishedProtocol::OversampleFirst => {
                 "what customers did in all; those who left repeated until they are half of the \
                  rows, then 80 % of the rows drawn for training"
             }
@@ -71,18 +71,18 @@ impl Protocol {
     }
 }
 
-impl fmt::Display for Protocol {
+impl fmt::Display for PublishedProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-impl FromStr for Protocol {
+impl FromStr for PublishedProtocol {
     type Err = Error;
 
-    fn from_str(name: &str) -> Result<Protocol, Error> {
-        let found = Protocol::ALL.into_iter().find(|protocol| protocol.name() == name);
-        let known = || Protocol::ALL.map(Protocol::name).join(", ");
+    fn from_str(name: &str) -> Result<PublishedProtocol, Error> {
+        let found = PublishedProtocol::ALL.into_iter().find(|protocol| protocol.name() == name);
+        let known = || PublishedProtocol::ALL.map(PublishedProtocol::name).join(", ");
         let unknown =
             || ReplicationProblem::UnknownProtocol { found: name.to_owned(), known: known() };
         Ok(found.ok_or_else(unknown)?)
@@ -90,17 +90,17 @@ impl FromStr for Protocol {
 }
 
 /// Reads names of protocols separated by commas, or `all`; each counts once, in the order of
-/// [`Protocol::ALL`].
+/// [`PublishedProtocol::ALL`].
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Argument`](refrain::ErrorKind::Argument) for another name.
-pub fn parse_protocols(text: &str) -> Result<Vec<Protocol>, Error> {
+pub fn parse_protocols(text: &str) -> Result<Vec<PublishedProtocol>, Error> {
     if text.trim() == "all" {
-        return Ok(Protocol::ALL.to_vec());
+        return Ok(PublishedProtocol::ALL.to_vec());
     }
     let named = text.split(',').map(|name| name.trim().parse());
-    let mut protocols = named.collect::<Result<Vec<Protocol>, Error>>()?;
+    let mut protocols = named.collect::<Result<Vec<PublishedProtocol>, Error>>()?;
     protocols.sort_unstable();
     protocols.dedup();
     Ok(protocols)

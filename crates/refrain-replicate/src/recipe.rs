@@ -4,7 +4,7 @@ use refrain::core::EventLog;
 use refrain::events::EventSchema;
 use refrain::features::{CountedKind, FeatureSet, FurtherWords};
 
-use crate::Protocol;
+use crate::PublishedProtocol;
 use crate::clocks::clock_set;
 use crate::division::Division;
 use crate::kind_totals::{KindTotals, total_of};
@@ -19,7 +19,7 @@ use refrain::vocabulary;
 /// A protocol as it is published.
 #[derive(Debug, Clone)]
 pub(crate) struct Recipe {
-    pub(crate) protocol: Protocol,
+    pub(crate) protocol: PublishedProtocol,
     pub(crate) preparation: Preparation,
     pub(crate) division: Division,
     pub(crate) models: Vec<Candidate>,
@@ -31,29 +31,29 @@ pub(crate) struct Recipe {
 pub(crate) const N_PUBLISHED_FOLDS: usize = 5;
 
 impl Recipe {
-    pub(crate) fn new(protocol: Protocol, schema: &EventSchema) -> Recipe {
+    pub(crate) fn new(protocol: PublishedProtocol, schema: &EventSchema) -> Recipe {
         let (preparation, division, models) = match protocol {
-            Protocol::SessionShares => (
+            PublishedProtocol::SessionShares => (
                 Preparation::MinMax,
                 Division::TrainShare(0.7),
                 vec![shallow_tree(), shallow_forest("300"), boosting(), unscaled_svm()],
             ),
-            Protocol::UserTotals => (
+            PublishedProtocol::UserTotals => (
                 Preparation::Nothing,
                 Division::TrainShare(0.8),
                 vec![logistic(), shallow_tree(), shallow_forest("100"), boosting(), svm()],
             ),
-            Protocol::ClockOnly => (
+            PublishedProtocol::ClockOnly => (
                 Preparation::Nothing,
                 Division::Folds(N_PUBLISHED_FOLDS),
                 vec![logistic(), shallow_forest("100"), boosting()],
             ),
-            Protocol::CancelCount => (
+            PublishedProtocol::CancelCount => (
                 Preparation::Nothing,
                 Division::TrainShare(0.8),
                 vec![logistic(), shallow_tree(), shallow_forest("100"), boosting()],
             ),
-            Protocol::OversampleFirst => (
+            PublishedProtocol::OversampleFirst => (
                 Preparation::Repetition,
                 Division::TrainShare(0.8),
                 vec![logistic(), deep_tree(), deep_forest(), boosting()],
@@ -71,27 +71,31 @@ impl Recipe {
     ) -> Result<FeatureSet, Error> {
         let words = vocabulary(schema);
         Ok(match self.protocol {
-            Protocol::SessionShares => FeatureSet::named("session-shares", &words)?,
-            Protocol::UserTotals | Protocol::OversampleFirst => {
+            PublishedProtocol::SessionShares => FeatureSet::named("session-shares", &words)?,
+            PublishedProtocol::UserTotals | PublishedProtocol::OversampleFirst => {
                 FeatureSet::named("user-totals", &words)?
             }
-            Protocol::ClockOnly => clock_set(),
-            Protocol::CancelCount => FeatureSet::new("cancel-count").with(KindTotals::of(log)),
+            PublishedProtocol::ClockOnly => clock_set(),
+            PublishedProtocol::CancelCount => {
+                FeatureSet::new("cancel-count").with(KindTotals::of(log))
+            }
         })
     }
 }
 
 /// Names of the columns that the events of leaving would have; a log without such an event has no
 /// such column.
-fn twins(protocol: Protocol, schema: &EventSchema) -> Vec<String> {
+fn twins(protocol: PublishedProtocol, schema: &EventSchema) -> Vec<String> {
     let churn = schema.kinds().churn.iter().map(|kind| CountedKind::new(kind));
     let mut kinds: Vec<CountedKind> = churn.collect();
     // What the set counts besides leads up to leaving, and is not in the schema.
     let shared = FurtherWords::sparkify().shared.into_iter();
     kinds.extend(shared.filter(|counted| !schema.kinds().churn.contains(&counted.kind)));
     let name = |counted: &CountedKind| match protocol {
-        Protocol::SessionShares => Some(format!("mean_share_of_{}_of_sessions", counted.name)),
-        Protocol::CancelCount => Some(total_of(&counted.kind)),
+        PublishedProtocol::SessionShares => {
+            Some(format!("mean_share_of_{}_of_sessions", counted.name))
+        }
+        PublishedProtocol::CancelCount => Some(total_of(&counted.kind)),
         _ => None,
     };
     kinds.iter().filter_map(name).collect()

@@ -15,7 +15,7 @@ use crate::reasons::Facts;
 use crate::recipe::Recipe;
 use crate::steps::steps;
 use crate::strongest::strongest_column;
-use crate::{Protocol, Replication, ReplicationOptions};
+use crate::{PublishedProtocol, Replication, ReplicationOptions};
 use refrain::Error;
 
 /// Runs protocols on one log, as published and honestly.
@@ -63,12 +63,12 @@ impl<'a> Replicator<'a> {
     ///
     /// If the log does not allow it: it lacks an attribute, too few left to test on, or there are too
     /// few cutoffs; the kind is that of the cause.
-    pub fn run(&self, protocol: Protocol) -> Result<Replication, Error> {
+    pub fn run(&self, protocol: PublishedProtocol) -> Result<Replication, Error> {
         let failed = |source| ReplicationProblem::CannotRun { protocol, source };
         Ok(self.replicate(protocol).map_err(failed)?)
     }
 
-    fn replicate(&self, protocol: Protocol) -> Result<Replication, Error> {
+    fn replicate(&self, protocol: PublishedProtocol) -> Result<Replication, Error> {
         let ground = &self.ground;
         let recipe = Recipe::new(protocol, ground.schema);
         let whole = ground.whole_log(&recipe.features(ground.schema, ground.log)?)?;

@@ -3,7 +3,7 @@
 use refrain::eval::Interval;
 
 use crate::models::FOLLOWED;
-use crate::{Figures, Protocol, Replication, Tested};
+use crate::{Figures, PublishedProtocol, Replication, Tested};
 use refrain::Error;
 use refrain::table::{Cells, Table, TableColumn};
 
@@ -38,7 +38,7 @@ pub fn replication_table(replications: &[Replication]) -> Result<Table, Error> {
 }
 
 struct Row {
-    protocol: Protocol,
+    protocol: PublishedProtocol,
     side: String,
     repair: String,
     model: &'static str,

@@ -3,8 +3,8 @@ use refrain::core::EventLog;
 use refrain::events::EventSchema;
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain_replicate::{
-    Protocol, Repair, Replication, ReplicationOptions, Replicator, Tested, parse_protocols,
-    replication_table, show_together,
+    PublishedProtocol, Repair, Replication, ReplicationOptions, Replicator, Tested,
+    parse_protocols, replication_table, show_together,
 };
 
 fn log() -> EventLog {
@@ -16,7 +16,7 @@ fn options() -> ReplicationOptions {
     ReplicationOptions { n_resamples: 40, ..ReplicationOptions::default() }
 }
 
-fn run(log: &EventLog, protocol: Protocol, options: ReplicationOptions) -> Replication {
+fn run(log: &EventLog, protocol: PublishedProtocol, options: ReplicationOptions) -> Replication {
     let schema = EventSchema::sparkify();
     Replicator::new(log, &schema, options).unwrap().run(protocol).unwrap()
 }
@@ -30,14 +30,16 @@ fn best_auc(tested: &Tested) -> f64 {
 fn every_protocol_falls_from_what_it_published() {
     let (log, schema) = (log(), EventSchema::sparkify());
     let replicator = Replicator::new(&log, &schema, options()).unwrap();
-    let replications: Vec<Replication> =
-        Protocol::ALL.into_iter().map(|protocol| replicator.run(protocol).unwrap()).collect();
+    let replications: Vec<Replication> = PublishedProtocol::ALL
+        .into_iter()
+        .map(|protocol| replicator.run(protocol).unwrap())
+        .collect();
     for replication in &replications {
         let (published, honest) = (best_auc(&replication.published), best_auc(&replication.honest));
         let name = replication.protocol;
         assert!(published > honest && honest < 0.8, "{name}: {published}, {honest}");
         // A fifth of 300 customers says too little of what is left of the clocks in totals.
-        let is_certain = name != Protocol::UserTotals;
+        let is_certain = name != PublishedProtocol::UserTotals;
         assert!(published > 0.85 || !is_certain, "{name}: {published}");
         assert_eq!(replication.steps[0].repair, Repair::Nothing);
         assert_eq!(replication.steps.last().unwrap().repair, Repair::Honest);
@@ -49,12 +51,12 @@ fn every_protocol_falls_from_what_it_published() {
     let n_between: usize = replications.iter().map(|of| of.steps.len() - 2).sum();
     let table = replication_table(&replications).unwrap();
     assert_eq!(table.n_rows(), 4 * (2 * n_models + n_between));
-    assert_eq!(show_together(&replications).lines().count(), 1 + Protocol::ALL.len());
+    assert_eq!(show_together(&replications).lines().count(), 1 + PublishedProtocol::ALL.len());
 }
 
 #[test]
 fn constant_prediction_scores_what_its_formula_says() {
-    let replication = run(&log(), Protocol::UserTotals, options());
+    let replication = run(&log(), PublishedProtocol::UserTotals, options());
     for tested in [&replication.published, &replication.honest] {
         let retained = 1.0 - tested.n_churned as f64 / tested.n_rows as f64;
         // The F1 of the retained, weighted by their share; that of the churned is 0.
@@ -69,7 +71,7 @@ fn constant_prediction_scores_what_its_formula_says() {
 fn clocks_alone_are_the_forest_of_the_protocol_without_behaviour() {
     let (log, schema) = (log(), EventSchema::sparkify());
     let replicator = Replicator::new(&log, &schema, options()).unwrap();
-    let replication = replicator.run(Protocol::ClockOnly).unwrap();
+    let replication = replicator.run(PublishedProtocol::ClockOnly).unwrap();
     let forest = replication.published.figures("forest").unwrap();
     assert_eq!(replicator.clocks_alone(), forest.roc_auc);
     assert_eq!(replication.published.n_rows, log.n_entities());
@@ -78,7 +80,7 @@ fn clocks_alone_are_the_forest_of_the_protocol_without_behaviour() {
 
 #[test]
 fn events_of_leaving_are_the_label() {
-    let replication = run(&log(), Protocol::CancelCount, options());
+    let replication = run(&log(), PublishedProtocol::CancelCount, options());
     assert!(best_auc(&replication.published) > 0.999);
     let repairs: Vec<&Repair> = replication.steps.iter().map(|step| &step.repair).collect();
     let Repair::WithoutTwins(columns) = repairs[1] else { panic!("{repairs:?}") };
@@ -89,7 +91,7 @@ fn events_of_leaving_are_the_label() {
 
 #[test]
 fn copies_of_a_row_are_on_both_sides_and_flatter() {
-    let replication = run(&log(), Protocol::OversampleFirst, options());
+    let replication = run(&log(), PublishedProtocol::OversampleFirst, options());
     let Tested { n_rows, n_churned, n_entities, .. } = replication.published;
     assert!(n_entities < n_rows, "copies of an entity are rows of one group");
     assert!(n_churned * 5 > n_rows * 2, "{n_churned} of {n_rows}");
@@ -105,7 +107,7 @@ fn replication_is_the_same_on_any_number_of_threads() {
     let log = log();
     let on_threads = |n_threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-        pool.install(|| run(&log, Protocol::SessionShares, options()))
+        pool.install(|| run(&log, PublishedProtocol::SessionShares, options()))
     };
     assert_eq!(on_threads(1), on_threads(3));
 }
@@ -116,7 +118,7 @@ fn limit_draws_customers_and_says_how_many() {
     let limited = ReplicationOptions { max_entities: Some(200), ..options() };
     let replicator = Replicator::new(&log, &schema, limited).unwrap();
     assert_eq!(replicator.n_entities(), 200);
-    let replication = replicator.run(Protocol::ClockOnly).unwrap();
+    let replication = replicator.run(PublishedProtocol::ClockOnly).unwrap();
     assert_eq!(replication.published.n_rows, 200);
     assert!(replication.honest.n_entities <= 200);
 }
@@ -124,8 +126,8 @@ fn limit_draws_customers_and_says_how_many() {
 #[test]
 fn protocols_are_read_by_name_once_each() {
     let read = parse_protocols("clock-only, session-shares,clock-only").unwrap();
-    assert_eq!(read, [Protocol::SessionShares, Protocol::ClockOnly]);
-    assert_eq!(parse_protocols("all").unwrap(), Protocol::ALL);
+    assert_eq!(read, [PublishedProtocol::SessionShares, PublishedProtocol::ClockOnly]);
+    assert_eq!(parse_protocols("all").unwrap(), PublishedProtocol::ALL);
     let error = parse_protocols("clock").unwrap_err().to_string();
     assert!(error.starts_with("`clock` is not a protocol; there are session-shares, "), "{error}");
 }
@@ -143,7 +145,10 @@ fn log_in_which_nobody_left_is_refused() {
 fn horizon_longer_than_the_log_is_named() {
     let (log, schema) = (log(), EventSchema::sparkify());
     let long = ReplicationOptions { horizon: "90d".parse().unwrap(), ..options() };
-    let error = Replicator::new(&log, &schema, long).unwrap().run(Protocol::ClockOnly).unwrap_err();
+    let error = Replicator::new(&log, &schema, long)
+        .unwrap()
+        .run(PublishedProtocol::ClockOnly)
+        .unwrap_err();
     assert_eq!(error.to_string(), "the protocol clock-only cannot be run on this log");
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("with a lead of 0d and a horizon of 90d"), "{cause}");

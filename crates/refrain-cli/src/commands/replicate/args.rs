@@ -3,7 +3,7 @@
 use clap::Args;
 use refrain::Error;
 use refrain::core::Span;
-use refrain_replicate::{Protocol, ReplicationOptions, parse_protocols};
+use refrain_replicate::{PublishedProtocol, ReplicationOptions, parse_protocols};
 
 use crate::options::{LogArgs, OutputArgs};
 
@@ -59,7 +59,7 @@ pub(crate) struct ReplicateArgs {
 }
 
 impl ReplicateArgs {
-    pub(crate) fn protocols(&self) -> Result<Vec<Protocol>, Error> {
+    pub(crate) fn protocols(&self) -> Result<Vec<PublishedProtocol>, Error> {
         parse_protocols(&self.protocol)
     }
 
