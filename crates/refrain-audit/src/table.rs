@@ -251,3 +251,17 @@ fn check_classes(labels: &[bool]) -> Result<(), Error> {
     };
     Err(AuditProblem::OneClass { missing, n_rows: labels.len() }.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Parts;
+
+    #[test]
+    fn part_that_is_tested_is_told_by_its_name_among_others() {
+        assert_eq!(Parts::new(&["train", "test", "train"]).test(), Some(0), "in order of names");
+        assert_eq!(Parts::new(&["Hold-out", "train"]).test(), Some(0));
+        assert_eq!(Parts::new(&["a", "test"]).test(), Some(1));
+        assert_eq!(Parts::new(&["test", "test"]).test(), None, "rows of one side alone");
+        assert_eq!(Parts::new(&["1", "2"]).test(), None);
+    }
+}

@@ -139,12 +139,14 @@ mod tests {
     use refrain_core::{EntityIdx, Observation, Span, Strings};
 
     use super::*;
+    use crate::auc::tests::interval;
+    use crate::table::{AuditColumn, AuditTable};
 
-    /// Twenty rows: five entities at four cutoffs a week apart.
+    /// Forty rows: five entities at eight cutoffs a week apart.
     fn rows() -> Vec<Observation> {
         let cutoff = |week: u32| Time::from_millis(0) + Span::from_days(7 * week);
         let at = |row: usize| cutoff(1 + (row / 5) as u32);
-        (0..20)
+        (0..40)
             .map(|row| Observation { entity: EntityIdx::new(row % 5), cutoff: at(row) })
             .collect()
     }
@@ -156,9 +158,9 @@ mod tests {
 
     #[test]
     fn feature_in_the_order_of_a_time_is_its_proxy_whatever_its_unit_or_direction() {
-        let days: Vec<f64> = (0..20).map(f64::from).collect();
-        let mixed: Vec<f64> = (0..20).map(|row| f64::from(row * 7 % 20)).collect();
-        let codes = ColumnKind::Category((0..20).map(|code| format!("{code:02}")).collect());
+        let days: Vec<f64> = (0..40).map(f64::from).collect();
+        let mixed: Vec<f64> = (0..40).map(|row| f64::from(row * 7 % 40)).collect();
+        let codes = ColumnKind::Category((0..40).map(|code| format!("{code:02}")).collect());
         let columns = vec![
             Column::number("hours", ""),
             Column::number("left", ""),
@@ -169,7 +171,7 @@ mod tests {
         let left = days.iter().map(|day| -day);
         let values = hours.chain(left).chain(mixed).chain(days.clone()).collect();
         let matrix = matrix(columns, values);
-        let constant = || vec![1.0; 20];
+        let constant = || vec![1.0; 40];
         let times = [constant(), constant(), days, constant(), constant()];
         let found: Vec<bool> = (0..4).map(|column| is_proxy(&matrix, &times, column)).collect();
         // Codes of categories have no order, even where their numbers run with time.
@@ -178,21 +180,62 @@ mod tests {
 
     #[test]
     fn later_half_of_the_cutoffs_is_tested_on_entities_that_were_not_trained_on() {
-        let matrix = matrix(vec![Column::number("x", "")], vec![0.0; 20]);
+        let matrix = matrix(vec![Column::number("x", "")], vec![0.0; 40]);
         let ends: Vec<Time> =
             matrix.observations().iter().map(|row| row.cutoff + Span::from_days(7)).collect();
-        let outcomes = [Outcome::Retained; 20];
+        let outcomes = [Outcome::Retained; 40];
         let dataset = Dataset::new(matrix, &outcomes, ends).expect("lists of one length");
         let splits = splits(&dataset, Folds { n_folds: 5, seed: 1 }).expect("outcomes are known");
         let observations = rows();
         let tested: BTreeSet<Time> =
             splits.iter().flat_map(|(_, test)| test).map(|row| observations[*row].cutoff).collect();
-        assert_eq!(tested, BTreeSet::from([observations[10].cutoff, observations[15].cutoff]));
+        let later = [20, 25, 30, 35].map(|row: usize| observations[row].cutoff);
+        assert_eq!(tested, BTreeSet::from(later));
         for (train, test) in &splits {
             let strangers = |row: &usize| {
                 test.iter().all(|tested| observations[*tested].entity != observations[*row].entity)
             };
             assert!(!train.is_empty() && train.iter().all(strangers));
         }
+    }
+
+    /// Says what is found of times that tell the label of forty rows, or do not.
+    fn found(which: [bool; 5], alone: f64) -> Vec<(Option<Pattern>, Vec<String>, usize)> {
+        let label = |row: usize| row.is_multiple_of(2);
+        let tell: Vec<f64> = (0..40).map(|row| f64::from(u8::from(label(row)))).collect();
+        let silent: Vec<f64> = (0..40).map(|row| (row / 2) as f64).collect();
+        let times = which.map(|tells| if tells { tell.clone() } else { silent.clone() });
+        let columns = vec![Column::number("churns", ""), Column::number("idle", "")];
+        let matrix = matrix(columns, tell.iter().chain(&silent).copied().collect());
+        let audited = vec![AuditColumn::numbers("churns", tell)];
+        let table = AuditTable::new("t", audited, (0..40).map(label).collect()).expect("rows");
+        let control = Control {
+            exposure_proxies: Vec::new(),
+            exposure_proxies_alone: interval(0.95, alone),
+            all_columns: interval(0.96, 0.9),
+            without_exposure_proxies: Some(interval(0.7, 0.6)),
+        };
+        let mut findings = Vec::new();
+        let subject = Subject::new(&table, 7).expect("two classes");
+        check_times(&subject, &matrix, &times, &control, &mut findings).expect("times are finite");
+        let told =
+            |finding: AuditFinding| (finding.pattern, finding.columns, finding.measured.len());
+        findings.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn times_are_reported_from_the_suspect_auc_on_with_the_features_that_run_with_them() {
+        assert_eq!(found([true; 5], SUSPECT_AUC), []);
+        let (exposure, recency) =
+            (Some(Pattern::ExposureToLastEvent), Some(Pattern::RecencyToLogEnd));
+        let churns = || vec!["churns".to_owned()];
+        // Four times and three models; one time and three models.
+        let both = [(exposure, churns(), 7), (recency, churns(), 4)];
+        assert_eq!(found([true; 5], SUSPECT_AUC + 0.001), both);
+        // Silence that does not tell is not reported; exposure is, since its model tells.
+        let silent = [true, true, false, true, true];
+        assert_eq!(found(silent, 0.9), [(exposure, churns(), 7)]);
+        let none = found([false; 5], 0.9);
+        assert_eq!(none, [(exposure, vec!["idle".to_owned()], 7)]);
     }
 }

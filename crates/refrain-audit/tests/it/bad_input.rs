@@ -44,3 +44,15 @@ fn threshold_that_is_nan_is_refused() {
     assert_eq!(error.kind(), ErrorKind::Argument);
     assert_eq!(error.to_string(), "the threshold is not a number (NaN)");
 }
+
+#[test]
+fn tables_and_records_give_back_what_they_took() {
+    let table = table(vec![true, false]).unwrap();
+    assert_eq!(table.labels(), [true, false]);
+    assert_eq!(table.columns().len(), 1);
+    let side = || RecordedRows::new(vec![vec![0.0; 2]], vec![true, false]).unwrap();
+    let record = ExperimentRecord::new("e", vec!["a".to_owned()], side(), side()).unwrap();
+    assert_eq!((record.name(), record.columns()), ("e", &["a".to_owned()][..]));
+    let claimed = record.claiming("roc_auc", 0.9);
+    assert_eq!((claimed.claimed().len(), claimed.claimed()[0].value), (1, 0.9));
+}
