@@ -1,7 +1,9 @@
 use refrain::core::{Span, Time};
-use refrain::events::EventSchema;
+use refrain::eval::{Protocol, TestCutoffs};
+use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::Vocabulary;
 use refrain::labels::Schedule;
+use refrain::sim::SimulationFile;
 use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, vocabulary};
 
 #[test]
@@ -21,6 +23,43 @@ fn what_is_no_time_is_said_to_be_none() {
     for text in ["", "yesterday", "2018-13-01", "1541030400000"] {
         let message = text.parse::<Time>().unwrap_err().to_string();
         assert!(message.starts_with(&format!("`{text}` is not a time")), "{message}");
+    }
+}
+
+/// Texts of times, and their milliseconds.
+const TIMES: [(&str, i64); 7] = [
+    ("2018-11-01", 1_541_030_400_000),
+    ("2018-11-01T12:00:00", 1_541_073_600_000),
+    ("2018-11-01T12:00:00Z", 1_541_073_600_000),
+    ("2018-11-01T12:00:00+02:00", 1_541_066_400_000),
+    ("2018-11-01T12:00:00-08:00", 1_541_102_400_000),
+    ("2018-11-01T12:00:00.0009Z", 1_541_073_600_000),
+    ("2018-10-31T23:59:59.9995Z", 1_541_030_399_999),
+];
+
+/// The time of the only event of a log that has it as text.
+fn time_in_a_log(text: &str) -> Time {
+    let schema =
+        "[roles]\nentity = \"id\"\ntime = \"at\"\nkind = \"kind\"\n[time]\nunit = \"rfc3339\"\n";
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("log.jsonl");
+    let row = format!("{{\"id\":\"a\",\"at\":\"{text}\",\"kind\":\"visit\"}}\n");
+    std::fs::write(&path, row).unwrap();
+    let reader = LogReader::new(EventSchema::from_toml(schema).unwrap());
+    reader.read(&[Input::parse(path.to_str().unwrap())]).unwrap().log.range().start
+}
+
+#[test]
+fn times_read_alike_in_cutoffs_protocols_simulations_and_logs() {
+    for (text, millis) in TIMES {
+        let time = Time::from_millis(millis);
+        assert_eq!(text.parse::<Time>().unwrap(), time, "{text}");
+        assert_eq!(parse_cutoffs(text).unwrap(), Schedule::Dates(vec![time]), "{text}");
+        let protocol: Protocol = format!("rolling-origin:test={text}").parse().unwrap();
+        assert_eq!(protocol.test_cutoffs, TestCutoffs::At(vec![time]), "{text}");
+        let simulation = SimulationFile::from_toml(&format!("start = \"{text}\"\n")).unwrap();
+        assert_eq!(simulation.start, Some(time), "{text}");
+        assert_eq!(time_in_a_log(text), time, "{text}");
     }
 }
 
