@@ -24,7 +24,7 @@ pub(crate) enum RowsProblem {
     NoSuchFeature { column: String, hint: String },
     #[error(
         "these are not the features the model was fitted on: {}",
-        difference(missing, unexpected)
+        refrain_core::name_difference(missing, unexpected)
     )]
     OtherFeatures { missing: Vec<String>, unexpected: Vec<String> },
     #[error(
@@ -53,20 +53,4 @@ impl Problem for RowsProblem {
             _ => ErrorKind::Data,
         }
     }
-}
-
-fn difference(missing: &[String], unexpected: &[String]) -> String {
-    let parts = [("missing", missing), ("unexpected", unexpected)];
-    let present = parts.iter().filter(|(_, names)| !names.is_empty());
-    let said: Vec<String> = present.map(|(word, names)| format!("{word} {}", few(names))).collect();
-    said.join("; ")
-}
-
-/// The first few names; a wide table would bury the sentence.
-fn few(names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let rest = names.len().saturating_sub(SHOWN);
-    let tail = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    shown.join(", ") + &tail
 }

@@ -1,13 +1,14 @@
 //! Gradient boosting for the log loss.
 
 use rayon::prelude::*;
+use refrain_core::log_odds;
 
 use crate::binning::binned::Binned;
 use crate::growth::columns::ColumnDraw;
 use crate::growth::fixed_point::{Scale, Sums, to_fixed_point};
 use crate::growth::grow::{Buffers, GrowContext, GrownTree, Rounding, grow};
 use crate::growth::subsample::DrawnRows;
-use crate::model::log_loss::{log_odds, mean_loss, probability};
+use crate::model::log_loss::{mean_loss, probability};
 use crate::model::packed::{self, PackedTree};
 use crate::model::tree::Tree;
 use crate::model::tree_model::TreeModel;

@@ -1,16 +1,13 @@
 //! Binary log loss on the scale of log-odds.
 
+use refrain_core::log_odds;
+
 /// Margins beyond it are as good as certain: the loss of a wrong one stays finite.
 const GREATEST: f64 = 500.0;
 
 /// Returns the probability at these log-odds.
 pub(crate) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds.clamp(-GREATEST, GREATEST)).exp())
-}
-
-/// Returns the log-odds of a probability strictly between 0 and 1.
-pub(crate) fn log_odds(probability: f64) -> f64 {
-    (probability / (1.0 - probability)).ln()
 }
 
 /// Returns the loss of one row: `ln(1 + exp(∓ margin))`, without overflow.

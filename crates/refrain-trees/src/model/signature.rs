@@ -51,7 +51,7 @@ impl Signature {
 enum SignatureProblem {
     #[error(
         "these are not the columns the model was fitted on: {}",
-        difference(missing, unexpected)
+        refrain_core::name_difference(missing, unexpected)
     )]
     OtherColumns { missing: Vec<String>, unexpected: Vec<String> },
     #[error("column {position} is `{found}`, the model was fitted with `{expected}` there")]
@@ -64,20 +64,4 @@ impl Problem for SignatureProblem {
     fn kind(&self) -> ErrorKind {
         ErrorKind::Mismatch
     }
-}
-
-fn difference(missing: &[String], unexpected: &[String]) -> String {
-    let parts = [("missing", missing), ("unexpected", unexpected)];
-    let present = parts.iter().filter(|(_, names)| !names.is_empty());
-    let said: Vec<String> = present.map(|(word, names)| format!("{word} {}", few(names))).collect();
-    said.join("; ")
-}
-
-/// The first few names; a wide table would bury the sentence.
-fn few(names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let rest = names.len().saturating_sub(SHOWN);
-    let tail = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    shown.join(", ") + &tail
 }
