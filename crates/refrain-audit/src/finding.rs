@@ -38,6 +38,7 @@ impl fmt::Display for Severity {
 
 /// An AUC that shows how bad a finding is.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Measured {
     /// Column or model that it is the AUC of.
     pub what: String,

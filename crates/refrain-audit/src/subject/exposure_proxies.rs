@@ -16,7 +16,7 @@ pub struct ExposureProxies {
     pub spans: Vec<String>,
     /// Rates per time, whose totals divided by them are the time.
     pub rates: Vec<String>,
-    /// ExposureProxies and spans that the rates are found to be over.
+    /// Proxies and spans that the rates are found to be over.
     pub(crate) multiplied: Vec<String>,
     /// Times that a total divided by a rate gives and no column holds: name and values.
     pub(crate) rebuilt: Vec<(String, Vec<f64>)>,

@@ -11,6 +11,7 @@ use crate::profit::{Acceptance, Contacted};
 
 /// Options of a forecast: level, draws and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct ForecastOptions {
     /// Confidence: how sure the interval is to hold what happens, such as 0.95.
     pub level: f64,
@@ -24,6 +25,16 @@ impl ForecastOptions {
     /// Draws 4,000 campaigns for an interval of level 0.95.
     pub fn with_seed(seed: u64) -> ForecastOptions {
         ForecastOptions { level: 0.95, n_draws: 4_000, seed }
+    }
+
+    /// Sets the level of the interval, between 0 and 1.
+    pub fn level(self, level: f64) -> ForecastOptions {
+        ForecastOptions { level, ..self }
+    }
+
+    /// Sets the number of campaigns drawn.
+    pub fn n_draws(self, n_draws: usize) -> ForecastOptions {
+        ForecastOptions { n_draws, ..self }
     }
 }
 

@@ -12,6 +12,7 @@ const GAINS: &str = "cumulative_gains";
 
 /// Rows from the highest score down: as many as are asked for, or as can be contacted.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Top {
     /// So many rows, at least 1 and no more than there are; of weighted rows, so much weight.
     Rows(usize),
