@@ -40,6 +40,7 @@ pub trait Procedure {
 /// assert_eq!(predicted.predictions, Some(vec![true, false]));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Predicted {
     /// Scores.

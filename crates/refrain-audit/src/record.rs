@@ -195,6 +195,7 @@ pub enum FittedStep {
 
 /// A figure that was published for the test rows.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ClaimedMetric {
     /// Name of the metric, such as `roc_auc` or `weighted_f1`.

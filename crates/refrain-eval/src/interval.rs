@@ -9,6 +9,7 @@ use refrain_core::{ErrorKind, Problem};
 /// Displays as `0.742 [0.602, 0.846]`; a precision as in `{:.2}` is that of all three, a sign as in
 /// `{:+}` too.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Interval {
     /// Figure on the rows as given.

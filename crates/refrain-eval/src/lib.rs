@@ -64,6 +64,8 @@ mod metric_table;
 pub mod metrics;
 pub mod profit;
 mod protocol;
+#[cfg(feature = "serde")]
+mod serialized;
 mod special;
 pub mod uplift;
 

@@ -10,6 +10,7 @@ use crate::metrics::Metric;
 
 /// Metric by name, with its interval.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MetricRow {
     /// Name of the metric.
@@ -22,6 +23,7 @@ pub struct MetricRow {
 ///
 /// Displays as lines of name, value and interval, the names padded to one width.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MetricTable {
     /// Metrics, each under its name.

@@ -17,6 +17,7 @@ use crate::profit::{Acceptance, ProfitProblem, check_amount};
 /// assert_eq!((budget.money, budget.contacts), (Some(500.0), None));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Budget {
     /// Money that may be spent on contacts and offers.
@@ -27,6 +28,8 @@ pub struct Budget {
 
 /// Limit of a contact list: why it is no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Limit {
     /// Nobody further is worth a contact.
@@ -39,6 +42,7 @@ pub enum Limit {
 
 /// Customer to contact.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Contact {
     /// Row of the customer.
@@ -53,6 +57,7 @@ pub struct Contact {
 
 /// Customers to contact, and what to expect of it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ContactList {
     /// Customers, the highest expected profit first.

@@ -11,6 +11,7 @@ use crate::profit::{Acceptance, Contacted};
 
 /// Options of a forecast: level, draws and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ForecastOptions {
     /// Confidence: how sure the interval is to hold what happens, such as 0.95.
@@ -46,6 +47,7 @@ impl ForecastOptions {
 /// interval holds the profit of that one campaign, between quantiles of `n_draws` campaigns
 /// drawn so. It is right if the probabilities are, and knows nothing of how wrong a model may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Forecast {
     /// Expected profit; exact.

@@ -17,6 +17,8 @@ pub enum Uplift {
 
 /// Correction for counts, which are whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Correction {
     /// Not at all: the test will be a plain z test.
@@ -39,6 +41,7 @@ pub enum Correction {
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentOptions {
     /// Probability that the test finds an uplift, or its opposite, where there is none. Default 0.05.
@@ -64,6 +67,7 @@ impl Default for ExperimentOptions {
 
 /// Numbers of customers that an experiment needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ArmSizes {
     /// Number of untreated customers, rounded up.

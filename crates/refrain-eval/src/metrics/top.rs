@@ -126,6 +126,7 @@ pub fn lift_by_decile(labels: &[bool], scores: &[f64]) -> Result<[f64; 10], Erro
 
 /// Gains of contacting all rows down to a score.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct GainsPoint {
     /// Lowest score contacted.
