@@ -26,6 +26,19 @@ impl LogReader {
     /// # Errors
     ///
     /// As [`read`](Self::read). A Parquet file is refused: it is read from its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// // Told by its content: a table of delimited text.
+    /// let table = "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n";
+    /// let read = LogReader::new(schema).read_from("table", table.as_bytes())?;
+    /// assert_eq!(read.log.n_entities(), 2);
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn read_from(&self, name: &str, reader: impl Read + Send) -> Result<ReadLog, Error> {
         let progress = Progress::new(self.progress_callback(), None);
         let waiting = Waiting::Stream(name.to_owned(), Box::new(reader));
@@ -45,6 +58,28 @@ impl LogReader {
     /// As [`read`](Self::read); if a column that the schema asks for has a type that no value of an
     /// event has; and where an item is an error, which is the
     /// [`source`](std::error::Error::source) of one that names the batch by its number, from 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    ///
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec, to_batches};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let table = "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n";
+    /// let reader = LogReader::new(schema.clone());
+    /// let log = reader.read_from("table", table.as_bytes())?.log;
+    ///
+    /// let batches = to_batches(&log, &schema).map(Ok::<_, Infallible>);
+    /// let again = reader.read_batches("batches", batches)?.log;
+    /// assert_eq!((again.n_entities(), again.n_events()), (2, 2));
+    ///
+    /// let broken = [Err(std::io::Error::other("the connection is lost"))];
+    /// let error = reader.read_batches("remote", broken).unwrap_err();
+    /// assert_eq!(error.to_string(), "batch 1 of `remote` cannot be read");
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn read_batches<I, E>(&self, name: &str, batches: I) -> Result<ReadLog, Error>
     where
         I: IntoIterator<Item = Result<RecordBatch, E>, IntoIter: Send>,
@@ -62,6 +97,34 @@ impl LogReader {
     /// # Errors
     ///
     /// As [`read`](Self::read), and what the source returns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::io;
+    ///
+    /// use refrain_events::{EventSchema, LogReader, RawRow, Roles, RowSource, SchemaSpec};
+    ///
+    /// /// Logins, which have only a name and a time.
+    /// struct Logins(std::vec::IntoIter<(&'static str, i64)>);
+    ///
+    /// impl RowSource for Logins {
+    ///     fn columns(&self) -> Vec<String> {
+    ///         ["who", "at", "what"].map(str::to_owned).to_vec()
+    ///     }
+    ///
+    ///     fn next_row(&mut self) -> io::Result<Option<RawRow<'_>>> {
+    ///         let row = self.0.next();
+    ///         Ok(row.map(|(who, at)| RawRow::Cells(vec![who.into(), at.into(), "login".into()])))
+    ///     }
+    /// }
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let mut logins = Logins(vec![("ada", 1_577_836_800_000), ("bob", 1_577_836_801_000)].into_iter());
+    /// let read = LogReader::new(schema).read_rows("logins", &mut logins)?;
+    /// assert_eq!(read.log.n_entities(), 2);
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn read_rows(&self, name: &str, source: &mut dyn RowSource) -> Result<ReadLog, Error> {
         let mut worker = self.worker()?;
         let mut running = RunningReport::new(vec![name.to_owned()]);
@@ -71,8 +134,8 @@ impl LogReader {
         worker.begin(0, 0);
         loop {
             match source.next_row() {
-                Ok(Some(mut row)) => {
-                    if let Err(halt) = worker.take_row(&slots, &mut row) {
+                Ok(Some(row)) => {
+                    if let Err(halt) = worker.take_row(&slots, row) {
                         running.add(worker.end());
                         return Err(error(&mut running, 0, Cause::Worker(halt)));
                     }

@@ -11,7 +11,9 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field};
 use arrow::ipc::writer::StreamWriter;
 use proptest::prelude::*;
-use refrain_events::{CleaningRule, Error, ErrorKind, EventSchema, LogReader, ReadLog};
+use refrain_events::{
+    CleaningRule, Error, ErrorKind, EventSchema, LogReader, RawRow, ReadLog, RowSource,
+};
 
 use crate::support::{
     START, assert_accounts_hold, bare_schema, chain, events, full_schema, line, on_threads,
@@ -177,6 +179,26 @@ fn an_absent_role_is_said_with_the_columns_that_there_are() {
     let error = read(&LogReader::new(schema.unwrap()), [good(500)]).unwrap_err().to_string();
     let expected = "the log has: at, joined, n, step, tag, user, visit, what";
     assert!(error.ends_with(expected), "{error}");
+}
+
+/// More rows than those whose other columns are remembered.
+struct Rows(i64);
+
+impl RowSource for Rows {
+    fn columns(&self) -> Vec<String> {
+        ["user", "at", "color"].map(str::to_owned).to_vec()
+    }
+
+    fn next_row(&mut self) -> io::Result<Option<RawRow<'_>>> {
+        self.0 += 1;
+        Ok((self.0 < 500).then(|| [7, START + self.0, 1].into_iter().collect()))
+    }
+}
+
+#[test]
+fn an_absent_role_of_a_source_of_rows_is_said_with_its_columns() {
+    let error = LogReader::new(bare_schema()).read_rows("rows", &mut Rows(0)).unwrap_err();
+    assert!(error.to_string().ends_with("the log has: at, color, user"), "{error}");
 }
 
 #[test]
