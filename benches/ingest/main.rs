@@ -23,8 +23,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, hint::black_box};
 
-use arrow::array::RecordBatch;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group};
+use refrain::arrow::array::RecordBatch;
 use refrain::events::{Input, LogReader, ReadLog};
 
 use answer::of_log;

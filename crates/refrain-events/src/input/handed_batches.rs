@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use crate::arrow::array::RecordBatch;
+use crate::arrow::datatypes::SchemaRef;
 use refrain_core::Error;
 
 use crate::input::block::{Blocks, Body, Text};

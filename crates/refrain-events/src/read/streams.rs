@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io::Read;
 
-use arrow::array::RecordBatch;
+use crate::arrow::array::RecordBatch;
 use refrain_core::Error;
 
 use crate::input::feeder::Waiting;

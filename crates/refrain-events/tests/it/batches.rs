@@ -5,12 +5,12 @@ use std::error::Error as _;
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::{
+use proptest::prelude::*;
+use refrain_events::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
 };
-use arrow::datatypes::{DataType, Field};
-use arrow::ipc::writer::StreamWriter;
-use proptest::prelude::*;
+use refrain_events::arrow::datatypes::{DataType, Field};
+use refrain_events::arrow::ipc::writer::StreamWriter;
 use refrain_events::{
     CleaningRule, Error, ErrorKind, EventSchema, LogReader, RawRow, ReadLog, RowSource,
 };
