@@ -15,15 +15,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (day, kind) in [(1, "song"), (2, "song"), (9, "cancel")] {
-//!     builder.push(&EventRow {
-//!         entity: "ada",
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind,
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new("ada", Time::from_millis(0) + Span::from_days(day), kind))?;
 //! }
 //! let log = builder.finish()?;
 //! let ada = log.entity("ada").expect("ada is in the log");
