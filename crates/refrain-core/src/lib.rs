@@ -44,7 +44,7 @@ mod time;
 
 pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
 pub use dataset::observation::{Observation, Outcome};
-pub use dataset::{Dataset, check_weights};
+pub use dataset::{Dataset, WindowEnds, check_weights};
 pub use entity_hash::entity_hash;
 pub use error::{Error, ErrorKind, Problem, check_length};
 pub use estimator::{Fit, PredictProba};

@@ -15,9 +15,8 @@ use crate::metrics::check_rows;
 /// assert_eq!(refrain_eval::group_by_id(&["eve", "ada", "eve"]), [1, 0, 1]);
 /// ```
 pub fn group_by_id<S: AsRef<str>>(ids: &[S]) -> Vec<usize> {
-    let distinct = Strings::from_unsorted(ids.iter().map(AsRef::as_ref));
-    let group = |id: &S| distinct.code(id.as_ref()).expect("the set is made of these ids");
-    ids.iter().map(|id| group(id) as usize).collect()
+    let (_, codes) = Strings::encode(ids);
+    codes.into_iter().map(|code| code as usize).collect()
 }
 
 /// Groups renumbered without gaps, in the order of the numbers given.

@@ -75,22 +75,6 @@ fn no_rows_are_refused() {
 }
 
 #[test]
-fn infinite_values_are_refused_in_training_and_in_prediction() {
-    let train = customers::random(30, 5, 18);
-    for infinite in [f64::INFINITY, f64::NEG_INFINITY] {
-        let bad = customers::with_value(train.features(), 7, "songs_7d", infinite);
-        for kind in ModelKind::ALL {
-            let in_training = refusal(kind, &customers::with_features(&train, bad.clone()));
-            let in_prediction = fit(kind, &train).predict_proba(&bad).unwrap_err();
-            for error in [in_training, in_prediction] {
-                let said = "feature `songs_7d` is infinite in row 7; give a finite number";
-                assert_says(&error, ErrorKind::Data, said);
-            }
-        }
-    }
-}
-
-#[test]
 fn values_may_be_missing_anywhere() {
     let train = customers::random(60, 15, 19);
     let columns = train.features().columns().to_vec();

@@ -8,6 +8,7 @@ mod dependency_rule;
 mod feature_docs;
 mod pipeline;
 mod protocols;
+mod ranking;
 mod readme;
 mod real_users;
 mod reference;
