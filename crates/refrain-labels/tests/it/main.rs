@@ -68,10 +68,10 @@ fn log_of_rows(rows: &[Row]) -> EventLog {
     let attributes = [("plan", AttributeType::Text), ("length", AttributeType::Number)];
     let mut builder = EventLogBuilder::new(&attributes).unwrap();
     for row in rows {
-        let plan = row.plan.map_or(Value::Missing, Value::Text);
+        let attributes = [row.plan.map_or(Value::Missing, Value::Text), Value::Missing];
         let event = EventRow::new(row.entity, row.at, row.kind)
             .registration(row.registration)
-            .attributes(&[plan, Value::Missing]);
+            .attributes(&attributes);
         builder.push(&event).unwrap();
     }
     builder.finish().unwrap()
