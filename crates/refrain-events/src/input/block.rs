@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use crate::arrow::array::RecordBatch;
 
 use crate::rows::csv::{Dialect, Found};
 use crate::rows::scan::PADDING;
@@ -38,6 +38,11 @@ pub(crate) trait Blocks: Send {
     ///
     /// If nothing more can be read.
     fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
+
+    /// Takes the columns that were found only with the rows.
+    fn take_columns(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Records of a table, found but not yet taken apart.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use arrow::error::ArrowError;
+use crate::arrow::error::ArrowError;
 use refrain_core::Error;
 
 use crate::input::feeder::Failure;
@@ -37,11 +37,6 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
             let line = running.lines_before(file_idx);
             failed(running.draft().file_name(file_idx).to_owned(), line, cause)
         }
-        Cause::Worker(Halt::Columns(cause)) => InputProblem::Columns {
-            file: running.draft().file_name(file_idx).to_owned(),
-            cause: Box::new(cause),
-        }
-        .into(),
         // Its block is counted up to and with the damaged line, and no later one is.
         Cause::Worker(Halt::Stopped(stopped)) => ReadProblem::DamagedRow {
             file: running.draft().file_name(file_idx).to_owned(),
@@ -55,6 +50,12 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
 
 /// The error of a stream that fails after a line.
 pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
+    // Errors of batches travel inside of `io::Error` and say their place themselves, see
+    // `HandedBatches`.
+    let cause = match cause.downcast::<Error>() {
+        Ok(error) => return error,
+        Err(cause) => cause,
+    };
     match cause.downcast::<ArrowError>() {
         // Arrow's errors travel inside of `io::Error`, see `BatchBlocks`.
         Ok(cause) => InputProblem::Columns { file, cause: Box::new(cause) }.into(),

@@ -107,7 +107,7 @@ fn campaign(seed: u64) -> [f64; 4] {
     let simulation = Simulation::new(options).unwrap();
     let cutoff = simulation.range().start + Span::from_days(CUTOFF_DAYS);
     let horizon = Span::from_days(HORIZON_DAYS);
-    let truth = TruthOptions { n_paths: 128, ..TruthOptions::new([cutoff], horizon) };
+    let truth = TruthOptions::new([cutoff], horizon).n_paths(128);
     let risks = simulation.true_risks(&truth).unwrap();
     let ids: Vec<String> = risks.iter().map(|risk| risk.user_id.to_string()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
