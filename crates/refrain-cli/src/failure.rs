@@ -35,6 +35,11 @@ impl Failure {
         FileProblem::Read { path: path.to_owned(), source }.into()
     }
 
+    /// Takes an error of writing a file or making a directory.
+    pub(crate) fn unwritable(path: &Path, source: io::Error) -> Failure {
+        FileProblem::Write { path: path.to_owned(), source }.into()
+    }
+
     /// Takes an error of writing to standard output.
     pub(crate) fn stdout(error: Error) -> Failure {
         match error.source().and_then(|cause| cause.downcast_ref::<io::Error>()) {
@@ -82,6 +87,8 @@ impl<E: Into<Error>> From<E> for Failure {
 enum FileProblem {
     #[error("{}: cannot be read", .path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{}: cannot be written", .path.display())]
+    Write { path: PathBuf, source: io::Error },
 }
 
 impl Problem for FileProblem {
