@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, Int64Type};
+use refrain::arrow::array::{Array, AsArray, RecordBatch};
+use refrain::arrow::datatypes::{Float64Type, Int64Type};
 use refrain::core::{AttributeType, EventLog, Events, Time};
 
 /// By name of the column.

@@ -4,13 +4,13 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use arrow::array::RecordBatch;
-use arrow::ipc::writer::FileWriter;
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use refrain::arrow::array::RecordBatch;
+use refrain::arrow::ipc::writer::FileWriter;
 use refrain::sim::{Simulation, SimulationOptions};
 
 use crate::columns::{NUMBERS, TEXTS};
@@ -74,7 +74,7 @@ fn csv(batches: &[RecordBatch], builder: &mut csv::WriterBuilder) -> Vec<u8> {
     writer.write_record(names).expect("memory takes every byte");
     let shown = |batch: &RecordBatch, column: usize, row: usize| {
         let array = batch.column(column);
-        arrow::util::display::array_value_to_string(array, row).expect("plain values")
+        arrow_cast::display::array_value_to_string(array, row).expect("plain values")
     };
     for batch in batches {
         for row in 0..batch.num_rows() {

@@ -4,10 +4,10 @@ use std::hint::black_box;
 use std::str;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow_json::ReaderBuilder;
 use memchr::{memchr, memchr_iter};
+use refrain::arrow::array::RecordBatch;
+use refrain::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, LogReader};
 use simd_json::Buffers;

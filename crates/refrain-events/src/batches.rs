@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{
+use crate::arrow::array::{
     ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
     TimestampMillisecondArray,
 };
-use arrow::datatypes::{DataType, Field, Int32Type, Schema, TimeUnit};
+use crate::arrow::datatypes::{DataType, Field, Int32Type, Schema, TimeUnit};
 use refrain_core::{AttributeColumn, AttributeType, EntityIdx, EventLog, Strings, Time};
 
 use crate::schema::EventSchema;

@@ -45,6 +45,7 @@
 //! It does not compute features or labels, does not repair times or ids, and does not follow files
 //! that are still being written.
 
+pub mod arrow;
 mod batches;
 mod grouped;
 mod input;
@@ -58,7 +59,6 @@ mod store;
 mod suggestion;
 mod unreadable;
 
-pub use arrow;
 pub use batches::to_batches;
 pub use input::sources::Input;
 pub use input::table_file::{TableFile, TableFormat};

@@ -60,11 +60,11 @@ pub mod table;
 mod timings;
 mod vocabulary;
 
-pub use arrow;
 pub use refrain_audit as audit;
 pub use refrain_core as core;
 pub use refrain_eval as eval;
 pub use refrain_events as events;
+pub use refrain_events::arrow;
 pub use refrain_features as features;
 pub use refrain_labels as labels;
 pub use refrain_models as models;

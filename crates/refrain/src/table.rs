@@ -9,6 +9,7 @@ mod dataset;
 mod json;
 mod make;
 mod parquet;
+mod parquet_cells;
 mod problem;
 mod read;
 mod terminal;

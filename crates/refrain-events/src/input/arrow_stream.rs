@@ -2,11 +2,11 @@
 
 use std::io::Read;
 
-use arrow::array::RecordBatch;
-use arrow::buffer::Buffer;
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
-use arrow::ipc::reader::StreamDecoder;
+use crate::arrow::array::RecordBatch;
+use crate::arrow::buffer::Buffer;
+use crate::arrow::datatypes::SchemaRef;
+use crate::arrow::error::ArrowError;
+use crate::arrow::ipc::reader::StreamDecoder;
 
 /// Bytes read at once.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -34,7 +34,7 @@ impl<R: Read> ArrowStream<R> {
             rest: Buffer::default(),
             is_done: false,
             first: None,
-            schema: SchemaRef::new(arrow::datatypes::Schema::empty()),
+            schema: SchemaRef::new(crate::arrow::datatypes::Schema::empty()),
         };
         // The decoder knows the schema only once it has met a message behind it.
         stream.first = stream.decode()?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use crate::arrow::array::RecordBatch;
 
 use crate::rows::csv::{Dialect, Found};
 use crate::rows::scan::PADDING;

@@ -5,9 +5,9 @@ use std::error::Error as StdError;
 use std::fs::File;
 use std::io::{self, Read};
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
-use arrow::error::ArrowError;
+use crate::arrow::array::RecordBatch;
+use crate::arrow::datatypes::Schema;
+use crate::arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use refrain_core::Error;
@@ -17,7 +17,7 @@ use crate::input::block::{Blocks, Body, Text};
 use crate::input::format::ARROW_FILE_MAGIC;
 use crate::input::problem::InputProblem;
 use crate::input::progress::Progress;
-use crate::rows::arrow_cells::readable_as;
+use crate::rows::arrow_cells::is_readable;
 use crate::rows::columns::ColumnPlan;
 
 /// Rows that are decoded at once.
@@ -109,7 +109,7 @@ pub(crate) fn check_columns(
         // Without a plan nothing is asked for yet, and a column that cannot be read is only passed
         // over.
         let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
-        if is_wanted && readable_as(field.data_type()).is_none() {
+        if is_wanted && !is_readable(field.data_type()) {
             return Err(InputProblem::ColumnType {
                 file: name.to_owned(),
                 column: field.name().clone(),

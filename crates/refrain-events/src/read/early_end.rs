@@ -2,7 +2,7 @@
 
 use std::io;
 
-use arrow::error::ArrowError;
+use crate::arrow::error::ArrowError;
 use refrain_core::Error;
 
 use crate::input::feeder::Failure;
@@ -37,11 +37,6 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
             let line = running.lines_before(file_idx);
             failed(running.draft().file_name(file_idx).to_owned(), line, cause)
         }
-        Cause::Worker(Halt::Columns(cause)) => InputProblem::Columns {
-            file: running.draft().file_name(file_idx).to_owned(),
-            cause: Box::new(cause),
-        }
-        .into(),
         // Its block is counted up to and with the damaged line, and no later one is.
         Cause::Worker(Halt::Stopped(stopped)) => ReadProblem::DamagedRow {
             file: running.draft().file_name(file_idx).to_owned(),

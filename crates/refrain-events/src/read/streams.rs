@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use arrow::array::RecordBatch;
+use crate::arrow::array::RecordBatch;
 use refrain_core::Error;
 
 use crate::input::block::{Block, Body};

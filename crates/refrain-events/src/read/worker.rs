@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::str::{self, Utf8Error};
 
-use arrow::array::RecordBatch;
-use arrow::error::ArrowError;
+use crate::arrow::array::RecordBatch;
 use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
 
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
@@ -28,8 +27,6 @@ use crate::schema::EventSchema;
 pub(crate) enum Halt {
     /// At a damaged row of a strict read, in this block.
     Stopped(Stopped),
-    /// At columns that cannot be read as cells.
-    Columns(ArrowError),
     /// At an error that no row explains.
     Failed(Error),
 }
@@ -303,7 +300,7 @@ impl<'s> Worker<'s> {
     }
 
     fn take_batch(&mut self, batch: &RecordBatch) -> Result<(), Halt> {
-        let columns = arrow_cells::columns(batch, self.rules.plan()).map_err(Halt::Columns)?;
+        let columns = arrow_cells::columns(batch, self.rules.plan());
         for row in 0..batch.num_rows() {
             self.report.counts.lines += 1;
             let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use arrow::array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::Int32Type;
+use crate::arrow::array::{
+    ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray,
+};
+use crate::arrow::datatypes::Int32Type;
 use rayon::prelude::*;
 use refrain_core::{EntityIdx, Error, EventLog, EventLogBuilder, Origin};
 use twox_hash::XxHash3_128;

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{
+use crate::arrow::array::{
     Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMillisecondArray,
 };
-use arrow::datatypes::{
+use crate::arrow::datatypes::{
     DataType, Field, Float64Type, Int32Type, Int64Type, Schema, TimestampMillisecondType,
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;

@@ -3,11 +3,11 @@
 use std::fs;
 use std::sync::Arc;
 
-use arrow::array::{
+use refrain_events::arrow::array::{
     ArrayRef, DictionaryArray, RecordBatch, StringArray, TimestampMillisecondArray,
 };
-use arrow::datatypes::Int32Type;
-use arrow::ipc::writer::{FileWriter, StreamWriter};
+use refrain_events::arrow::datatypes::Int32Type;
+use refrain_events::arrow::ipc::writer::{FileWriter, StreamWriter};
 use refrain_events::{Error, Input, LogReader, ReadLog};
 
 use crate::support::{START, assert_accounts_hold, bare_schema, events, line};

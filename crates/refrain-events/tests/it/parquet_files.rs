@@ -4,14 +4,14 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{
+use parquet::arrow::ArrowWriter;
+use refrain_core::Time;
+use refrain_events::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Float64Array, Int32Array,
     Int64Array, LargeStringArray, ListArray, NullArray, RecordBatch, StringArray, StringViewArray,
     TimestampMicrosecondArray, TimestampNanosecondArray, TimestampSecondArray, UInt64Array,
 };
-use arrow::datatypes::{Int32Type, Int64Type};
-use parquet::arrow::ArrowWriter;
-use refrain_core::Time;
+use refrain_events::arrow::datatypes::{Int32Type, Int64Type};
 use refrain_events::{CleaningRule, Error, EventSchema, Input, LogReader, ReadLog};
 
 use crate::support::{FULL, START, assert_accounts_hold, bare_schema, events, full_schema, line};

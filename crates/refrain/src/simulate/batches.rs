@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use refrain_events::arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch};
+use refrain_events::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use refrain_sim::{CodedEvent, Customer, PageState, Simulation, Song};
 
 use super::coded_texts::CodedTexts;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
-use arrow::datatypes::Int32Type;
+use refrain_events::arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
+use refrain_events::arrow::datatypes::Int32Type;
 
 /// Each text once, and which of them stands at each position of a list.
 pub(super) struct CodedTexts {

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use arrow::array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions,
@@ -14,6 +13,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
+use refrain_events::arrow::array::RecordBatch;
 use refrain_sim::Simulation;
 
 use super::batches::{log_schema, simulated_batches};

@@ -6,21 +6,20 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray,
-    TimestampMillisecondArray,
-};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Float64Type, Schema, TimeUnit, TimestampMillisecondType};
+use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use refrain_core::{Error, Time};
+use refrain_events::arrow::array::{
+    ArrayRef, Float64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+};
+use refrain_events::arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 
 use super::problem::{FileProblem, FormatProblem, in_file};
-use super::{Cells, Table, TableColumn};
+use super::{Cells, Table, TableColumn, parquet_cells};
 
 const UTC: &str = "UTC";
 
@@ -92,7 +91,7 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
     let schema = Arc::clone(builder.schema());
     let batches = builder.build().map_err(failed)?;
     let batches = batches.collect::<Result<Vec<_>, _>>().map_err(|e| failed(e.into()))?;
-    let batch = arrow::compute::concat_batches(&schema, &batches).map_err(|e| failed(e.into()))?;
+    let batch = concat_batches(&schema, &batches).map_err(|e| failed(e.into()))?;
     let column = |(index, (field, array)): (usize, (&Arc<Field>, &ArrayRef))| {
         let unsupported = || FormatProblem::ColumnType {
             path: path.to_owned(),
@@ -100,9 +99,9 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
             found: field.data_type().to_string(),
         };
         let values = match index {
-            // The first column holds ids; long whole numbers would not fit a float.
-            0 if array.data_type().is_integer() => texts(array),
-            _ => cells(array),
+            // The first column holds ids.
+            0 => parquet_cells::ids(array),
+            _ => parquet_cells::cells(array),
         };
         let metadata: BTreeMap<String, String> = field.metadata().clone().into_iter().collect();
         Ok(TableColumn {
@@ -114,35 +113,4 @@ pub(super) fn read(path: &Path) -> Result<Table, Error> {
     let columns = schema.fields().iter().zip(batch.columns()).enumerate();
     let columns = columns.map(column).collect::<Result<_, Error>>()?;
     Table::new(columns).map_err(|error| in_file(path, error))
-}
-
-fn texts(array: &ArrayRef) -> Option<Cells> {
-    let texts = cast(array, &DataType::Utf8).ok()?;
-    let texts = texts.as_string::<i32>();
-    Some(Cells::Text(texts.iter().map(|text| text.map(str::to_owned)).collect()))
-}
-
-/// The values of a column, `None` for a type that tables do not have.
-fn cells(array: &ArrayRef) -> Option<Cells> {
-    match array.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-            texts(array)
-        }
-        DataType::Boolean => {
-            let bools: &BooleanArray = array.as_boolean();
-            let number = |value: Option<bool>| value.map_or(f64::NAN, f64::from);
-            Some(Cells::Number(bools.iter().map(number).collect()))
-        }
-        DataType::Timestamp(..) | DataType::Date32 => {
-            let millis = cast(array, &DataType::Timestamp(TimeUnit::Millisecond, None)).ok()?;
-            let millis = millis.as_primitive::<TimestampMillisecondType>();
-            Some(Cells::Instant(millis.iter().map(|m| m.map(Time::from_millis)).collect()))
-        }
-        kind if kind.is_numeric() || *kind == DataType::Null => {
-            let numbers = cast(array, &DataType::Float64).ok()?;
-            let numbers = numbers.as_primitive::<Float64Type>();
-            Some(Cells::Number(numbers.iter().map(|value| value.unwrap_or(f64::NAN)).collect()))
-        }
-        _ => None,
-    }
 }

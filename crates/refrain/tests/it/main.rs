@@ -6,6 +6,7 @@ mod backtest;
 mod contact;
 mod dependency_rule;
 mod feature_docs;
+mod parquet_columns;
 mod pipeline;
 mod protocols;
 mod readme;

@@ -4,11 +4,12 @@ use std::error::Error as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use arrow_select::concat::concat_batches;
+use arrow_select::take::take;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use refrain::arrow::array::{AsArray, RecordBatch};
-use refrain::arrow::compute::{cast, concat_batches};
-use refrain::arrow::datatypes::{DataType, Float64Type, Int64Type};
+use refrain::arrow::datatypes::{Float64Type, Int64Type};
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, Input, LogReader, to_batches};
 use refrain::features::{FeatureSet, seen_before};
@@ -31,7 +32,11 @@ fn whole(simulation: &Simulation, rows_per_batch: usize) -> RecordBatch {
 
 /// The texts of a column.
 fn texts(batch: &RecordBatch, name: &str) -> Vec<Option<String>> {
-    let texts = cast(batch.column_by_name(name).unwrap(), &DataType::Utf8).unwrap();
+    let column = batch.column_by_name(name).unwrap();
+    let texts = match column.as_any_dictionary_opt() {
+        Some(coded) => take(coded.values(), coded.keys(), None).unwrap(),
+        None => column.clone(),
+    };
     texts.as_string::<i32>().iter().map(|text| text.map(str::to_owned)).collect()
 }
 
