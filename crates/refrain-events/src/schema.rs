@@ -6,6 +6,7 @@ mod problem;
 mod spec;
 mod time_text;
 mod toml_form;
+mod vocabulary;
 
 use std::fs;
 use std::path::Path;

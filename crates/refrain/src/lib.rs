@@ -58,7 +58,6 @@ mod simulate;
 mod studies;
 pub mod table;
 mod timings;
-mod vocabulary;
 
 pub use refrain_audit as audit;
 pub use refrain_core as core;
@@ -93,4 +92,3 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
-pub use vocabulary::vocabulary;
