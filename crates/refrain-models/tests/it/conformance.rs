@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::trees::{BoostingOptions, ForestOptions, Subsample};
+use refrain_models::trees::Subsample;
 use refrain_models::{
     AnyEstimator, AnyModel, Error, ErrorKind, GradientBoosting, Member, ModelKind, RandomForest,
     SavedModel, SoftVoting, Stopping,
