@@ -11,7 +11,7 @@ use refrain_events::{
 use crate::support::assert_accounts_hold;
 
 fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/schemas").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
 fn read(name: &str) -> ReadLog {
@@ -114,7 +114,7 @@ fn what_is_proposed_for_the_shop_log_has_to_be_edited() {
 }
 
 fn page() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/schemas.md");
     std::fs::read_to_string(path).unwrap()
 }
 

@@ -151,7 +151,7 @@ fn mean_times_come_back_after_pages() {
 
 #[test]
 fn a_scenario_may_be_for_pages_of_another_service() {
-    let text = include_str!("../../../../examples/simulations/other_service.toml");
+    let text = include_str!("../data/other_service.toml");
     let scenario = "[[scenario]]\nname = 'x'\nfrom = 2024-02-01\nshare = 1
         factors = { 'Close Account' = 0 }";
     let file = SimulationFile::from_toml(&format!("{text}\n{scenario}")).unwrap();
@@ -192,8 +192,7 @@ fn what_has_no_form_is_refused() {
 
 #[test]
 fn the_example_of_an_offer_is_read() {
-    let file =
-        SimulationFile::from_toml(include_str!("../../../../examples/simulations/offer.toml"));
+    let file = SimulationFile::from_toml(include_str!("../data/offer.toml"));
     let file = file.unwrap();
     let [offer] = &file.scenarios[..] else { panic!("{:?}", file.scenarios) };
     assert_eq!((offer.name.as_str(), offer.changes.len()), ("offer", 4));
@@ -206,7 +205,7 @@ fn the_example_of_an_offer_is_read() {
 
 #[test]
 fn the_examples_of_the_documentation_are_read() {
-    let page = include_str!("../../../../docs/simulator.md");
+    let page = include_str!("../data/simulator.md");
     let blocks = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
     let n_scenarios = |text: &str| SimulationFile::from_toml(text).unwrap().scenarios.len();
     assert_eq!(blocks.map(n_scenarios).collect::<Vec<_>>(), [0, 1]);
