@@ -6,11 +6,11 @@
 
 use std::env;
 
+use refrain::Timings;
 use refrain::core::{EventLog, Observation, Span, Time};
 use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::sim::{Simulation, SimulationOptions};
-use refrain::{Timings, vocabulary};
 
 /// Runs of each case, of which the median counts.
 const N_RUNS: usize = 5;
@@ -30,7 +30,7 @@ fn main() {
     println!("{n_events} events of {} entities, {} MB", log.n_entities(), bytes / 1_000_000);
     println!("set        columns cutoffs threads  seconds  Mevents/s  memory");
     for name in SETS {
-        let set = FeatureSet::named(name, &vocabulary(&EventSchema::sparkify()));
+        let set = FeatureSet::named(name, &EventSchema::sparkify().vocabulary());
         let set = set.expect("a set of the crate");
         for cutoffs in [last_cutoffs(&log, 1), last_cutoffs(&log, 8)] {
             let observations = seen_before(&log, &cutoffs);

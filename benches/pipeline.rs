@@ -6,11 +6,11 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use refrain::Pipeline;
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, LogReader};
 use refrain::features::{FeatureSet, Vocabulary, seen_before};
 use refrain::sim::{Simulation, SimulationOptions};
-use refrain::{Pipeline, vocabulary};
 
 fn simulated() -> (Vec<u8>, EventLog) {
     let options = SimulationOptions::new().users(200).days(61).seed(1);
@@ -34,7 +34,7 @@ fn reading(criterion: &mut Criterion) {
 
 fn features(criterion: &mut Criterion) {
     let (_, log) = simulated();
-    assert_eq!(vocabulary(&EventSchema::sparkify()), Vocabulary::sparkify());
+    assert_eq!(EventSchema::sparkify().vocabulary(), Vocabulary::sparkify());
     let observations = seen_before(&log, &[log.range().end]);
     let mut group = criterion.benchmark_group("features");
     group.throughput(Throughput::Elements(log.n_events() as u64)).sample_size(20);

@@ -5,7 +5,6 @@ use std::{env, fs};
 
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;
-use refrain::vocabulary;
 
 /// The line after which the file is written by this test.
 const GENERATED: &str =
@@ -16,7 +15,7 @@ fn docs_of_the_features_are_those_of_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/features.md");
     let text = fs::read_to_string(&path).unwrap();
     let (by_hand, found) = text.split_once(GENERATED).unwrap();
-    let words = vocabulary(&EventSchema::sparkify());
+    let words = EventSchema::sparkify().vocabulary();
     let mut expected = String::new();
     for name in FeatureSet::NAMES {
         let set = FeatureSet::named(name, &words).unwrap();

@@ -49,6 +49,7 @@ mod nearest;
 mod numeric;
 mod split;
 mod time;
+mod vocabulary;
 
 pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
 pub use dataset::observation::{Observation, Outcome};
@@ -72,3 +73,6 @@ pub use split::{
     ObservedRows, RollingOrigin, Split, TestedEntities, check_test_cutoffs, fold_by_entity,
 };
 pub use time::{Span, Time, TimeRange};
+pub use vocabulary::Vocabulary;
+pub use vocabulary::counted_kind::{CountedKind, plain_words};
+pub use vocabulary::plan::Plan;

@@ -25,9 +25,9 @@ use refrain_core::{Column, ColumnKind, Span};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::lookback::Lookback;
 use crate::one_of::one_of;
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A form of definition.
 pub(crate) trait Form {

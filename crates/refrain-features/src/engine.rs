@@ -18,7 +18,7 @@ pub(crate) mod window;
 use refrain_core::{EventLog, History};
 
 use crate::feature::Row;
-use crate::vocabulary::plan::Plan;
+use refrain_core::Plan;
 
 use cutoff::Cutoff;
 use forward::Forward;

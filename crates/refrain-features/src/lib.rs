@@ -54,26 +54,24 @@
 mod definition;
 mod engine;
 mod feature;
+mod lexicon;
 mod lookback;
 mod measure;
 mod one_of;
 mod profile;
 mod published;
+mod selection;
 mod sessions;
 mod set;
 #[cfg(test)]
 mod shared_data;
-mod vocabulary;
 
 pub use definition::Definition;
 pub use feature::{Feature, FeatureFn, Need, Row};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;
-pub use refrain_core::{Error, ErrorKind};
+pub use refrain_core::{CountedKind, Error, ErrorKind, Plan, Vocabulary};
+pub use selection::{Condition, NumberCondition, Selection, TextCondition};
 pub use set::FeatureSet;
 pub use set::compute::seen_before;
-pub use vocabulary::Vocabulary;
-pub use vocabulary::counted_kind::CountedKind;
-pub use vocabulary::plan::Plan;
-pub use vocabulary::selection::{Condition, NumberCondition, Selection, TextCondition};

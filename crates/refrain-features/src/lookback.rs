@@ -4,7 +4,7 @@ use std::fmt;
 
 use refrain_core::Span;
 
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
 
 /// The part of a history that a feature is computed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -28,8 +28,8 @@ use refrain_core::Span;
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::one_of::one_of;
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A value over any part of a history.
 pub(crate) trait Measure {

@@ -10,10 +10,13 @@ mod reference;
 
 use refrain_core::{Column, EventLog, FeatureMatrix, Observation, Span, nearest};
 
+use crate::definition::taken_names::check_kind_names;
 use crate::definition::{parse, standard};
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
+use crate::selection::check::check;
 use crate::{
-    Definition, Error, Feature, FurtherWords, Need, SessionShares, UserTotals, Vocabulary,
+    Definition, Error, Feature, FurtherWords, Need, Selection, SessionShares, UserTotals,
+    Vocabulary,
 };
 use catalogue::Catalogue;
 use member::Member;
@@ -24,8 +27,8 @@ use reference::Reference;
 pub struct FeatureSet {
     name: String,
     members: Vec<Member>,
-    /// Names of selections of its own, with the kinds that they name.
-    own_kinds: Vec<(String, String)>,
+    /// Selections of its own, beside those of the product's words.
+    selections: Vec<Selection>,
 }
 
 impl FeatureSet {
@@ -34,7 +37,7 @@ impl FeatureSet {
 
     /// Starts a set without features.
     pub fn new(name: impl Into<String>) -> FeatureSet {
-        FeatureSet { name: name.into(), members: Vec::new(), own_kinds: Vec::new() }
+        FeatureSet { name: name.into(), members: Vec::new(), selections: Vec::new() }
     }
 
     /// Adds a feature.
@@ -46,8 +49,43 @@ impl FeatureSet {
     /// Adds the features of another set.
     pub fn with_set(mut self, other: FeatureSet) -> FeatureSet {
         self.members.extend(other.members);
-        self.own_kinds.extend(other.own_kinds);
+        for own in other.selections {
+            if !self.selections.contains(&own) {
+                self.selections.push(own);
+            }
+        }
         self
+    }
+
+    /// Adds a selection of events that names of features may use from here on.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if its name is no plain word or is taken
+    /// in the words of the product, or if its hours or weekdays are none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{Condition, FeatureSet, Selection, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play", "search"]);
+    /// let evening = Condition::kinds(["play"]).hours(18, 23);
+    /// let premieres = Selection::new("premieres", "premiere", "plays in the evening", evening);
+    /// let set = FeatureSet::new("mine")
+    ///     .with_selection(premieres, &words)?
+    ///     .with_named(&["premieres_7d", "search_per_premiere_30d"], &words)?;
+    /// assert_eq!(set.columns()[0].description, "Number of plays in the evening in the last 7d");
+    /// # Ok::<(), refrain_features::Error>(())
+    /// ```
+    pub fn with_selection(
+        mut self,
+        selection: Selection,
+        vocabulary: &Vocabulary,
+    ) -> Result<FeatureSet, Error> {
+        check(&selection, &Lexicon::new(vocabulary).with(&self.selections))?;
+        self.selections.push(selection);
+        Ok(self)
     }
 
     /// Adds features by their definitions, in the words of a product.
@@ -83,7 +121,7 @@ impl FeatureSet {
         names: &[S],
         vocabulary: &Vocabulary,
     ) -> Result<FeatureSet, Error> {
-        let lexicon = Lexicon::new(vocabulary);
+        let lexicon = Lexicon::new(vocabulary).with(&self.selections);
         let parse = |name: &S| parse::parse(name.as_ref(), &lexicon);
         let definitions = names.iter().map(parse).collect::<Result<_, Error>>()?;
         Ok(self.with_definitions(definitions, vocabulary))
@@ -121,7 +159,7 @@ impl FeatureSet {
     /// [`NAMES`](Self::NAMES); [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if two kinds,
     /// or a kind and something else, would have one name.
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
-        vocabulary.check()?;
+        check_kind_names(vocabulary)?;
         let further = FurtherWords::sparkify();
         match name {
             "standard" => Ok(FeatureSet::standard(vocabulary)),
@@ -213,20 +251,16 @@ impl FeatureSet {
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) with the nearest kind.
     pub fn check_kinds(&self, log: &EventLog) -> Result<(), Error> {
         let known: Vec<&str> = log.kinds().iter().collect();
-        for (selection, kind) in &self.own_kinds {
+        let own = self.selections.iter();
+        for (own, kind) in own.flat_map(|own| own.kinds().iter().map(move |kind| (own, kind))) {
             let near = nearest(kind, known.iter().copied());
             if let Some(near) = near.filter(|_| !known.contains(&kind.as_str())) {
-                let (selection, kind) = (selection.clone(), kind.clone());
+                let (selection, kind) = (own.name.clone(), kind.clone());
                 let nearest = near.to_owned();
                 return Err(SetProblem::UnknownKind { selection, kind, nearest }.into());
             }
         }
         Ok(())
-    }
-
-    /// Notes kinds to be [checked](Self::check_kinds).
-    pub(crate) fn with_own_kinds(self, own_kinds: Vec<(String, String)>) -> FeatureSet {
-        FeatureSet { own_kinds, ..self }
     }
 
     /// Computes the features of each observation, in the order given.

@@ -14,7 +14,6 @@ use crate::models::{
 };
 use crate::preparation::Preparation;
 use refrain::Error;
-use refrain::vocabulary;
 
 /// A protocol as it is published.
 #[derive(Debug, Clone)]
@@ -69,7 +68,7 @@ impl Recipe {
         schema: &EventSchema,
         log: &EventLog,
     ) -> Result<FeatureSet, Error> {
-        let words = vocabulary(schema);
+        let words = schema.vocabulary();
         Ok(match self.protocol {
             PublishedProtocol::SessionShares => FeatureSet::named("session-shares", &words)?,
             PublishedProtocol::UserTotals | PublishedProtocol::OversampleFirst => {

@@ -72,24 +72,18 @@ fn processor_seconds() -> f64 {
 }
 
 fn fit(model: &str, work: &Work, train: &Labelled<'_>) -> Result<TreeModel, Box<dyn Error>> {
-    let tree = TreeOptions {
-        max_leaves: work.max_leaves,
-        max_depth: work.max_depth,
-        min_child_weight: 1.0,
-        ..TreeOptions::default()
-    };
+    let tree = TreeOptions::default()
+        .max_leaves(work.max_leaves)
+        .max_depth(work.max_depth)
+        .min_child_weight(1.0);
     match model {
         "boosting" => {
-            let options = BoostingOptions { n_trees: work.n_trees, tree, ..Default::default() };
+            let options = BoostingOptions::default().n_trees(work.n_trees).tree(tree);
             Ok(Boosting::new(options)?.fit(train)?)
         }
         "forest" => {
-            let tree = TreeOptions {
-                max_features: ColumnSample::SquareRoot,
-                min_child_weight: 0.0,
-                ..tree
-            };
-            let options = ForestOptions { n_trees: work.n_trees, tree, ..Default::default() };
+            let tree = tree.max_features(ColumnSample::SquareRoot).min_child_weight(0.0);
+            let options = ForestOptions::default().n_trees(work.n_trees).tree(tree);
             Ok(Forest::new(options)?.fit(train)?)
         }
         other => Err(format!("no model is named `{other}`").into()),

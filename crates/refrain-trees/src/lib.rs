@@ -17,7 +17,7 @@
 //!     .named(&["days_since_last_song", "plan"])?
 //!     .categories(&[1])?;
 //!
-//! let boosting = Boosting::new(BoostingOptions { n_trees: 20, ..Default::default() })?;
+//! let boosting = Boosting::new(BoostingOptions::default().n_trees(20))?;
 //! let model = boosting.fit(&Labelled::new(features.clone(), &left)?)?;
 //! let risk = model.predict_proba(&features)?;
 //! assert!(risk[79] > 0.5 && risk[39] < 0.1);
@@ -52,7 +52,7 @@ mod table;
 pub use ensemble::boosting::{Boosting, BoostingOptions, Validated};
 pub use ensemble::forest::{Forest, ForestOptions, SingleTree};
 #[cfg(feature = "linfa")]
-pub use exchange::linfa_traits::LinfaError;
+pub use exchange::linfa_traits::{BinaryTarget, LinfaError};
 pub use explain::explanations::Explanations;
 pub use growth::subsample::Subsample;
 #[cfg(feature = "linfa")]

@@ -13,6 +13,7 @@ const MOST_BINS: usize = 255;
 
 /// Order in which leaves are split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Growth {
     /// The one whose split gains most, as LightGBM grows.
     LeafWise,
@@ -33,6 +34,7 @@ pub enum Monotone {
 
 /// Number of columns that are drawn, at least one.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum ColumnSample {
     /// All there are.
     All,
@@ -62,6 +64,7 @@ impl ColumnSample {
 
 /// Treatment of a column that says the same of every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Uninformative {
     /// The fit ends with an error that names it.
     Refuse,
@@ -70,7 +73,23 @@ pub enum Uninformative {
 }
 
 /// Options of a tree, alone, in a forest or in boosting.
+///
+/// They are set one by one, and checked when they become a [`SingleTree`](crate::SingleTree), a
+/// [`Forest`](crate::Forest) or a [`Boosting`](crate::Boosting).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_trees::{SingleTree, TreeOptions};
+///
+/// let options = TreeOptions::default().max_leaves(8).min_child_weight(20.0);
+/// assert_eq!((options.max_leaves, options.max_bins), (8, 255));
+///
+/// let refused = SingleTree::new(options.max_leaves(1)).unwrap_err();
+/// assert_eq!(refused.to_string(), "`max_leaves` is 1, and must be from 2 to 16,777,216");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TreeOptions {
     /// Most leaves of a tree, at least 2.
     pub max_leaves: usize,
@@ -127,7 +146,72 @@ impl Default for TreeOptions {
 }
 
 impl TreeOptions {
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    /// Sets the most leaves of a tree, at least 2.
+    pub fn max_leaves(self, max_leaves: usize) -> TreeOptions {
+        TreeOptions { max_leaves, ..self }
+    }
+
+    /// Sets the most splits between the root and a leaf, from 1 to 64.
+    pub fn max_depth(self, max_depth: usize) -> TreeOptions {
+        TreeOptions { max_depth, ..self }
+    }
+
+    /// Sets the order in which leaves are split.
+    pub fn growth(self, growth: Growth) -> TreeOptions {
+        TreeOptions { growth, ..self }
+    }
+
+    /// Sets the most bins of a column, from 2 to 255.
+    pub fn max_bins(self, max_bins: usize) -> TreeOptions {
+        TreeOptions { max_bins, ..self }
+    }
+
+    /// Sets the least weight of a leaf.
+    pub fn min_child_weight(self, min_child_weight: f64) -> TreeOptions {
+        TreeOptions { min_child_weight, ..self }
+    }
+
+    /// Sets the least gain of a split.
+    pub fn min_gain(self, min_gain: f64) -> TreeOptions {
+        TreeOptions { min_gain, ..self }
+    }
+
+    /// Sets the L2 penalty.
+    pub fn l2(self, l2: f64) -> TreeOptions {
+        TreeOptions { l2, ..self }
+    }
+
+    /// Sets what is added to the L2 penalty where sets of categories are compared.
+    pub fn category_l2(self, category_l2: f64) -> TreeOptions {
+        TreeOptions { category_l2, ..self }
+    }
+
+    /// Sets the columns that a tree may use.
+    pub fn colsample_by_tree(self, colsample_by_tree: ColumnSample) -> TreeOptions {
+        TreeOptions { colsample_by_tree, ..self }
+    }
+
+    /// Sets those of them that a split may use.
+    pub fn max_features(self, max_features: ColumnSample) -> TreeOptions {
+        TreeOptions { max_features, ..self }
+    }
+
+    /// Sets the monotone constraint of each column; an empty list leaves all free.
+    pub fn monotone(self, monotone: Vec<Monotone>) -> TreeOptions {
+        TreeOptions { monotone, ..self }
+    }
+
+    /// Sets the treatment of a column that says the same of every row.
+    pub fn uninformative(self, uninformative: Uninformative) -> TreeOptions {
+        TreeOptions { uninformative, ..self }
+    }
+
+    /// Sets what decides the rows and columns that are drawn.
+    pub fn seed(self, seed: u64) -> TreeOptions {
+        TreeOptions { seed, ..self }
+    }
+
+    pub(crate) fn check_ranges(&self) -> Result<(), Error> {
         whole("max_leaves", self.max_leaves, 2..=1 << 24, "from 2 to 16,777,216")?;
         whole("max_depth", self.max_depth, 1..=GREATEST_DEPTH, "from 1 to 64")?;
         whole("max_bins", self.max_bins, 2..=MOST_BINS, "from 2 to 255")?;
@@ -163,7 +247,7 @@ impl TreeOptions {
         Ok(())
     }
 
-    pub(crate) fn monotone(&self, column: usize) -> Monotone {
+    pub(crate) fn monotone_of(&self, column: usize) -> Monotone {
         self.monotone.get(column).copied().unwrap_or(Monotone::Free)
     }
 }

@@ -60,7 +60,6 @@ mod simulate;
 mod studies;
 pub mod table;
 mod timings;
-mod vocabulary;
 
 #[cfg(feature = "audit")]
 pub use refrain_audit as audit;
@@ -99,4 +98,3 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
-pub use vocabulary::vocabulary;

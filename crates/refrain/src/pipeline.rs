@@ -10,7 +10,6 @@ use refrain_labels::{
 use refrain_models::{AnyEstimator, Explain, ModelKind};
 
 use crate::backtest::problem::EstimatorProblem;
-use crate::vocabulary::vocabulary;
 use crate::{
     Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, SurvivalCurves, backtest,
     ever_labelled, grid, parse_rule, survival_curves,
@@ -84,7 +83,7 @@ impl Pipeline {
     pub fn with_rule(schema: &EventSchema, rule: Box<dyn ChurnRule>) -> Pipeline {
         let model = ModelKind::Logistic;
         Pipeline {
-            features: FeatureSet::standard(&vocabulary(schema)),
+            features: FeatureSet::standard(&schema.vocabulary()),
             rule,
             schedule: Schedule::Every(Span::from_days(7)),
             lead: Span::ZERO,

@@ -42,23 +42,19 @@ pub struct ControlModel {
 
 impl Default for ControlModel {
     fn default() -> ControlModel {
-        let tree = TreeOptions {
-            max_leaves: 8,
-            min_child_weight: 5.0,
-            l2: 10.0,
+        let tree = TreeOptions::default()
+            .max_leaves(8)
+            .min_child_weight(5.0)
+            .l2(10.0)
             // Categories of customers are many and say little: sets of them would fit noise.
-            category_l2: 100.0,
-            colsample_by_tree: ColumnSample::Share(0.5),
-            uninformative: Uninformative::Ignore,
-            ..TreeOptions::default()
-        };
-        let options = BoostingOptions {
-            n_trees: 200,
-            learning_rate: 0.03,
-            subsample: Subsample::Share(0.7),
-            tree,
-            ..BoostingOptions::default()
-        };
+            .category_l2(100.0)
+            .colsample_by_tree(ColumnSample::Share(0.5))
+            .uninformative(Uninformative::Ignore);
+        let options = BoostingOptions::default()
+            .n_trees(200)
+            .learning_rate(0.03)
+            .subsample(Subsample::Share(0.7))
+            .tree(tree);
         ControlModel { boosting: Boosting::new(options).expect("the parameters are in range") }
     }
 }

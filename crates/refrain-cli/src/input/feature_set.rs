@@ -8,7 +8,6 @@ use refrain::core::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;
 use refrain::table::in_file;
-use refrain::vocabulary;
 
 use crate::failure::Failure;
 
@@ -31,13 +30,13 @@ impl GivenSet {
                 let message = format!("--set {given}: the file of a feature set ends in .toml");
                 return Err(Failure::usage(message));
             }
-            let set = FeatureSet::named(given, &vocabulary(schema))?;
+            let set = FeatureSet::named(given, &schema.vocabulary())?;
             set.check_columns()?;
             return Ok(GivenSet { kept: entry(SET, given), set });
         }
         let text = fs::read_to_string(given)
             .map_err(|cause| Failure::usage(format!("--set {given} cannot be read: {cause}")))?;
-        let set = FeatureSet::from_toml(&text, &vocabulary(schema))
+        let set = FeatureSet::from_toml(&text, &schema.vocabulary())
             .map_err(|error| in_file(Path::new(given), error))?;
         let mut kept = entry(SET, set.name());
         kept.extend(entry(SET_FILE, &text));
@@ -49,7 +48,7 @@ impl GivenSet {
         kept: &BTreeMap<String, String>,
         schema: &EventSchema,
     ) -> Result<Option<FeatureSet>, Failure> {
-        let words = vocabulary(schema);
+        let words = schema.vocabulary();
         Ok(match (kept.get(SET_FILE), kept.get(SET)) {
             (Some(text), _) => Some(FeatureSet::from_toml(text, &words)?),
             (None, Some(name)) => Some(FeatureSet::named(name, &words)?),

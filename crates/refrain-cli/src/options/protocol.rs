@@ -41,13 +41,17 @@ impl ProtocolArgs {
         let given = self.protocol.clone().unwrap_or_default();
         let folds = self.folds.map(|n_folds| TestedEntities::Disjoint { n_folds });
         let same = self.same_entities.then_some(TestedEntities::Same);
-        Protocol {
-            test_cutoffs: self.test_cutoffs.map_or(given.test_cutoffs, TestCutoffs::Latest),
-            window: self.window.map_or(given.window, TrainingWindow::Sliding),
-            embargo: self.embargo.unwrap_or(given.embargo),
-            entities: same.or(folds).unwrap_or(given.entities),
-            min_training_rows: given.min_training_rows,
-            seed: seed.unwrap_or(given.seed),
-        }
+        let test_cutoffs =
+            self.test_cutoffs.map_or(given.test_cutoffs.clone(), TestCutoffs::Latest);
+        let window = self.window.map_or(given.window, TrainingWindow::Sliding);
+        let embargo = self.embargo.unwrap_or(given.embargo);
+        let entities = same.or(folds).unwrap_or(given.entities);
+        let seed = seed.unwrap_or(given.seed);
+        given
+            .test_cutoffs(test_cutoffs)
+            .window(window)
+            .embargo(embargo)
+            .entities(entities)
+            .seed(seed)
     }
 }

@@ -6,10 +6,10 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::{Inputs, Window};
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::lookback::Lookback;
 use crate::lookback::split_span;
 use crate::measure::AnyMeasure;
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A measure over a lookback less the same over the one of equal length before it.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,10 +6,10 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::measure::Measure;
 use crate::measure::count::Count;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::selection::Selection;
 
 /// 1 if a selected event ever happened.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,8 +6,8 @@ use super::{Form, category};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::counted_kind::plain;
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
+use refrain_core::plain_words;
 
 /// A text attribute as last stated.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ impl Form for LastText {
     }
 
     fn name(&self) -> String {
-        format!("last_{}", plain(&self.0))
+        format!("last_{}", plain_words(&self.0))
     }
 
     fn column(&self) -> Column {

@@ -1,8 +1,8 @@
 //! Names of features, read back to their definitions.
 
 use super::{AnyForm, Definition};
+use crate::lexicon::Lexicon;
 use crate::lookback::split_span;
-use crate::vocabulary::lexicon::Lexicon;
 use crate::{Error, ErrorKind, Vocabulary};
 use refrain_core::{Problem, nearest};
 

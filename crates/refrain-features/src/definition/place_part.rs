@@ -6,8 +6,8 @@ use super::{Form, category};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::profile::place;
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A part of the place stated last.
 #[derive(Debug, Clone, PartialEq)]

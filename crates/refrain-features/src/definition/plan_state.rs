@@ -6,8 +6,8 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::plan::Plan;
+use crate::lexicon::Lexicon;
+use refrain_core::Plan;
 
 /// 1 if the last plan pays.
 #[derive(Debug, Clone, PartialEq)]

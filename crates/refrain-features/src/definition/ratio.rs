@@ -6,10 +6,10 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::{Inputs, Window};
 use crate::feature::Need;
+use crate::lexicon::{Lexicon, splits};
 use crate::lookback::Lookback;
 use crate::measure::count::Count;
 use crate::measure::{AnyMeasure, Name, Per};
-use crate::vocabulary::lexicon::{Lexicon, splits};
 
 /// One measure divided by another over the same lookback.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ use super::{Form, category};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
 
 /// The month of the registration.
 #[derive(Debug, Clone, PartialEq)]

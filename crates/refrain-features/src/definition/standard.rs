@@ -16,6 +16,7 @@ use super::since::SinceLast;
 use super::time_known::{Recency, Tenure};
 use super::trend::Trend;
 use super::value::Value;
+use crate::lexicon::Lexicon;
 use crate::lookback::Lookback;
 use crate::measure::AnyMeasure;
 use crate::measure::active_day_gap::ActiveDayGap;
@@ -35,9 +36,8 @@ use crate::measure::sessions_with::{SessionsWith, SessionsWithout};
 use crate::measure::share::Share;
 use crate::measure::slope::Slope;
 use crate::measure::statistic::Statistic;
-use crate::vocabulary::Vocabulary;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::selection::Selection;
+use refrain_core::Vocabulary;
 
 const DAY: Span = Span::from_days(1);
 const THREE_DAYS: Span = Span::from_days(3);
@@ -118,14 +118,15 @@ fn time() -> Vec<Definition> {
 fn clock() -> Vec<Selection> {
     let words = Vocabulary::default();
     let names = ["night", "morning", "afternoon", "evening", "weekend"];
-    names.iter().filter_map(|name| words.selection(&format!("{name}_events"))).collect()
+    let named = |name: &&str| Selection::named(&format!("{name}_events"), &words);
+    names.iter().filter_map(named).collect()
 }
 
 fn subscription(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = Vec::new();
     if let Some(plan) = &vocabulary.plan {
         all.push(IsPaid(plan.clone()).into());
-        let paid = vocabulary.selection("paid_events");
+        let paid = Selection::named("paid_events", vocabulary);
         all.extend(paid.clone().map(|paid| Ever(paid).into()));
         all.push(SincePlanChange(plan.clone()).into());
         all.extend(paid.map(|paid| over(Share(paid), MONTH)));
@@ -185,7 +186,7 @@ fn sessions(vocabulary: &Vocabulary) -> Vec<Definition> {
     }
     let gap = |statistic| over(SessionGap(statistic), MONTH);
     all.extend([Statistic::Mean, Statistic::Std, Statistic::Max].map(gap));
-    if let Some(skips) = vocabulary.selection("skips") {
+    if let Some(skips) = Selection::named("skips", vocabulary) {
         all.push(over(Count(skips.clone()), MONTH));
         let main = vocabulary.main_kind().map(Selection::kind).map(Count);
         all.extend(main.map(|main| per(Count(skips), main)));
@@ -228,7 +229,7 @@ fn habits(vocabulary: &Vocabulary) -> Vec<Definition> {
     all.push(whole_per(daily, KnownDays));
     if let Some(main) = main {
         let others = counts().filter(|count| *count != main);
-        let skips = vocabulary.selection("skips").map(Count);
+        let skips = Selection::named("skips", vocabulary).map(Count);
         all.extend(others.chain(skips).map(|count| whole_per(count, main.clone())));
     }
     all
@@ -236,7 +237,7 @@ fn habits(vocabulary: &Vocabulary) -> Vec<Definition> {
 
 /// Visits to where leaving begins.
 fn exposure(vocabulary: &Vocabulary) -> Vec<Definition> {
-    let Some(exposures) = vocabulary.selection("exposures") else { return Vec::new() };
+    let Some(exposures) = Selection::named("exposures", vocabulary) else { return Vec::new() };
     let count = || Count(exposures.clone());
     let mut all: Vec<Definition> = [DAY, WEEK, MONTH].map(|span| over(count(), span)).to_vec();
     all.push(per(count(), KnownDays));

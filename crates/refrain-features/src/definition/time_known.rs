@@ -6,7 +6,7 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
 
 /// Days since the last event.
 #[derive(Debug, Clone, PartialEq)]

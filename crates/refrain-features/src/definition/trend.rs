@@ -7,11 +7,11 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::{Inputs, Window};
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::lookback::Lookback;
 use crate::lookback::split_span;
 use crate::measure::known_days::KnownDays;
 use crate::measure::{AnyMeasure, Measure};
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A measure over a short lookback less the same over a longer one, totals per day known.
 #[derive(Debug, Clone, PartialEq)]

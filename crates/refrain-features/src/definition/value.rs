@@ -6,9 +6,9 @@ use super::{Form, number};
 use crate::engine::Put;
 use crate::engine::inputs::{Inputs, Window};
 use crate::feature::Need;
+use crate::lexicon::Lexicon;
 use crate::lookback::Lookback;
 use crate::measure::AnyMeasure;
-use crate::vocabulary::lexicon::Lexicon;
 
 /// A measure over a lookback.
 #[derive(Debug, Clone, PartialEq)]

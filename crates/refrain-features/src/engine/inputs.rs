@@ -3,8 +3,8 @@
 use refrain_core::Span;
 
 use crate::lookback::Lookback;
-use crate::vocabulary::plan::Plan;
-use crate::vocabulary::selection::{Filter, Selection};
+use crate::selection::{Filter, Selection};
+use refrain_core::Plan;
 
 /// Hours of a week.
 pub(super) const HOURS: usize = 7 * 24;

@@ -3,7 +3,7 @@
 use refrain_core::{Code, CodeMap, EventLog, Events, NumberValues, TextValues, Time};
 
 use super::inputs::{HOURS, Inputs, Resolved};
-use crate::vocabulary::selection::{Condition, Filter, TextCondition};
+use crate::selection::{Condition, Filter, TextCondition};
 
 /// Events without a session, and without a value that is counted.
 pub(super) const NONE: u32 = u32::MAX;

@@ -5,7 +5,7 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
 
 /// Days from one active day to the next.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use super::{Measure, Name, Per};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
+use crate::lexicon::Lexicon;
 
 /// UTC days with an event.
 #[derive(Debug, Clone, PartialEq)]

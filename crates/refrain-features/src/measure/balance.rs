@@ -4,9 +4,9 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::lexicon::splits;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::lexicon::splits;
+use crate::selection::Selection;
 
 /// Difference of two counts divided by their sum.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,8 @@ use super::{Measure, Name, Per};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
 
 /// Number of events.
 #[derive(Debug, Clone, PartialEq)]

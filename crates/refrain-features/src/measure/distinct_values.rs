@@ -4,9 +4,9 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::counted_kind::plain;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
+use refrain_core::plain_words;
 
 /// Distinct values of a text attribute of the selected events.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ impl Measure for Distinct {
     }
 
     fn name(&self) -> String {
-        format!("distinct_{}_of_{}", plain(&self.0), self.1.name)
+        format!("distinct_{}_of_{}", plain_words(&self.0), self.1.name)
     }
 
     fn words(&self) -> String {
@@ -57,7 +57,7 @@ impl Measure for New {
     }
 
     fn name(&self) -> String {
-        format!("new_{}_of_{}", plain(&self.0), self.1.name)
+        format!("new_{}_of_{}", plain_words(&self.0), self.1.name)
     }
 
     fn words(&self) -> String {

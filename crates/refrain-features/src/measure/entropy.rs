@@ -8,9 +8,9 @@ use crate::engine::cutoff::Cutoff;
 use crate::engine::inputs::Inputs;
 use crate::engine::window::Counts;
 use crate::feature::Need;
-use crate::vocabulary::counted_kind::plain;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
+use refrain_core::plain_words;
 
 /// Entropy, in nats, of how events are spread.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ impl Measure for Entropy {
             Entropy::Weekdays => "entropy_of_weekdays".to_owned(),
             Entropy::Kinds => "entropy_of_kinds".to_owned(),
             Entropy::Values(attribute, of) => {
-                format!("entropy_of_{}_of_{}", plain(attribute), of.name)
+                format!("entropy_of_{}_of_{}", plain_words(attribute), of.name)
             }
         }
     }

@@ -5,8 +5,8 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
 
 /// Days from one selected event to the next.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,9 +5,9 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::counted_kind::plain;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
+use refrain_core::plain_words;
 
 /// A number attribute of the selected events.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ impl Measure for Number {
     }
 
     fn name(&self) -> String {
-        format!("{}_{}_of_{}", self.statistic.name(), plain(&self.attribute), self.of.name)
+        format!("{}_{}_of_{}", self.statistic.name(), plain_words(&self.attribute), self.of.name)
     }
 
     fn words(&self) -> String {

@@ -4,8 +4,8 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::plan::Plan;
+use crate::lexicon::Lexicon;
+use refrain_core::Plan;
 
 /// Changes of the plan.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,8 +8,8 @@ use crate::engine::cutoff::Cutoff;
 use crate::engine::inputs::Inputs;
 use crate::engine::window::Counts;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::plan::Plan;
+use crate::lexicon::Lexicon;
+use refrain_core::Plan;
 
 const DAY: Span = Span::from_days(1);
 

@@ -6,8 +6,8 @@ use crate::engine::MeasureFn;
 use crate::engine::forward::Session;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
 
 /// Size of the sessions that began in the lookback.
 #[derive(Debug, Clone, PartialEq)]

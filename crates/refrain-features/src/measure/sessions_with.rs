@@ -5,9 +5,9 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::lexicon::splits;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::lexicon::splits;
+use crate::selection::Selection;
 
 /// Sessions that began in the lookback and hold a selected event.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,8 +5,8 @@ use super::{Measure, Name};
 use crate::engine::MeasureFn;
 use crate::engine::inputs::Inputs;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
 
 /// Share of all events that are selected; missing without an event.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,8 +9,8 @@ use crate::engine::inputs::Inputs;
 use crate::engine::inputs::Resolved;
 use crate::engine::window::Counts;
 use crate::feature::Need;
-use crate::vocabulary::lexicon::Lexicon;
-use crate::vocabulary::selection::Selection;
+use crate::lexicon::Lexicon;
+use crate::selection::Selection;
 
 const DAY: Span = Span::from_days(1);
 

@@ -5,8 +5,8 @@ use refrain_core::{Code, Column, Events, History};
 use crate::measure::statistic::Statistic;
 use crate::profile::gender::{gender, gender_column};
 use crate::sessions::sessions;
-use crate::vocabulary::counted_kind::CountedKind;
 use crate::{Feature, FurtherWords, Need, Row, Vocabulary};
+use refrain_core::CountedKind;
 
 /// Totals of an entity before the cutoff: events by kind, seconds listened, distinct artists,
 /// gender, and how long after its registration it was last seen.

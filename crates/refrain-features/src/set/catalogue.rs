@@ -6,7 +6,7 @@ use crate::definition::Definition;
 use crate::engine::{Compiled, Engine};
 use crate::feature::built_in::{BuiltIn, Worker};
 use crate::feature::{Need, Row};
-use crate::vocabulary::plan::Plan;
+use refrain_core::Plan;
 
 /// Definitions as one feature.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::vocabulary::counted_kind::plain;
-use crate::vocabulary::selection::{NumberCondition, TextCondition};
-use crate::vocabulary::selections::weekday;
+use crate::definition::taken_names::check_kind_names;
+use crate::selection::named::weekday;
+use crate::selection::{NumberCondition, TextCondition};
 use crate::{Condition, Error, ErrorKind, FeatureSet, Selection, Vocabulary};
 use refrain_core::Problem;
 
@@ -81,33 +81,27 @@ impl FileProblem {
 pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
     let file: SetFile =
         toml::from_str(text).map_err(|error| FileProblem::Content(place(text, &error)))?;
-    let mut words = vocabulary.clone();
-    let mut own_kinds = Vec::new();
+    let mut set = FeatureSet::new(&file.name);
     for spec in file.selections {
-        let selection = selection(spec)?;
-        check_names(&selection, &words)?;
-        let kinds = selection.kinds().iter();
-        own_kinds.extend(kinds.map(|kind| (selection.name.clone(), kind.clone())));
-        words.selections.push(selection);
+        set = set.with_selection(selection(spec)?, vocabulary).map_err(FileProblem::Name)?;
     }
-    let set = named_set(&file.name, &file.include, &file.columns, &words);
+    let set = filled(set, &file.include, &file.columns, vocabulary);
     // A name that stands for nothing is an argument of the set, but here it stands in a file.
-    Ok(set.map_err(FileProblem::Name)?.with_own_kinds(own_kinds))
+    Ok(set.map_err(FileProblem::Name)?)
 }
 
-fn named_set(
-    name: &str,
+fn filled(
+    mut set: FeatureSet,
     include: &[String],
     columns: &[String],
-    words: &Vocabulary,
+    vocabulary: &Vocabulary,
 ) -> Result<FeatureSet, Error> {
-    let mut set = FeatureSet::new(name);
     for name in include {
-        set = set.with_set(FeatureSet::named(name, words)?);
+        set = set.with_set(FeatureSet::named(name, vocabulary)?);
     }
     if !columns.is_empty() {
-        words.check()?;
-        set = set.with_named(columns, words)?;
+        check_kind_names(vocabulary)?;
+        set = set.with_named(columns, vocabulary)?;
     }
     set.check_columns()?;
     Ok(set)
@@ -115,17 +109,13 @@ fn named_set(
 
 fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
     let name = spec.name;
-    let malformed = |reason: String| -> Error { FileProblem::selection(&name, &reason).into() };
-    if let Some((from, until)) = spec.hours
-        && (from > 23 || until > 24 || from == until)
-    {
-        return Err(malformed(format!("hours run from 0 to 24, not from {from} to {until}")));
-    }
     let weekdays = spec.weekdays.iter().map(|day| {
-        weekday(day).ok_or_else(|| malformed(format!("`{day}` is no day of the week, as `monday`")))
+        weekday(day).ok_or_else(|| {
+            FileProblem::selection(&name, &format!("`{day}` is no day of the week, as `monday`"))
+        })
     });
     let condition = Condition {
-        weekdays: weekdays.collect::<Result<_, Error>>()?,
+        weekdays: weekdays.collect::<Result<_, FileProblem>>()?,
         kinds: spec.kinds,
         texts: spec.texts.into_iter().flat_map(text_conditions).collect(),
         numbers: spec
@@ -144,26 +134,6 @@ fn selection(spec: SelectionSpec) -> Result<Selection, Error> {
     let singular = spec.singular.unwrap_or_else(one);
     let words = spec.words.unwrap_or_else(|| name.replace('_', " "));
     Ok(Selection::new(name, singular, words, condition))
-}
-
-/// Checks that the names of a selection are words, and nobody else's.
-fn check_names(selection: &Selection, words: &Vocabulary) -> Result<(), Error> {
-    let malformed = |reason: String| Err(FileProblem::selection(&selection.name, &reason).into());
-    for name in [&selection.name, &selection.singular] {
-        if plain(name) != *name {
-            let words = plain(name);
-            return malformed(format!("names are lower case words joined by _, as `{words}`"));
-        }
-        let all = words.all_selections();
-        let taken = all.iter().find(|other| other.name == *name || other.singular == *name);
-        if let Some(other) = taken {
-            return malformed(format!("`{name}` is taken by {} already", other.words));
-        }
-        if let Some(meaning) = words.why_not(name) {
-            return malformed(format!("`{name}` means {meaning}"));
-        }
-    }
-    Ok(())
 }
 
 fn text_conditions(text: TextSpec) -> Vec<TextCondition> {

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use refrain_core::{ColumnKind, EventLog, FeatureMatrix, Observation};
-use refrain_features::{Definition, Error, ErrorKind, FeatureSet, Vocabulary, seen_before};
+use refrain_features::{
+    Definition, Error, ErrorKind, FeatureSet, Selection, Vocabulary, seen_before,
+};
 
 use crate::log::{DAY, Draft, HOUR, build, draft, minute};
 
@@ -293,7 +295,7 @@ fn kinds_of_one_name_are_refused() {
 #[test]
 fn sets_of_many_selections_are_divided() {
     let texts = ["level", "artist", "song", "gender", "location", "userAgent"];
-    let of = words().all_selections();
+    let of = Selection::all_named(&words());
     let names: Vec<String> = texts
         .iter()
         .flat_map(|text| of.iter().map(move |of| (text.to_lowercase(), &of.name)))

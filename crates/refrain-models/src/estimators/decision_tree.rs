@@ -42,12 +42,8 @@ impl Default for DecisionTree {
     /// At most 16 leaves of at least 50 rows: what a person can read, and what a few hundred
     /// churners allow.
     fn default() -> DecisionTree {
-        let options = TreeOptions {
-            max_leaves: 16,
-            min_child_weight: 50.0,
-            category_l2: CATEGORY_L2,
-            ..TreeOptions::default()
-        };
+        let options =
+            TreeOptions::default().max_leaves(16).min_child_weight(50.0).category_l2(CATEGORY_L2);
         DecisionTree::new(options).expect("the default parameters are in range")
     }
 }

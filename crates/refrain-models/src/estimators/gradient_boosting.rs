@@ -43,8 +43,8 @@ impl GradientBoosting {
             let (name, expected) = ("the share held out", "more than 0 and at most 0.5");
             return Err(OutOfRange { name, expected, found }.into());
         }
-        let tree = tolerant(options.tree);
-        let boosting = Boosting::new(BoostingOptions { tree, ..options })?;
+        let tree = tolerant(options.tree.clone());
+        let boosting = Boosting::new(options.tree(tree))?;
         Ok(GradientBoosting { boosting, stopping })
     }
 
@@ -62,21 +62,17 @@ impl GradientBoosting {
 impl Default for GradientBoosting {
     /// 200 small trees that learn slowly: churners are few, and features many and alike.
     fn default() -> GradientBoosting {
-        let tree = TreeOptions {
-            max_leaves: 8,
-            min_child_weight: 5.0,
-            l2: 10.0,
-            category_l2: CATEGORY_L2,
-            colsample_by_tree: ColumnSample::Share(0.5),
-            ..TreeOptions::default()
-        };
-        let options = BoostingOptions {
-            n_trees: 200,
-            learning_rate: 0.03,
-            subsample: Subsample::Share(0.7),
-            tree,
-            ..BoostingOptions::default()
-        };
+        let tree = TreeOptions::default()
+            .max_leaves(8)
+            .min_child_weight(5.0)
+            .l2(10.0)
+            .category_l2(CATEGORY_L2)
+            .colsample_by_tree(ColumnSample::Share(0.5));
+        let options = BoostingOptions::default()
+            .n_trees(200)
+            .learning_rate(0.03)
+            .subsample(Subsample::Share(0.7))
+            .tree(tree);
         GradientBoosting::new(options, Stopping::Never)
             .expect("the default parameters are in range")
     }

@@ -25,8 +25,8 @@ impl RandomForest {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
-        let tree = tolerant(options.tree);
-        Ok(RandomForest { forest: Forest::new(ForestOptions { tree, ..options })? })
+        let tree = tolerant(options.tree.clone());
+        Ok(RandomForest { forest: Forest::new(options.tree(tree))? })
     }
 
     /// Returns the parameters.
@@ -39,13 +39,9 @@ impl Default for RandomForest {
     /// 200 trees with leaves of at least 10 rows.
     fn default() -> RandomForest {
         let defaults = ForestOptions::default();
-        let tree = TreeOptions {
-            min_child_weight: 10.0,
-            max_depth: 12,
-            category_l2: CATEGORY_L2,
-            ..defaults.tree
-        };
-        RandomForest::new(ForestOptions { n_trees: 200, tree, ..defaults })
+        let tree =
+            defaults.tree.clone().min_child_weight(10.0).max_depth(12).category_l2(CATEGORY_L2);
+        RandomForest::new(defaults.n_trees(200).tree(tree))
             .expect("the default parameters are in range")
     }
 }

@@ -229,7 +229,7 @@ fn trees_see_only_the_order_of_numbers() {
 fn without_draws(kind: ModelKind) -> AnyEstimator {
     match customers::estimator(kind) {
         AnyEstimator::Forest(forest) => {
-            let options = ForestOptions { subsample: Subsample::All, ..forest.options().clone() };
+            let options = forest.options().clone().subsample(Subsample::All);
             AnyEstimator::Forest(RandomForest::new(options).unwrap())
         }
         AnyEstimator::Boosting(boosting) => AnyEstimator::Boosting(all_rows(&boosting)),
@@ -245,7 +245,7 @@ fn without_draws(kind: ModelKind) -> AnyEstimator {
 }
 
 fn all_rows(boosting: &GradientBoosting) -> GradientBoosting {
-    let options = BoostingOptions { subsample: Subsample::All, ..boosting.options().clone() };
+    let options = boosting.options().clone().subsample(Subsample::All);
     GradientBoosting::new(options, Stopping::Never).unwrap()
 }
 

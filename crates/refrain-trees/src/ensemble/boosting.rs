@@ -19,7 +19,22 @@ use crate::{Error, Labelled, Subsample, TreeOptions};
 const CHUNK: usize = 8192;
 
 /// Parameters of [`Boosting`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_trees::{Boosting, BoostingOptions, Subsample, TreeOptions};
+///
+/// let options = BoostingOptions::default()
+///     .n_trees(300)
+///     .learning_rate(0.05)
+///     .subsample(Subsample::Share(0.7))
+///     .tree(TreeOptions::default().max_leaves(8));
+/// assert_eq!(Boosting::new(options)?.options().n_trees, 300);
+/// # Ok::<(), refrain_trees::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct BoostingOptions {
     /// Number of trees, at most: early stopping may leave fewer.
     pub n_trees: usize,
@@ -46,6 +61,41 @@ impl Default for BoostingOptions {
     }
 }
 
+impl BoostingOptions {
+    /// Sets the number of trees, at most.
+    pub fn n_trees(self, n_trees: usize) -> BoostingOptions {
+        BoostingOptions { n_trees, ..self }
+    }
+
+    /// Sets the learning rate, above 0 to 1.
+    pub fn learning_rate(self, learning_rate: f64) -> BoostingOptions {
+        BoostingOptions { learning_rate, ..self }
+    }
+
+    /// Sets the rows that each tree sees.
+    pub fn subsample(self, subsample: Subsample) -> BoostingOptions {
+        BoostingOptions { subsample, ..self }
+    }
+
+    /// Sets how many trees may follow the best one before a fit with validation ends.
+    pub fn patience(self, patience: usize) -> BoostingOptions {
+        BoostingOptions { patience, ..self }
+    }
+
+    /// Sets the options of each tree.
+    pub fn tree(self, tree: TreeOptions) -> BoostingOptions {
+        BoostingOptions { tree, ..self }
+    }
+
+    pub(crate) fn check_ranges(&self) -> Result<(), Error> {
+        self.tree.check_ranges()?;
+        self.subsample.check()?;
+        crate::options::share("learning_rate", self.learning_rate)?;
+        whole("n_trees", self.n_trees, 1..=1_000_000, "from 1 to 1,000,000")?;
+        whole("patience", self.patience, 1..=1_000_000, "from 1 to 1,000,000")
+    }
+}
+
 /// Gradient boosting of two classes: each tree takes a Newton step down the log loss.
 ///
 /// # Determinism
@@ -69,6 +119,8 @@ impl Default for BoostingOptions {
 /// # Ok::<(), refrain_trees::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "linfa", derive(ref_cast::RefCastCustom))]
+#[repr(transparent)]
 pub struct Boosting {
     options: BoostingOptions,
 }
@@ -90,11 +142,7 @@ impl Boosting {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: BoostingOptions) -> Result<Boosting, Error> {
-        options.tree.check()?;
-        options.subsample.check()?;
-        crate::options::share("learning_rate", options.learning_rate)?;
-        whole("n_trees", options.n_trees, 1..=1_000_000, "from 1 to 1,000,000")?;
-        whole("patience", options.patience, 1..=1_000_000, "from 1 to 1,000,000")?;
+        options.check_ranges()?;
         Ok(Boosting { options })
     }
 

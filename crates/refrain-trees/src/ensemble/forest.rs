@@ -13,7 +13,18 @@ use crate::options::whole;
 use crate::{ColumnSample, Error, Labelled, Subsample, TreeOptions};
 
 /// Parameters of [`Forest`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_trees::{Forest, ForestOptions};
+///
+/// let forest = Forest::new(ForestOptions::default().n_trees(500))?;
+/// assert_eq!(forest.options().n_trees, 500);
+/// # Ok::<(), refrain_trees::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ForestOptions {
     /// Number of trees.
     pub n_trees: usize,
@@ -34,6 +45,29 @@ impl Default for ForestOptions {
             ..TreeOptions::default()
         };
         ForestOptions { n_trees: 100, subsample: Subsample::Bootstrap, tree }
+    }
+}
+
+impl ForestOptions {
+    /// Sets the number of trees.
+    pub fn n_trees(self, n_trees: usize) -> ForestOptions {
+        ForestOptions { n_trees, ..self }
+    }
+
+    /// Sets the rows that each tree sees.
+    pub fn subsample(self, subsample: Subsample) -> ForestOptions {
+        ForestOptions { subsample, ..self }
+    }
+
+    /// Sets the options of each tree.
+    pub fn tree(self, tree: TreeOptions) -> ForestOptions {
+        ForestOptions { tree, ..self }
+    }
+
+    pub(crate) fn check_ranges(&self) -> Result<(), Error> {
+        self.tree.check_ranges()?;
+        self.subsample.check()?;
+        whole("n_trees", self.n_trees, 1..=1_000_000, "from 1 to 1,000,000")
     }
 }
 
@@ -62,6 +96,8 @@ impl Default for ForestOptions {
 /// # Ok::<(), refrain_trees::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "linfa", derive(ref_cast::RefCastCustom))]
+#[repr(transparent)]
 pub struct Forest {
     options: ForestOptions,
 }
@@ -73,9 +109,7 @@ impl Forest {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: ForestOptions) -> Result<Forest, Error> {
-        options.tree.check()?;
-        options.subsample.check()?;
-        whole("n_trees", options.n_trees, 1..=1_000_000, "from 1 to 1,000,000")?;
+        options.check_ranges()?;
         Ok(Forest { options })
     }
 
@@ -118,14 +152,16 @@ impl Forest {
 /// let songs = [1.0, 2.0, 3.0, 40.0, 50.0, 60.0];
 /// let features = Features::from_columns(&[&songs])?;
 /// let left = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0];
-/// let options = TreeOptions { max_leaves: 2, ..TreeOptions::default() };
-/// let model = SingleTree::new(options)?.fit(&Labelled::new(features.clone(), &left)?)?;
+/// let model = SingleTree::new(TreeOptions::default().max_leaves(2))?
+///     .fit(&Labelled::new(features.clone(), &left)?)?;
 /// assert_eq!(model.predict_proba(&features)?, [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
 /// # Ok::<(), refrain_trees::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "linfa", derive(ref_cast::RefCastCustom))]
+#[repr(transparent)]
 pub struct SingleTree {
-    alone: Forest,
+    options: TreeOptions,
 }
 
 impl SingleTree {
@@ -135,13 +171,13 @@ impl SingleTree {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
     pub fn new(options: TreeOptions) -> Result<SingleTree, Error> {
-        let options = ForestOptions { n_trees: 1, subsample: Subsample::All, tree: options };
-        Ok(SingleTree { alone: Forest::new(options)? })
+        options.check_ranges()?;
+        Ok(SingleTree { options })
     }
 
     /// Returns the parameters.
     pub fn options(&self) -> &TreeOptions {
-        &self.alone.options.tree
+        &self.options
     }
 
     /// Fits a model.
@@ -150,7 +186,9 @@ impl SingleTree {
     ///
     /// Those of [`Forest::fit`].
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
-        self.alone.fit(train)
+        let tree = self.options.clone();
+        let options = ForestOptions { n_trees: 1, subsample: Subsample::All, tree };
+        Forest { options }.fit(train)
     }
 }
 

@@ -215,7 +215,7 @@ impl Grower<'_, '_> {
             left: self.nodes.len() as u32,
             gain,
         });
-        let monotone = self.context.options.monotone(split.column);
+        let monotone = self.context.options.monotone_of(split.column);
         let (low, high) =
             self.search.criterion.child_bounds(monotone, (split.left, split.right), leaf.bounds);
         let depth = leaf.depth + 1;

@@ -153,7 +153,7 @@ impl Search<'_> {
 
     fn best_of(&self, column: usize, cells: &[Sums], node: NodeState) -> Option<BinSplit> {
         let (total, bounds) = node;
-        let monotone = self.options.monotone(column);
+        let monotone = self.options.monotone_of(column);
         let criterion = &self.criterion;
         // A category is put in order by its own gradients, which flatters the best set of them;
         // a greater penalty takes that back (as LightGBM's `cat_l2`).

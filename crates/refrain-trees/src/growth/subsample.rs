@@ -8,6 +8,7 @@ use crate::random::{Drawn, stream};
 
 /// Rows that a tree is grown on, drawn anew for each tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Subsample {
     /// All of them.
     All,

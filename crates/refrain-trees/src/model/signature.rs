@@ -1,5 +1,7 @@
 //! The columns a model was fitted on.
 
+use std::collections::BTreeSet;
+
 use refrain_core::{Error, ErrorKind, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +19,16 @@ impl Signature {
         Signature { names: features.names().to_vec(), kinds: features.kinds().to_vec() }
     }
 
+    /// Tells whether two columns have one name, which no table has.
+    pub(crate) fn has_a_name_twice(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        self.names.iter().any(|name| !seen.insert(name))
+    }
+
     /// Refuses features that are not the model's, in the model's order.
     pub(crate) fn check(&self, features: &Features<'_>) -> Result<(), Error> {
         let lacking = |these: &[String], others: &[String]| -> Vec<String> {
-            let others: std::collections::BTreeSet<&String> = others.iter().collect();
+            let others: BTreeSet<&String> = others.iter().collect();
             these.iter().filter(|name| !others.contains(name)).cloned().collect()
         };
         if self.names != features.names() {

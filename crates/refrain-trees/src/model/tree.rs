@@ -1,6 +1,10 @@
 //! A fitted tree.
 
+use refrain_core::Error;
 use serde::{Deserialize, Serialize};
+
+use crate::GREATEST_CODE;
+use crate::model::tree_model::ImpossibleModel;
 
 /// One of the two children of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +17,7 @@ pub enum Side {
 
 /// Rows that go left at a split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum SplitRule {
     /// Those whose number is below the threshold, both in single precision.
     Below(f32),
@@ -22,6 +27,7 @@ pub enum SplitRule {
 
 /// A set of codes of categories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedCodes")]
 pub struct Codes {
     /// One bit for each code up to the greatest one in it.
     words: Vec<u64>,
@@ -52,8 +58,26 @@ impl Codes {
     }
 }
 
-/// NodeSplit of a node: a rule on one column.
+/// Stored form of a set of codes, which may come from anywhere.
+#[derive(Deserialize)]
+struct UncheckedCodes {
+    words: Vec<u64>,
+}
+
+impl TryFrom<UncheckedCodes> for Codes {
+    type Error = Error;
+
+    fn try_from(stored: UncheckedCodes) -> Result<Codes, Error> {
+        let words = stored.words;
+        let most = GREATEST_CODE as usize / 64 + 1;
+        let too_many = ImpossibleModel { defect: "a set holds a code above the greatest" };
+        if words.len() > most { Err(too_many.into()) } else { Ok(Codes { words }) }
+    }
+}
+
+/// Split of a node: a rule on one column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NodeSplit {
     /// Position of the column it looks at.
     pub column: u32,
@@ -86,20 +110,41 @@ impl NodeSplit {
 
 /// A node of a tree; one without a split is a leaf.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Node {
     /// Amount that a row which ends here adds to its margin.
     pub value: f64,
     /// Weight of the training rows that came here (see
     /// [`min_child_weight`](crate::TreeOptions::min_child_weight)).
     pub weight: f64,
-    /// NodeSplit of its rows.
+    /// Split of its rows.
     pub split: Option<NodeSplit>,
 }
 
 /// A tree: nodes, of which the first is the root and children come after their parents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedTree")]
 pub struct Tree {
     nodes: Vec<Node>,
+}
+
+/// Stored form of a tree, which may come from anywhere.
+#[derive(Deserialize)]
+struct UncheckedTree {
+    nodes: Vec<Node>,
+}
+
+impl TryFrom<UncheckedTree> for Tree {
+    type Error = Error;
+
+    fn try_from(stored: UncheckedTree) -> Result<Tree, Error> {
+        let tree = Tree { nodes: stored.nodes };
+        // Only the model knows how many columns there are.
+        match tree.defect(usize::MAX) {
+            Some(defect) => Err(ImpossibleModel { defect }.into()),
+            None => Ok(tree),
+        }
+    }
 }
 
 impl Tree {

@@ -120,6 +120,9 @@ impl TreeModel {
         if self.signature.kinds.len() != n_columns {
             return Some("its columns have not one kind each");
         }
+        if self.signature.has_a_name_twice() {
+            return Some("two of its columns have one name");
+        }
         if !self.base.is_finite() {
             return Some("its base is not finite");
         }
@@ -159,8 +162,8 @@ impl TryFrom<Unchecked> for TreeModel {
 /// A model that cannot be: a damaged file, or one made by hand.
 #[derive(Debug, thiserror::Error)]
 #[error("the model is impossible: {defect}")]
-struct ImpossibleModel {
-    defect: &'static str,
+pub(crate) struct ImpossibleModel {
+    pub(crate) defect: &'static str,
 }
 
 impl Problem for ImpossibleModel {

@@ -19,6 +19,7 @@ const MOST_COLUMNS: usize = u16::MAX as usize;
 
 /// Kind of the values of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum FeatureKind {
     /// Numbers, of which a split keeps those below a threshold apart.
     Number,

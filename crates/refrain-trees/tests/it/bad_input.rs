@@ -12,7 +12,7 @@ const NAN: f64 = f64::NAN;
 fn fit(columns: &[&[f64]], options: TreeOptions) -> Result<(), Error> {
     let labels: Vec<f64> = (0..columns[0].len()).map(|row| (row % 2) as f64).collect();
     let rows = Labelled::new(Features::from_columns(columns)?, &labels)?;
-    let forest = ForestOptions { n_trees: 2, tree: options.clone(), ..ForestOptions::default() };
+    let forest = ForestOptions::default().n_trees(2).tree(options.clone());
     let by_forest = Forest::new(forest)?.fit(&rows).map(|_| ());
     let by_boosting = boosting(2, options).fit(&rows).map(|_| ());
     assert_eq!(by_forest.is_ok(), by_boosting.is_ok());
@@ -58,7 +58,7 @@ fn columns_that_say_nothing_are_refused_or_ignored() {
     assert!(data(constant).contains("column `f1` is 4 in every row"));
     let empty = fit(&[&[NAN, NAN, NAN], &[4.0, 5.0, 4.0]], TreeOptions::default());
     assert!(data(empty).contains("column `f0` is missing in every row"));
-    let lenient = TreeOptions { uninformative: Uninformative::Ignore, ..TreeOptions::default() };
+    let lenient = TreeOptions::default().uninformative(Uninformative::Ignore);
     fit(&[&[1.0, 2.0, 3.0], &[4.0, 4.0, 4.0], &[NAN, NAN, NAN]], lenient).unwrap();
 }
 
@@ -162,7 +162,7 @@ fn codes_are_whole_numbers_in_range() {
 #[test]
 fn constraints_fit_the_columns() {
     let sample = Sample::new(50, 3, 1);
-    let constrained = |monotone: Vec<Monotone>| TreeOptions { monotone, ..TreeOptions::default() };
+    let constrained = |monotone: Vec<Monotone>| TreeOptions::default().monotone(monotone);
     let found = boosting(1, constrained(vec![Monotone::Rising])).fit(&sample.labelled());
     let few = "the list of monotone constraints has 1 values for 3 columns";
     assert_eq!(mismatch(found), few);
@@ -176,34 +176,25 @@ fn constraints_fit_the_columns() {
 #[test]
 fn parameters_out_of_range_are_named() {
     let wrong_trees = [
-        ("max_leaves", TreeOptions { max_leaves: 1, ..TreeOptions::default() }),
-        ("max_depth", TreeOptions { max_depth: 65, ..TreeOptions::default() }),
-        ("max_bins", TreeOptions { max_bins: 256, ..TreeOptions::default() }),
-        ("min_child_weight", TreeOptions { min_child_weight: -1.0, ..TreeOptions::default() }),
-        ("min_gain", TreeOptions { min_gain: NAN, ..TreeOptions::default() }),
-        ("l2", TreeOptions { l2: f64::INFINITY, ..TreeOptions::default() }),
-        ("category_l2", TreeOptions { category_l2: -0.1, ..TreeOptions::default() }),
-        (
-            "colsample_by_tree",
-            TreeOptions { colsample_by_tree: ColumnSample::Share(0.0), ..TreeOptions::default() },
-        ),
-        (
-            "max_features",
-            TreeOptions { max_features: ColumnSample::Share(1.1), ..TreeOptions::default() },
-        ),
+        ("max_leaves", TreeOptions::default().max_leaves(1)),
+        ("max_depth", TreeOptions::default().max_depth(65)),
+        ("max_bins", TreeOptions::default().max_bins(256)),
+        ("min_child_weight", TreeOptions::default().min_child_weight(-1.0)),
+        ("min_gain", TreeOptions::default().min_gain(NAN)),
+        ("l2", TreeOptions::default().l2(f64::INFINITY)),
+        ("category_l2", TreeOptions::default().category_l2(-0.1)),
+        ("colsample_by_tree", TreeOptions::default().colsample_by_tree(ColumnSample::Share(0.0))),
+        ("max_features", TreeOptions::default().max_features(ColumnSample::Share(1.1))),
     ];
     for (name, tree) in wrong_trees {
-        let found = Boosting::new(BoostingOptions { tree, ..BoostingOptions::default() });
+        let found = Boosting::new(BoostingOptions::default().tree(tree));
         assert!(argument(found).starts_with(&format!("`{name}` is ")));
     }
     let wrong = [
-        ("n_trees", BoostingOptions { n_trees: 0, ..BoostingOptions::default() }),
-        ("learning_rate", BoostingOptions { learning_rate: NAN, ..BoostingOptions::default() }),
-        ("patience", BoostingOptions { patience: 0, ..BoostingOptions::default() }),
-        (
-            "subsample",
-            BoostingOptions { subsample: Subsample::Share(2.0), ..BoostingOptions::default() },
-        ),
+        ("n_trees", BoostingOptions::default().n_trees(0)),
+        ("learning_rate", BoostingOptions::default().learning_rate(NAN)),
+        ("patience", BoostingOptions::default().patience(0)),
+        ("subsample", BoostingOptions::default().subsample(Subsample::Share(2.0))),
     ];
     for (name, options) in wrong {
         let found = Boosting::new(options);

@@ -14,7 +14,7 @@ fn features(codes: &[f64]) -> Features<'_> {
 }
 
 fn stump(codes: &[f64], labels: &[f64]) -> TreeModel {
-    let options = TreeOptions { max_leaves: 2, ..TreeOptions::default() };
+    let options = TreeOptions::default().max_leaves(2);
     let rows = Labelled::new(features(codes), labels).unwrap();
     SingleTree::new(options).unwrap().fit(&rows).unwrap()
 }
@@ -52,7 +52,7 @@ fn more_codes_than_bins_still_fit() {
     let codes: Vec<f64> = (0..4000).map(|row| f64::from(row % 1000)).collect();
     let labels: Vec<f64> = codes.iter().map(|code| f64::from(*code < 100.0)).collect();
     let rows = Labelled::new(features(&codes), &labels).unwrap();
-    let options = TreeOptions { max_bins: 8, category_l2: 0.0, ..TreeOptions::default() };
+    let options = TreeOptions::default().max_bins(8).category_l2(0.0);
     let model = SingleTree::new(options).unwrap().fit(&rows).unwrap();
     assert!(model.predict_proba(&features(&codes)).unwrap()[0] > 0.9);
 }

@@ -5,7 +5,7 @@ use refrain_trees::{Growth, Monotone, TreeModel, TreeOptions};
 use crate::sample::{Sample, boosting};
 
 fn fit(sample: &Sample, monotone: Vec<Monotone>, growth: Growth) -> TreeModel {
-    let options = TreeOptions { monotone, growth, ..TreeOptions::default() };
+    let options = TreeOptions::default().monotone(monotone).growth(growth);
     boosting(15, options).fit(&sample.labelled()).unwrap()
 }
 

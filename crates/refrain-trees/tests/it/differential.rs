@@ -65,7 +65,7 @@ fn grow(
 
 fn options(growth: Growth) -> TreeOptions {
     let base = TreeOptions::default();
-    TreeOptions { max_leaves: 64, max_depth: 3, l2: L2, min_child_weight: LEAST, growth, ..base }
+    base.max_leaves(64).max_depth(3).l2(L2).min_child_weight(LEAST).growth(growth)
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn shapley(model: &TreeModel, row: &[f32], column: u32) -> f64 {
 fn values_are_those_of_shapleys_formula() {
     for (n_columns, max_leaves, seed) in [(3, 6, 1), (5, 31, 2), (8, 40, 3)] {
         let sample = Sample::new(400, n_columns, seed);
-        let options = TreeOptions { max_leaves, ..TreeOptions::default() };
+        let options = TreeOptions::default().max_leaves(max_leaves);
         let model = boosting(3, options).fit(&sample.labelled()).unwrap();
         let why = model.explain(&sample.features()).unwrap();
         for row in 0..25 {
@@ -67,7 +67,7 @@ fn baseline_and_values_add_up_to_the_margin() {
 #[test]
 fn deep_trees_are_explained_as_exactly() {
     let sample = Sample::new(3000, 40, 6);
-    let options = TreeOptions { max_leaves: 400, min_child_weight: 0.0, ..TreeOptions::default() };
+    let options = TreeOptions::default().max_leaves(400).min_child_weight(0.0);
     let model = boosting(2, options).fit(&sample.labelled()).unwrap();
     let margins = model.margins(&sample.features()).unwrap();
     let why = model.explain(&sample.features()).unwrap();
@@ -80,7 +80,7 @@ fn deep_trees_are_explained_as_exactly() {
 #[test]
 fn a_column_that_no_split_looks_at_adds_nothing() {
     let sample = Sample::new(300, 5, 7);
-    let options = TreeOptions { max_leaves: 2, ..TreeOptions::default() };
+    let options = TreeOptions::default().max_leaves(2);
     let model = boosting(1, options).fit(&sample.labelled()).unwrap();
     let why = model.explain(&sample.features()).unwrap();
     let used = model.split_importance();

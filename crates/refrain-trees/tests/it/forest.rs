@@ -6,15 +6,15 @@ use crate::sample::Sample;
 
 fn options(subsample: Subsample, seed: u64) -> ForestOptions {
     let defaults = ForestOptions::default();
-    let tree = TreeOptions { seed, ..defaults.tree.clone() };
-    ForestOptions { n_trees: 5, subsample, tree }
+    let tree = defaults.tree.clone().seed(seed);
+    ForestOptions::default().n_trees(5).subsample(subsample).tree(tree)
 }
 
 #[test]
 fn a_forest_of_one_tree_on_everything_is_that_tree() {
     let sample = Sample::new(300, 4, 1);
     let tree = TreeOptions::default();
-    let options = ForestOptions { n_trees: 1, subsample: Subsample::All, tree: tree.clone() };
+    let options = ForestOptions::default().n_trees(1).subsample(Subsample::All).tree(tree.clone());
     let forest = Forest::new(options).unwrap().fit(&sample.labelled()).unwrap();
     assert_eq!(forest, SingleTree::new(tree).unwrap().fit(&sample.labelled()).unwrap());
 }
@@ -54,7 +54,7 @@ fn another_seed_grows_another_forest() {
 fn trees_stay_within_their_depth_and_leaves() {
     let sample = Sample::new(2000, 6, 4);
     for (max_leaves, max_depth) in [(2, 64), (9, 64), (1000, 1), (1000, 5)] {
-        let options = TreeOptions { max_leaves, max_depth, ..TreeOptions::default() };
+        let options = TreeOptions::default().max_leaves(max_leaves).max_depth(max_depth);
         let model = SingleTree::new(options).unwrap().fit(&sample.labelled()).unwrap();
         let tree = &model.trees()[0];
         assert!(tree.n_leaves() <= max_leaves && tree.depth() <= max_depth);

@@ -5,7 +5,7 @@ use refrain_trees::{Features, Labelled, TreeOptions};
 use crate::sample::{Sample, boosting, model};
 
 fn options() -> TreeOptions {
-    TreeOptions { max_leaves: 8, ..TreeOptions::default() }
+    TreeOptions::default().max_leaves(8)
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod importance;
 mod invariance;
 #[cfg(feature = "linfa")]
 mod linfa_traits;
+#[cfg(feature = "ndarray")]
+mod ndarray_tables;
 mod sample;
 mod saved;
 mod threads;

@@ -44,7 +44,7 @@ impl Sample {
 
 /// Boosting of a few trees.
 pub(crate) fn boosting(n_trees: usize, tree: TreeOptions) -> Boosting {
-    Boosting::new(BoostingOptions { n_trees, tree, ..BoostingOptions::default() }).unwrap()
+    Boosting::new(BoostingOptions::default().n_trees(n_trees).tree(tree)).unwrap()
 }
 
 /// A model of 20 trees on 500 rows of 5 columns.

@@ -1,6 +1,6 @@
 //! Models as bytes.
 
-use refrain_trees::{ErrorKind, TreeModel, TreeOptions};
+use refrain_trees::{ErrorKind, Tree, TreeModel, TreeOptions};
 
 use crate::sample::{Sample, boosting, model};
 
@@ -50,4 +50,28 @@ fn no_damaged_byte_makes_a_model_that_panics() {
             let _ = (model.margins(&rows), model.explain(&rows));
         }
     }
+}
+
+#[test]
+fn a_tree_that_cannot_be_walked_is_not_read() {
+    let (_, model) = model();
+    let json = serde_json::to_value(&model.trees()[0]).unwrap();
+    let read = |json| serde_json::from_value::<Tree>(json).map_err(|error| error.to_string());
+    assert_eq!(read(json.clone()).unwrap(), model.trees()[0]);
+    let mut childless = json.clone();
+    childless["nodes"].as_array_mut().unwrap().truncate(1);
+    let impossible = |defect: &str| Err(format!("the model is impossible: {defect}"));
+    assert_eq!(read(childless), impossible("a split's children are not there"));
+    let mut rootless = json;
+    rootless["nodes"] = serde_json::json!([]);
+    assert_eq!(read(rootless), impossible("a tree has no root, or a node without a parent"));
+}
+
+#[test]
+fn a_model_with_a_name_twice_is_not_read() {
+    let (_, model) = model();
+    let mut json = serde_json::to_value(&model).unwrap();
+    json["signature"]["names"][1] = json["signature"]["names"][0].clone();
+    let error = serde_json::from_value::<TreeModel>(json).unwrap_err().to_string();
+    assert_eq!(error, "the model is impossible: two of its columns have one name");
 }

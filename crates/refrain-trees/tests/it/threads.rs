@@ -24,10 +24,8 @@ fn boosting_is_the_same_bit_for_bit() {
     // More rows than one task divides, more columns than one group holds.
     let sample = Sample::new(20_000, 19, 1);
     for rows in [Subsample::All, Subsample::Share(0.5), Subsample::Bootstrap] {
-        let tree =
-            TreeOptions { colsample_by_tree: ColumnSample::Share(0.7), ..TreeOptions::default() };
-        let options =
-            BoostingOptions { n_trees: 4, subsample: rows, tree, ..BoostingOptions::default() };
+        let tree = TreeOptions::default().colsample_by_tree(ColumnSample::Share(0.7));
+        let options = BoostingOptions::default().n_trees(4).subsample(rows).tree(tree);
         let boosting = refrain_trees::Boosting::new(options).unwrap();
         let fit = || bytes_of(&boosting.fit(&sample.labelled()).unwrap(), &sample);
         let one = on(1, fit);
@@ -39,7 +37,7 @@ fn boosting_is_the_same_bit_for_bit() {
 #[test]
 fn forests_are_the_same_bit_for_bit() {
     let sample = Sample::new(3000, 10, 2);
-    let forest = Forest::new(ForestOptions { n_trees: 7, ..ForestOptions::default() }).unwrap();
+    let forest = Forest::new(ForestOptions::default().n_trees(7)).unwrap();
     let fit = || bytes_of(&forest.fit(&sample.labelled()).unwrap(), &sample);
     let one = on(1, fit);
     assert_eq!(on(2, fit), one);

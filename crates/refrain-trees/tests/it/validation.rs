@@ -5,9 +5,9 @@ use refrain_trees::{Boosting, BoostingOptions, TreeOptions};
 use crate::sample::Sample;
 
 fn boosting(patience: usize) -> Boosting {
-    let tree = TreeOptions { min_child_weight: 0.1, ..TreeOptions::default() };
+    let tree = TreeOptions::default().min_child_weight(0.1);
     let options =
-        BoostingOptions { n_trees: 400, learning_rate: 0.3, patience, tree, ..Default::default() };
+        BoostingOptions::default().n_trees(400).learning_rate(0.3).patience(patience).tree(tree);
     Boosting::new(options).unwrap()
 }
 

@@ -5,7 +5,7 @@ use refrain_trees::{Features, Labelled, SingleTree, TreeModel, TreeOptions};
 use crate::sample::{Sample, boosting};
 
 fn options() -> TreeOptions {
-    TreeOptions { max_leaves: 8, min_child_weight: 1.0, ..TreeOptions::default() }
+    TreeOptions::default().max_leaves(8).min_child_weight(1.0)
 }
 
 fn fit(sample: &Sample, weights: &[f64]) -> TreeModel {
@@ -54,7 +54,7 @@ fn weights_of_one_are_no_weights() {
 fn a_leaf_is_never_lighter_than_allowed() {
     let sample = Sample::new(300, 4, 4);
     for min_child_weight in [0.0, 7.5, 40.0] {
-        let options = TreeOptions { max_leaves: 60, min_child_weight, ..TreeOptions::default() };
+        let options = TreeOptions::default().max_leaves(60).min_child_weight(min_child_weight);
         let model = SingleTree::new(options).unwrap().fit(&sample.labelled()).unwrap();
         let lightest = model.trees()[0].nodes().iter().map(|node| node.weight).fold(1e9, f64::min);
         assert!(lightest >= min_child_weight - 1e-9, "{lightest} below {min_child_weight}");

@@ -62,7 +62,7 @@ const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/by_xgboost
 
 /// A model small enough to keep, and the rows that XGBoost was asked about.
 fn kept() -> (Sample, TreeModel) {
-    let tree = TreeOptions { max_leaves: 8, ..TreeOptions::default() };
+    let tree = TreeOptions::default().max_leaves(8);
     let model = crate::sample::boosting(8, tree).fit(&Sample::new(500, 5, 1).labelled()).unwrap();
     (Sample::new(100, 5, 2), model)
 }

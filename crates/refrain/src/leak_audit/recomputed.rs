@@ -9,8 +9,8 @@ use refrain_labels::ChurnRule;
 use super::problem::RoleProblem;
 use super::roles::{TableRoles, ids, instants};
 use super::{churns, roles};
+use crate::Error;
 use crate::table::{Cells, Table};
-use crate::{Error, vocabulary};
 
 /// Relative difference up to which two values are one, after a file has rounded them.
 const TOLERANCE: f64 = 1e-6;
@@ -91,7 +91,7 @@ fn recomputed(
 /// The features whose names the table has, if there are any: those of the named sets, and those that
 /// parse.
 fn known_features(table: &Table, schema: &EventSchema) -> Option<FeatureSet> {
-    let words = vocabulary(schema);
+    let words = schema.vocabulary();
     let is_number = |cells: &Cells| matches!(cells, Cells::Number(_));
     let columns = table.columns().iter().filter(|column| is_number(&column.values));
     let names: Vec<&str> = columns

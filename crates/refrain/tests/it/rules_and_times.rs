@@ -4,7 +4,7 @@ use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::Vocabulary;
 use refrain::labels::Schedule;
 use refrain::sim::SimulationFile;
-use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures, vocabulary};
+use refrain::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 
 #[test]
 fn dates_are_midnights_and_times_are_rfc_3339() {
@@ -141,5 +141,5 @@ fn tenures_are_spans() {
 
 #[test]
 fn sparkifys_schema_gives_sparkifys_words() {
-    assert_eq!(vocabulary(&EventSchema::sparkify()), Vocabulary::sparkify());
+    assert_eq!(EventSchema::sparkify().vocabulary(), Vocabulary::sparkify());
 }

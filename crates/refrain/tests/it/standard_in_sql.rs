@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use refrain::events::EventSchema;
 use refrain::features::{FeatureSet, seen_before};
 use refrain::table::feature_table;
-use refrain::vocabulary;
 
 use crate::reference;
 use crate::shared_data::{read, shared};
@@ -32,7 +31,7 @@ fn rows(bytes: &[u8]) -> HashMap<(String, String), HashMap<String, String>> {
 fn standard_features_equal_those_of_sql_over_the_raw_rows() {
     let Some(path) = shared("eventsim_mini.json.gz") else { return };
     let log = read(path).log;
-    let set = FeatureSet::standard(&vocabulary(&EventSchema::sparkify()));
+    let set = FeatureSet::standard(&EventSchema::sparkify().vocabulary());
     let observations = seen_before(&log, &CUTOFFS.map(|cutoff| cutoff.parse().unwrap()));
     let matrix = set.compute(&log, &observations).unwrap();
     let ours = rows(&reference::csv(&feature_table("userId", &matrix).unwrap()));

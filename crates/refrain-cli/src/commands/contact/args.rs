@@ -76,13 +76,14 @@ impl ContactArgs {
             }
             (share, _) => Acceptance::Known(share.unwrap_or_default()),
         };
-        let forecast =
-            ForecastOptions { level: self.level, ..ForecastOptions::with_seed(self.seed) };
+        let forecast = ForecastOptions::with_seed(self.seed).level(self.level);
+        let mut budget = Budget::default();
+        (budget.money, budget.contacts) = (self.budget, self.contacts);
         Ok(ContactTerms {
             campaign: Campaign::new(value, self.offer_cost, self.contact_cost)?,
             acceptance,
             value_column: self.value_column.clone(),
-            budget: Budget { money: self.budget, contacts: self.contacts },
+            budget,
             forecast,
         })
     }

@@ -64,13 +64,12 @@ impl ReplicateArgs {
     }
 
     pub(crate) fn options(&self) -> ReplicationOptions {
-        ReplicationOptions {
-            every: self.every,
-            horizon: self.horizon,
-            n_folds: self.folds,
-            n_resamples: self.resamples,
-            seed: self.seed,
-            max_entities: self.max_entities.map(|limit| limit as usize),
-        }
+        let options = ReplicationOptions::default()
+            .every(self.every)
+            .horizon(self.horizon)
+            .n_folds(self.folds)
+            .n_resamples(self.resamples)
+            .seed(self.seed);
+        self.max_entities.map_or(options, |limit| options.max_entities(limit as usize))
     }
 }

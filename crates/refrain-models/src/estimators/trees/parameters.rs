@@ -44,5 +44,5 @@ pub(in crate::estimators) fn set<E: NamedEstimator>(
 
 /// Returns the options of trees that pass over columns which are constant in training.
 pub(in crate::estimators) fn tolerant(options: TreeOptions) -> TreeOptions {
-    TreeOptions { uninformative: Uninformative::Ignore, ..options }
+    options.uninformative(Uninformative::Ignore)
 }

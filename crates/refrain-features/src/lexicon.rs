@@ -1,22 +1,25 @@
 //! Lexicon: the words that names of features are made of, looked up.
 
-use refrain_core::AttributeType;
+use refrain_core::{AttributeType, Plan, Vocabulary, plain_words};
 
-use super::Vocabulary;
-use super::counted_kind::plain;
-use super::plan::Plan;
-use super::selection::Selection;
+use crate::selection::Selection;
 
 /// The words of one product, for reading names.
 pub(crate) struct Lexicon<'v> {
     vocabulary: &'v Vocabulary,
-    /// Those of the vocabulary, which every name is looked up in several times.
+    /// Those of the vocabulary and of a set, which every name is looked up in several times.
     selections: Vec<Selection>,
 }
 
 impl<'v> Lexicon<'v> {
     pub(crate) fn new(vocabulary: &'v Vocabulary) -> Lexicon<'v> {
-        Lexicon { vocabulary, selections: vocabulary.all_selections() }
+        Lexicon { vocabulary, selections: Selection::all_named(vocabulary) }
+    }
+
+    /// Adds selections that do not come with the vocabulary.
+    pub(crate) fn with(mut self, own: &[Selection]) -> Lexicon<'v> {
+        self.selections.extend_from_slice(own);
+        self
     }
 
     pub(crate) fn vocabulary(&self) -> &'v Vocabulary {
@@ -67,7 +70,7 @@ impl<'v> Lexicon<'v> {
     fn attribute(&self, name: &str, kind: AttributeType) -> Option<String> {
         let of_kind = || self.vocabulary.attributes.iter().filter(|(_, of)| *of == kind);
         let exact = of_kind().find(|(attribute, _)| attribute == name);
-        let mut like = of_kind().filter(|(attribute, _)| plain(attribute) == name);
+        let mut like = of_kind().filter(|(attribute, _)| plain_words(attribute) == name);
         // Of two that look alike in plain words neither is meant.
         let only = || like.next().filter(|_| like.next().is_none());
         exact.or_else(only).map(|(attribute, _)| attribute.clone())

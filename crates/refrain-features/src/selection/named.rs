@@ -1,8 +1,8 @@
 //! Selections that come with a vocabulary: its kinds, its plan, the clock.
 
-use super::Vocabulary;
-use super::plan::Plan;
-use super::selection::{Condition, Filter, Selection, TextCondition};
+use refrain_core::{Plan, Vocabulary};
+
+use super::{Condition, Filter, Selection, TextCondition};
 
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -11,29 +11,40 @@ const WEEKDAYS: [&str; 7] =
 const DAYTIMES: [(&str, u8, u8); 4] =
     [("night", 0, 6), ("morning", 6, 12), ("afternoon", 12, 18), ("evening", 18, 24)];
 
-impl Vocabulary {
-    /// Returns the selection of this name: `events`, a counted kind, `paid_events` and
-    /// `free_events` by the plan, `night_events`, `morning_events`, `afternoon_events`,
-    /// `evening_events`, `weekend_events`, `monday_events` and so on by the clock (UTC),
-    /// `exposures`, `skips`, or one of the vocabulary's [own](Vocabulary::selections).
-    pub fn selection(&self, name: &str) -> Option<Selection> {
-        self.all_selections().into_iter().find(|selection| selection.name == name)
+impl Selection {
+    /// Returns the selection of this name in the words of a product: `events`, a counted kind,
+    /// `paid_events` and `free_events` by the plan, `night_events`, `morning_events`,
+    /// `afternoon_events`, `evening_events`, `weekend_events`, `monday_events` and so on by the
+    /// clock (UTC), `exposures` or `skips`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{Selection, Vocabulary};
+    ///
+    /// let words = Vocabulary::sparkify();
+    /// let skips = Selection::named("skips", &words).expect("songs and their seconds are known");
+    /// assert_eq!(skips.singular, "skip");
+    /// assert!(Selection::named("skips", &Vocabulary::new(["visit"])).is_none());
+    /// ```
+    pub fn named(name: &str, vocabulary: &Vocabulary) -> Option<Selection> {
+        Selection::all_named(vocabulary).into_iter().find(|selection| selection.name == name)
     }
 
-    /// Returns all selections that names may use.
-    pub fn all_selections(&self) -> Vec<Selection> {
+    /// Returns all selections that come with the words of a product.
+    pub fn all_named(vocabulary: &Vocabulary) -> Vec<Selection> {
         let mut all = vec![Selection::all()];
-        all.extend(self.counted.iter().map(Selection::kind));
-        all.extend(self.plan.iter().flat_map(plan_selections));
+        all.extend(vocabulary.counted.iter().map(Selection::kind));
+        all.extend(vocabulary.plan.iter().flat_map(plan_selections));
         all.extend(clock_selections());
-        if !self.exposures.is_empty() {
-            let kinds = self.exposures.clone();
+        if !vocabulary.exposures.is_empty() {
+            let kinds = vocabulary.exposures.clone();
             let words = format!("events from which leaving begins ({})", kinds.join(", "));
             let condition = Condition { kinds, ..Condition::default() };
             all.push(Selection::new("exposures", "exposure", words, condition));
         }
         // A song cut short shows only in what comes after it, so both words are needed.
-        if let (Some(main), Some(duration)) = (self.main_kind(), &self.duration) {
+        if let (Some(main), Some(duration)) = (vocabulary.main_kind(), &vocabulary.duration) {
             all.push(Selection {
                 name: "skips".to_owned(),
                 singular: "skip".to_owned(),
@@ -44,7 +55,6 @@ impl Vocabulary {
                 filter: Filter::CutsShort { kind: main.kind.clone(), duration: duration.clone() },
             });
         }
-        all.extend(self.selections.iter().cloned());
         all
     }
 }

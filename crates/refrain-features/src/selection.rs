@@ -1,13 +1,18 @@
 //! Selections of events by kind, time and attributes.
 
-use super::counted_kind::CountedKind;
+pub(crate) mod check;
+pub(crate) mod named;
+
+use refrain_core::CountedKind;
+
 use crate::feature::Need;
 
 /// A selection of events of a history, by kind, time and attributes.
 ///
-/// A vocabulary brings its own (see [`Vocabulary::selection`](crate::Vocabulary::selection));
-/// others are made here or in the file of a set.
+/// The words of a product bring some ([`Selection::named`]); others are made here and
+/// [added](crate::FeatureSet::with_selection) to a set, or stand in the file of a set.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Selection {
     /// Name of several of them in names of features: `songs`.
     pub name: String,
@@ -34,7 +39,20 @@ pub(crate) enum Filter {
 }
 
 /// Conditions on an event; it must meet all that are given.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_features::Condition;
+///
+/// let night_films = Condition::kinds(["play"])
+///     .text_is("genre", ["film", "series"])
+///     .number_above("secs", 600.0)
+///     .hours(22, 6);
+/// assert_eq!(night_films.hours, Some((22, 6)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Condition {
     /// Its kind is one of these; any if there are none.
     pub kinds: Vec<String>,
@@ -51,6 +69,7 @@ pub struct Condition {
 
 /// A condition on a text attribute. A missing value does not meet it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TextCondition {
     /// Name of the attribute.
     pub attribute: String,
@@ -62,6 +81,7 @@ pub struct TextCondition {
 
 /// A condition on a number attribute. A missing value does not meet it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct NumberCondition {
     /// Name of the attribute.
     pub attribute: String,
@@ -128,6 +148,64 @@ impl Selection {
 }
 
 impl Condition {
+    /// Asks for one of these kinds.
+    pub fn kinds<S: Into<String>>(kinds: impl IntoIterator<Item = S>) -> Condition {
+        Condition { kinds: kinds.into_iter().map(Into::into).collect(), ..Condition::default() }
+    }
+
+    /// Asks for one of these values of a text attribute.
+    pub fn text_is<S: Into<String>>(
+        self,
+        attribute: impl Into<String>,
+        values: impl IntoIterator<Item = S>,
+    ) -> Condition {
+        self.text(attribute.into(), values, false)
+    }
+
+    /// Asks for another value of a text attribute than these; without one, for any value at all.
+    pub fn text_is_not<S: Into<String>>(
+        self,
+        attribute: impl Into<String>,
+        values: impl IntoIterator<Item = S>,
+    ) -> Condition {
+        self.text(attribute.into(), values, true)
+    }
+
+    fn text<S: Into<String>>(
+        mut self,
+        attribute: String,
+        values: impl IntoIterator<Item = S>,
+        negated: bool,
+    ) -> Condition {
+        let values = values.into_iter().map(Into::into).collect();
+        self.texts.push(TextCondition { attribute, values, negated });
+        self
+    }
+
+    /// Asks for a number attribute greater than this.
+    pub fn number_above(mut self, attribute: impl Into<String>, above: f64) -> Condition {
+        let (attribute, above) = (attribute.into(), Some(above));
+        self.numbers.push(NumberCondition { attribute, above, below: None });
+        self
+    }
+
+    /// Asks for a number attribute less than this.
+    pub fn number_below(mut self, attribute: impl Into<String>, below: f64) -> Condition {
+        let (attribute, below) = (attribute.into(), Some(below));
+        self.numbers.push(NumberCondition { attribute, above: None, below });
+        self
+    }
+
+    /// Asks for an hour (UTC) from the first up to, but not in, the second.
+    pub fn hours(self, from: u8, until: u8) -> Condition {
+        Condition { hours: Some((from, until)), ..self }
+    }
+
+    /// Asks for one of these weekdays (UTC), 0 for Monday.
+    pub fn weekdays(self, weekdays: impl IntoIterator<Item = u8>) -> Condition {
+        Condition { weekdays: weekdays.into_iter().collect(), ..self }
+    }
+
     /// `true` if it asks for the kind alone.
     pub(crate) fn is_of_kind(&self) -> bool {
         self.texts.is_empty() && self.numbers.is_empty() && !self.is_of_clock()
