@@ -11,7 +11,6 @@ mod pipeline;
 #[cfg(feature = "sim")]
 mod protocols;
 mod ranking;
-mod readme;
 mod real_users;
 mod reference;
 mod refused;
