@@ -18,16 +18,18 @@ mod data;
 mod engines;
 mod row;
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, hint::black_box};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group};
+use refrain::arrow::array::RecordBatch;
 use refrain::events::{Input, LogReader, ReadLog};
 
 use answer::of_log;
 use data::{Stored, json_lines, n_lines, other_formats};
-use engines::{ENGINES, Engine, Made, all_fields, on_threads};
+use engines::{ENGINES, Engine, Made, all_fields, batches, on_threads};
 
 /// Users of a log of about 100 MB, and of one of about 1 MB.
 const MANY_USERS: u32 = 180;
@@ -81,6 +83,12 @@ fn read(path: &Path, n_threads: usize) -> ReadLog {
     on_threads(n_threads, read)
 }
 
+fn read_batches(batches: &[RecordBatch], n_threads: usize) -> ReadLog {
+    let reader = LogReader::new(all_fields()).keep_duplicates();
+    let handed = || batches.iter().cloned().map(Ok::<_, Infallible>);
+    on_threads(n_threads, || reader.read_batches("batches", handed())).expect("they are readable")
+}
+
 /// The log in all formats, as files whose content is known to be right.
 fn files(directory: &Path, lines: Vec<u8>) -> Vec<(Stored, PathBuf)> {
     let expected = engines_answer("serde_json", &lines);
@@ -94,10 +102,30 @@ fn files(directory: &Path, lines: Vec<u8>) -> Vec<(Stored, PathBuf)> {
     files.collect()
 }
 
+/// The log as batches in memory, whose content is known to be right.
+fn checked_batches(lines: &[u8]) -> Vec<RecordBatch> {
+    let batches = batches(lines);
+    let expected = engines_answer("serde_json", lines);
+    of_log(&read_batches(&batches, 2).log).assert_part_of(&expected, "Arrow batches");
+    batches
+}
+
+fn n_bytes(batches: &[RecordBatch]) -> usize {
+    batches.iter().map(RecordBatch::get_array_memory_size).sum()
+}
+
 fn formats(criterion: &mut Criterion) {
     let directory = tempfile::tempdir().expect("a place for files");
     let mut group = criterion.benchmark_group("ingest/formats");
-    for (stored, path) in files(directory.path(), lines()) {
+    let lines = lines();
+    let batches = checked_batches(&lines);
+    group.throughput(Throughput::Bytes(n_bytes(&batches) as u64)).sample_size(10);
+    for n_threads in [1, 2] {
+        group.bench_function(format!("Arrow batches, {n_threads} thread(s)"), |bencher| {
+            bencher.iter_with_large_drop(|| black_box(read_batches(&batches, n_threads)));
+        });
+    }
+    for (stored, path) in files(directory.path(), lines) {
         group.throughput(Throughput::Bytes(stored.bytes.len() as u64)).sample_size(10);
         for n_threads in [1, 2] {
             group.bench_function(format!("{}, {n_threads} thread(s)", stored.name), |bencher| {
@@ -132,7 +160,8 @@ fn print_tables(n_rounds: usize) {
     assert_answers(&lines);
     print_engines(n_rounds, &lines);
     let directory = tempfile::tempdir().expect("a place for files");
-    print_formats(n_rounds, &files(directory.path(), lines));
+    let batches = checked_batches(&lines);
+    print_formats(n_rounds, &files(directory.path(), lines), &batches);
 }
 
 fn print_engines(n_rounds: usize, lines: &[u8]) {
@@ -154,12 +183,15 @@ fn print_engines(n_rounds: usize, lines: &[u8]) {
     }
 }
 
-fn print_formats(n_rounds: usize, files: &[(Stored, PathBuf)]) {
+fn print_formats(n_rounds: usize, files: &[(Stored, PathBuf)], batches: &[RecordBatch]) {
     let mut ways: Vec<Box<dyn FnMut() -> Duration>> = Vec::new();
     for (_, path) in files {
         for n_threads in [1, 2] {
             ways.push(Box::new(move || timed(|| read(path, n_threads))));
         }
+    }
+    for n_threads in [1, 2] {
+        ways.push(Box::new(move || timed(|| read_batches(batches, n_threads))));
     }
     let best = best_times(n_rounds, &mut ways);
     let n_rows = n_lines(&files[0].0.bytes) as f64;
@@ -167,12 +199,14 @@ fn print_formats(n_rounds: usize, files: &[(Stored, PathBuf)]) {
         "\n{:<20}{:>8}{:>22}{:>24}",
         "refrain", "MB", "MB/s, 1 and 2 threads", "million rows/s"
     );
-    for ((stored, _), times) in files.iter().zip(best.chunks(2)) {
-        let megabytes = stored.bytes.len() as f64 / 1e6;
+    let sizes = files.iter().map(|(stored, _)| (stored.name, stored.bytes.len()));
+    let sizes = sizes.chain([("batches in memory", n_bytes(batches))]);
+    for ((name, n_bytes), times) in sizes.zip(best.chunks(2)) {
+        let megabytes = n_bytes as f64 / 1e6;
         let [one, two] = [times[0], times[1]].map(|time| time.as_secs_f64());
         println!(
             "{:<20}{megabytes:>8.1}{:>11.0}{:>11.0}{:>12.2}{:>12.2}",
-            stored.name,
+            name,
             megabytes / one,
             megabytes / two,
             n_rows / one / 1e6,

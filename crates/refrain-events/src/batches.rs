@@ -25,6 +25,21 @@ const BATCH_ROWS: usize = 1 << 16;
 /// A log does not keep the sequence of an event, only the order: the column holds the event's
 /// number among those of its entity, from 0, which orders them just so. Hence
 /// [`LogReader::read_batches`](crate::LogReader::read_batches) makes the same log of the batches.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{EventSchema, LogReader, to_batches};
+///
+/// let line = "{\"userId\":\"30\",\"ts\":1538352117000,\"page\":\"Home\",\"registration\":1538173362000,\
+///             \"level\":\"paid\",\"sessionId\":29,\"itemInSession\":0,\"auth\":\"Logged In\"}";
+/// let schema = EventSchema::sparkify();
+/// let log = LogReader::new(schema.clone()).read_from("log", line.as_bytes())?.log;
+/// let batch = to_batches(&log, &schema).next().expect("a log has an event");
+/// assert_eq!(batch.schema().field(0).name(), "userId");
+/// assert_eq!(batch.num_rows(), 1);
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
 pub fn to_batches<'a>(
     log: &'a EventLog,
     schema: &'a EventSchema,

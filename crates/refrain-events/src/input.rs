@@ -7,6 +7,7 @@ pub(crate) mod csv_blocks;
 pub(crate) mod decompression;
 pub(crate) mod feeder;
 pub(crate) mod format;
+pub(crate) mod handed_batches;
 pub(crate) mod json_array;
 pub(crate) mod json_lines;
 pub(crate) mod problem;

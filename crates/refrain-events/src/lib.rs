@@ -72,7 +72,7 @@ pub use report::read_log::ReadLog;
 pub use report::rule::{CleaningRule, Effect};
 pub use rows::cell::Cell;
 pub use rows::repair::repair_text;
-pub use rows::row_source::RowSource;
+pub use rows::row_source::{RawRow, RowSource};
 pub use schema::{
     AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
     TimeUnit,

@@ -18,6 +18,22 @@ impl LogReader {
     /// If an input is missing, empty or of a format that is not read; if no row is usable; if a
     /// column with a role occurs in no row; and, for a [`strict`](Self::strict) reader, at the
     /// first damaged row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let directory = tempfile::tempdir()?;
+    /// for day in ["1", "2"] {
+    ///     let table = format!("who,at,what\nada,157783680{day}000,login\n");
+    ///     std::fs::write(directory.path().join(format!("day-{day}.csv")), table)?;
+    /// }
+    /// let read = LogReader::new(schema).read(&[Input::Path(directory.path().into())])?;
+    /// assert_eq!((read.log.n_events(), read.report.files.len()), (2, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read(&self, inputs: &[Input]) -> Result<ReadLog, Error> {
         let is_store =
             |input: &&Input| matches!(input, Input::Path(path) if EventStore::is_store(path));

@@ -114,6 +114,19 @@ impl EventSchema {
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a name is empty, a column has two
     /// uses, an attribute is named twice, the plausible range is empty, or `meaning` names an
     /// attribute that is absent or of another type.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, Roles, SchemaSpec};
+    ///
+    /// let mut spec = SchemaSpec::new(Roles::new("account", "at", "action"));
+    /// assert!(EventSchema::new(spec.clone()).is_ok());
+    ///
+    /// spec.meaning.plan = Some("subscription".into());
+    /// let error = EventSchema::new(spec).unwrap_err();
+    /// assert!(error.to_string().contains("`subscription`, which is not an attribute"), "{error}");
+    /// ```
     pub fn new(spec: SchemaSpec) -> Result<EventSchema, Error> {
         Ok(EventSchema::checked(spec)?)
     }
@@ -124,6 +137,17 @@ impl EventSchema {
     }
 
     /// Returns the schema of Sparkify's log.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::EventSchema;
+    ///
+    /// let schema = EventSchema::sparkify();
+    /// assert_eq!(schema.roles().kind, "page");
+    /// assert_eq!(schema.kinds().churn, ["Cancellation Confirmation"]);
+    /// assert_eq!(schema.meaning().plan.as_deref(), Some("level"));
+    /// ```
     pub fn sparkify() -> EventSchema {
         EventSchema::preset("sparkify").expect("a test reads every preset")
     }
@@ -133,6 +157,17 @@ impl EventSchema {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::EventSchema;
+    ///
+    /// for name in EventSchema::preset_names() {
+    ///     assert!(EventSchema::preset(name).is_ok());
+    /// }
+    /// assert!(EventSchema::preset("spotify").is_err());
+    /// ```
     pub fn preset(name: &str) -> Result<EventSchema, Error> {
         match PRESETS.iter().find(|(preset, _)| *preset == name) {
             Some((_, text)) => EventSchema::from_toml(text),
@@ -169,6 +204,22 @@ impl EventSchema {
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if there is no such file or it cannot be read, else
     /// as [`EventSchema::from_toml`], with the file named.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::EventSchema;
+    ///
+    /// let directory = tempfile::tempdir()?;
+    /// let path = directory.path().join("shop.toml");
+    /// std::fs::write(&path, "[roles]\nentity = \"customer\"\ntime = \"t\"\nkind = \"action\"\n")?;
+    /// assert_eq!(EventSchema::load(&path)?.roles().entity, "customer");
+    ///
+    /// std::fs::write(&path, "[roles]\nentity = \"customer\"\n")?;
+    /// let error = EventSchema::load(&path).unwrap_err();
+    /// assert!(error.to_string().contains("shop.toml` line 1"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(path: impl AsRef<Path>) -> Result<EventSchema, Error> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(|cause| unreadable_path(path, cause))?;
@@ -176,6 +227,16 @@ impl EventSchema {
     }
 
     /// Writes the schema as TOML; [`from_toml`](Self::from_toml) gives it back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, Roles, SchemaSpec};
+    ///
+    /// let schema = EventSchema::new(SchemaSpec::new(Roles::new("account", "at", "action")))?;
+    /// assert!(schema.to_toml().contains("entity = \"account\""));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn to_toml(&self) -> String {
         toml_form::print(&self.spec)
     }
@@ -233,6 +294,17 @@ impl EventSchema {
     }
 
     /// Returns everything the schema says, to be changed and checked anew.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{AttributeSpec, EventSchema};
+    ///
+    /// let mut spec = EventSchema::sparkify().into_spec();
+    /// spec.attributes.push(AttributeSpec::text("firstName"));
+    /// assert_eq!(EventSchema::new(spec)?.attributes().last().map(|a| a.column()), Some("firstName"));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn into_spec(self) -> SchemaSpec {
         self.spec
     }

@@ -99,6 +99,23 @@ pub struct StoreSize {
 
 impl EventStore {
     /// Tells whether a directory is a store, by its manifest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// assert!(EventStore::is_store(directory.path().join("store")));
+    /// assert!(!EventStore::is_store(directory.path()));
+    /// # let _ = (&mut store, &table, &reader, Input::Stdin);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_store(path: impl AsRef<Path>) -> bool {
         is_store(path.as_ref())
     }
@@ -109,6 +126,24 @@ impl EventStore {
     ///
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the directory is no store, or one
     /// of a newer version, or if a segment is missing or not what was committed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// let opened = EventStore::open(directory.path().join("store"))?;
+    /// assert_eq!(opened.schema(), &schema);
+    /// assert!(EventStore::open(directory.path()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(directory: impl AsRef<Path>) -> Result<EventStore, Error> {
         let directory = directory.as_ref().to_owned();
         let manifest = Manifest::load(&directory)?;
@@ -139,6 +174,18 @@ impl EventStore {
     /// # Errors
     ///
     /// As [`open_or_create`](Self::open_or_create).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Roles, SchemaSpec};
+    ///
+    /// let directory = tempfile::tempdir()?;
+    /// let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let store = EventStore::open_or_create_with_buckets(directory.path(), &schema, 256)?;
+    /// assert_eq!(store.size().n_buckets, 256);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open_or_create_with_buckets(
         directory: impl AsRef<Path>,
         schema: &EventSchema,
@@ -159,6 +206,24 @@ impl EventStore {
     }
 
     /// Sets the memory that an ingest may take, in bytes, about.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// // As little as it takes: the log is the same, in more and smaller files.
+    /// let mut store = store.memory(1 << 20);
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// assert_eq!(store.size().n_rows, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn memory(mut self, memory_bytes: u64) -> EventStore {
         self.memory_bytes = memory_bytes;
@@ -171,6 +236,23 @@ impl EventStore {
     }
 
     /// Returns what the store holds, in numbers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// let size = store.size();
+    /// assert_eq!((size.n_rows, size.n_inputs, size.n_buckets), (2, 1, 64));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn size(&self) -> StoreSize {
         StoreSize {
             n_rows: self.manifest.n_rows(),
@@ -182,6 +264,24 @@ impl EventStore {
     }
 
     /// Returns the range of time that the events cover, `None` if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// assert!(store.range().is_none());
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// let range = store.range().expect("two events");
+    /// assert_eq!(range.start.to_string(), "2020-01-01T00:00:00Z");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn range(&self) -> Option<TimeRange> {
         self.manifest.range()
     }
@@ -194,6 +294,26 @@ impl EventStore {
     /// As [`LogReader::read`], and [`ErrorKind::Io`](crate::ErrorKind::Io) if the store cannot be
     /// written, another process writes to it, or an input changes while it is read. The store then
     /// is as it was, or holds the first of the inputs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// let ingested = store.ingest(&reader, &[Input::Path(table.clone())])?;
+    /// assert_eq!((ingested.report.rows_kept, ingested.known.len()), (2, 0));
+    /// // Known by its content, under whatever name it comes.
+    /// let renamed = directory.path().join("renamed.csv");
+    /// std::fs::rename(table, &renamed)?;
+    /// assert_eq!(store.ingest(&reader, &[Input::Path(renamed)])?.known.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ingest(&mut self, reader: &LogReader, inputs: &[Input]) -> Result<Ingested, Error> {
         if *reader.schema() != self.schema {
             return Err(StoreProblem::OtherSchema.of(&self.directory));

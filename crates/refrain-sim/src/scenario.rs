@@ -34,17 +34,12 @@ use crate::time::seconds::first_second;
 ///
 /// ```
 /// use refrain_core::Time;
-/// use refrain_sim::{Change, Rate, Scenario, Simulation, SimulationOptions, Treated};
+/// use refrain_sim::{Rate, Scenario, Simulation, SimulationOptions, Treated};
 ///
 /// let options = SimulationOptions::new().users(40).days(30).seed(2);
 /// let from = Simulation::new(options.clone())?.range().start + refrain_core::Span::from_days(10);
-/// let no_adverts = Scenario {
-///     name: "no adverts".into(),
-///     from,
-///     until: None,
-///     treated: Treated::Share(0.5),
-///     changes: vec![Change { rate: Rate::to("Roll Advert"), factor: 0.0 }],
-/// };
+/// let no_adverts = Scenario::new("no adverts", from, Treated::Share(0.5))
+///     .change(Rate::to("Roll Advert"), 0.0);
 /// let simulation = Simulation::new(options.scenario(no_adverts))?;
 /// let adverts = simulation.events().filter(|event| {
 ///     event.page == "Roll Advert" && event.time >= from + refrain_core::Span::from_days(1)
@@ -53,6 +48,7 @@ use crate::time::seconds::first_second;
 /// # Ok::<(), refrain_sim::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Scenario {
     /// Its name.
     pub name: String,
@@ -64,6 +60,29 @@ pub struct Scenario {
     pub treated: Treated,
     /// Changes for them.
     pub changes: Vec<Change>,
+}
+
+impl Scenario {
+    /// Starts from a scenario that changes nothing and has no end.
+    ///
+    /// It is checked when a [`Simulation`](crate::Simulation) is made of it.
+    pub fn new(name: impl Into<String>, from: Time, treated: Treated) -> Scenario {
+        Scenario { name: name.into(), from, until: None, treated, changes: Vec::new() }
+    }
+
+    /// Ends the scenario before an instant.
+    #[must_use]
+    pub fn until(mut self, end: Time) -> Scenario {
+        self.until = Some(end);
+        self
+    }
+
+    /// Adds a change: the rate is multiplied by the factor.
+    #[must_use]
+    pub fn change(mut self, rate: Rate, factor: f64) -> Scenario {
+        self.changes.push(Change::new(rate, factor));
+        self
+    }
 }
 
 /// The users whom a scenario treats.
@@ -79,6 +98,7 @@ pub enum Treated {
 
 /// A rate, multiplied.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Change {
     /// The rate.
     pub rate: Rate,
@@ -86,7 +106,27 @@ pub struct Change {
     pub factor: f64,
 }
 
+impl Change {
+    /// Multiplies a rate by a factor.
+    pub fn new(rate: Rate, factor: f64) -> Change {
+        Change { rate, factor }
+    }
+}
+
 /// A rate that a scenario can change.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::Rate;
+///
+/// let offers_taken = Rate::Transition {
+///     from: Some("Upgrade".into()),
+///     to: "Submit Upgrade".into(),
+///     level: None,
+/// };
+/// assert_ne!(offers_taken, Rate::to("Submit Upgrade"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Rate {

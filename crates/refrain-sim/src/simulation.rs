@@ -72,6 +72,16 @@ impl Simulation {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if an option is out of bounds, growth brings
     /// in more users than a simulation takes, the mix holds no persona or too many, or a scenario makes
     /// no sense or changes nothing in any persona.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// assert!(Simulation::new(SimulationOptions::new().users(10).days(14)).is_ok());
+    /// let error = Simulation::new(SimulationOptions::new().users(0)).unwrap_err();
+    /// assert!(error.to_string().contains("users"), "{error}");
+    /// ```
     pub fn new(options: SimulationOptions) -> Result<Simulation, Error> {
         check(&options)?;
         let start = seconds(options.start);
@@ -98,6 +108,18 @@ impl Simulation {
     }
 
     /// Returns the time simulated; every event lies in it, and after its start.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let range = simulation.range();
+    /// assert_eq!(range.start.to_string(), "2018-10-01T00:00:00Z");
+    /// assert_eq!(range.end.to_string(), "2018-10-15T00:00:00Z");
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn range(&self) -> TimeRange {
         let start = self.options.start;
         TimeRange::new(start, start + Span::from_days(self.options.days))
@@ -106,6 +128,17 @@ impl Simulation {
     /// Returns the number of users, those who join later included.
     ///
     /// The last of them may join after the end, and still be seen before as a guest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(100).days(14).growth_per_year(2.0))?;
+    /// // The service grows by 2 users per user and year, so that some join in two weeks.
+    /// assert!(simulation.n_users() > 100);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn n_users(&self) -> u32 {
         self.options.users + self.joined_at.len() as u32
     }
@@ -118,6 +151,18 @@ impl Simulation {
 
     /// Iterates over the songs of the service, the most popular first; they are the same in every
     /// simulation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let most_popular = simulation.songs().next().expect("a service without music");
+    /// assert!(most_popular.length_seconds > 5.0);
+    /// assert_eq!(simulation.songs().count(), 200_000);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn songs(&self) -> impl Iterator<Item = Song<'_>> {
         (0..self.catalogue.n_songs()).map(|song| self.catalogue.song(song))
     }

@@ -125,6 +125,16 @@ impl SimulationFile {
     /// be in a scenario.
     ///
     /// More users or days than there can be are left to [`Simulation::new`](crate::Simulation::new).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::SimulationFile;
+    ///
+    /// let file = SimulationFile::from_toml("users = 50\ndays = 30\n[[persona]]\nname = \"Horn\"\n")?;
+    /// assert_eq!((file.users, file.personas.len()), (Some(50), 1));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn from_toml(text: &str) -> Result<SimulationFile, Error> {
         let tree = toml_tree::parse(text)?;
         let root = Item::root(text, &tree);

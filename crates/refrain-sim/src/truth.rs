@@ -30,7 +30,19 @@ use crate::truth::problem::TruthProblem;
 use crate::truth::sightings::Sightings;
 
 /// Options of true risks: cutoffs, window and number of paths.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Span, Time};
+/// use refrain_sim::TruthOptions;
+///
+/// let cutoff = Time::from_millis(1_540_000_000_000);
+/// let options = TruthOptions::new([cutoff], Span::from_days(10)).lead(Span::from_days(1)).n_paths(64);
+/// assert_eq!(options.lead, Span::from_days(1));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TruthOptions {
     /// The instants of prediction, within the time simulated; any order.
     pub cutoffs: Vec<Time>,
@@ -47,6 +59,18 @@ impl TruthOptions {
     pub fn new(cutoffs: impl IntoIterator<Item = Time>, horizon: Span) -> TruthOptions {
         let cutoffs = cutoffs.into_iter().collect();
         TruthOptions { cutoffs, horizon, lead: Span::from_millis(0), n_paths: 256 }
+    }
+
+    /// Sets the time from the cutoff to the start of the outcome window.
+    #[must_use]
+    pub fn lead(self, lead: Span) -> TruthOptions {
+        TruthOptions { lead, ..self }
+    }
+
+    /// Sets the number of paths that are simulated for each risk.
+    #[must_use]
+    pub fn n_paths(self, n_paths: u32) -> TruthOptions {
+        TruthOptions { n_paths, ..self }
     }
 }
 
@@ -74,6 +98,7 @@ pub struct TrueRisk<'a> {
 
 /// A probability with the standard error of its simulation.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct RiskEstimate {
     /// The probability.
     pub risk: f64,
@@ -83,6 +108,7 @@ pub struct RiskEstimate {
 
 /// The risk of one customer with and without a scenario, from the cutoff on.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Counterfactual {
     /// Set if the scenario treats the customer in this simulation.
     pub is_treated: bool,

@@ -38,6 +38,11 @@ pub(crate) trait Blocks: Send {
     ///
     /// If nothing more can be read.
     fn next(&mut self, text: Text) -> io::Result<Option<Body>>;
+
+    /// Takes the columns that were found only with the rows.
+    fn take_columns(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Records of a table, found but not yet taken apart.

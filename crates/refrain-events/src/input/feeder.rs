@@ -12,6 +12,7 @@ use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
 use crate::input::decompression::{Damage, Decoded};
 use crate::input::format::{Content, Format, detect, read_head};
+use crate::input::handed_batches::{Batches, HandedBatches};
 use crate::input::json_array::ArrayLines;
 use crate::input::json_lines::LineBlocks;
 use crate::input::problem::InputProblem;
@@ -64,6 +65,7 @@ pub(crate) struct Feeder<'r> {
 pub(crate) enum Waiting<'r> {
     Source(Source),
     Stream(String, Box<dyn Read + Send + 'r>),
+    Batches(String, Batches<'r>),
 }
 
 struct Current<'r> {
@@ -167,9 +169,10 @@ impl<'r> Feeder<'r> {
     }
 
     fn close(&mut self) {
-        let damage = self.current.take().and_then(|current| current.damage);
+        let Some(mut current) = self.current.take() else { return };
+        self.file_columns.extend(current.blocks.take_columns());
         // A file that broke off was read to its damage, and is finished as far as reading goes.
-        if let Some(damage) = damage.as_ref().and_then(|damage| damage.get()) {
+        if let Some(damage) = current.damage.as_ref().and_then(|damage| damage.get()) {
             let file_idx = self.file_names.len() - 1;
             let name = &self.file_names[file_idx];
             let what = format!("the compressed data of {name} break off or are corrupt: {damage}");
@@ -182,6 +185,11 @@ impl<'r> Feeder<'r> {
             Waiting::Stream(name, stream) => {
                 self.file_names.push(name);
                 self.open_stream(stream)
+            }
+            Waiting::Batches(name, batches) => {
+                self.file_names.push(name.clone());
+                let blocks = HandedBatches::new(name, self.settings.plan, batches);
+                Ok(Current { blocks: Box::new(blocks), damage: None })
             }
             Waiting::Source(source) => {
                 self.file_names.push(source.name());

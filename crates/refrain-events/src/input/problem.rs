@@ -1,10 +1,11 @@
 //! Problems of inputs: files that are not there, formats that are not read, damage.
 
-use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
-use refrain_core::{ErrorKind, Problem};
+use refrain_core::{Error, ErrorKind, Problem};
+
+use crate::input::handed_batches::AnyError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputProblem {
@@ -29,11 +30,19 @@ pub(crate) enum InputProblem {
         #[source]
         cause: io::Error,
     },
+    /// A stream of batches that a caller hands over and that fails; batches count from 1.
+    #[error("batch {batch} of `{file}` cannot be read")]
+    Batch {
+        file: String,
+        batch: u64,
+        #[source]
+        cause: AnyError,
+    },
     #[error("the columns of `{file}` cannot be read")]
     Columns {
         file: String,
         #[source]
-        cause: Box<dyn StdError + Send + Sync>,
+        cause: AnyError,
     },
     #[error(
         "column `{column}` of `{file}` is of type {found}: \
@@ -55,6 +64,10 @@ impl Problem for InputProblem {
             NoInput | MalformedGlob { .. } => ErrorKind::Argument,
             EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
             StoreAmongOthers { .. } => ErrorKind::Mismatch,
+            // Another crate's reader may well end in an error of ours.
+            Batch { cause, .. } => {
+                cause.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)
+            }
             UnsupportedFormat { .. } | DamagedFile { .. } | Columns { .. } | ColumnType { .. } => {
                 ErrorKind::Malformed
             }

@@ -11,6 +11,16 @@ use crate::input::store_mark::is_store;
 use crate::unreadable::{unreadable, unreadable_path};
 
 /// Something to read a log from.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::Input;
+///
+/// assert_eq!(Input::parse("logs/2018-*.json.gz"), Input::Glob("logs/2018-*.json.gz".into()));
+/// assert_eq!(Input::parse("log.parquet"), Input::Path("log.parquet".into()));
+/// assert_eq!(Input::parse("-"), Input::Stdin);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Input {

@@ -31,6 +31,20 @@ impl RowSample {
     ///
     /// If an input is missing, cannot be read, or is of a format that is not read, and
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no line holds a row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{Input, RowSample};
+    ///
+    /// let directory = tempfile::tempdir()?;
+    /// let path = directory.path().join("log.csv");
+    /// std::fs::write(&path, "who,price\nada,9.5\nbob,\n")?;
+    /// let sample = RowSample::read(&[Input::Path(path)], 20_000)?;
+    /// assert_eq!(sample.n_rows(), 2);
+    /// assert_eq!(sample.profiles()[1].coverage(), 0.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read(inputs: &[Input], max_rows: usize) -> Result<RowSample, Error> {
         // The first of many daily files would show one day of the product.
         let sources = spread(sources(inputs)?);

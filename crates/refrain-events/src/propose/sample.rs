@@ -148,16 +148,41 @@ impl RowSample {
 /// # Errors
 ///
 /// What the source returns.
+///
+/// # Examples
+///
+/// ```
+/// use std::io;
+///
+/// use refrain_events::{RawRow, RowSample, RowSource, sample_rows};
+///
+/// /// A counter that never ends.
+/// struct Counter(i64);
+///
+/// impl RowSource for Counter {
+///     fn columns(&self) -> Vec<String> {
+///         vec!["n".to_owned()]
+///     }
+///
+///     fn next_row(&mut self) -> io::Result<Option<RawRow<'_>>> {
+///         self.0 += 1;
+///         Ok(Some([self.0].into_iter().collect()))
+///     }
+/// }
+///
+/// let mut sample = RowSample::new(100);
+/// sample_rows(&mut Counter(0), &mut sample)?;
+/// assert!(sample.is_full());
+/// assert_eq!(sample.profiles()[0].max, Some(100.0));
+/// # Ok::<(), io::Error>(())
+/// ```
 pub fn sample_rows(source: &mut dyn RowSource, sample: &mut RowSample) -> io::Result<()> {
     let columns = source.columns();
     while !sample.is_full() {
         let Some(row) = source.next_row()? else { return Ok(()) };
-        match row.len() == columns.len() {
-            true => sample.push(columns.iter().zip(row)),
-            false => {
-                let fault = format!("{} cells under {} columns", row.len(), columns.len());
-                sample.skip_unreadable(&fault);
-            }
+        match row.cells(columns.len()) {
+            Ok(row) => sample.push(columns.iter().zip(row)),
+            Err(fault) => sample.skip_unreadable(&fault),
         }
     }
     Ok(())

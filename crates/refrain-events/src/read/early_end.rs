@@ -50,6 +50,12 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
 
 /// The error of a stream that fails after a line.
 pub(crate) fn failed(file: String, line: u64, cause: io::Error) -> Error {
+    // Errors of batches travel inside of `io::Error` and say their place themselves, see
+    // `HandedBatches`.
+    let cause = match cause.downcast::<Error>() {
+        Ok(error) => return error,
+        Err(cause) => cause,
+    };
     match cause.downcast::<ArrowError>() {
         // Arrow's errors travel inside of `io::Error`, see `BatchBlocks`.
         Ok(cause) => InputProblem::Columns { file, cause: Box::new(cause) }.into(),

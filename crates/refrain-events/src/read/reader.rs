@@ -56,6 +56,15 @@ pub struct LogReader {
 
 impl LogReader {
     /// Builds a reader that counts what is wrong and goes on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, LogReader};
+    ///
+    /// let reader = LogReader::new(EventSchema::sparkify());
+    /// assert_eq!(reader.schema().roles().entity, "userId");
+    /// ```
     pub fn new(schema: EventSchema) -> LogReader {
         LogReader {
             cleaning: schema.clone(),
@@ -70,6 +79,19 @@ impl LogReader {
     }
 
     /// Stops at the first damaged row (see [`CleaningRule::is_damage`]) or compressed file.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let reader = LogReader::new(schema).strict();
+    /// let broken = "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n{\"who\":";
+    /// let error = reader.read_from("day.jsonl", broken.as_bytes()).unwrap_err();
+    /// assert!(error.to_string().starts_with("`day.jsonl` line 2: "), "{error}");
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn strict(mut self) -> LogReader {
         self.on_damage = OnDamage::Stop;
@@ -78,6 +100,20 @@ impl LogReader {
 
     /// Keeps rows that equal an earlier one: [`without`](Self::without)
     /// [`CleaningRule::Duplicate`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let login = "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n";
+    /// let twice = [login, login].concat();
+    /// let once = LogReader::new(schema.clone()).read_from("log", twice.as_bytes())?;
+    /// let both = LogReader::new(schema).keep_duplicates().read_from("log", twice.as_bytes())?;
+    /// assert_eq!((once.log.n_events(), both.log.n_events()), (1, 2));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn keep_duplicates(mut self) -> LogReader {
         self.switches.off(CleaningRule::Duplicate).expect("a rule that can be switched off");
@@ -90,6 +126,21 @@ impl LogReader {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a rule that finds rows which could
     /// not be kept, or nothing about single rows: see [`CleaningRule::is_switchable`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{CleaningRule, EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// // A clock that stood at 1970: such rows are dropped unless they are asked for.
+    /// let line = "{\"who\":\"ada\",\"at\":17,\"what\":\"login\"}\n";
+    /// let reader = LogReader::new(schema).without(CleaningRule::TimeOutOfRange)?;
+    /// assert_eq!(reader.read_from("log", line.as_bytes())?.log.n_events(), 1);
+    /// // What is no row cannot be kept.
+    /// assert!(reader.without(CleaningRule::Unparsable).is_err());
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     pub fn without(mut self, rule: CleaningRule) -> Result<LogReader, Error> {
         // Some rules act through the schema (guests, plausible times, repair), the others are asked
         // where they would act.
@@ -100,6 +151,19 @@ impl LogReader {
     }
 
     /// Sets the longest line that is read, in bytes without its end; longer ones are skipped.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{CleaningRule, EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let long = format!("{{\"who\":\"{}\"}}\n", "a".repeat(500));
+    /// let lines = long + "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n";
+    /// let read = LogReader::new(schema).max_line_bytes(400).read_from("log", lines.as_bytes())?;
+    /// assert_eq!(read.report.count(CleaningRule::LineTooLong), 1);
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn max_line_bytes(mut self, max_line_bytes: usize) -> LogReader {
         self.max_line_bytes = max_line_bytes;
@@ -107,6 +171,23 @@ impl LogReader {
     }
 
     /// Reads only events at or after an instant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    /// use refrain_events::{CleaningRule, EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let day = |day: i64| {
+    ///     format!("{{\"who\":\"ada\",\"at\":{},\"what\":\"login\"}}\n", 1_577_836_800_000 + day * 86_400_000)
+    /// };
+    /// let lines = day(0) + &day(1) + &day(2);
+    /// let second_day: Time = "2020-01-02".parse()?;
+    /// let read = LogReader::new(schema).from(second_day).read_from("log", lines.as_bytes())?;
+    /// assert_eq!((read.log.n_events(), read.report.count(CleaningRule::NotSelected)), (2, 1));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn from(mut self, start: Time) -> LogReader {
         self.selected.start = start;
@@ -114,6 +195,23 @@ impl LogReader {
     }
 
     /// Reads only events before an instant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    /// use refrain_events::{CleaningRule, EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let day = |day: i64| {
+    ///     format!("{{\"who\":\"ada\",\"at\":{},\"what\":\"login\"}}\n", 1_577_836_800_000 + day * 86_400_000)
+    /// };
+    /// let lines = day(0) + &day(1) + &day(2);
+    /// let second_day: Time = "2020-01-02".parse()?;
+    /// let read = LogReader::new(schema).until(second_day).read_from("log", lines.as_bytes())?;
+    /// assert_eq!((read.log.n_events(), read.report.count(CleaningRule::NotSelected)), (1, 2));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn until(mut self, end: Time) -> LogReader {
         self.selected.end = end;
@@ -130,6 +228,25 @@ impl LogReader {
 
     /// Calls back while reading, with the bytes read so far and, where it is known, their total.
     /// Bytes are those of the files, compressed as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let done = Arc::new(AtomicU64::new(0));
+    /// let shown = Arc::clone(&done);
+    /// let reader = LogReader::new(schema)
+    ///     .on_progress(move |bytes, _total| shown.store(bytes, Ordering::Relaxed));
+    /// let line = "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n";
+    /// reader.read_from("log", line.as_bytes())?;
+    /// assert_eq!(done.load(Ordering::Relaxed), line.len() as u64);
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
     #[must_use]
     pub fn on_progress(
         mut self,

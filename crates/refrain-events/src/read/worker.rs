@@ -19,6 +19,7 @@ use crate::rows::columns::{ColumnPlan, ColumnsSeen, Slot};
 use crate::rows::csv::{Dialect, Found, split_fields};
 use crate::rows::fast_cleaning::{FastRows, Taken};
 use crate::rows::json::parse_row;
+use crate::rows::row_source::RawRow;
 use crate::rows::scan::{Fields, Scanner};
 use crate::schema::EventSchema;
 
@@ -310,23 +311,20 @@ impl<'s> Worker<'s> {
     }
 
     /// Takes a row of cells, one for each of its own columns; `slots` says where they go.
-    pub(crate) fn take_row(
-        &mut self,
-        slots: &[Option<Slot>],
-        row: &mut [Cell<'_>],
-    ) -> Result<(), Halt> {
+    pub(crate) fn take_row(&mut self, slots: &[Option<Slot>], row: RawRow<'_>) -> Result<(), Halt> {
         self.report.counts.lines += 1;
-        // Which cell belongs to which column is then anybody's guess.
-        if row.len() != slots.len() {
-            self.seen.row();
-            let detail = format!("the row has {} cells for {} columns", row.len(), slots.len());
-            self.report.counts.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
-            return Ok(());
-        }
+        let row = match row.cells(slots.len()) {
+            Ok(row) => row,
+            Err(detail) => {
+                self.seen.row();
+                self.report.counts.drop(CleaningRule::Unparsable, detail, None, self.on_damage)?;
+                return Ok(());
+            }
+        };
         let mut cells = vec![Cell::Missing; self.plan().columns().len()];
         for (slot, cell) in slots.iter().zip(row) {
             if let Some(slot) = slot {
-                cells[*slot] = std::mem::take(cell);
+                cells[*slot] = cell;
             }
         }
         self.take_cells(&mut cells, None)

@@ -53,6 +53,25 @@ pub struct FileRows {
 ///
 /// `rows_read = rows_kept + rows_dropped()`, always. It displays as a table followed by the
 /// samples.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{CleaningRule, EventSchema, LogReader, Roles, SchemaSpec};
+///
+/// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+/// let lines = "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n\
+///              {\"who\":\"\",\"at\":1577836800000,\"what\":\"visit\"}\n\
+///              {\"who\":\"bob\",\"what\":\"login\"}\n";
+/// let report = LogReader::new(schema).read_from("day.jsonl", lines.as_bytes())?.report;
+/// assert_eq!((report.rows_read, report.rows_kept, report.rows_dropped()), (3, 1, 2));
+/// assert_eq!(report.count(CleaningRule::Guest), 1);
+///
+/// let missing = report.finding(CleaningRule::MissingRole).expect("bob has no time");
+/// assert_eq!(missing.samples[0].line, Some(3));
+/// assert!(report.to_string().starts_with("3 rows read from 1 file"));
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CleaningReport {

@@ -8,6 +8,18 @@ use refrain_core::{Error, ErrorKind, Problem};
 use crate::suggestion::did_you_mean;
 
 /// A rule of cleaning, in the order in which reports list them.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{CleaningRule, Effect};
+///
+/// let dropping = CleaningRule::ALL.into_iter().filter(|rule| rule.effect() == Effect::Dropped);
+/// assert_eq!(dropping.count(), 9);
+/// let rule: CleaningRule = "duplicate".parse()?;
+/// assert!(rule.is_switchable() && !rule.is_damage());
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CleaningRule {
@@ -48,6 +60,7 @@ pub enum CleaningRule {
 
 /// Effect of a rule on the rows it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Effect {
     /// The row is not in the log.
     Dropped,

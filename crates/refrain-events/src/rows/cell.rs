@@ -16,7 +16,19 @@ const SHOWN_CHARS: usize = 40;
 /// One value of a raw row, whatever the format of the log.
 ///
 /// It displays as it is named in messages, such as `the number 7`.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::Time;
+/// use refrain_events::Cell;
+///
+/// let cells = [Cell::from("ada"), Time::from_millis(0).into(), 7_i64.into(), None::<f64>.into()];
+/// assert_eq!(cells[2].to_string(), "the number 7");
+/// assert_eq!(cells[3], Cell::Missing);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub enum Cell<'a> {
     /// No value.
     #[default]
@@ -33,6 +45,55 @@ pub enum Cell<'a> {
     Instant(Time),
     /// Something that events do not hold, by its name: `an object`, `an array`.
     Nested(&'static str),
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Cell<'a> {
+        Cell::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Cell::Text(Cow::Owned(text))
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(value: bool) -> Self {
+        Cell::Bool(value)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Cell::Integer(number.into())
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(number: u64) -> Self {
+        Cell::Integer(number.into())
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Cell::Float(number)
+    }
+}
+
+impl From<Time> for Cell<'_> {
+    fn from(time: Time) -> Self {
+        Cell::Instant(time)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    /// Nothing is [`Cell::Missing`].
+    fn from(value: Option<T>) -> Cell<'a> {
+        value.map_or(Cell::Missing, Into::into)
+    }
 }
 
 /// The cell holds something else than its column should.

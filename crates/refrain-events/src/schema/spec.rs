@@ -15,7 +15,29 @@ const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
 /// Content of a schema file, not yet checked.
 ///
 /// [`EventSchema::new`](crate::EventSchema::new) checks it. Start from
-/// [`SchemaSpec::new`] and fill in what the product has.
+/// [`SchemaSpec::new`] and fill in what the product has: by the methods, or in the fields, of which
+/// there are more.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{AttributeSpec, EventSchema, Roles, SchemaSpec, TimeUnit};
+///
+/// let mut spec = SchemaSpec::new(Roles::new("account", "at", "action").session("visit"))
+///     .time_unit(TimeUnit::Rfc3339)
+///     .attribute(AttributeSpec::text("plan").from_column("subscription"))
+///     .attribute(AttributeSpec::number("seconds"))
+///     .main_kind("play")
+///     .churn_kinds(["account closed"])
+///     .plan("plan", ["gold", "silver"]);
+/// spec.guests.missing = vec!["subscription".into()];
+/// spec.meaning.duration = Some("seconds".into());
+///
+/// let schema = EventSchema::new(spec)?;
+/// assert_eq!(schema.attributes()[0].column(), "subscription");
+/// assert_eq!(EventSchema::from_toml(&schema.to_toml())?, schema);
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -55,9 +77,62 @@ impl SchemaSpec {
             meaning: Meaning::default(),
         }
     }
+
+    /// Sets the unit, or the form, of the column of times.
+    #[must_use]
+    pub fn time_unit(mut self, unit: TimeUnit) -> SchemaSpec {
+        self.time.unit = unit;
+        self
+    }
+
+    /// Keeps one more column beside the roles.
+    #[must_use]
+    pub fn attribute(mut self, attribute: AttributeSpec) -> SchemaSpec {
+        self.attributes.push(attribute);
+        self
+    }
+
+    /// Names the kind that is the main act of consumption, such as playing a song.
+    #[must_use]
+    pub fn main_kind(mut self, kind: impl Into<String>) -> SchemaSpec {
+        self.kinds.main = Some(kind.into());
+        self
+    }
+
+    /// Names the kinds that mean the entity left.
+    #[must_use]
+    pub fn churn_kinds<K: Into<String>>(
+        mut self,
+        kinds: impl IntoIterator<Item = K>,
+    ) -> SchemaSpec {
+        self.kinds.churn = kinds.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Names the text attribute that holds the plan, and its values that are paid for.
+    #[must_use]
+    pub fn plan<P: Into<String>>(
+        mut self,
+        attribute: impl Into<String>,
+        paid_plans: impl IntoIterator<Item = P>,
+    ) -> SchemaSpec {
+        self.meaning.plan = Some(attribute.into());
+        self.meaning.paid_plans = paid_plans.into_iter().map(Into::into).collect();
+        self
+    }
 }
 
 /// Names of the columns that carry the roles of an event.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::Roles;
+///
+/// let roles = Roles::new("account", "at", "action").session("visit").registration("joined");
+/// let names: Vec<_> = roles.iter().map(|(role, _)| role).collect();
+/// assert_eq!(names, ["entity", "time", "kind", "session", "registration"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -96,6 +171,27 @@ impl Roles {
         }
     }
 
+    /// Names the column of the session, unique within the entity.
+    #[must_use]
+    pub fn session(mut self, column: impl Into<String>) -> Roles {
+        self.session = Some(column.into());
+        self
+    }
+
+    /// Names the column whose whole numbers order events of one instant.
+    #[must_use]
+    pub fn sequence(mut self, column: impl Into<String>) -> Roles {
+        self.sequence = Some(column.into());
+        self
+    }
+
+    /// Names the column of the time at which the entity registered.
+    #[must_use]
+    pub fn registration(mut self, column: impl Into<String>) -> Roles {
+        self.registration = Some(column.into());
+        self
+    }
+
     /// Iterates over the roles that are given: name of the role, column.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let required = [("entity", &self.entity), ("time", &self.time), ("kind", &self.kind)];
@@ -111,6 +207,17 @@ impl Roles {
 }
 
 /// Form of the times, and the range in which they are believed.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::{TimeSpec, TimeUnit};
+///
+/// let time = TimeSpec::default();
+/// assert_eq!(time.unit, TimeUnit::Milliseconds);
+/// assert!(time.plausible().contains("2024-03-01".parse()?));
+/// # Ok::<(), refrain_events::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -147,6 +254,17 @@ impl Default for TimeSpec {
 }
 
 /// Signs of rows that were made by nobody in particular; any one of them suffices.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::GuestRule;
+///
+/// let mut guests = GuestRule::default();
+/// guests.missing.push("registration".into());
+/// guests.values.insert("auth".into(), vec!["Logged Out".into(), "Guest".into()]);
+/// assert!(guests.empty_entity);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -177,6 +295,15 @@ pub struct TextSpec {
 }
 
 /// A column kept beside the roles.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_events::AttributeSpec;
+///
+/// let seconds = AttributeSpec::number("seconds").from_column("secs");
+/// assert_eq!((seconds.name.as_str(), seconds.column()), ("seconds", "secs"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

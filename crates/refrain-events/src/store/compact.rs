@@ -28,6 +28,26 @@ impl EventStore {
     ///
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if the store cannot be read,
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written; it is then as it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// store.ingest(&reader, &[Input::Path(table.clone())])?;
+    /// std::fs::write(&table, "who,at,what\nada,1577923200000,login\n")?;
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// // The segment of ada's bucket for each day becomes one for both.
+    /// assert_eq!(store.compact()?, 1);
+    /// assert_eq!(store.read(&reader)?.log.n_events(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compact(&mut self) -> Result<usize, Error> {
         let appender = self.appender()?;
         let (directory, mut manifest) = (appender.directory.to_owned(), appender.manifest.clone());

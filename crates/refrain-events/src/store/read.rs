@@ -38,6 +38,23 @@ impl EventStore {
     ///
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a segment cannot be read,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no event is there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// let read = store.read(&reader)?;
+    /// assert_eq!((read.log.n_entities(), read.report.rows_kept), (2, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read(&self, reader: &LogReader) -> Result<ReadLog, Error> {
         self.check_schema(reader)?;
         self.check_any_event()?;
@@ -83,6 +100,30 @@ impl EventStore {
     /// # Panics
     ///
     /// If there are not so many buckets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, EventStore, Input, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let table = directory.path().join("day.csv");
+    /// # std::fs::write(&table, "who,at,what\nada,1577836800000,login\nbob,1577836801000,login\n")?;
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// # let reader = LogReader::new(schema.clone());
+    /// let mut store = EventStore::open_or_create(directory.path().join("store"), &schema)?;
+    /// store.ingest(&reader, &[Input::Path(table)])?;
+    /// // One part of the log in memory at a time; entities are whole in it.
+    /// let range = store.selected_range(&reader)?;
+    /// let mut n_entities = 0;
+    /// for bucket in 0..store.size().n_buckets {
+    ///     if let Some(part) = store.read_bucket(bucket, &reader, range)? {
+    ///         n_entities += part.log.n_entities();
+    ///     }
+    /// }
+    /// assert_eq!(n_entities, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read_bucket(
         &self,
         bucket: u32,

@@ -11,7 +11,7 @@ use refrain_events::{
 use crate::support::assert_accounts_hold;
 
 fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/schemas").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
 fn read(name: &str) -> ReadLog {
@@ -113,14 +113,19 @@ fn what_is_proposed_for_the_shop_log_has_to_be_edited() {
     assert_eq!(schema.meaning().item.as_deref(), Some("sku"));
 }
 
-fn page() -> String {
+/// The page, which is not part of the package.
+fn page() -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas.md");
-    std::fs::read_to_string(path).unwrap()
+    let page = std::fs::read_to_string(path).ok();
+    if page.is_none() {
+        eprintln!("skipped: there is no docs/schemas.md");
+    }
+    page
 }
 
 #[test]
 fn the_page_about_schemas_shows_the_files_as_they_are() {
-    let page = page();
+    let Some(page) = page() else { return };
     for name in ["saas_audit.toml", "shop_clicks.toml"] {
         let schema = std::fs::read_to_string(example(name)).unwrap();
         assert!(page.contains(&format!("```toml\n{schema}```\n")), "{name}");
@@ -131,7 +136,7 @@ fn the_page_about_schemas_shows_the_files_as_they_are() {
 fn the_page_about_schemas_quotes_what_is_proposed() {
     let proposed = ["saas_audit", "shop_clicks"].map(|name| proposal(name).to_toml()).concat();
     let proposed: BTreeSet<&str> = proposed.lines().collect();
-    let page = page();
+    let Some(page) = page() else { return };
     let quotes = page.split("```toml proposal\n").skip(1);
     let mut n_lines = 0;
     for line in quotes.flat_map(|quote| quote.lines().take_while(|line| *line != "```")) {

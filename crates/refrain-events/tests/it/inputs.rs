@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use refrain_events::{
-    Cell, CleaningRule, Error, ErrorKind, EventSchema, Input, LogReader, ReadLog, RowSource,
+    Cell, CleaningRule, Error, ErrorKind, EventSchema, Input, LogReader, RawRow, ReadLog, RowSource,
 };
 
 use crate::support::{bare_schema, events, gzip, line, write};
@@ -169,7 +169,7 @@ fn progress_reaches_the_size_of_the_files() {
 
 /// Rows as they are given, then the error if there is one.
 struct Given {
-    rows: std::vec::IntoIter<Vec<Cell<'static>>>,
+    rows: std::vec::IntoIter<RawRow<'static>>,
     breaks: Option<io::ErrorKind>,
 }
 
@@ -178,7 +178,7 @@ impl RowSource for Given {
         ["page", "userId", "color", "ts"].map(str::to_owned).to_vec()
     }
 
-    fn next_row(&mut self) -> io::Result<Option<Vec<Cell<'_>>>> {
+    fn next_row(&mut self) -> io::Result<Option<RawRow<'_>>> {
         match (self.rows.next(), self.breaks) {
             (None, Some(kind)) => Err(kind.into()),
             (row, _) => Ok(row),
@@ -187,13 +187,13 @@ impl RowSource for Given {
 }
 
 fn given(breaks: Option<io::ErrorKind>) -> Given {
-    let text = |text: &'static str| Cell::Text(text.into());
-    let home = |user, ts| vec![text("Home"), user, Cell::Bool(true), ts];
+    let home = |user, ts| RawRow::Cells(vec!["Home".into(), user, true.into(), ts]);
     let rows = vec![
-        home(Cell::Integer(7), Cell::Integer(1_538_352_117_000)),
-        vec![text("Home"), Cell::Integer(7)],
-        home(text("8"), Cell::Instant(refrain_core::Time::from_millis(1_538_352_118_000))),
-        home(Cell::Missing, Cell::Integer(1_538_352_119_000)),
+        home(7_i64.into(), 1_538_352_117_000_u64.into()),
+        RawRow::from_iter(["Home", "7"]),
+        home("8".into(), refrain_core::Time::from_millis(1_538_352_118_000).into()),
+        home(Cell::Missing, 1_538_352_119_000_i64.into()),
+        RawRow::Unreadable("half of a row".to_owned()),
     ];
     Given { rows: rows.into_iter(), breaks }
 }
@@ -208,9 +208,11 @@ fn rows_of_a_format_of_ones_own_are_cleaned_like_any_other() {
     let ReadLog { log, report, .. } = three_roles().read_rows("mine", &mut given(None)).unwrap();
     let ids: Vec<&str> = log.entities().map(|entity| log.entity_id(entity)).collect();
     assert_eq!(ids, ["7", "8"]);
-    assert_eq!((report.rows_read, report.rows_kept), (4, 2));
-    let short = &report.finding(CleaningRule::Unparsable).unwrap().samples[0];
-    assert_eq!((short.line, short.detail.as_str()), (Some(2), "the row has 2 cells for 4 columns"));
+    assert_eq!((report.rows_read, report.rows_kept), (5, 2));
+    let unparsable = &report.finding(CleaningRule::Unparsable).unwrap().samples;
+    let said = unparsable.iter().map(|sample| (sample.line, sample.detail.as_str()));
+    let short = "the row has 2 cells for 4 columns";
+    assert_eq!(said.collect::<Vec<_>>(), [(Some(2), short), (Some(5), "half of a row")]);
     assert_eq!(report.count(CleaningRule::MissingRole), 1);
 }
 

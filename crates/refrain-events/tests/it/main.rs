@@ -3,6 +3,7 @@
 
 mod arrow_ipc;
 mod bad_input;
+mod batches;
 mod cleaning;
 mod example_schemas;
 mod inputs;

@@ -453,14 +453,14 @@ fn rows_of_a_source_of_ones_own_are_sampled() {
         fn columns(&self) -> Vec<String> {
             ["user", "at", "what"].map(str::to_owned).to_vec()
         }
-        fn next_row(&mut self) -> std::io::Result<Option<Vec<Cell<'_>>>> {
+        fn next_row(&mut self) -> std::io::Result<Option<refrain_events::RawRow<'_>>> {
             self.0 += 1;
             let at = Cell::Instant(refrain_core::Time::from_millis(1_700_000_000_000 + self.0));
             let mut row = vec![Cell::Integer((self.0 % 3).into()), at, Cell::Text("go".into())];
             if self.0 == 2 {
                 row.pop();
             }
-            Ok(Some(row))
+            Ok(Some(row.into()))
         }
     }
     let mut sample = RowSample::new(50);

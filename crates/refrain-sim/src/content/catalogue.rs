@@ -24,6 +24,7 @@ struct Track {
 
 /// One recording of a song.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Song<'a> {
     /// The artist who plays it.
     pub artist: &'a str,

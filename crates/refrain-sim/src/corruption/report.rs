@@ -4,6 +4,19 @@ use crate::corruption::damage::Damage;
 
 /// Numbers of each kind of corruption in a log: as many as the manifest has entries of the kind,
 /// save where a field says otherwise.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::{Corruption, CorruptionOptions, Simulation, SimulationOptions};
+///
+/// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+/// let corruption = Corruption::new(CorruptionOptions::new().numeric_ids().truncated(0.01))?;
+/// let report = corruption.write(&simulation, &mut Vec::new(), &mut Vec::new())?;
+/// assert_eq!(report.n_lines, report.n_rows);
+/// assert!(report.n_truncated > 0 && report.n_numeric_ids > report.n_truncated);
+/// # Ok::<(), refrain_sim::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CorruptionReport {

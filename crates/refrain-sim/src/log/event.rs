@@ -41,6 +41,7 @@ pub struct SimEvent<'a> {
 
 /// A user as the log shows it, on every event that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Customer<'a> {
     /// The user's id.
     pub user_id: u64,
@@ -61,6 +62,17 @@ pub struct Customer<'a> {
 impl Simulation {
     /// Iterates over what the log says about each user where it names it, in the order of their
     /// numbers; users of whom the log says nothing are among them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let ids = simulation.customers().map(|customer| customer.user_id);
+    /// assert!(ids.eq(1..=u64::from(simulation.n_users())));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn customers(&self) -> impl Iterator<Item = Customer<'_>> {
         (0..self.n_users()).map(|user_idx| {
             let (_, profile) = User::new(self, user_idx);

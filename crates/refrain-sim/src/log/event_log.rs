@@ -24,6 +24,21 @@ impl Simulation {
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are no such events, or more than a log can hold.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let log = simulation.event_log()?;
+    /// let user = log.entities().next().expect("somebody was there");
+    /// let seconds: f64 =
+    ///     log.history(user, Time::MAX).events().iter().filter_map(|event| event.number("length")).sum();
+    /// assert!(seconds > 0.0);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn event_log(&self) -> Result<EventLog, Error> {
         event_log(self.events())
     }

@@ -19,6 +19,18 @@ pub struct SimEvents<'a> {
 impl Simulation {
     /// Iterates over all events in the order of time; users at the same instant come in the
     /// order of their numbers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let songs = simulation.events().filter(|event| event.page == "NextSong");
+    /// assert!(songs.clone().count() > 100);
+    /// assert!(songs.map(|event| event.song).all(|song| song.is_some()));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn events(&self) -> SimEvents<'_> {
         SimEvents::new(self, 0..self.n_users())
     }
@@ -27,6 +39,18 @@ impl Simulation {
     ///
     /// They are those of [`events`](Simulation::events) that are theirs, the same in every field:
     /// several machines can each make a part of a log. Numbers past the last user are nobody's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// // Two machines make a half each.
+    /// let (left, right) = (simulation.events_of(0..5), simulation.events_of(5..u32::MAX));
+    /// assert_eq!(left.count() + right.count(), simulation.events().count());
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn events_of(&self, users: Range<u32>) -> SimEvents<'_> {
         let end = users.end.min(self.n_users());
         // Past the last user the range is empty, not reversed.

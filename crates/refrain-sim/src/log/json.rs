@@ -21,6 +21,19 @@ impl SimEvent<'_> {
     /// # Errors
     ///
     /// What the writer returns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let event = simulation.events().next().expect("ten users do something in two weeks");
+    /// let mut line = Vec::new();
+    /// event.write_json_line(&mut line).expect("memory takes every byte");
+    /// assert!(String::from_utf8_lossy(&line).contains(&format!("\"page\":\"{}\"", event.page)));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn write_json_line(&self, out: &mut impl Write) -> io::Result<()> {
         write_object(self, out)?;
         out.write_all(b"\n")

@@ -23,6 +23,19 @@ impl Simulation {
     /// # Errors
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the writer fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::{Simulation, SimulationOptions};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+    /// let mut lines = Vec::new();
+    /// let n_rows = simulation.write_json_lines(&mut lines)?;
+    /// assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count() as u64, n_rows);
+    /// assert!(lines.starts_with(b"{\"ts\":"));
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn write_json_lines(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
         Ok(write(self, out).map_err(WriteProblem::log)?)
     }

@@ -8,7 +8,31 @@ use crate::persona::rhythm::Rhythm;
 ///
 /// The fields are those of a configuration of Interana's eventsim.
 /// [`Persona::new`](crate::Persona::new) checks them.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::{PageState, Persona, PersonaDefinition, SessionStart, Transition};
+///
+/// let page = |name| PageState::new(name, "member", "paid");
+/// let mut definition = PersonaDefinition::named("reader");
+/// definition.rhythm = Persona::named("Accordion")?.definition().rhythm.clone();
+/// definition.rhythm.alpha_seconds = 90.0;
+/// definition.accounts.levels = vec![(1, "paid".into())];
+/// definition.accounts.auths = vec![(1, "member".into())];
+/// definition.accounts.newcomer_auth = "member".into();
+/// definition.accounts.newcomer_level = "paid".into();
+/// definition.starts = vec![SessionStart::new(page("Article"), 1)];
+/// definition.transitions = vec![
+///     Transition::new(page("Article"), page("Article"), 0.8),
+///     Transition::new(page("Article"), page("Unsubscribe"), 0.001),
+/// ];
+/// let reader = Persona::new(definition)?;
+/// assert_eq!(reader.definition().transitions.len(), 2);
+/// # Ok::<(), refrain_sim::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct PersonaDefinition {
     /// Name of the group.
     pub name: String,
@@ -23,6 +47,11 @@ pub struct PersonaDefinition {
 }
 
 impl PersonaDefinition {
+    /// Starts from a name and nothing else.
+    pub fn named(name: impl Into<String>) -> PersonaDefinition {
+        PersonaDefinition { name: name.into(), ..PersonaDefinition::default() }
+    }
+
     /// Finds a transition, or else where it belongs: after the others of its page, or of its
     /// authentication and level, so that what is written together stays together.
     pub(crate) fn find_transition(
@@ -60,6 +89,7 @@ impl PersonaDefinition {
 
 /// Accounts of users: how they begin, show in the log and end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Accounts {
     /// Subscription levels of the users who are there at the start, with weights.
     pub levels: Vec<(u32, String)>,
@@ -76,7 +106,17 @@ pub struct Accounts {
 }
 
 /// A page as a user in some state sees it: the state of the page chain.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::PageState;
+///
+/// let cancel = PageState::new("Cancel", "Logged In", "paid").request("PUT", 307);
+/// assert_eq!(cancel.to_string(), "Cancel (Logged In, paid, PUT 307)");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct PageState {
     /// Name of the page.
     pub page: String,
@@ -91,6 +131,23 @@ pub struct PageState {
 }
 
 impl PageState {
+    /// Names a page that is got with status 200, as a user with this authentication and level
+    /// sees it.
+    pub fn new(
+        page: impl Into<String>,
+        auth: impl Into<String>,
+        level: impl Into<String>,
+    ) -> PageState {
+        let (page, auth, level) = (page.into(), auth.into(), level.into());
+        PageState { page, auth, level, method: "GET".to_owned(), status: 200 }
+    }
+
+    /// Sets the HTTP method and status of the request.
+    #[must_use]
+    pub fn request(self, method: impl Into<String>, status: u16) -> PageState {
+        PageState { method: method.into(), status, ..self }
+    }
+
     /// Returns `true` if users on the other page have the same authentication and level.
     pub(crate) fn is_beside(&self, other: &PageState) -> bool {
         self.auth == other.auth && self.level == other.level
@@ -112,6 +169,7 @@ impl fmt::Display for PageState {
 
 /// A transition from one page to another, with its probability.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Transition {
     /// The page left.
     pub source: PageState,
@@ -123,9 +181,24 @@ pub struct Transition {
 
 /// A first page of sessions, weighted among those of the same authentication and level.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SessionStart {
     /// The page.
     pub state: PageState,
     /// Its weight.
     pub weight: u32,
+}
+
+impl Transition {
+    /// Leads from one page to another with a probability.
+    pub fn new(source: PageState, dest: PageState, probability: f64) -> Transition {
+        Transition { source, dest, probability }
+    }
+}
+
+impl SessionStart {
+    /// Begins sessions at a page, with a weight among the others.
+    pub fn new(state: PageState, weight: u32) -> SessionStart {
+        SessionStart { state, weight }
+    }
 }

@@ -11,6 +11,7 @@ use crate::time::seconds::{SECONDS_PER_DAY, time};
 
 /// Times between sessions and between pages.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Rhythm {
     /// Mean time between two ordinary pages, over the population.
     pub alpha_seconds: f64,
@@ -38,6 +39,18 @@ const LONGEST_SECONDS: f64 = 1e9;
 impl Rhythm {
     /// Returns the probability that a session due at this instant does not start, because of
     /// the weekend or a holiday.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::Persona;
+    ///
+    /// let rhythm = &Persona::named("Accordion")?.definition().rhythm;
+    /// let (tuesday, sunday) = ("2018-10-09T12:00:00Z".parse()?, "2018-10-07T12:00:00Z".parse()?);
+    /// assert_eq!(rhythm.rejection(tuesday), 0.0);
+    /// assert_eq!(rhythm.rejection(sunday), rhythm.weekend_damping);
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn rejection(&self, at: Time) -> f64 {
         let since = at.millis_since(at.start_of_utc_day()) as f64 / 60_000.0;
         let until = 1_440.0 - since;

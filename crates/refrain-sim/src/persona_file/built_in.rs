@@ -16,6 +16,14 @@ static BUILT_IN: LazyLock<Vec<Persona>> =
 
 impl Persona {
     /// Returns the personas that come with the crate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::Persona;
+    ///
+    /// assert_eq!(Persona::built_in().len(), 26);
+    /// ```
     pub fn built_in() -> &'static [Persona] {
         &BUILT_IN
     }
@@ -25,6 +33,16 @@ impl Persona {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`] if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_sim::Persona;
+    ///
+    /// assert_eq!(Persona::named("Zither")?.definition().name, "Zither");
+    /// assert!(Persona::named("Theremin").is_err());
+    /// # Ok::<(), refrain_sim::Error>(())
+    /// ```
     pub fn named(name: &str) -> Result<&'static Persona, Error> {
         let found = BUILT_IN.iter().find(|persona| persona.definition().name == name);
         let unknown =

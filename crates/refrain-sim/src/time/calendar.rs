@@ -10,6 +10,16 @@ use refrain_core::{Span, Time};
 /// These are New Year, Memorial Day, Independence Day, Labor Day, Veterans Day, Thanksgiving and
 /// Christmas, on the very day: none is moved to a weekday. Years before -9999 and after 9999
 /// have none.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_sim::is_holiday;
+///
+/// assert!(is_holiday("2018-12-25".parse()?));
+/// assert!(!is_holiday("2018-10-02".parse()?));
+/// # Ok::<(), refrain_sim::Error>(())
+/// ```
 pub fn is_holiday(at: Time) -> bool {
     utc_date(at).is_some_and(|date| holidays(date.year()).contains(&Some(date)))
 }

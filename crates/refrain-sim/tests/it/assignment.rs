@@ -3,17 +3,12 @@
 use std::io::{self, Write};
 
 use refrain_core::Time;
-use refrain_sim::{Change, ErrorKind, Rate, Scenario, Simulation, SimulationOptions, Treated};
+use refrain_sim::{ErrorKind, Rate, Scenario, Simulation, SimulationOptions, Treated};
 
 fn scenario(name: &str, treated: Treated) -> Scenario {
-    Scenario {
-        name: name.into(),
-        // 2018-11-01T12:00:00.5Z.
-        from: Time::from_millis(1_541_073_600_500),
-        until: None,
-        treated,
-        changes: vec![Change { rate: Rate::Beta, factor: 0.5 }],
-    }
+    // 2018-11-01T12:00:00.5Z.
+    let from = Time::from_millis(1_541_073_600_500);
+    Scenario::new(name, from, treated).change(Rate::Beta, 0.5)
 }
 
 fn assignment(options: SimulationOptions) -> String {

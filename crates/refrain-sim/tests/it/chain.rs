@@ -5,13 +5,7 @@ use refrain_sim::{PageState, Persona, SimEvent, Simulation, Transition};
 use crate::users_of;
 
 fn state(event: &SimEvent<'_>) -> PageState {
-    PageState {
-        page: event.page.into(),
-        auth: event.auth.into(),
-        level: event.level.into(),
-        method: event.method.into(),
-        status: event.status,
-    }
+    PageState::new(event.page, event.auth, event.level).request(event.method, event.status)
 }
 
 /// Where users went after each page: a page, or `None` where the session was over.

@@ -1,7 +1,7 @@
 use refrain_core::Span;
 use refrain_sim::{
-    Change, CodedEvent, Customer, PageState, Rate, Scenario, SimEvent, Simulation,
-    SimulationOptions, Song, Treated,
+    CodedEvent, Customer, PageState, Rate, Scenario, SimEvent, Simulation, SimulationOptions, Song,
+    Treated,
 };
 
 use crate::small;
@@ -57,16 +57,9 @@ fn states_of_personas_under_a_scenario_are_in_the_list() {
     let options = SimulationOptions::new().users(60).days(30).seed(2);
     let plain = Simulation::new(options.clone()).unwrap();
     let from = plain.range().start + Span::from_days(10);
-    let change = Change { rate: Rate::to("Roll Advert"), factor: 0.1 };
-    let treated = Treated::Share(0.5);
-    let simulation = Simulation::new(options.scenario(Scenario {
-        name: "fewer adverts".into(),
-        from,
-        until: None,
-        treated,
-        changes: vec![change],
-    }))
-    .unwrap();
+    let fewer = Scenario::new("fewer adverts", from, Treated::Share(0.5));
+    let fewer = fewer.change(Rate::to("Roll Advert"), 0.1);
+    let simulation = Simulation::new(options.scenario(fewer)).unwrap();
     assert_eq!(simulation.page_states().count(), 2 * plain.page_states().count());
     check(&simulation);
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use refrain_sim::{Error, ErrorKind, EventsimConfig, Persona, SimulationFile};
 
-const TOML: &str = include_str!("../../../../examples/simulations/other_service.toml");
+const TOML: &str = include_str!("../data/other_service.toml");
 
 const JSON: &str = r#"{
   "alpha": 60, "n-users": 10, "levels": [{"level": "free", "weight": 1}], "seed": 7,

@@ -25,13 +25,9 @@ fn text(value: &Value) -> String {
 }
 
 fn state(value: &Value) -> PageState {
-    PageState {
-        page: text(&value["page"]),
-        auth: text(&value["auth"]),
-        level: text(&value["level"]),
-        method: text(&value["method"]),
-        status: value["status"].as_u64().unwrap() as u16,
-    }
+    let [page, auth, level, method] =
+        ["page", "auth", "level", "method"].map(|key| text(&value[key]));
+    PageState::new(page, auth, level).request(method, value["status"].as_u64().unwrap() as u16)
 }
 
 fn list<'a>(config: &'a Value, name: &str) -> &'a Vec<Value> {

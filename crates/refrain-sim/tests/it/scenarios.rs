@@ -13,11 +13,13 @@ fn day(n: u32) -> Time {
 }
 
 fn scenario(treated: Treated, changes: Vec<Change>) -> Scenario {
-    Scenario { name: "test".into(), from: day(20), until: None, treated, changes }
+    let mut scenario = Scenario::new("test", day(20), treated);
+    scenario.changes = changes;
+    scenario
 }
 
 fn change(to: &str, factor: f64) -> Change {
-    Change { rate: Rate::to(to), factor }
+    Change::new(Rate::to(to), factor)
 }
 
 fn with(scenario: Scenario) -> Simulation {
@@ -108,7 +110,7 @@ fn half_the_hazard_makes_about_half_as_many_leave() {
 fn other_ways_on_keep_their_proportions() {
     let errors =
         Rate::Transition { from: Some("NextSong".into()), to: "Error".into(), level: None };
-    let more = scenario(Treated::Share(1.0), vec![Change { rate: errors, factor: 20.0 }]);
+    let more = scenario(Treated::Share(1.0), vec![Change::new(errors, 20.0)]);
     let simulation = Simulation::new(users_of("Accordion", 60).seed(5).scenario(more)).unwrap();
     let mut after_song: BTreeMap<&str, u32> = BTreeMap::new();
     for events in by_user(&simulation).values() {
@@ -140,7 +142,7 @@ fn listed_users_are_the_treated_ones() {
 #[test]
 fn two_scenarios_overlap_independently() {
     let one = scenario(Treated::Share(0.5), vec![change("Cancel", 0.5)]);
-    let two = scenario(Treated::Share(0.5), vec![Change { rate: Rate::Beta, factor: 0.5 }]);
+    let two = scenario(Treated::Share(0.5), vec![Change::new(Rate::Beta, 0.5)]);
     let simulation =
         Simulation::new(users_of("Tuba", 2_000).days(1).scenario(one).scenario(two)).unwrap();
     let mut counts = [0_u32; 4];
@@ -154,7 +156,7 @@ fn two_scenarios_overlap_independently() {
 
 #[test]
 fn a_shorter_gap_brings_more_sessions() {
-    let oftener = scenario(Treated::Share(0.5), vec![Change { rate: Rate::Beta, factor: 0.2 }]);
+    let oftener = scenario(Treated::Share(0.5), vec![Change::new(Rate::Beta, 0.2)]);
     let simulation = Simulation::new(users_of("Accordion", 300).scenario(oftener)).unwrap();
     let mut sessions = [BTreeSet::new(), BTreeSet::new()];
     for event in simulation.events().filter(|event| event.time > day(30)) {
@@ -182,7 +184,7 @@ fn scenarios_that_make_no_sense_are_refused() {
     says(refused(&|s| s.name.clear()), "name");
     says(refused(&|s| s.changes = vec![self::change("Cancle", 0.5)]), "no persona");
     says(refused(&|s| s.changes = vec![self::change("NextSong", 3.0)]), "lower the factor");
-    says(refused(&|s| s.changes[0] = Change { rate: Rate::Alpha, factor: 0.0 }), "above 0");
+    says(refused(&|s| s.changes[0] = Change::new(Rate::Alpha, 0.0)), "above 0");
 }
 
 #[test]

@@ -374,7 +374,7 @@ fn configurations_of_the_original_become_toml() {
 
 #[test]
 fn the_example_of_another_service_is_read() {
-    let text = include_str!("../../../../examples/simulations/other_service.toml");
+    let text = include_str!("../data/other_service.toml");
     let file = read(text);
     let [(3, busy), (1, thrifty)] = &file.personas[..] else { panic!("{file:?}") };
     let pages = |persona: &Persona| persona.definition().transitions.len();

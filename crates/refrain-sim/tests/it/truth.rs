@@ -2,9 +2,8 @@ use std::collections::BTreeMap;
 
 use refrain_core::{Span, Time};
 use refrain_sim::{
-    Accounts, Change, Error, ErrorKind, PageState, Persona, PersonaDefinition, Rate, Rhythm,
-    Scenario, SessionStart, Simulation, SimulationOptions, Transition, Treated, TrueRisk,
-    TruthOptions,
+    Error, ErrorKind, PageState, Persona, PersonaDefinition, Rate, Scenario, SessionStart,
+    Simulation, SimulationOptions, Transition, Treated, TrueRisk, TruthOptions,
 };
 
 const HORIZON: Span = Span::from_days(10);
@@ -20,7 +19,7 @@ fn churned_at(simulation: &Simulation) -> BTreeMap<u64, Time> {
 
 fn truth(days: &[u32], n_paths: u32, simulation: &Simulation) -> TruthOptions {
     let cutoffs = days.iter().map(|n| day(simulation, *n));
-    TruthOptions { n_paths, ..TruthOptions::new(cutoffs, HORIZON) }
+    TruthOptions::new(cutoffs, HORIZON).n_paths(n_paths)
 }
 
 /// Risks with what came of them.
@@ -104,8 +103,7 @@ fn other_cutoffs_and_threads_change_no_risk() {
 }
 
 fn page(name: &str, auth: &str, status: u16) -> PageState {
-    let (page, auth, level) = (name.to_owned(), auth.to_owned(), "free".to_owned());
-    PageState { page, auth, level, method: "GET".to_owned(), status }
+    PageState::new(name, auth, "free").request("GET", status)
 }
 
 /// Customers who see one page again and again until they leave from it, straight or by way of a
@@ -113,10 +111,8 @@ fn page(name: &str, auth: &str, status: u16) -> PageState {
 fn endless(probability: f64, by_way_of: Option<&str>) -> Simulation {
     let home = page("Home", "In", 200);
     let bye = page("Bye", "Out", 200);
-    let to = |source: &PageState, dest: &PageState, probability| Transition {
-        source: source.clone(),
-        dest: dest.clone(),
-        probability,
+    let to = |source: &PageState, dest: &PageState, probability| {
+        Transition::new(source.clone(), dest.clone(), probability)
     };
     let mut transitions = vec![to(&home, &home, 1.0 - probability)];
     match by_way_of {
@@ -127,26 +123,18 @@ fn endless(probability: f64, by_way_of: Option<&str>) -> Simulation {
         }
         None => transitions.push(to(&home, &bye, probability)),
     }
-    let definition = PersonaDefinition {
-        name: "endless".to_owned(),
-        rhythm: Rhythm {
-            alpha_seconds: 3_600.0,
-            beta_seconds: 3_600.0,
-            session_gap_seconds: 60.0,
-            weekend_damping_scale_minutes: 1.0,
-            ..Rhythm::default()
-        },
-        accounts: Accounts {
-            levels: vec![(1, "free".to_owned())],
-            auths: vec![(1, "In".to_owned())],
-            newcomer_auth: "In".to_owned(),
-            newcomer_level: "free".to_owned(),
-            hidden_auths: Vec::new(),
-            churned_auth: Some("Out".to_owned()),
-        },
-        starts: vec![SessionStart { state: home, weight: 1 }],
-        transitions,
-    };
+    let mut definition = PersonaDefinition::named("endless");
+    definition.rhythm.alpha_seconds = 3_600.0;
+    definition.rhythm.beta_seconds = 3_600.0;
+    definition.rhythm.session_gap_seconds = 60.0;
+    definition.rhythm.weekend_damping_scale_minutes = 1.0;
+    definition.accounts.levels = vec![(1, "free".to_owned())];
+    definition.accounts.auths = vec![(1, "In".to_owned())];
+    definition.accounts.newcomer_auth = "In".to_owned();
+    definition.accounts.newcomer_level = "free".to_owned();
+    definition.accounts.churned_auth = Some("Out".to_owned());
+    definition.starts = vec![SessionStart::new(home, 1)];
+    definition.transitions = transitions;
     let persona = Persona::new(definition).unwrap();
     let options = SimulationOptions::new().users(40).days(30).growth_per_year(0.0);
     Simulation::new(options.mix([(1, persona)])).unwrap()
@@ -217,13 +205,8 @@ fn a_lead_counts_those_who_outlast_it() {
 fn half_the_hazard_is_told_for_who_is_treated_and_who_is_not() {
     let options = SimulationOptions::new().users(150).days(40);
     let start = Simulation::new(options.clone()).unwrap().range().start;
-    let offer = Scenario {
-        name: "offer".into(),
-        from: start + Span::from_days(10),
-        until: None,
-        treated: Treated::Share(0.5),
-        changes: vec![Change { rate: Rate::to("Cancel"), factor: 0.5 }],
-    };
+    let from = start + Span::from_days(10);
+    let offer = Scenario::new("offer", from, Treated::Share(0.5)).change(Rate::to("Cancel"), 0.5);
     let simulation = Simulation::new(options.scenario(offer)).unwrap();
     let risks = simulation.true_risks(&truth(&[20], 48, &simulation)).unwrap();
     let (mut treated, mut untreated) = (0.0, 0.0);

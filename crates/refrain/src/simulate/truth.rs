@@ -77,7 +77,7 @@ pub fn truth_table(
 ///
 /// let simulation = Simulation::new(SimulationOptions::new().users(20).seed(1))?;
 /// let cutoff = simulation.range().start + Span::from_days(30);
-/// let options = TruthOptions { n_paths: 16, ..TruthOptions::new([cutoff], Span::from_days(10)) };
+/// let options = TruthOptions::new([cutoff], Span::from_days(10)).n_paths(16);
 /// let risks = simulation.true_risks(&options)?;
 /// let table = truth_table("userId", &risks, &options, simulation.scenarios())?;
 /// let truth = Truth::of_table(&table)?;
