@@ -55,6 +55,7 @@ pub use log::builder::{EventLogBuilder, EventRow, Origin};
 pub use log::code_map::CodeMap;
 pub use log::events::{Event, Events, KindCounts};
 pub use log::history::{History, OutcomeWindow};
+pub use log::sample::SampleLog;
 pub use log::strings::Strings;
 pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
 pub use name_difference::name_difference;

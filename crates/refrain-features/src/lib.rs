@@ -43,6 +43,7 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
+mod check;
 mod definition;
 mod engine;
 mod feature;
@@ -58,8 +59,9 @@ mod set;
 #[cfg(test)]
 mod shared_data;
 
+pub use check::{FeatureLaw, FeatureViolation, check_feature, check_set};
 pub use definition::Definition;
-pub use feature::{Feature, FeatureFn, Need, Row};
+pub use feature::{CategoryFn, Feature, FeatureFn, Need, Row};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;

@@ -33,6 +33,7 @@
 //!
 //! It does not read logs or compute features.
 
+mod check;
 mod kinds;
 mod label;
 mod message;
@@ -40,6 +41,7 @@ mod rule;
 mod schedule;
 mod survival;
 
+pub use check::{RuleLaw, RuleViolation, check_rule};
 pub use label::counts::CutoffCounts;
 pub use label::outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
 pub use label::{AfterChurn, LabelPlan, LabelRow, Labels, RiskSet};

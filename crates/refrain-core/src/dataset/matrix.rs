@@ -50,6 +50,12 @@ impl Column {
         }
     }
 
+    /// Starts the description of a column of categories over the whole history; its list of names
+    /// is filled in from the values.
+    pub fn category(name: impl Into<String>, description: impl Into<String>) -> Column {
+        Column::number(name, description).kind(ColumnKind::Category(Vec::new()))
+    }
+
     /// Sets what the values are.
     pub fn kind(self, kind: ColumnKind) -> Column {
         Column { kind, ..self }

@@ -10,7 +10,7 @@ impl Feature for Careless {
         vec![Column::number("one", ""), Column::number("two", "")]
     }
 
-    fn compute<'a>(&self, _history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, _history: &refrain_core::History<'_>, row: &mut Row) {
         row.number(1.0);
     }
 }
@@ -22,7 +22,7 @@ impl Feature for FirstPage {
         vec![Column::number("first_page", "").kind(ColumnKind::Category(Vec::new()))]
     }
 
-    fn compute<'a>(&self, history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &refrain_core::History<'_>, row: &mut Row) {
         row.category(history.events().iter().next().map(|event| event.kind()));
     }
 }
@@ -99,7 +99,7 @@ impl Feature for Confused {
         vec![Column::number("page", "")]
     }
 
-    fn compute<'a>(&self, history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &refrain_core::History<'_>, row: &mut Row) {
         row.category(history.events().iter().next().map(|event| event.kind()));
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of schedules, rules and labels.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod check;
 mod label;
 mod oracle;
 mod outcomes;
