@@ -8,9 +8,9 @@ use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Protocol")]
 pub(crate) struct ProtocolArgs {
-    /// Division of rows, such as
-    /// rolling-origin:test=4,window=56d,embargo=3d,entities=disjoint,folds=5,min-train=100; parts
-    /// left out keep their defaults, and the options below replace parts
+    /// Division of rows, such as rolling-origin:test=4,folds=5; the parts are test=4, window=56d,
+    /// embargo=3d, entities=disjoint, folds=5 and min-train=100; those left out keep their
+    /// defaults, and the options below replace them
     #[arg(long, value_name = "TEXT")]
     protocol: Option<Protocol>,
 

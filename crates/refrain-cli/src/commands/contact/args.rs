@@ -10,7 +10,13 @@ use refrain::{ContactTerms, Error};
 
 use crate::options::{OutputArgs, parse_share};
 
+/// The usage in two lines, since clap does not wrap it.
+const USAGE: &str = "\
+refrain contact [OPTIONS] --offer-cost <MONEY> --contact-cost <MONEY>
+                       <SCORES>";
+
 #[derive(Debug, Args)]
+#[command(override_usage = USAGE)]
 pub(crate) struct ContactArgs {
     /// Table of scores (.csv or .parquet): the entity first, and a column `probability`, as `refrain
     /// score` writes it

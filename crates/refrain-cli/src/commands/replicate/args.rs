@@ -5,7 +5,7 @@ use refrain::Error;
 use refrain::core::Span;
 use refrain_replicate::{PublishedProtocol, ReplicationOptions, parse_protocols};
 
-use crate::options::{LogArgs, OutputArgs};
+use crate::options::{LogArgs, OutputArgs, names_or_text};
 
 /// Describes the protocols.
 const PROTOCOLS: &str = "\
@@ -24,7 +24,7 @@ other customers at earlier cutoffs. docs/replication.md tells more.";
 #[command(after_help = PROTOCOLS)]
 pub(crate) struct ReplicateArgs {
     /// Protocols separated by commas, or all
-    #[arg(long, value_name = "NAME,…", required = true)]
+    #[arg(long, value_name = "NAME,…", required = true, value_parser = names_or_text(known()), hide_possible_values = true)]
     pub(crate) protocol: String,
 
     /// Stride between the cutoffs of the honest side
@@ -56,6 +56,11 @@ pub(crate) struct ReplicateArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+/// What `--protocol` takes.
+fn known() -> impl Iterator<Item = &'static str> {
+    PublishedProtocol::ALL.into_iter().map(PublishedProtocol::name).chain(["all"])
 }
 
 impl ReplicateArgs {
