@@ -50,6 +50,7 @@
 
 mod any;
 mod calibration;
+pub mod conformance;
 mod estimators;
 mod explain;
 mod file;
@@ -71,8 +72,8 @@ pub use estimators::{
     RecencyRule, Stopping,
 };
 pub use explain::{
-    Contribution, Explain, Explanation, FeatureValue, PartialDependence, PartialDependenceOptions,
-    PartialDependencePoint, Unit, in_words, partial_dependence,
+    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint, in_words,
+    partial_dependence,
 };
 pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
 pub use meta::{
@@ -84,7 +85,7 @@ pub use ndarray;
 pub use preprocess::{
     FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
 };
-pub use refrain_core::{Error, ErrorKind};
+pub use refrain_core::{Contribution, Error, ErrorKind, Explain, Explanation, Unit};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
 pub use rows::view;
@@ -93,3 +94,8 @@ pub use survival::{
     ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard, KaplanMeier, Per,
     Signal, SurvivalCurve, SurvivalPoint, Ties,
 };
+
+/// The program of the README, compiled and run with the examples of the docs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;
