@@ -15,15 +15,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (day, kind) in [(1, "song"), (2, "song"), (9, "cancel")] {
-//!     builder.push(&EventRow {
-//!         entity: "ada",
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind,
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new("ada", Time::from_millis(0) + Span::from_days(day), kind))?;
 //! }
 //! let log = builder.finish()?;
 //! let ada = log.entity("ada").expect("ada is in the log");
@@ -53,7 +45,7 @@ mod vocabulary;
 
 pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
 pub use dataset::observation::{Observation, Outcome};
-pub use dataset::{Dataset, check_weights};
+pub use dataset::{Dataset, WindowEnds, check_weights};
 pub use entity_hash::entity_hash;
 pub use error::{Error, ErrorKind, Problem, check_length};
 pub use estimator::{Fit, PredictProba};

@@ -19,15 +19,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (entity, day) in [("ada", 1), ("ada", 2), ("bob", 4)] {
-//!     builder.push(&EventRow {
-//!         entity,
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind: "visit",
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new(entity, Time::from_millis(0) + Span::from_days(day), "visit"))?;
 //! }
 //! let log = builder.finish()?;
 //!

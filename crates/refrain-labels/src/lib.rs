@@ -10,15 +10,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (entity, day, kind) in [("ada", 1, "song"), ("ada", 9, "cancel"), ("bob", 30, "song")] {
-//!     builder.push(&EventRow {
-//!         entity,
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind,
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new(entity, Time::from_millis(0) + Span::from_days(day), kind))?;
 //! }
 //! let log = builder.finish()?;
 //!

@@ -233,13 +233,11 @@ fn name_categories(runs: &[RunNames], column: &mut Column, values: &mut [f64]) {
         let places = values[rows(run)].iter().filter_map(stated);
         places.map(|place| run.names[place].as_str())
     });
-    let all = refrain_core::Strings::from_unsorted(names);
+    let (all, codes) = refrain_core::Strings::encode(names);
+    let mut codes = codes.into_iter().map(f64::from);
     for run in runs {
-        for value in &mut values[rows(run)] {
-            if let Some(place) = stated(value) {
-                let level = all.code(&run.names[place]);
-                *value = f64::from(level.expect("levels hold every name of the column"));
-            }
+        for value in values[rows(run)].iter_mut().filter(|value| !value.is_nan()) {
+            *value = codes.next().expect("one code for each name");
         }
     }
     *levels = all.iter().map(str::to_owned).collect();

@@ -82,15 +82,7 @@ fn empty_and_unknown_sets_are_errors() {
 #[test]
 fn log_without_a_needed_attribute_is_refused() {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
-    let row = EventRow {
-        entity: "a",
-        time: Time::from_millis(5),
-        kind: "Home",
-        session: None,
-        sequence: None,
-        registration: None,
-        attributes: &[],
-    };
+    let row = EventRow::new("a", Time::from_millis(5), "Home");
     builder.push(&row).unwrap();
     let log = builder.finish().unwrap();
     let refused = FeatureSet::reference().compute(&log, &[]).unwrap_err();
