@@ -37,8 +37,7 @@ const DIFFERENT_SIDES: f64 = 0.6;
 /// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
 /// let days = labels.iter().enumerate().map(|(row, left)| if *left { 9.0 } else { row as f64 });
 /// let columns = vec![AuditColumn::numbers("days_active", days.collect())];
-/// let ids = (0..60).map(|row| format!("customer {row}")).collect();
-/// let table = AuditTable::new("mine.csv", columns, labels)?.with_entities(ids)?;
+/// let table = AuditTable::new("mine.csv", columns, labels)?.with_entities(0..60)?;
 ///
 /// let report = audit_table(&table, &AuditOptions::default())?;
 /// assert!(report.control.is_some(), "its name says that it is an exposure time");
@@ -57,6 +56,43 @@ pub fn audit_table<E: Fit>(
     check_scores(table, &mut findings)?;
     let report = report(table.name.clone(), subject, control, findings);
     Ok(AuditReport { notes, ..report })
+}
+
+/// Audits a table for leaks, in one call: the columns that a model would be trained on, whether each
+/// row churned, and the id of each row's customer.
+///
+/// Ids are texts or numbers, in any order, repeated where a customer has several rows. Cutoffs, sides
+/// of a split and scores make an audit see more: those are told to an [`AuditTable`]
+/// ([`audit_table`]).
+///
+/// # Errors
+///
+/// Those of [`AuditTable::new`], [`AuditTable::with_entities`] and [`audit_table`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::{Pattern, audit_columns};
+///
+/// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+/// let songs: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 31)).collect();
+/// let closed: Vec<bool> = labels.clone();
+/// let customers: Vec<u64> = (0..60).rev().collect();
+///
+/// let columns = vec![("songs", songs).into(), ("account_closed", closed).into()];
+/// let report = audit_columns("mine", columns, &labels, &customers)?;
+/// assert_eq!(report.findings[0].pattern, Some(Pattern::LabelProxy));
+/// assert_eq!(report.findings[0].columns, ["account_closed"]);
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
+pub fn audit_columns<I: ToString>(
+    name: &str,
+    columns: Vec<AuditColumn>,
+    labels: &[bool],
+    ids: impl IntoIterator<Item = I>,
+) -> Result<AuditReport, Error> {
+    let table = AuditTable::new(name, columns, labels.to_vec())?.with_entities(ids)?;
+    audit_table(&table, &AuditOptions::default())
 }
 
 /// Audits an experiment for leaks.

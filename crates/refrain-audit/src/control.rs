@@ -18,6 +18,7 @@ pub use model::{ControlModel, FittedControlModel};
 /// Entities are dealt to folds, each is scored by a model of the other folds, and scores are ranked
 /// within their fold.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Control {
     /// Names of the exposure-time proxies, rebuilt ones as `total / rate`.

@@ -10,6 +10,8 @@ pub use pattern::Pattern;
 
 /// Weight of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Severity {
     /// Figures made from this cannot be believed: an honest pipeline does not do it.
     Severe,
@@ -38,6 +40,8 @@ impl fmt::Display for Severity {
 
 /// An AUC that shows how bad a finding is.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Measured {
     /// Column or model that it is the AUC of.
     pub what: String,
@@ -47,6 +51,7 @@ pub struct Measured {
 
 /// Something that an audit found.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AuditFinding {
     /// Pattern that it is an instance of; `None` for an oddity of the table.

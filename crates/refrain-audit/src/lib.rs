@@ -5,22 +5,21 @@
 //! produce; what may have an honest explanation is a warning.
 //!
 //! ```
-//! use refrain_audit::{AuditColumn, AuditOptions, AuditTable, Pattern, audit_table};
+//! use refrain_audit::{Pattern, audit_columns};
 //!
 //! let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
-//! let left = labels.iter().map(|churned| f64::from(*churned)).collect();
-//! let ids = (0..60).map(|row| format!("customer {row}")).collect();
-//! let table = AuditTable::new("mine.csv", vec![AuditColumn::numbers("has_left", left)], labels)?
-//!     .with_entities(ids)?;
+//! let has_left: Vec<f64> = labels.iter().map(|churned| f64::from(*churned)).collect();
+//! let customers: Vec<String> = (0..60).map(|row| format!("customer {row}")).collect();
 //!
-//! let report = audit_table(&table, &AuditOptions::default())?;
+//! let columns = vec![("has_left", has_left).into()];
+//! let report = audit_columns("mine.csv", columns, &labels, &customers)?;
 //! assert_eq!(report.findings[0].pattern, Some(Pattern::LabelProxy));
 //! assert!(report.has_severe());
 //! # Ok::<(), refrain_audit::Error>(())
 //! ```
 //!
 //! Eighteen [`Pattern`]s are looked for. There are four doors: [`audit_table`] for anybody's table
-//! with labels, [`audit_record`] for an experiment as it was done, [`audit_procedure`] for code that
+//! with labels ([`audit_columns`] is the same in one call), [`audit_record`] for an experiment as it was done, [`audit_procedure`] for code that
 //! learns, and [`audit_pipeline`] for features and labels made from a log that is at hand.
 //!
 //! What tells how long a customer was observed is an exposure-time proxy ([`ExposureProxies`]). The
@@ -50,7 +49,7 @@ mod splits;
 mod subject;
 mod table;
 
-pub use audit::{audit_record, audit_table};
+pub use audit::{audit_columns, audit_record, audit_table};
 pub use control::{Control, ControlModel, FittedControlModel};
 pub use finding::{AuditFinding, Measured, Pattern, Severity};
 pub use options::AuditOptions;
@@ -60,7 +59,7 @@ pub use record::{
     ClaimedMetric, ExperimentRecord, FittedScaling, FittedStep, Population, RecordedRows,
 };
 pub use refrain_core::{Error, ErrorKind};
-pub use refrain_eval::Interval;
+pub use refrain_eval::{Interval, labels_from_numbers, times_from_text};
 pub use report::{AuditReport, audit_json};
 pub use subject::{ColumnAlone, ExposureProxies};
 pub use table::{AuditColumn, AuditTable, AuditValues, Parts};

@@ -9,10 +9,11 @@ use crate::control::ControlModel;
 /// ```
 /// use refrain_audit::AuditOptions;
 ///
-/// let options = AuditOptions { seed: 11, ..AuditOptions::default() };
+/// let options = AuditOptions::default().seed(11);
 /// assert_eq!(options.n_folds, 5);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct AuditOptions<E = ControlModel> {
     /// Folds of entities that the control model is cross-validated over. Default 5.
     pub n_folds: usize,
@@ -29,6 +30,16 @@ impl Default for AuditOptions {
 }
 
 impl<E> AuditOptions<E> {
+    /// Sets the number of folds of entities.
+    pub fn n_folds(self, n_folds: usize) -> AuditOptions<E> {
+        AuditOptions { n_folds, ..self }
+    }
+
+    /// Sets the seed of the folds.
+    pub fn seed(self, seed: u64) -> AuditOptions<E> {
+        AuditOptions { seed, ..self }
+    }
+
     /// Replaces the control model by another estimator.
     pub fn controlled_by<F>(self, control: F) -> AuditOptions<F> {
         AuditOptions { n_folds: self.n_folds, seed: self.seed, control }

@@ -96,7 +96,7 @@ fn table(
         *events.times().last().expect("an entity has an event")
     };
     let table = AuditTable::new(name, columns, rows.labels.to_vec())?
-        .with_entities(ids.collect())?
+        .with_entities(ids)?
         .with_cutoffs(rows.observations.iter().map(|row| row.cutoff).collect())?
         .with_window_ends(rows.window_ends.to_vec())?
         .with_last_events(rows.observations.iter().map(last).collect())?;

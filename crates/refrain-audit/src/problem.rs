@@ -15,6 +15,14 @@ pub(crate) enum AuditProblem {
     NanScore { row: usize },
     #[error("the threshold is not a number (NaN)")]
     NanThreshold,
+    #[error("two columns of the table are called `{name}`; rename one")]
+    TwoColumns { name: String },
+    #[error("the table has no column `{name}`{}", did_you_mean(.near.as_deref()))]
+    UnknownColumn { name: String, near: Option<String> },
+    #[error("the label `{column}` is text; give it as 1 for churned and 0 for retained")]
+    TextLabel { column: String },
+    #[error("row {row} has no id in the column `{column}`")]
+    NoId { row: usize, column: String },
     #[error("the control model cannot be trained")]
     ControlModel(#[source] Cause),
     #[error("the features to be audited cannot be computed")]
@@ -28,13 +36,20 @@ impl Problem for AuditProblem {
         match self {
             AuditProblem::NoRows
             | AuditProblem::OneClass { .. }
-            | AuditProblem::NanScore { .. } => ErrorKind::Data,
-            AuditProblem::NanThreshold => ErrorKind::Argument,
+            | AuditProblem::NanScore { .. }
+            | AuditProblem::TextLabel { .. }
+            | AuditProblem::TwoColumns { .. }
+            | AuditProblem::NoId { .. } => ErrorKind::Data,
+            AuditProblem::NanThreshold | AuditProblem::UnknownColumn { .. } => ErrorKind::Argument,
             AuditProblem::ControlModel(_)
             | AuditProblem::Features(_)
             | AuditProblem::Procedure(_) => ErrorKind::External,
         }
     }
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// Problems of the control model.

@@ -28,12 +28,37 @@ pub trait Procedure {
 }
 
 /// Scores and predictions of a procedure for the test rows, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::Predicted;
+///
+/// let scores = vec![0.9, 0.2];
+/// let churns = scores.iter().map(|score| *score >= 0.5).collect();
+/// let predicted = Predicted::new(scores).with_predictions(churns);
+/// assert_eq!(predicted.predictions, Some(vec![true, false]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Predicted {
     /// Scores.
     pub scores: Vec<f64>,
     /// Predictions, `true` for churn, where the procedure makes them.
     pub predictions: Option<Vec<bool>>,
+}
+
+impl Predicted {
+    /// Takes the score of each test row.
+    pub fn new(scores: Vec<f64>) -> Predicted {
+        Predicted { scores, predictions: None }
+    }
+
+    /// Adds whether churn is predicted for each test row.
+    pub fn with_predictions(self, predictions: Vec<bool>) -> Predicted {
+        Predicted { predictions: Some(predictions), ..self }
+    }
 }
 
 /// Runs a procedure on test rows that were altered, and says what changed that must not.

@@ -61,7 +61,7 @@ impl RecordedRows {
         let values = columns.map(|column| features.values(column).to_vec()).collect();
         let ids = (0..dataset.n_rows()).map(|row| features.entity_id(row).to_owned());
         RecordedRows::new(values, dataset.labels().to_vec())?
-            .with_entities(ids.collect())?
+            .with_entities(ids)?
             .with_cutoffs(dataset.cutoffs())?
             .with_window_ends(dataset.window_ends().to_vec())
     }
@@ -71,7 +71,11 @@ impl RecordedRows {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
-    pub fn with_entities(self, entities: Vec<String>) -> Result<RecordedRows, Error> {
+    pub fn with_entities<I: ToString>(
+        self,
+        entities: impl IntoIterator<Item = I>,
+    ) -> Result<RecordedRows, Error> {
+        let entities: Vec<String> = entities.into_iter().map(|id| id.to_string()).collect();
         check_length("the list of entities", self.n_rows(), entities.len())?;
         Ok(RecordedRows { entities: Some(entities), ..self })
     }
@@ -191,6 +195,8 @@ pub enum FittedStep {
 
 /// A figure that was published for the test rows.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ClaimedMetric {
     /// Name of the metric, such as `roc_auc` or `weighted_f1`.
     pub metric: String,

@@ -11,6 +11,7 @@ pub use json::audit_json;
 
 /// Findings of an audit with what they rest on.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AuditReport {
     /// Name of what was audited.

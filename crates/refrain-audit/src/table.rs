@@ -1,55 +1,16 @@
 //! Tables as an audit sees them: features, labels, and what else is known of the rows.
 
-use refrain_core::{Time, check_length};
+mod column;
 
-use refrain_eval::group_by_id;
+use std::collections::BTreeSet;
+
+use refrain_core::{Time, check_length, nearest};
+use refrain_eval::{group_by_id, labels_from_numbers};
 
 use crate::Error;
 use crate::problem::AuditProblem;
 
-/// A column that a model may be trained on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditColumn {
-    /// Its name.
-    pub name: String,
-    /// Its values.
-    pub values: AuditValues,
-}
-
-/// The values of a column.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AuditValues {
-    /// Numbers, or instants in milliseconds; NaN where missing.
-    Number(Vec<f64>),
-    /// Text.
-    Text(Vec<Option<String>>),
-}
-
-impl AuditColumn {
-    /// Makes a column of numbers.
-    pub fn numbers(name: impl Into<String>, values: Vec<f64>) -> AuditColumn {
-        AuditColumn { name: name.into(), values: AuditValues::Number(values) }
-    }
-
-    /// Makes a column of texts.
-    pub fn texts(name: impl Into<String>, values: Vec<Option<String>>) -> AuditColumn {
-        AuditColumn { name: name.into(), values: AuditValues::Text(values) }
-    }
-
-    pub(crate) fn n_rows(&self) -> usize {
-        match &self.values {
-            AuditValues::Number(values) => values.len(),
-            AuditValues::Text(values) => values.len(),
-        }
-    }
-
-    pub(crate) fn as_numbers(&self) -> Option<&[f64]> {
-        match &self.values {
-            AuditValues::Number(values) => Some(values),
-            AuditValues::Text(_) => None,
-        }
-    }
-}
+pub use column::{AuditColumn, AuditValues};
 
 /// Part of a split that each row is in: a side, or a fold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,10 +22,11 @@ pub struct Parts {
 impl Parts {
     /// Takes the name of each row's part, such as `train` and `test`, or the number of its fold.
     pub fn new<S: AsRef<str>>(of_rows: &[S]) -> Parts {
-        let mut names: Vec<String> = of_rows.iter().map(|name| name.as_ref().to_owned()).collect();
-        names.sort_unstable();
-        names.dedup();
-        Parts { of_row: group_by_id(of_rows), names }
+        let of_rows: Vec<&str> = of_rows.iter().map(AsRef::as_ref).collect();
+        let of_row = group_by_id(&of_rows);
+        let names: BTreeSet<&str> = of_rows.into_iter().collect();
+        // Both in the order of the names.
+        Parts { names: names.into_iter().map(str::to_owned).collect(), of_row }
     }
 
     /// Returns the part that is tested, where its name says so.
@@ -81,6 +43,25 @@ impl Parts {
 /// A table with labels.
 ///
 /// Everything but the columns and the labels is optional; what is not there is not judged.
+///
+/// # Examples
+///
+/// Labels and ids are columns like the others:
+///
+/// ```
+/// use refrain_audit::AuditTable;
+///
+/// let columns = vec![
+///     ("customer", vec!["dan", "ada", "cleo", "bob"]).into(),
+///     ("songs", vec![31.0, 5.0, 12.0, f64::NAN]).into(),
+///     ("churned", vec![false, true, false, true]).into(),
+/// ];
+/// let table = AuditTable::from_columns("mine.csv", columns, "churned")?
+///     .with_entity_column("customer")?;
+/// assert_eq!(table.labels(), [false, true, false, true]);
+/// assert_eq!(table.columns().len(), 1, "songs are what a model is trained on");
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditTable {
     pub(crate) name: String,
@@ -101,8 +82,25 @@ impl AuditTable {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a row or unless some rows churned and some were retained,
-    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a column has another length than the labels.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a row, unless some rows churned and some
+    /// were retained, and if two columns have one name;
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a column has another length than the
+    /// labels.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditColumn, AuditTable};
+    ///
+    /// let songs = AuditColumn::new("songs", vec![31.0, 5.0]);
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true])?;
+    /// assert_eq!(table.n_rows(), 2);
+    ///
+    /// let short = AuditColumn::new("ads", vec![1.0]);
+    /// let error = AuditTable::new("mine.csv", vec![short], vec![false, true]).unwrap_err();
+    /// assert_eq!(error.to_string(), "the column `ads` has 1 values for 2 rows");
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn new(
         name: impl Into<String>,
         columns: Vec<AuditColumn>,
@@ -112,8 +110,10 @@ impl AuditTable {
             return Err(AuditProblem::NoRows.into());
         }
         for column in &columns {
-            check_length("a column of the table", labels.len(), column.n_rows())?;
+            let what = format!("the column `{}`", column.name);
+            check_length(&what, labels.len(), column.n_rows())?;
         }
+        check_names(&columns)?;
         check_classes(&labels)?;
         Ok(AuditTable {
             name: name.into(),
@@ -130,14 +130,82 @@ impl AuditTable {
         })
     }
 
-    /// Says which entity each row is of.
+    /// Takes columns of which one is the label: 1 where the row churned, 0 where it was retained.
+    ///
+    /// All the others are those that a model would be trained on, until
+    /// [`with_entity_column`](AuditTable::with_entity_column) or
+    /// [`without_columns`](AuditTable::without_columns) takes one out.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no column of this name,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if it is text, and at the first row where it is
+    /// neither 1 nor 0 (NaN among them); those of [`new`](AuditTable::new).
+    pub fn from_columns(
+        name: impl Into<String>,
+        mut columns: Vec<AuditColumn>,
+        label: &str,
+    ) -> Result<AuditTable, Error> {
+        check_names(&columns)?;
+        let label = columns.remove(position(&columns, label)?);
+        let Some(numbers) = label.as_numbers() else {
+            return Err(AuditProblem::TextLabel { column: label.name }.into());
+        };
+        let labels = labels_from_numbers(numbers)?;
+        AuditTable::new(name, columns, labels)
+    }
+
+    /// Says which entity each row is of: an id of text or a number for each, in any order, repeated
+    /// where an entity has several rows.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
-    pub fn with_entities(self, entities: Vec<String>) -> Result<AuditTable, Error> {
+    pub fn with_entities<I: ToString>(
+        self,
+        entities: impl IntoIterator<Item = I>,
+    ) -> Result<AuditTable, Error> {
+        let entities: Vec<String> = entities.into_iter().map(|id| id.to_string()).collect();
         check_length("the list of entities", self.n_rows(), entities.len())?;
         Ok(AuditTable { entities: Some(entities), ..self })
+    }
+
+    /// Says which column holds the id of each row's entity; no model is trained on it then.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no column of this name,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first row without an id.
+    pub fn with_entity_column(mut self, column: &str) -> Result<AuditTable, Error> {
+        let column = self.columns.remove(position(&self.columns, column)?);
+        let no_id = |row| AuditProblem::NoId { row, column: column.name.clone() };
+        let id = |row: usize| column.text(row).ok_or_else(|| no_id(row));
+        let ids = (0..column.n_rows()).map(id).collect::<Result<Vec<String>, _>>()?;
+        self.with_entities(ids)
+    }
+
+    /// Leaves out columns that no model would be trained on.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) at the first that there is not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditColumn, AuditTable};
+    ///
+    /// let songs = AuditColumn::new("songs", vec![31.0, 5.0]);
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true])?;
+    /// let error = table.without_columns(&["song"]).unwrap_err();
+    /// assert_eq!(error.to_string(), "the table has no column `song`; did you mean `songs`?");
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
+    pub fn without_columns<S: AsRef<str>>(mut self, columns: &[S]) -> Result<AuditTable, Error> {
+        for column in columns {
+            self.columns.remove(position(&self.columns, column.as_ref())?);
+        }
+        Ok(self)
     }
 
     /// Says at which instant the features of each row end.
@@ -240,6 +308,24 @@ impl AuditTable {
     pub(crate) fn ids(&self) -> Vec<String> {
         let number = |row: usize| row.to_string();
         self.entities.clone().unwrap_or_else(|| (0..self.n_rows()).map(number).collect())
+    }
+}
+
+/// Returns where the column of this name is.
+fn position(columns: &[AuditColumn], name: &str) -> Result<usize, AuditProblem> {
+    let unknown = || AuditProblem::UnknownColumn {
+        name: name.to_owned(),
+        near: nearest(name, columns.iter().map(|column| column.name.as_str())).map(str::to_owned),
+    };
+    columns.iter().position(|column| column.name == name).ok_or_else(unknown)
+}
+
+/// Checks that a name stands for one column, or a finding would not say which.
+fn check_names(columns: &[AuditColumn]) -> Result<(), AuditProblem> {
+    let mut known = BTreeSet::new();
+    match columns.iter().find(|column| !known.insert(column.name.as_str())) {
+        Some(column) => Err(AuditProblem::TwoColumns { name: column.name.clone() }),
+        None => Ok(()),
     }
 }
 

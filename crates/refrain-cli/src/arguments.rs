@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    AuditArgs, CompactArgs, ContactArgs, DatasetArgs, EvaluateArgs, ExperimentArgs, FeaturesArgs,
-    IngestArgs, InspectArgs, LabelsArgs, ReplicateArgs, ScoreArgs, SimulateArgs, TrainArgs,
+    AuditArgs, CompactArgs, CompletionsArgs, ContactArgs, DatasetArgs, EvaluateArgs,
+    ExperimentArgs, FeaturesArgs, IngestArgs, InspectArgs, LabelsArgs, ManArgs, ReplicateArgs,
+    ScoreArgs, SimulateArgs, TrainArgs,
 };
 
 /// Predicts which customers of a subscription service will leave, from the raw log of what they
@@ -64,4 +65,8 @@ pub(crate) enum Command {
     Contact(ContactArgs),
     /// Plan an experiment, or analyse its outcomes
     Experiment(ExperimentArgs),
+    /// Print a script that completes commands and options in a shell
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them into a directory
+    Man(ManArgs),
 }

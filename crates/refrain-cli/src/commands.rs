@@ -2,6 +2,7 @@
 
 mod audit;
 mod compact;
+mod completions;
 mod contact;
 mod dataset;
 mod evaluate;
@@ -10,6 +11,7 @@ mod features;
 mod ingest;
 mod inspect;
 mod labels;
+mod man;
 mod replicate;
 mod score;
 mod simulate;
@@ -17,6 +19,7 @@ mod train;
 
 pub(crate) use audit::{AuditArgs, audit};
 pub(crate) use compact::{CompactArgs, compact};
+pub(crate) use completions::{CompletionsArgs, completions};
 pub(crate) use contact::{ContactArgs, contact};
 pub(crate) use dataset::{DatasetArgs, dataset};
 pub(crate) use evaluate::{EvaluateArgs, evaluate};
@@ -25,6 +28,7 @@ pub(crate) use features::{FeaturesArgs, features};
 pub(crate) use ingest::{IngestArgs, ingest};
 pub(crate) use inspect::{InspectArgs, inspect};
 pub(crate) use labels::{LabelsArgs, labels};
+pub(crate) use man::{ManArgs, man};
 pub(crate) use replicate::{ReplicateArgs, replicate};
 pub(crate) use score::{ScoreArgs, score};
 pub(crate) use simulate::{SimulateArgs, simulate};

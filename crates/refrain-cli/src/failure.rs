@@ -2,8 +2,10 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use refrain::core::Problem;
 use refrain::{Error, ErrorKind};
 
 /// The exit code where a finding stands: a leak, or whatever else a command was run to find.
@@ -26,6 +28,16 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
         Failure::Usage(message.into())
+    }
+
+    /// Takes an error of reading a file.
+    pub(crate) fn unreadable(path: &Path, source: io::Error) -> Failure {
+        FileProblem::Read { path: path.to_owned(), source }.into()
+    }
+
+    /// Takes an error of writing a file or making a directory.
+    pub(crate) fn unwritable(path: &Path, source: io::Error) -> Failure {
+        FileProblem::Write { path: path.to_owned(), source }.into()
     }
 
     /// Takes an error of writing to standard output.
@@ -67,6 +79,21 @@ impl Failure {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Failure {
         Failure::Error(error.into())
+    }
+}
+
+/// A file or directory that cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+enum FileProblem {
+    #[error("{}: cannot be read", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{}: cannot be written", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+}
+
+impl Problem for FileProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Io
     }
 }
 

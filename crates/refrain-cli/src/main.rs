@@ -46,6 +46,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Replicate(args) => commands::replicate(args, &mut timings),
         Command::Contact(args) => commands::contact(args, &mut timings),
         Command::Experiment(args) => commands::experiment(args, &mut timings),
+        Command::Completions(args) => commands::completions(args),
+        Command::Man(args) => commands::man(args),
     };
     if arguments.timings {
         eprint!("{timings}");

@@ -57,6 +57,8 @@ use tail::tail;
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawBootstrap"))]
 pub struct Bootstrap {
     n_resamples: usize,
     level: f64,

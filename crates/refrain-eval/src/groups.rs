@@ -1,23 +1,28 @@
 //! Groups of rows: the rows of one entity.
 
-use refrain_core::{Error, ErrorKind, Problem, Strings, check_length};
+use refrain_core::{Error, ErrorKind, Problem, check_length};
 
 use crate::metrics::check_rows;
 
-/// Returns the group of each row: equal ids make a group, numbered from 0 in byte order of the ids.
+/// Returns the group of each row: equal ids make a group, numbered from 0 in ascending order of the ids.
 ///
-/// Rows of a [`Dataset`](refrain_core::Dataset) have their groups from
+/// Ids are texts or numbers, in any order and as often as there are rows of them; texts ascend by
+/// their bytes. Rows of a [`Dataset`](refrain_core::Dataset) have their groups from
 /// [`Dataset::groups`](refrain_core::Dataset::groups); this is for ids from elsewhere.
 ///
 /// # Examples
 ///
 /// ```
-/// assert_eq!(refrain_eval::group_by_id(&["eve", "ada", "eve"]), [1, 0, 1]);
+/// use refrain_eval::group_by_id;
+///
+/// assert_eq!(group_by_id(&["eve", "ada", "eve"]), [1, 0, 1]);
+/// assert_eq!(group_by_id(&[1_004, 23, 1_004]), [1, 0, 1]);
 /// ```
-pub fn group_by_id<S: AsRef<str>>(ids: &[S]) -> Vec<usize> {
-    let distinct = Strings::from_unsorted(ids.iter().map(AsRef::as_ref));
-    let group = |id: &S| distinct.code(id.as_ref()).expect("the set is made of these ids");
-    ids.iter().map(|id| group(id) as usize).collect()
+pub fn group_by_id<K: Ord>(ids: &[K]) -> Vec<usize> {
+    let mut distinct: Vec<&K> = ids.iter().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    ids.iter().map(|id| distinct.partition_point(|other| *other < id)).collect()
 }
 
 /// Groups renumbered without gaps, in the order of the numbers given.

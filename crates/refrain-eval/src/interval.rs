@@ -1,9 +1,15 @@
 //! Intervals of figures.
 
+use std::fmt;
+
 use refrain_core::{ErrorKind, Problem};
 
 /// Figure with the uncertainty of the customers it was measured on.
+///
+/// Displays as `0.742 [0.602, 0.846]`; a precision as in `{:.2}` is that of all three, a sign as in
+/// `{:+}` too.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Interval {
     /// Figure on the rows as given.
@@ -18,6 +24,16 @@ pub struct Interval {
     pub n_resamples: usize,
     /// Number of resamples left out because the figure is undefined in them.
     pub n_undefined: usize,
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (digits, Interval { estimate, low, high, .. }) = (f.precision().unwrap_or(3), *self);
+        match f.sign_plus() {
+            true => write!(f, "{estimate:+.digits$} [{low:+.digits$}, {high:+.digits$}]"),
+            false => write!(f, "{estimate:.digits$} [{low:.digits$}, {high:.digits$}]"),
+        }
+    }
 }
 
 /// Checks that a confidence level lies between 0 and 1.

@@ -54,21 +54,27 @@
 //! undefined is an [`Error`].
 
 mod bootstrap;
+mod columns;
 mod comparison;
 pub mod decisions;
 pub mod experiment;
 mod groups;
 mod interval;
+mod metric_table;
 pub mod metrics;
 pub mod profit;
 mod protocol;
+#[cfg(feature = "serde")]
+mod serialized;
 mod special;
 pub mod uplift;
 
 pub use bootstrap::Bootstrap;
+pub use columns::{labels_from_numbers, times_from_text};
 pub use comparison::{Comparison, DeLong, TestSize, Verdict, auc_interval, compare, delong};
 pub use groups::group_by_id;
 pub use interval::Interval;
+pub use metric_table::{MetricRow, MetricTable};
 pub use metrics::{Metric, StandardMetric, full_metrics, standard_metrics};
 pub use profit::{Acceptance, AcceptancePrior, Campaign};
 pub use protocol::{Protocol, TestCutoffs, TrainingWindow};

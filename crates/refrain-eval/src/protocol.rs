@@ -44,6 +44,7 @@ pub use test_cutoffs::TestCutoffs;
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Protocol {
     /// Cutoffs to test at. Default: the later half.
     pub test_cutoffs: TestCutoffs,
@@ -83,6 +84,36 @@ impl Default for Protocol {
 }
 
 impl Protocol {
+    /// Sets the cutoffs to test at.
+    pub fn test_cutoffs(self, test_cutoffs: TestCutoffs) -> Protocol {
+        Protocol { test_cutoffs, ..self }
+    }
+
+    /// Sets the reach of training rows before a test cutoff.
+    pub fn window(self, window: TrainingWindow) -> Protocol {
+        Protocol { window, ..self }
+    }
+
+    /// Sets the extra time between the end of a training row's outcome window and the test cutoff.
+    pub fn embargo(self, embargo: Span) -> Protocol {
+        Protocol { embargo, ..self }
+    }
+
+    /// Sets which entities are tested, beside those trained on.
+    pub fn entities(self, entities: TestedEntities) -> Protocol {
+        Protocol { entities, ..self }
+    }
+
+    /// Sets the least number of training rows.
+    pub fn min_training_rows(self, min_training_rows: usize) -> Protocol {
+        Protocol { min_training_rows, ..self }
+    }
+
+    /// Sets the seed that deals entities to folds.
+    pub fn seed(self, seed: u64) -> Protocol {
+        Protocol { seed, ..self }
+    }
+
     /// Checks what can be wrong whatever the rows.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ pub(crate) fn findings(
     let record =
         claims.fold(record, |record, (name, interval)| record.claiming(name, interval.estimate));
     let record = with_scalings(record, recipe, whole, part)?;
-    let options = AuditOptions { seed: ground.options.seed, ..AuditOptions::default() };
+    let options = AuditOptions::default().seed(ground.options.seed);
     let options = options.controlled_by(shallow_forest("100").estimator);
     let mut findings = audit_record(&record, &options)?.findings;
     // Only a scaling of all rows keeps their number, so that a run on altered rows compares.
@@ -67,7 +67,7 @@ impl Procedure for Published<'_> {
         let prepared = self.recipe.preparation.of_all_rows(data);
         let part = Part { train: train.to_vec(), test: test.to_vec() };
         let scores = scores(self.recipe, self.model, &prepared, &part)?;
-        Ok(Predicted { scores, predictions: None })
+        Ok(Predicted::new(scores))
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Ground<'a> {
         let ReplicationOptions { every, horizon, n_folds, seed, .. } = self.options;
         let dataset = self.observed(recipe, Schedule::Every(every), horizon)?;
         let entities = TestedEntities::Disjoint { n_folds };
-        let protocol = Protocol { entities, seed, ..Protocol::default() };
+        let protocol = Protocol::default().entities(entities).seed(seed);
         let splits = test_splits(&dataset, &protocol)?;
         let parts: Vec<Part> = splits.into_iter().map(Part::from).collect();
         test(&dataset, &parts, &estimators(&recipe.models, recipe.preparation), self.bootstrap)

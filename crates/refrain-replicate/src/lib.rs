@@ -16,7 +16,7 @@
 //! let options = SimulationOptions::new().users(150).days(61).seed(1);
 //! let log = Simulation::new(options)?.event_log()?;
 //! let schema = EventSchema::sparkify();
-//! let options = ReplicationOptions { n_resamples: 40, ..ReplicationOptions::default() };
+//! let options = ReplicationOptions::default().n_resamples(40);
 //!
 //! let replicator = Replicator::new(&log, &schema, options)?;
 //! let clocks = replicator.run(PublishedProtocol::ClockOnly)?;
@@ -59,7 +59,18 @@ pub use table::replication_table;
 pub use tested::{Figures, Tested, TestedModel};
 
 /// Options of a replication.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::core::Span;
+/// use refrain_replicate::ReplicationOptions;
+///
+/// let options = ReplicationOptions::default().horizon(Span::from_days(30)).max_entities(5_000);
+/// assert_eq!((options.n_folds, options.max_entities), (5, Some(5_000)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReplicationOptions {
     /// Stride between the cutoffs of the honest side. Default 7 days.
     pub every: Span,
@@ -85,6 +96,38 @@ impl Default for ReplicationOptions {
             seed: 7,
             max_entities: None,
         }
+    }
+}
+
+impl ReplicationOptions {
+    /// Sets the stride between the cutoffs of the honest side.
+    pub fn every(self, every: Span) -> ReplicationOptions {
+        ReplicationOptions { every, ..self }
+    }
+
+    /// Sets the length of its outcome windows.
+    pub fn horizon(self, horizon: Span) -> ReplicationOptions {
+        ReplicationOptions { horizon, ..self }
+    }
+
+    /// Sets its folds of entities.
+    pub fn n_folds(self, n_folds: usize) -> ReplicationOptions {
+        ReplicationOptions { n_folds, ..self }
+    }
+
+    /// Sets the resamples of the bootstrap over entities, on both sides.
+    pub fn n_resamples(self, n_resamples: usize) -> ReplicationOptions {
+        ReplicationOptions { n_resamples, ..self }
+    }
+
+    /// Sets the seed of the splits, the folds and the bootstrap.
+    pub fn seed(self, seed: u64) -> ReplicationOptions {
+        ReplicationOptions { seed, ..self }
+    }
+
+    /// Runs on so many customers at most, drawn by a hash of their ids.
+    pub fn max_entities(self, max_entities: usize) -> ReplicationOptions {
+        ReplicationOptions { max_entities: Some(max_entities), ..self }
     }
 }
 

@@ -8,7 +8,18 @@ use refrain::Error;
 use crate::problem::ReplicationProblem;
 
 /// A way in which churn models are published.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_replicate::PublishedProtocol;
+///
+/// let protocol: PublishedProtocol = "clock-only".parse()?;
+/// assert!(protocol.description().starts_with("how long customers were there"));
+/// # Ok::<(), refrain::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum PublishedProtocol {
     /// `session-shares`: what sessions consist of over the whole log, all rows scaled to `[0, 1]`
     /// before 70 % of the customers are drawn for training.
@@ -95,6 +106,17 @@ impl FromStr for PublishedProtocol {
 /// # Errors
 ///
 /// [`ErrorKind::Argument`](refrain::ErrorKind::Argument) for another name.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_replicate::{PublishedProtocol, parse_protocols};
+///
+/// let named = parse_protocols("clock-only, user-totals")?;
+/// assert_eq!(named, [PublishedProtocol::UserTotals, PublishedProtocol::ClockOnly]);
+/// assert_eq!(parse_protocols("all")?.len(), 5);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn parse_protocols(text: &str) -> Result<Vec<PublishedProtocol>, Error> {
     if text.trim() == "all" {
         return Ok(PublishedProtocol::ALL.to_vec());

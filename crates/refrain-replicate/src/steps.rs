@@ -14,6 +14,7 @@ use refrain::Error;
 
 /// The figures of the forest after one more repair.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Step {
     /// The repair.
     pub repair: Repair,
@@ -23,6 +24,7 @@ pub struct Step {
 
 /// One way from what is published to what is honest.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Repair {
     /// Nothing: as published.
     Nothing,

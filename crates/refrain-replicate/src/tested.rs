@@ -33,6 +33,7 @@ pub struct Tested {
 
 /// A model's figures.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TestedModel {
     /// Its name.
     pub name: &'static str,
@@ -45,6 +46,7 @@ pub struct TestedModel {
 /// Accuracy and weighted F1 predict churn from a probability of one half on. The other two rank
 /// rows within their fold or cutoff.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Figures {
     /// Share of rows predicted right.
     pub accuracy: Interval,

@@ -83,14 +83,11 @@ impl LogAudit<'_> {
         let is_event = self.rule.name() == CANCEL;
         let churned_at = if is_event { churns(self.log, self.rule) } else { Vec::new() };
         let kinds = ways_out(self.log, self.schema);
-        let rows = PipelineRows {
-            observations: dataset.features().observations(),
-            labels: dataset.labels(),
-            window_ends: dataset.window_ends(),
-            lead: self.lead,
-            churned_at: &churned_at,
-            churn_kinds: &kinds,
-        };
+        let observations = dataset.features().observations();
+        let rows = PipelineRows::new(observations, dataset.labels(), dataset.window_ends())
+            .lead(self.lead)
+            .churned_at(&churned_at)
+            .churn_kinds(&kinds);
         audit_pipeline(self.name, self.log, &compute, &rows, self.options)
     }
 

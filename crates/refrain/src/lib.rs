@@ -49,16 +49,19 @@
 mod backtest;
 mod buckets;
 mod campaign;
+#[cfg(feature = "audit")]
 mod leak_audit;
 mod parse;
 mod pipeline;
 mod ranking;
 pub mod report;
+#[cfg(feature = "sim")]
 mod simulate;
 mod studies;
 pub mod table;
 mod timings;
 
+#[cfg(feature = "audit")]
 pub use refrain_audit as audit;
 pub use refrain_core as core;
 pub use refrain_eval as eval;
@@ -67,6 +70,7 @@ pub use refrain_events::arrow;
 pub use refrain_features as features;
 pub use refrain_labels as labels;
 pub use refrain_models as models;
+#[cfg(feature = "sim")]
 pub use refrain_sim as sim;
 
 pub use backtest::{
@@ -77,11 +81,13 @@ pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use campaign::{
     ContactPlan, ContactTerms, Treatment, contact_plan, profit_curve_table, uplift_table,
 };
+#[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
 pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::Pipeline;
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use refrain_core::{Error, ErrorKind};
+#[cfg(feature = "sim")]
 pub use simulate::{
     Truth, assignment_to_file, damaged_to_file, simulate_to_file, simulated_batches, truth_table,
 };

@@ -21,12 +21,17 @@ use std::path::{Path, PathBuf};
 
 use refrain_core::{Error, Time};
 
-pub(crate) use columns::{bad_cell, yes_or_no};
+#[cfg(any(feature = "audit", feature = "sim"))]
+pub(crate) use columns::bad_cell;
+pub(crate) use columns::yes_or_no;
+#[cfg(feature = "audit")]
 pub(crate) use dataset::interval_columns;
 pub use dataset::is_dataset_file;
 pub use make::{dataset_table, feature_table, label_table, lifetime_table, outcome_table};
+#[cfg(feature = "sim")]
+pub(crate) use problem::FileProblem;
+pub(crate) use problem::TableProblem;
 pub use problem::in_file;
-pub(crate) use problem::{FileProblem, TableProblem};
 pub use read::column_names;
 pub use write::{check_name, write_text};
 
@@ -71,6 +76,7 @@ pub enum Cells {
 
 impl Cells {
     /// Returns the number of values.
+    #[cfg(feature = "audit")]
     pub(crate) fn n_rows(&self) -> usize {
         self.len()
     }

@@ -126,8 +126,7 @@ mod tests {
 
     #[test]
     fn entity_itself_is_found_as_number_and_as_text() {
-        let ids =
-            |prefix: &str| (0..40).map(|row| format!("{prefix}{}", 100 + row * 7 % 40)).collect();
+        let ids = |prefix| (0..40).map(move |row| format!("{prefix}{}", 100 + row * 7 % 40));
         let number = numbers("x", 40, |row| (100 + row * 7 % 40) as f64);
         assert_eq!(
             said(&number.clone().with_entities(ids("")).unwrap()),

@@ -6,6 +6,8 @@ use std::fmt;
 ///
 /// The order is that of the audit's reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Pattern {
     /// A column that is the label or happens only with it.

@@ -74,12 +74,10 @@ fn splits(dataset: &Dataset, folds: Folds) -> Result<Vec<Sides>, Error> {
     let cutoffs: BTreeSet<Time> = dataset.cutoffs().into_iter().collect();
     let n_test = cutoffs.len() / 2;
     if n_test > 0 && cutoffs.len() * 2 <= dataset.n_rows() {
-        let protocol = Protocol {
-            test_cutoffs: TestCutoffs::Latest(n_test),
-            entities: TestedEntities::Disjoint { n_folds: folds.n_folds },
-            seed: folds.seed,
-            ..Protocol::default()
-        };
+        let protocol = Protocol::default()
+            .test_cutoffs(TestCutoffs::Latest(n_test))
+            .entities(TestedEntities::Disjoint { n_folds: folds.n_folds })
+            .seed(folds.seed);
         protocol.check()?;
         // Outcome windows may all reach past the cutoffs that are tested.
         if let Ok(splits) = protocol.split(dataset) {

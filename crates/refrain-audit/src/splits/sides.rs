@@ -259,7 +259,7 @@ mod tests {
 
     /// Forty entities of two rows each, in two weeks; in the first `n` the later row is trained on.
     fn pairs(n_mixed: usize, n_ordered: usize) -> AuditTable {
-        let ids = (0..80).map(|row| format!("user {:02}", row / 2)).collect();
+        let ids = (0..80).map(|row| format!("user {:02}", row / 2));
         let cutoffs = (0..80).map(|row| Time::from_millis(row % 2)).collect();
         let table = table(80, |row| row % 4 == 0, |row| row).with_entities(ids).unwrap();
         let is_tested = move |row: usize| match row / 2 {
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn ten_entities_out_of_order_are_needed_for_a_split_of_rows() {
         let few = |n: usize| {
-            let ids = (0..2 * n).map(|row| format!("user {:02}", row / 2)).collect();
+            let ids = (0..2 * n).map(|row| format!("user {:02}", row / 2));
             let table = table(2 * n, |row| row % 4 == 0, |row| row).with_entities(ids).unwrap();
             of(&with_sides(table, |row| row % 2 == 0))
         };
@@ -309,7 +309,7 @@ mod tests {
     fn copies_do_not_count_as_shared_entities_as_well() {
         let ids =
             (0..200).map(|row| format!("u{}", if row >= 170 { (row - 170) * 2 } else { row }));
-        let table = with_sides(copied(30).with_entities(ids.collect()).unwrap(), |row| row >= 170);
+        let table = with_sides(copied(30).with_entities(ids).unwrap(), |row| row >= 170);
         assert_eq!(of(&table), [(Some(Pattern::OversampledBeforeSplit), Severity::Severe)]);
     }
 }

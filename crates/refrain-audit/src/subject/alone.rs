@@ -9,6 +9,7 @@ use crate::table::{AuditColumn, AuditTable, AuditValues};
 
 /// The AUC of one column alone.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ColumnAlone {
     /// Name of the column.

@@ -6,6 +6,7 @@ use crate::table::AuditTable;
 
 /// Columns of a table that tell how long an entity was observed, alone or together.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ExposureProxies {
     /// Tenure: columns that grow with the time since registration or the first event.
@@ -16,9 +17,11 @@ pub struct ExposureProxies {
     pub spans: Vec<String>,
     /// Rates per time, whose totals divided by them are the time.
     pub rates: Vec<String>,
-    /// ExposureProxies and spans that the rates are found to be over.
+    /// Proxies and spans that the rates are found to be over.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) multiplied: Vec<String>,
     /// Times that a total divided by a rate gives and no column holds: name and values.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) rebuilt: Vec<(String, Vec<f64>)>,
 }
 

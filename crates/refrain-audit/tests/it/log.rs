@@ -87,14 +87,10 @@ fn audit_at(
         (0..N_ENTITIES).map(|entity| leaves(entity).map(at)).collect();
     let labels: Vec<bool> =
         churned_at.iter().map(|churned| churned.is_some_and(|churned| churned < end)).collect();
-    let rows = PipelineRows {
-        observations: &observations,
-        labels: &labels,
-        window_ends: &vec![end; labels.len()],
-        lead: Span::ZERO,
-        churned_at: &churned_at,
-        churn_kinds: &["Cancel".to_owned()],
-    };
+    let (window_ends, kinds) = (vec![end; labels.len()], ["Cancel".to_owned()]);
+    let rows = PipelineRows::new(&observations, &labels, &window_ends)
+        .churned_at(&churned_at)
+        .churn_kinds(&kinds);
     let compute = one_column(feature);
     let options = AuditOptions::default().controlled_by(MeanDifference);
     audit_pipeline("log", log, &compute, &rows, &options).unwrap()
@@ -218,14 +214,10 @@ fn rows_without_those_who_fall_silent_are_selected_by_outcome() {
         .collect();
     let labels: Vec<bool> =
         observations.iter().map(|row| churned_at[row.entity.position()].is_some()).collect();
-    let rows = PipelineRows {
-        observations: &observations,
-        labels: &labels,
-        window_ends: &vec![at(24 * 30); labels.len()],
-        lead: Span::ZERO,
-        churned_at: &churned_at,
-        churn_kinds: &["Cancel".to_owned()],
-    };
+    let (window_ends, kinds) = (vec![at(24 * 30); labels.len()], ["Cancel".to_owned()]);
+    let rows = PipelineRows::new(&observations, &labels, &window_ends)
+        .churned_at(&churned_at)
+        .churn_kinds(&kinds);
     let compute = one_column(&songs_at_cutoff);
     let options = AuditOptions::default().controlled_by(MeanDifference);
     let report = audit_pipeline("log", &log, &compute, &rows, &options).unwrap();

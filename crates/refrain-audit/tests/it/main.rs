@@ -9,3 +9,5 @@ mod planted;
 mod procedure;
 mod report;
 mod scored_tables;
+#[cfg(feature = "serde")]
+mod serialized;

@@ -50,12 +50,12 @@ impl Clean {
     fn sides(self) -> [RecordedRows; 2] {
         let numbers = |column: &AuditColumn| match &column.values {
             refrain_audit::AuditValues::Number(values) => values.clone(),
-            refrain_audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
+            _ => unreachable!("clean columns are numbers"),
         };
         let columns: Vec<Vec<f64>> = self.columns.iter().map(numbers).collect();
         [0..140, 140..N_ROWS].map(|rows| {
             let values = columns.iter().map(|column| column[rows.clone()].to_vec()).collect();
-            let ids = rows.clone().map(|row| format!("user {row}")).collect();
+            let ids = rows.clone().map(|row| format!("user {row}"));
             let rows = RecordedRows::new(values, self.labels[rows].to_vec()).unwrap();
             rows.with_entities(ids).unwrap()
         })
@@ -245,7 +245,7 @@ fn recency_to_the_end_of_the_log_is_found() {
 
 /// Two rows of each of 120 entities, every part named by the row.
 fn split_rows(part: impl Fn(usize) -> &'static str) -> AuditTable {
-    let ids = (0..N_ROWS).map(|row| format!("user {}", row / 2)).collect();
+    let ids = (0..N_ROWS).map(|row| format!("user {}", row / 2));
     let parts: Vec<&str> = (0..N_ROWS).map(part).collect();
     let table = Clean::new().table().with_entities(ids).unwrap();
     table.with_parts(Parts::new(&parts)).unwrap()
@@ -267,7 +267,7 @@ fn copies_made_before_the_split_are_found() {
             let again = (0..N_ROWS).step_by(4).map(|row| values[row]);
             AuditColumn::numbers(&column.name, values.iter().copied().chain(again).collect())
         }
-        refrain_audit::AuditValues::Text(_) => unreachable!("clean columns are numbers"),
+        _ => unreachable!("clean columns are numbers"),
     };
     let clean = Clean::new();
     let columns = clean.columns.iter().map(repeated).collect();
@@ -338,7 +338,7 @@ fn id_as_a_feature_is_found() {
         .enumerate()
         .map(|(row, churned)| if *churned && row % 8 != 0 { 100.0 } else { 300.0 } + row as f64)
         .collect();
-    let names = ids.iter().map(f64::to_string).collect();
+    let names = ids.clone();
     clean.columns.push(AuditColumn::numbers("u", ids));
     let table = clean.table().with_entities(names).unwrap();
     assert_found(&of_table(&table), Pattern::IdAsFeature);

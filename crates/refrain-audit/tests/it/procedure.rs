@@ -60,8 +60,8 @@ impl Procedure for Wrong {
             }
             _ => 0.5,
         };
-        let predictions = Some(scores.iter().map(|score| *score >= threshold).collect());
-        Ok(Predicted { scores, predictions })
+        let predictions = scores.iter().map(|score| *score >= threshold).collect();
+        Ok(Predicted::new(scores).with_predictions(predictions))
     }
 }
 

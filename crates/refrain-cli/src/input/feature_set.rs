@@ -35,7 +35,7 @@ impl GivenSet {
             return Ok(GivenSet { kept: entry(SET, given), set });
         }
         let text = fs::read_to_string(given)
-            .map_err(|cause| Failure::usage(format!("--set {given} cannot be read: {cause}")))?;
+            .map_err(|cause| Failure::unreadable(Path::new(given), cause))?;
         let set = FeatureSet::from_toml(&text, &schema.vocabulary())
             .map_err(|error| in_file(Path::new(given), error))?;
         let mut kept = entry(SET, set.name());

@@ -4,6 +4,8 @@ use clap::{Args, ValueEnum};
 use refrain::core::Span;
 use refrain::labels::{AfterChurn, RiskSet};
 
+use crate::options::names_or_text;
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Labels")]
 pub(crate) struct LabelArgs {
@@ -17,15 +19,15 @@ pub(crate) struct LabelArgs {
 
     /// Rule of what counts as leaving: cancel, cancel:KIND, downgrade, upgrade, inactive:SPAN or
     /// any:RULE+RULE
-    #[arg(long, default_value = "cancel")]
+    #[arg(long, default_value = "cancel", value_parser = names_or_text(["cancel", "downgrade", "upgrade"]), hide_possible_values = true)]
     pub(crate) rule: String,
 
     /// Let those who left and came back be at risk again
     #[arg(long)]
     pub(crate) returning: bool,
 
-    /// Customers to observe, having not left: those seen before the cutoff, or also those registered
-    /// before it and seen only later
+    /// Customers to observe, having not left: those seen before the cutoff, or also those
+    /// registered before it and seen only later
     #[arg(long, value_enum, default_value_t = RiskSetName::Seen)]
     pub(crate) risk_set: RiskSetName,
 }

@@ -7,6 +7,7 @@ use refrain::models::{
 };
 
 use crate::failure::Failure;
+use crate::options::names::{Names, names, names_of};
 
 /// The seed of the rows that resampling draws.
 const SEED: u64 = 7;
@@ -16,11 +17,11 @@ const SEED: u64 = 7;
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
     /// exposure-hazard, hazard, cox or soft-voting
-    #[arg(long, default_value = "logistic", value_name = "NAME")]
+    #[arg(long, default_value = "logistic", value_name = "NAME", value_parser = model_kind(), hide_possible_values = true)]
     model: ModelKind,
 
     /// Models whose probabilities soft-voting averages [default: logistic,boosting]
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = model_kind(), hide_possible_values = true)]
     members: Vec<ModelKind>,
 
     /// Parameter of the estimator, such as l2=30 or n_trees=500; may be given several times
@@ -29,7 +30,7 @@ pub(crate) struct ModelArgs {
 
     /// Weight rows by their class: balanced (both classes weigh the same), or the weight of a row
     /// that churned
-    #[arg(long, value_name = "WEIGHTS", value_parser = parse_class_weights)]
+    #[arg(long, value_name = "WEIGHTS", value_parser = names_of(["balanced"], parse_class_weights), hide_possible_values = true)]
     class_weights: Option<Resampling>,
 
     /// Resample rows until R stay for each that churned: under:R leaves out rows that stay, over:R
@@ -39,7 +40,7 @@ pub(crate) struct ModelArgs {
 
     /// Hold the last quarter of the cutoffs back from the model and fit a curve to what it says of
     /// them: platt, isotonic or beta
-    #[arg(long, value_name = "METHOD", value_parser = parse_calibration)]
+    #[arg(long, value_name = "METHOD", value_parser = names_of(["platt", "isotonic", "beta"], parse_calibration), hide_possible_values = true)]
     calibrate: Option<Calibration>,
 }
 
@@ -83,6 +84,11 @@ impl ModelArgs {
         }
         Ok(estimator)
     }
+}
+
+/// Reads the name of an estimator.
+pub(crate) fn model_kind() -> Names<ModelKind> {
+    names(ModelKind::ALL.map(ModelKind::name))
 }
 
 fn usage(error: Error) -> Failure {

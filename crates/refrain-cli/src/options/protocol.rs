@@ -8,9 +8,9 @@ use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Protocol")]
 pub(crate) struct ProtocolArgs {
-    /// Division of rows, such as
-    /// rolling-origin:test=4,window=56d,embargo=3d,entities=disjoint,folds=5,min-train=100; parts
-    /// left out keep their defaults, and the options below replace parts
+    /// Division of rows, such as rolling-origin:test=4,folds=5; the parts are test=4, window=56d,
+    /// embargo=3d, entities=disjoint, folds=5 and min-train=100; those left out keep their
+    /// defaults, and the options below replace them
     #[arg(long, value_name = "TEXT")]
     protocol: Option<Protocol>,
 
@@ -41,13 +41,17 @@ impl ProtocolArgs {
         let given = self.protocol.clone().unwrap_or_default();
         let folds = self.folds.map(|n_folds| TestedEntities::Disjoint { n_folds });
         let same = self.same_entities.then_some(TestedEntities::Same);
-        Protocol {
-            test_cutoffs: self.test_cutoffs.map_or(given.test_cutoffs, TestCutoffs::Latest),
-            window: self.window.map_or(given.window, TrainingWindow::Sliding),
-            embargo: self.embargo.unwrap_or(given.embargo),
-            entities: same.or(folds).unwrap_or(given.entities),
-            min_training_rows: given.min_training_rows,
-            seed: seed.unwrap_or(given.seed),
-        }
+        let test_cutoffs =
+            self.test_cutoffs.map_or(given.test_cutoffs.clone(), TestCutoffs::Latest);
+        let window = self.window.map_or(given.window, TrainingWindow::Sliding);
+        let embargo = self.embargo.unwrap_or(given.embargo);
+        let entities = same.or(folds).unwrap_or(given.entities);
+        let seed = seed.unwrap_or(given.seed);
+        given
+            .test_cutoffs(test_cutoffs)
+            .window(window)
+            .embargo(embargo)
+            .entities(entities)
+            .seed(seed)
     }
 }

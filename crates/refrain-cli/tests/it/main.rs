@@ -6,6 +6,7 @@ mod bad_input;
 mod campaigns;
 mod commands;
 mod evaluate;
+mod help;
 mod models;
 mod program;
 mod replicate;

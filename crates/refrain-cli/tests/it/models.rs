@@ -138,4 +138,6 @@ fn trees_are_exported_to_xgboost_and_other_models_are_refused() {
     assert!(said.contains("--xgboost exports a model file"), "{said}");
     let said = refused(&["inspect", "churn.model", "--xgboost", "churn.model"]);
     assert!(said.contains("churn.model"), "{said}");
+    let unwritable = ["inspect", "churn.model", "--xgboost", "nowhere/churn.json"];
+    directory.fail(&unwritable, &["error: nowhere/churn.json: cannot be written", "because "]);
 }

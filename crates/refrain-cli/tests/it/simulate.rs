@@ -147,7 +147,6 @@ fn what_cannot_be_simulated_is_said_before_anything_is_written() {
         (&["--truth", "t.csv", "--assignment", "t.csv"], "two things"),
         (&["--write-config", "log.json"], "two things"),
         (&["--truth", "t.csv", "--paths", "1"], "paths"),
-        (&["--config", "nowhere.toml"], "nowhere.toml"),
     ] {
         let run = directory.run(&[&["simulate", "-o", "log.json"][..], arguments].concat());
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.stderr);
@@ -156,4 +155,7 @@ fn what_cannot_be_simulated_is_said_before_anything_is_written() {
     }
     let cutoff = ["simulate", "--truth", "t.csv", "--cutoff", "2020-01-01", "-o", "log.json"];
     directory.fail(&cutoff, &["2020-01-01"]);
+    let absent = ["simulate", "--config", "nowhere.toml", "-o", "log.json"];
+    directory.fail(&absent, &["error: nowhere.toml: cannot be read", "because "]);
+    assert!(!directory.path("log.json").exists());
 }

@@ -7,6 +7,7 @@ use super::problem::ComparisonProblem;
 
 /// Result of DeLong's test of two models on the same rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DeLong {
     /// ROC AUC of the first scores.

@@ -32,6 +32,7 @@ const CORRELATION: f64 = 0.5;
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct TestSize {
     n_churned: usize,
     n_retained: usize,

@@ -10,6 +10,8 @@ use crate::metrics::Metric;
 
 /// Verdict of the rows on one model against another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Verdict {
     /// The whole interval of the difference is on the better side of zero.
     Better,
@@ -44,6 +46,7 @@ impl fmt::Display for Verdict {
 
 /// Comparison of two models on the same rows by one metric.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comparison {
     /// Name of the metric.

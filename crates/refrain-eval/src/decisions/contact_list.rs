@@ -7,7 +7,18 @@ use super::prospect::{Prospect, total};
 use crate::profit::{Acceptance, ProfitProblem, check_amount};
 
 /// Budget of a campaign, in money and in contacts; without limits unless they are set.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::decisions::Budget;
+///
+/// let budget = Budget::default().money(500.0);
+/// assert_eq!((budget.money, budget.contacts), (Some(500.0), None));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Budget {
     /// Money that may be spent on contacts and offers.
     pub money: Option<f64>,
@@ -17,6 +28,9 @@ pub struct Budget {
 
 /// Limit of a contact list: why it is no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Limit {
     /// Nobody further is worth a contact.
     Profit,
@@ -28,6 +42,7 @@ pub enum Limit {
 
 /// Customer to contact.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Contact {
     /// Row of the customer.
@@ -42,6 +57,7 @@ pub struct Contact {
 
 /// Customers to contact, and what to expect of it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ContactList {
     /// Customers, the highest expected profit first.
@@ -57,6 +73,16 @@ pub struct ContactList {
 }
 
 impl Budget {
+    /// Limits the money that may be spent on contacts and offers.
+    pub fn money(self, money: f64) -> Budget {
+        Budget { money: Some(money), ..self }
+    }
+
+    /// Limits the number of customers who may be contacted.
+    pub fn contacts(self, contacts: usize) -> Budget {
+        Budget { contacts: Some(contacts), ..self }
+    }
+
     /// Returns the largest number of contacts that cost so much each, and what limits it.
     pub(super) fn most_contacts(&self, most_spent: f64) -> Result<(usize, Limit), ProfitProblem> {
         let by_number = self.contacts.unwrap_or(usize::MAX);

@@ -31,9 +31,11 @@ impl TestPeriod {
 
 /// Threshold chosen for a cutoff, and the rows it was applied to.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CutoffDecision {
     /// Test cutoff.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::serialized::time"))]
     pub cutoff: Time,
     /// Lowest score contacted; `None` where it was best to contact nobody.
     pub threshold: Option<f64>,

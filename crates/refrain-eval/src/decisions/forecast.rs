@@ -11,6 +11,8 @@ use crate::profit::{Acceptance, Contacted};
 
 /// Options of a forecast: level, draws and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ForecastOptions {
     /// Confidence: how sure the interval is to hold what happens, such as 0.95.
     pub level: f64,
@@ -25,6 +27,16 @@ impl ForecastOptions {
     pub fn with_seed(seed: u64) -> ForecastOptions {
         ForecastOptions { level: 0.95, n_draws: 4_000, seed }
     }
+
+    /// Sets the level of the interval, between 0 and 1.
+    pub fn level(self, level: f64) -> ForecastOptions {
+        ForecastOptions { level, ..self }
+    }
+
+    /// Sets the number of campaigns drawn.
+    pub fn n_draws(self, n_draws: usize) -> ForecastOptions {
+        ForecastOptions { n_draws, ..self }
+    }
 }
 
 /// Forecast of the profit of contacting given customers.
@@ -35,6 +47,7 @@ impl ForecastOptions {
 /// interval holds the profit of that one campaign, between quantiles of `n_draws` campaigns
 /// drawn so. It is right if the probabilities are, and knows nothing of how wrong a model may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Forecast {
     /// Expected profit; exact.

@@ -5,6 +5,7 @@ use crate::profit::Acceptance;
 
 /// Expected profit of contacting ever more customers, the most profitable first.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ProfitCurve {
     /// One point for each number of contacts, from 0 to all.
@@ -17,6 +18,7 @@ pub struct ProfitCurve {
 
 /// Expected profit of so many contacts.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ProfitPoint {
     /// Number of contacts.

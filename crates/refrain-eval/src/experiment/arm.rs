@@ -6,6 +6,7 @@ use super::problem::{EmptyArm, ExperimentProblem};
 
 /// Customers who were all treated, or all not, and how many of them churned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Arm {
     n_churned: u64,
     n_customers: u64,

@@ -8,6 +8,7 @@ use crate::metrics::MetricProblem;
 
 /// Uplift of a finished experiment.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentOutcome {
     /// Share of the untreated that churned.

@@ -7,6 +7,7 @@ use crate::profit::check_share;
 
 /// Reduction of churn by the treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Uplift {
     /// In points: 0.01 is from 5 % to 4 %.
     Absolute(f64),
@@ -16,6 +17,9 @@ pub enum Uplift {
 
 /// Correction for counts, which are whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Correction {
     /// Not at all: the test will be a plain z test.
     None,
@@ -24,7 +28,21 @@ pub enum Correction {
 }
 
 /// Options of an experiment: significance, power and the ratio of its arms.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::experiment::{ExperimentOptions, Uplift, sample_size};
+///
+/// // Four of five customers are treated, the rest watched.
+/// let options = ExperimentOptions::default().power(0.9).treated_per_untreated(4.0);
+/// let sizes = sample_size(0.05, Uplift::Relative(0.2), &options)?;
+/// assert_eq!(sizes.treated, (4.0 * sizes.unrounded).ceil() as u64);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ExperimentOptions {
     /// Probability that the test finds an uplift, or its opposite, where there is none. Default 0.05.
     pub significance: f64,
@@ -49,6 +67,7 @@ impl Default for ExperimentOptions {
 
 /// Numbers of customers that an experiment needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ArmSizes {
     /// Number of untreated customers, rounded up.
@@ -141,6 +160,26 @@ impl Spread {
 }
 
 impl ExperimentOptions {
+    /// Sets the probability of finding an uplift where there is none.
+    pub fn significance(self, significance: f64) -> ExperimentOptions {
+        ExperimentOptions { significance, ..self }
+    }
+
+    /// Sets the probability of finding the uplift where there is one.
+    pub fn power(self, power: f64) -> ExperimentOptions {
+        ExperimentOptions { power, ..self }
+    }
+
+    /// Sets the number of treated customers to an untreated one.
+    pub fn treated_per_untreated(self, treated_per_untreated: f64) -> ExperimentOptions {
+        ExperimentOptions { treated_per_untreated, ..self }
+    }
+
+    /// Sets the allowance for whole counts.
+    pub fn correction(self, correction: Correction) -> ExperimentOptions {
+        ExperimentOptions { correction, ..self }
+    }
+
     pub(super) fn check(&self) -> Result<(), ExperimentProblem> {
         let inside = |value: f64| value > 0.0 && value < 1.0;
         let ratio = self.treated_per_untreated;

@@ -9,6 +9,8 @@ use super::rows::check_rows;
 
 /// Class of a row, as labels and predictions give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Class {
     /// The entity churned.
     Churned,
@@ -53,6 +55,7 @@ impl Class {
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Confusion {
     /// Lowest score at which churn is predicted.
@@ -65,6 +68,7 @@ pub struct Confusion {
     pub false_alarms: f64,
     /// Retained rows predicted to stay (true negatives).
     pub correct_rejections: f64,
+    #[cfg_attr(feature = "serde", serde(skip))]
     n_rows: usize,
 }
 

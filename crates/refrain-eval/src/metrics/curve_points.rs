@@ -2,6 +2,7 @@
 
 /// Number of points that a curve has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CurvePoints {
     /// One for each distinct score.
     Distinct,

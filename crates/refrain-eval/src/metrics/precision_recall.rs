@@ -25,6 +25,7 @@ pub fn average_precision(labels: &[bool], scores: &[f64]) -> Result<f64, Error> 
 
 /// Precision and recall at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PrecisionRecallPoint {
     /// Lowest score at which churn is predicted.

@@ -15,6 +15,7 @@ pub(super) const IN_THE_LARGE: &str = "calibration_in_the_large";
 
 /// Line that calibrates log-odds: log-odds of churn = intercept + slope × log-odds of the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Recalibration {
     /// Log-odds to add; 0 for calibrated probabilities.

@@ -33,6 +33,7 @@ pub fn roc_auc(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
 
 /// Rates of false alarms and of hits at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RocPoint {
     /// Lowest score at which churn is predicted; infinite at the point where none is.

@@ -12,6 +12,7 @@ const GAINS: &str = "cumulative_gains";
 
 /// Rows from the highest score down: as many as are asked for, or as can be contacted.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Top {
     /// So many rows, at least 1 and no more than there are; of weighted rows, so much weight.
     Rows(usize),
@@ -125,6 +126,7 @@ pub fn lift_by_decile(labels: &[bool], scores: &[f64]) -> Result<[f64; 10], Erro
 
 /// Gains of contacting all rows down to a score.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct GainsPoint {
     /// Lowest score contacted.

@@ -39,6 +39,8 @@ impl Acceptance {
 
 /// A Beta(alpha, beta) distribution of the share of would-be churners who accept.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawPrior"))]
 pub struct AcceptancePrior {
     alpha: f64,
     beta: f64,

@@ -19,6 +19,8 @@ use super::problem::ProfitProblem;
 /// # Ok::<(), refrain_eval::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawCampaign"))]
 pub struct Campaign {
     value: f64,
     offer_cost: f64,

@@ -8,6 +8,8 @@ use super::{AcceptancePrior, Campaign};
 
 /// Expected maximum profit: of a campaign that is cut best for whatever the acceptance is.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ExpectedMaximumProfit {
     /// Expected profit per row, contacted or not.
     pub profit: f64,

@@ -9,6 +9,8 @@ use crate::metrics::MetricProblem;
 
 /// Maximum profit: the most a campaign could have earned with these scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct MaximumProfit {
     /// Profit per row, contacted or not; 0 where it is best to contact nobody.
     pub profit: f64,

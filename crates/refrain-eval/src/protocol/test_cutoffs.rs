@@ -6,6 +6,7 @@ use super::problem::ProtocolProblem;
 
 /// Cutoffs to test at, as a protocol names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TestCutoffs {
     /// The later half of the rows' distinct cutoffs, the smaller one of an odd number.
     LaterHalf,

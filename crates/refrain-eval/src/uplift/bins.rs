@@ -10,6 +10,7 @@ use super::rows::Counts;
 ///
 /// Numbers of rows have fractions where a boundary runs through rows of one score.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UpliftBin {
     /// Number of treated rows.

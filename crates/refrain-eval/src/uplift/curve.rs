@@ -5,6 +5,7 @@ use super::rows::Counts;
 
 /// Gain of treating the rows of the highest scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UpliftPoint {
     /// Number of rows from the highest score down.

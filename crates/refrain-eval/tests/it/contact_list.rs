@@ -36,7 +36,7 @@ fn list_takes_those_who_pay_best_first() {
 
 #[test]
 fn budget_is_never_overspent() {
-    let money = |money| Budget { money: Some(money), contacts: None };
+    let money = |money| Budget::default().money(money);
     let spent = list(&prospects(&PROBABILITIES), money(32.0));
     assert_eq!((rows(&spent), spent.limit, spent.most_spent), (vec![1, 4], Limit::Money, 22.0));
     assert!(spent.expected_spent < spent.most_spent);
@@ -58,7 +58,7 @@ fn list_of_nobody_costs_nothing() {
 
 #[test]
 fn contacts_bound_the_list() {
-    let budget = Budget { money: Some(1e6), contacts: Some(3) };
+    let budget = Budget::default().money(1e6).contacts(3);
     let bounded = list(&prospects(&PROBABILITIES), budget);
     assert_eq!((rows(&bounded), bounded.limit), (vec![1, 4, 3], Limit::Contacts));
 }
@@ -68,10 +68,10 @@ fn ten_contacts_of_a_tenth_cost_one() {
     let cheap = Campaign::new(10.0, 0.0, 0.1).unwrap();
     let prospects = Prospects::new(&[0.9; 12], cheap, Acceptance::Known(0.5)).unwrap();
     // 0.7 / 0.1 is 6.999... in binary.
-    assert_eq!(list(&prospects, Budget { money: Some(0.7), contacts: None }).contacts.len(), 7);
+    assert_eq!(list(&prospects, Budget::default().money(0.7)).contacts.len(), 7);
     let free = Campaign::new(10.0, 0.0, 0.0).unwrap();
     let prospects = Prospects::new(&[0.9; 12], free, Acceptance::Known(0.5)).unwrap();
-    assert_eq!(list(&prospects, Budget { money: Some(0.0), contacts: None }).contacts.len(), 12);
+    assert_eq!(list(&prospects, Budget::default().money(0.0)).contacts.len(), 12);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn deviation_of_the_curve_is_that_of_the_draws() {
     let prior = AcceptancePrior::new(6.0, 14.0).unwrap();
     for acceptance in [Acceptance::Known(0.3), Acceptance::Uncertain(prior)] {
         let prospects = Prospects::new(&[0.4; 100], campaign(), acceptance).unwrap();
-        let options = ForecastOptions { level: 0.6827, n_draws: 2_000, seed: 1 };
+        let options = ForecastOptions::with_seed(1).level(0.6827).n_draws(2_000);
         let forecast = prospects.contact_list(&Budget::default(), &options).unwrap().forecast;
         let point = prospects.curve().points[100];
         assert!((point.expected_profit - forecast.expected).abs() < 1e-6);
@@ -139,8 +139,8 @@ fn coverage(n_campaigns: u64, n_draws: usize, prior: Option<AcceptancePrior>) ->
         let believed = prior.map_or(Acceptance::Known(0.3), Acceptance::Uncertain);
         let prospects = Prospects::new(&probabilities, campaign(), believed).unwrap();
         let prospects = prospects.with_values(&values).unwrap();
-        let options = ForecastOptions { level: 0.95, n_draws, seed };
-        let budget = Budget { money: Some(800.0), contacts: None };
+        let options = ForecastOptions::with_seed(seed).n_draws(n_draws);
+        let budget = Budget::default().money(800.0);
         let list = prospects.contact_list(&budget, &options).unwrap();
         let share = chance(&mut generator);
         let acceptance = prior.map_or(0.3, |prior| quantile(&prior, share));
@@ -206,12 +206,12 @@ fn budgets_and_options_that_make_no_list_are_refused() {
     let listed =
         |budget, options| told(prospects(&[0.5]).contact_list(&budget, &options).unwrap_err());
     let options = ForecastOptions::with_seed(7);
-    let debt = Budget { money: Some(-1.0), contacts: None };
+    let debt = Budget::default().money(-1.0);
     assert_eq!(listed(debt, options), argument("the budget is -1; it must be 0 or more"));
-    let sure = ForecastOptions { level: 1.0, ..options };
+    let sure = options.level(1.0);
     let level = "the level of an interval lies between 0 and 1, such as 0.95; found 1";
     assert_eq!(listed(Budget::default(), sure), argument(level));
-    let few = ForecastOptions { n_draws: 39, ..options };
+    let few = options.n_draws(39);
     let needed = "39 resamples are too few for an interval of level 0.95; take 40 or more";
     assert_eq!(listed(Budget::default(), few), argument(needed));
 }

@@ -45,12 +45,10 @@ fn assert_close(ours: f64, theirs: f64, tolerance: f64) {
 
 impl Plan {
     fn options(&self) -> ExperimentOptions {
-        ExperimentOptions {
-            significance: self.alpha,
-            power: self.power,
-            treated_per_untreated: self.ratio,
-            ..ExperimentOptions::default()
-        }
+        ExperimentOptions::default()
+            .significance(self.alpha)
+            .power(self.power)
+            .treated_per_untreated(self.ratio)
     }
 
     fn uplift(&self) -> Uplift {
@@ -98,7 +96,7 @@ fn interval_equals_newcombe_1998() {
 #[test]
 fn sample_size_equals_the_manual_of_r() {
     // `power.prop.test(p1 = .50, p2 = .75, power = .90)`: n = 76.7 in each group.
-    let options = ExperimentOptions { power: 0.9, ..ExperimentOptions::default() };
+    let options = ExperimentOptions::default().power(0.9);
     let sizes = sample_size(0.75, Uplift::Absolute(0.25), &options).unwrap();
     assert!((sizes.unrounded - 76.7).abs() < 0.05, "{sizes:?}");
     // `power.prop.test(n = 50, p1 = .50, p2 = .75)`: power = 0.740.
@@ -111,8 +109,7 @@ fn correction_asks_for_two_over_the_uplift_more() {
     // Fleiss 1981, formula 3.20: about (r + 1) / (r |P1 - P2|) untreated more. 474 stands in his
     // table A.3 for 0.05 and 0.10.
     let plain = sample_size(0.1, Uplift::Relative(0.5), &ExperimentOptions::default()).unwrap();
-    let corrected =
-        ExperimentOptions { correction: Correction::Continuity, ..ExperimentOptions::default() };
+    let corrected = ExperimentOptions::default().correction(Correction::Continuity);
     let more = sample_size(0.1, Uplift::Relative(0.5), &corrected).unwrap();
     assert_eq!((plain.untreated, more.untreated), (435, 474));
     assert!((more.unrounded - plain.unrounded - 2.0 / 0.05).abs() < 2.0);
@@ -121,7 +118,7 @@ fn correction_asks_for_two_over_the_uplift_more() {
 #[test]
 fn planned_size_has_the_planned_power() {
     for correction in [Correction::None, Correction::Continuity] {
-        let options = ExperimentOptions { correction, ..ExperimentOptions::default() };
+        let options = ExperimentOptions::default().correction(correction);
         let sizes = sample_size(0.05, Uplift::Absolute(0.01), &options).unwrap();
         let found = power(0.05, Uplift::Absolute(0.01), sizes.pair(), &options).unwrap();
         assert!((0.8..0.8005).contains(&found), "{found}");
@@ -174,13 +171,10 @@ fn plans_that_cannot_be_are_refused() {
     let ratio = "the number of treated to an untreated must be positive";
     let by_chance = "the power must exceed half the significance, which chance alone reaches";
     let impossible = [
-        (
-            ExperimentOptions { significance: 0.0, ..options },
-            "the significance must lie between 0 and 1",
-        ),
-        (ExperimentOptions { power: 1.0, ..options }, "the power must lie between 0 and 1"),
-        (ExperimentOptions { power: 0.02, ..options }, by_chance),
-        (ExperimentOptions { treated_per_untreated: 0.0, ..options }, ratio),
+        (options.significance(0.0), "the significance must lie between 0 and 1"),
+        (options.power(1.0), "the power must lie between 0 and 1"),
+        (options.power(0.02), by_chance),
+        (options.treated_per_untreated(0.0), ratio),
     ];
     for (options, expected) in impossible {
         let refused = sample_size(0.05, Uplift::Absolute(0.01), &options).unwrap_err();

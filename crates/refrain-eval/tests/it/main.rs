@@ -21,6 +21,8 @@ mod random_rows;
 mod refusals;
 mod scikit_learn;
 mod scikit_learn_weighted;
+#[cfg(feature = "serde")]
+mod serialized;
 mod splits;
 mod splits_bad_input;
 mod splits_properties;

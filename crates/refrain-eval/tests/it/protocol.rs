@@ -19,7 +19,7 @@ fn rows() -> ObservedRows<'static> {
 
 fn same_entities() -> Protocol {
     let (test_cutoffs, entities) = (TestCutoffs::Latest(1), TestedEntities::Same);
-    Protocol { test_cutoffs, entities, ..Protocol::default() }
+    Protocol::default().test_cutoffs(test_cutoffs).entities(entities)
 }
 
 /// The one split at day 21 that tests both.
@@ -38,14 +38,14 @@ fn same_entities_are_trained_on_and_tested_in_one_split() {
 #[test]
 fn sliding_window_holds_the_cutoff_it_begins_at() {
     let window = TrainingWindow::Sliding(Span::from_days(14));
-    let split = split(&Protocol { window, ..same_entities() });
+    let split = split(&same_entities().window(window));
     assert_eq!((split.train, split.n_before_window), (vec![2, 3, 4, 5], 2));
 }
 
 #[test]
 fn embargo_leaves_out_what_was_known_too_shortly_before() {
     // The outcomes of day 14 are known on day 19.
-    let embargoed = |days| split(&Protocol { embargo: Span::from_days(days), ..same_entities() });
+    let embargoed = |days| split(&same_entities().embargo(Span::from_days(days)));
     assert_eq!(embargoed(2).train, [0, 1, 2, 3, 4, 5]);
     assert_eq!((embargoed(3).train, embargoed(3).n_embargoed), (vec![0, 1, 2, 3], 2));
     assert_eq!(embargoed(3).check(&rows()), Ok(()));
@@ -53,15 +53,14 @@ fn embargo_leaves_out_what_was_known_too_shortly_before() {
 
 #[test]
 fn later_half_of_the_cutoffs_is_tested_unless_said_otherwise() {
-    let splits =
-        Protocol { test_cutoffs: TestCutoffs::LaterHalf, ..same_entities() }.split_rows(&rows());
+    let splits = same_entities().test_cutoffs(TestCutoffs::LaterHalf).split_rows(&rows());
     let cutoffs: Vec<Time> = splits.unwrap().iter().map(|split| split.cutoff).collect();
     assert_eq!(cutoffs, [day(14), day(21)]);
 }
 
 #[test]
 fn too_few_training_rows_are_refused() {
-    let asking = |min_training_rows| Protocol { min_training_rows, ..same_entities() };
+    let asking = |min_training_rows| same_entities().min_training_rows(min_training_rows);
     assert!(asking(6).split_rows(&rows()).is_ok());
     let error = asking(7).split_rows(&rows()).unwrap_err();
     let expected = "6 rows are left to train on for the test cutoff 1970-01-22T00:00:00Z, fold 0, \
@@ -72,7 +71,7 @@ fn too_few_training_rows_are_refused() {
 #[test]
 fn embargo_that_leaves_nothing_is_refused_with_its_length() {
     let embargo = Span::from_days(20);
-    let error = Protocol { embargo, ..same_entities() }.split_rows(&rows()).unwrap_err();
+    let error = same_entities().embargo(embargo).split_rows(&rows()).unwrap_err();
     let sentence = error.to_string();
     assert_eq!(error.kind(), ErrorKind::Data);
     assert!(sentence.starts_with("no outcome is known by the test cutoff"), "{sentence}");
@@ -82,12 +81,12 @@ fn embargo_that_leaves_nothing_is_refused_with_its_length() {
 #[test]
 fn window_too_short_for_any_known_outcome_is_refused() {
     let window = TrainingWindow::Sliding(Span::from_days(3));
-    let error = Protocol { window, ..same_entities() }.split_rows(&rows()).unwrap_err();
+    let error = same_entities().window(window).split_rows(&rows()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Data);
     assert!(error.to_string().starts_with("nothing is left to train on for the"), "{error}");
     let window = TrainingWindow::Sliding(Span::ZERO);
     let none = "a sliding training window needs a length, such as 56d; found none";
-    assert_eq!(said(Protocol { window, ..same_entities() }.check()), Err(argument(none)));
+    assert_eq!(said(same_entities().window(window).check()), Err(argument(none)));
 }
 
 #[test]
@@ -95,7 +94,7 @@ fn one_cutoff_has_no_later_half() {
     let rows = ObservedRows::new(["a", "b"], &[day(0); 2], &[day(1); 2]).unwrap();
     let expected = "the rows have 1 cutoffs, 2 were asked for to test at; take fewer";
     for entities in [TestedEntities::Same, TestedEntities::Disjoint { n_folds: 5 }] {
-        let protocol = Protocol { entities, ..Protocol::default() };
+        let protocol = Protocol::default().entities(entities);
         assert_eq!(said(protocol.split_rows(&rows)), Err(data(expected)));
     }
 }
@@ -163,13 +162,10 @@ fn protocol() -> impl Strategy<Value = Protocol> {
         (2..99_usize).prop_map(|n_folds| TestedEntities::Disjoint { n_folds }),
     ];
     (test_cutoffs(), window, span, entities, any::<usize>(), any::<u64>()).prop_map(
-        |(test_cutoffs, window, embargo, entities, min_training_rows, seed)| Protocol {
-            test_cutoffs,
-            window,
-            embargo,
-            entities,
-            min_training_rows,
-            seed,
+        |(test_cutoffs, window, embargo, entities, min_training_rows, seed)| {
+            let protocol = Protocol::default().test_cutoffs(test_cutoffs).window(window);
+            let protocol = protocol.embargo(embargo).entities(entities).seed(seed);
+            protocol.min_training_rows(min_training_rows)
         },
     )
 }

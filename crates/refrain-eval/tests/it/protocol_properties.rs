@@ -21,13 +21,9 @@ fn protocol() -> impl Strategy<Value = Protocol> {
     let test_cutoffs =
         prop_oneof![Just(TestCutoffs::LaterHalf), (1..3_usize).prop_map(TestCutoffs::Latest),];
     (test_cutoffs, window, 0..6_u32, entities, any::<u64>()).prop_map(
-        |(test_cutoffs, window, embargo_days, entities, seed)| Protocol {
-            test_cutoffs,
-            window,
-            embargo: Span::from_days(embargo_days),
-            entities,
-            min_training_rows: 1,
-            seed,
+        |(test_cutoffs, window, embargo_days, entities, seed)| {
+            let protocol = Protocol::default().test_cutoffs(test_cutoffs).window(window);
+            protocol.embargo(Span::from_days(embargo_days)).entities(entities).seed(seed)
         },
     )
 }
@@ -60,7 +56,7 @@ proptest! {
     fn no_entity_is_on_both_sides_where_they_are_disjoint(
         protocol in protocol(), table in table(), n_folds in 2..5_usize
     ) {
-        let protocol = Protocol { entities: TestedEntities::Disjoint { n_folds }, ..protocol };
+        let protocol = protocol.entities(TestedEntities::Disjoint { n_folds });
         let splits = splits(&protocol, &table);
         prop_assume!(splits.is_some());
         for split in splits.unwrap() {

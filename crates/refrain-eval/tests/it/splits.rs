@@ -27,7 +27,7 @@ pub(crate) fn made(cutoff: Time, fold: usize, train: &[usize], test: &[usize]) -
 /// Tests on entities that were not trained on, at some cutoffs.
 pub(crate) fn disjoint(n_folds: usize, test_cutoffs: TestCutoffs, seed: u64) -> Protocol {
     let entities = TestedEntities::Disjoint { n_folds };
-    Protocol { test_cutoffs, entities, seed, ..Protocol::default() }
+    Protocol::default().test_cutoffs(test_cutoffs).entities(entities).seed(seed)
 }
 
 /// Two entities, observed on days 0, 7 and 14.

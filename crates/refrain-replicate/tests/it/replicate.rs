@@ -13,7 +13,7 @@ fn log() -> EventLog {
 }
 
 fn options() -> ReplicationOptions {
-    ReplicationOptions { n_resamples: 40, ..ReplicationOptions::default() }
+    ReplicationOptions::default().n_resamples(40)
 }
 
 fn run(log: &EventLog, protocol: PublishedProtocol, options: ReplicationOptions) -> Replication {
@@ -115,7 +115,7 @@ fn replication_is_the_same_on_any_number_of_threads() {
 #[test]
 fn limit_draws_customers_and_says_how_many() {
     let (log, schema) = (log(), EventSchema::sparkify());
-    let limited = ReplicationOptions { max_entities: Some(200), ..options() };
+    let limited = options().max_entities(200);
     let replicator = Replicator::new(&log, &schema, limited).unwrap();
     assert_eq!(replicator.n_entities(), 200);
     let replication = replicator.run(PublishedProtocol::ClockOnly).unwrap();
@@ -144,7 +144,7 @@ fn log_in_which_nobody_left_is_refused() {
 #[test]
 fn horizon_longer_than_the_log_is_named() {
     let (log, schema) = (log(), EventSchema::sparkify());
-    let long = ReplicationOptions { horizon: "90d".parse().unwrap(), ..options() };
+    let long = options().horizon("90d".parse().unwrap());
     let error = Replicator::new(&log, &schema, long)
         .unwrap()
         .run(PublishedProtocol::ClockOnly)

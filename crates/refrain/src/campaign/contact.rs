@@ -70,7 +70,7 @@ pub struct ContactPlan {
 ///     campaign: Campaign::new(120.0, 10.0, 1.0)?,
 ///     acceptance: Acceptance::Known(0.3),
 ///     value_column: None,
-///     budget: Budget { money: Some(500.0), contacts: None },
+///     budget: Budget::default().money(500.0),
 ///     forecast: ForecastOptions::with_seed(7),
 /// })?;
 /// assert_eq!((plan.list.contacts.len(), plan.list.contacts[0].row), (2, 1));

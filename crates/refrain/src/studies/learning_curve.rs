@@ -113,7 +113,7 @@ fn by_window<E: Fit>(
     let sliding = WINDOW_DAYS.map(|days| TrainingWindow::Sliding(Span::from_days(days)));
     let windows = sliding.into_iter().chain([TrainingWindow::Expanding]);
     let point = |window| {
-        let protocol = Protocol { window, ..options.protocol.clone() };
+        let protocol = options.protocol.clone().window(window);
         let tried = trained_in(estimator, dataset, &protocol, options);
         let name = protocol.window.to_string();
         let failed = |error: Error| LearningCurvePoint {

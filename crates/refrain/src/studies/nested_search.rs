@@ -43,11 +43,11 @@ impl NestedSearch {
         let nothing = StudyProblem::NothingToSearch { model: kind.name() };
         let space = kind.search_space().ok_or(nothing)?;
         Search::new(space, options)?;
-        let test_cutoffs = match protocol.test_cutoffs {
+        let test_cutoffs = match protocol.test_cutoffs.clone() {
             TestCutoffs::At(_) => TestCutoffs::LaterHalf,
             relative => relative,
         };
-        let protocol = Protocol { test_cutoffs, ..protocol };
+        let protocol = protocol.test_cutoffs(test_cutoffs);
         Ok(NestedSearch { kind, base, options, protocol })
     }
 

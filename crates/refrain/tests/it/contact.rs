@@ -55,7 +55,7 @@ fn listed_rows_keep_their_columns() {
 
 #[test]
 fn list_does_not_depend_on_the_order_of_rows() {
-    let terms = ContactTerms { budget: Budget { money: None, contacts: Some(2) }, ..terms() };
+    let terms = ContactTerms { budget: Budget::default().contacts(2), ..terms() };
     let one = contact_plan(&scores(&["bob", "eve", "ada"], &[0.3; 3]), &terms).unwrap();
     let other = contact_plan(&scores(&["eve", "ada", "bob"], &[0.3; 3]), &terms).unwrap();
     assert_eq!(one.table, other.table);
@@ -112,8 +112,8 @@ fn campaign(seed: u64) -> [f64; 4] {
     let ids: Vec<String> = risks.iter().map(|risk| risk.user_id.to_string()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let probabilities: Vec<f64> = risks.iter().map(|risk| risk.risk.risk).collect();
-    let forecast = ForecastOptions { n_draws: 1_000, ..ForecastOptions::with_seed(seed) };
-    let budget = Budget { money: Some(300.0), contacts: None };
+    let forecast = ForecastOptions::with_seed(seed).n_draws(1_000);
+    let budget = Budget::default().money(300.0);
     let terms = ContactTerms { budget, forecast, ..terms() };
     let plan = contact_plan(&scores(&ids, &probabilities), &terms).unwrap();
     let gone = leavers(&simulation, cutoff, cutoff + horizon);

@@ -1,20 +1,22 @@
 //! Tests of the facade and of the workspace as a whole.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod architecture_page;
+#[cfg(feature = "sim")]
 mod backtest;
+#[cfg(feature = "sim")]
 mod contact;
-mod dependency_rule;
-mod feature_docs;
 mod parquet_columns;
+#[cfg(feature = "sim")]
 mod pipeline;
+#[cfg(feature = "sim")]
 mod protocols;
-mod readme;
 mod real_users;
 mod reference;
 mod refused;
+#[cfg(feature = "sim")]
 mod rules_and_times;
 mod shared_data;
+#[cfg(feature = "sim")]
 mod simulated_logs;
 mod standard_in_sql;
 mod table;

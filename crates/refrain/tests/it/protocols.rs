@@ -42,7 +42,7 @@ fn logistic() -> AnyEstimator {
 #[test]
 fn same_entities_make_one_split_a_cutoff() {
     let dataset = dataset(&log());
-    let protocol = Protocol { entities: TestedEntities::Same, ..Protocol::default() };
+    let protocol = Protocol::default().entities(TestedEntities::Same);
     let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
     assert_eq!(tested.n_splits, tested.cutoffs.len());
     assert!(tested.show().contains("every model saw the same customers"));
@@ -68,7 +68,7 @@ fn thresholds_are_chosen_on_earlier_test_cutoffs_alone() {
     let shown = test.show();
     assert!(shown.contains(&format!("profit {earned:.2} expected; ")), "{shown}");
     assert!(test.in_hindsight.unwrap() >= 0.0);
-    let single = Protocol { test_cutoffs: TestCutoffs::Latest(1), ..Protocol::default() };
+    let single = Protocol::default().test_cutoffs(TestCutoffs::Latest(1));
     let tested = backtest("logistic", &logistic(), &dataset, options(single)).unwrap();
     let refused = tested.thresholds(&dataset, ThresholdRule::F1).unwrap_err().to_string();
     assert!(refused.starts_with("no row has a cutoff before the test cutoff"), "{refused}");
@@ -79,10 +79,10 @@ fn embargo_is_counted_and_shown() {
     let dataset = dataset(&log());
     let embargo = Span::from_days(2);
     let window = TrainingWindow::Sliding(Span::from_days(28));
-    let protocol = Protocol { embargo, window, ..Protocol::default() };
+    let protocol = Protocol::default().embargo(embargo).window(window);
     let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
     assert_eq!(tested.n_embargoed, 0, "outcomes of weekly cutoffs are known 4 days before others");
-    let protocol = Protocol { embargo: Span::from_days(5), ..Protocol::default() };
+    let protocol = Protocol::default().embargo(Span::from_days(5));
     let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
     assert!(tested.n_embargoed > 0);
     assert!(tested.show().contains("under an embargo of 5d"), "{}", tested.show());
@@ -121,7 +121,7 @@ fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell()
 }
 
 fn three_folds() -> Protocol {
-    Protocol { entities: TestedEntities::Disjoint { n_folds: 3 }, ..Protocol::default() }
+    Protocol::default().entities(TestedEntities::Disjoint { n_folds: 3 })
 }
 
 /// One question, one answer: a search tunes by the splits that a backtest tests by.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use refrain::core::Span;
 use refrain::labels::Schedule;
 use refrain::{TableRoles, parse_cutoffs};
@@ -19,7 +19,7 @@ const INPUTS: &str = "LOG may be a table with labels (CSV, JSON or Parquet): one
 #[command(after_help = INPUTS)]
 pub(crate) struct AuditArgs {
     /// Log that the table was made from, to recompute columns as of their cutoff
-    #[arg(long = "log", value_name = "LOG")]
+    #[arg(long = "log", value_name = "LOG", value_hint = ValueHint::AnyPath)]
     pub(crate) beside: Vec<String>,
 
     /// Observe at every stride from the first midnight, such as 7d

@@ -102,5 +102,5 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
 }
 
 fn options(args: &AuditArgs) -> AuditOptions {
-    AuditOptions { seed: args.seed, ..AuditOptions::default() }
+    AuditOptions::default().seed(args.seed)
 }

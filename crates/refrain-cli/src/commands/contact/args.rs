@@ -10,7 +10,13 @@ use refrain::{ContactTerms, Error};
 
 use crate::options::{OutputArgs, parse_share};
 
+/// The usage in two lines, since clap does not wrap it.
+const USAGE: &str = "\
+refrain contact [OPTIONS] --offer-cost <MONEY> --contact-cost <MONEY>
+                       <SCORES>";
+
 #[derive(Debug, Args)]
+#[command(override_usage = USAGE)]
 pub(crate) struct ContactArgs {
     /// Table of scores (.csv or .parquet): the entity first, and a column `probability`, as `refrain
     /// score` writes it
@@ -76,13 +82,14 @@ impl ContactArgs {
             }
             (share, _) => Acceptance::Known(share.unwrap_or_default()),
         };
-        let forecast =
-            ForecastOptions { level: self.level, ..ForecastOptions::with_seed(self.seed) };
+        let forecast = ForecastOptions::with_seed(self.seed).level(self.level);
+        let mut budget = Budget::default();
+        (budget.money, budget.contacts) = (self.budget, self.contacts);
         Ok(ContactTerms {
             campaign: Campaign::new(value, self.offer_cost, self.contact_cost)?,
             acceptance,
             value_column: self.value_column.clone(),
-            budget: Budget { money: self.budget, contacts: self.contacts },
+            budget,
             forecast,
         })
     }

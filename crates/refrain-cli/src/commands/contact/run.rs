@@ -36,7 +36,7 @@ fn say_list(list: &ContactList, scores: &Table) {
     let limit = match list.limit {
         Limit::Profit => "no other contact pays",
         Limit::Money => "more would overspend the budget",
-        Limit::Contacts => "more are not allowed",
+        _ => "more are not allowed",
     };
     eprintln!("contact {} of {} customers: {limit}", list.contacts.len(), scores.n_rows());
     let (expected, most) = (list.expected_spent, list.most_spent);

@@ -9,7 +9,7 @@ use refrain::core::Span;
 use refrain::eval::decisions::ThresholdRule;
 use refrain::models::ModelKind;
 
-use crate::options::{ModelArgs, OutputArgs, ProtocolArgs, StudyArgs, TABLES};
+use crate::options::{ModelArgs, OutputArgs, ProtocolArgs, StudyArgs, TABLES, model_kind};
 
 #[derive(Debug, Args)]
 #[command(after_help = TABLES)]
@@ -76,7 +76,7 @@ impl BacktestArgs {
 #[command(next_help_heading = "Further tests")]
 pub(crate) struct StudiesArgs {
     /// Compare with this model on the same rows: differences with intervals, and DeLong's test
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = model_kind(), hide_possible_values = true)]
     pub(crate) against: Option<ModelKind>,
 
     /// Choose a threshold at each test cutoff on the ones before it, and show what it gave: f1,

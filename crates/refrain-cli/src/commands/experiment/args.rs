@@ -92,12 +92,12 @@ pub(crate) struct PlanArgs {
 
 impl PlanArgs {
     pub(crate) fn options(&self) -> ExperimentOptions {
-        ExperimentOptions {
-            significance: self.significance,
-            power: self.power,
-            treated_per_untreated: self.ratio,
-            correction: if self.continuity { Correction::Continuity } else { Correction::None },
-        }
+        let correction = if self.continuity { Correction::Continuity } else { Correction::None };
+        ExperimentOptions::default()
+            .significance(self.significance)
+            .power(self.power)
+            .treated_per_untreated(self.ratio)
+            .correction(correction)
     }
 
     pub(crate) fn uplift(&self) -> Option<Uplift> {

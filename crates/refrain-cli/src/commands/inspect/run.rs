@@ -1,13 +1,14 @@
 //! `refrain inspect`.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use refrain::core::EventLog;
 use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
 use refrain::models::{AnyModel, HeaderFigure, ModelSummary, SavedModel};
+use refrain::table::write_text;
 use refrain::{Timings, effects};
 
 use super::args::InspectArgs;
@@ -74,8 +75,7 @@ fn export(saved: &SavedModel, path: &Path, args: &InspectArgs) -> Result<(), Fai
              train --model tree, forest or boosting alone"
         ))
     })?;
-    fs::write(path, trees.to_xgboost_json())
-        .map_err(|cause| Failure::usage(format!("{}: cannot be written: {cause}", path.display())))
+    Ok(write_text(path, &trees.to_xgboost_json())?)
 }
 
 fn is_model(path: &Path) -> bool {

@@ -5,7 +5,7 @@ use refrain::Error;
 use refrain::core::Span;
 use refrain_replicate::{PublishedProtocol, ReplicationOptions, parse_protocols};
 
-use crate::options::{LogArgs, OutputArgs};
+use crate::options::{LogArgs, OutputArgs, names_or_text};
 
 /// Describes the protocols.
 const PROTOCOLS: &str = "\
@@ -24,7 +24,7 @@ other customers at earlier cutoffs. docs/replication.md tells more.";
 #[command(after_help = PROTOCOLS)]
 pub(crate) struct ReplicateArgs {
     /// Protocols separated by commas, or all
-    #[arg(long, value_name = "NAME,…", required = true)]
+    #[arg(long, value_name = "NAME,…", required = true, value_parser = names_or_text(known()), hide_possible_values = true)]
     pub(crate) protocol: String,
 
     /// Stride between the cutoffs of the honest side
@@ -58,19 +58,23 @@ pub(crate) struct ReplicateArgs {
     pub(crate) output: OutputArgs,
 }
 
+/// What `--protocol` takes.
+fn known() -> impl Iterator<Item = &'static str> {
+    PublishedProtocol::ALL.into_iter().map(PublishedProtocol::name).chain(["all"])
+}
+
 impl ReplicateArgs {
     pub(crate) fn protocols(&self) -> Result<Vec<PublishedProtocol>, Error> {
         parse_protocols(&self.protocol)
     }
 
     pub(crate) fn options(&self) -> ReplicationOptions {
-        ReplicationOptions {
-            every: self.every,
-            horizon: self.horizon,
-            n_folds: self.folds,
-            n_resamples: self.resamples,
-            seed: self.seed,
-            max_entities: self.max_entities.map(|limit| limit as usize),
-        }
+        let options = ReplicationOptions::default()
+            .every(self.every)
+            .horizon(self.horizon)
+            .n_folds(self.folds)
+            .n_resamples(self.resamples)
+            .seed(self.seed);
+        self.max_entities.map_or(options, |limit| options.max_entities(limit as usize))
     }
 }

@@ -54,7 +54,7 @@ pub(crate) struct SimulateArgs {
     pub(crate) assignment: Option<PathBuf>,
 
     /// Damage the log in known ways: pieces separated by commas, such as
-    /// duplicates=0.01,truncated=0.001,late=0.02:2d,numeric-ids; docs/simulator.md lists them
+    /// duplicates=0.01,late=0.02:2d,numeric-ids; docs/simulator.md lists them
     #[arg(long, value_name = "PIECE,…")]
     pub(crate) corrupt: Option<String>,
 

@@ -45,8 +45,7 @@ pub(super) fn options(args: &SimulateArgs) -> Result<SimulationOptions, Failure>
 
 /// Reads a file; a fault in it is told with its name.
 fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, sim::Error>) -> Result<T, Failure> {
-    let unreadable = |cause| format!("{} cannot be read: {cause}", path.display());
-    let text = fs::read_to_string(path).map_err(|cause| Failure::usage(unreadable(cause)))?;
+    let text = fs::read_to_string(path).map_err(|cause| Failure::unreadable(path, cause))?;
     Ok(parse(&text).map_err(|error| in_file(path, error))?)
 }
 

@@ -6,6 +6,7 @@ use crate::metrics::{RankedRows, Tie};
 /// Bins that probabilities are gathered in; rows of equal score are never parted, and bins without rows are
 /// left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Bins {
     /// Bins of equal width between 0 and 1, each with its upper edge; the lowest has 0 as well.
     ///

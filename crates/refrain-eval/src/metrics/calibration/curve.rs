@@ -9,6 +9,7 @@ const CURVE: &str = "calibration_curve";
 
 /// Rows of like probability, and how many of them churned.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CalibrationBin {
     /// Lowest score in the bin.

@@ -16,6 +16,7 @@ const DECOMPOSITION: &str = "brier_decomposition";
 /// and make the score where each bin is one probability; the last two are what binning neglects
 /// (Stephenson, Coelho and Jolliffe, *Weather and Forecasting* 23, 2008) and are 0 then.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BrierDecomposition {
     /// Mean squared distance between a bin's mean score and its share churned; 0 is best.

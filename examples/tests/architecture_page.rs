@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The names of all folders below a folder that hold modules, tests apart.
 fn module_folders(folder: &Path, names: &mut Vec<String>) {

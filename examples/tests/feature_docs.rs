@@ -8,11 +8,11 @@ use refrain::features::FeatureSet;
 
 /// The line after which the file is written by this test.
 const GENERATED: &str =
-    "<!-- generated: REFRAIN_WRITE_DOCS=1 cargo test -p refrain feature_docs -->\n";
+    "<!-- generated: REFRAIN_WRITE_DOCS=1 cargo test -p refrain-examples feature_docs -->\n";
 
 #[test]
 fn docs_of_the_features_are_those_of_the_code() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/features.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/features.md");
     let text = fs::read_to_string(&path).unwrap();
     let (by_hand, found) = text.split_once(GENERATED).unwrap();
     let words = EventSchema::sparkify().vocabulary();

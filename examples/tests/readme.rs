@@ -2,7 +2,7 @@
 
 use std::fs;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 #[test]
 fn readme_shows_the_real_output_of_the_main_job() {

@@ -1,0 +1,7 @@
+//! Tests of the workspace as a whole: its pages, and which crate knows which. They read files that
+//! no package holds, so they stand beside none of them.
+
+mod architecture_page;
+mod dependency_rule;
+mod feature_docs;
+mod readme;
