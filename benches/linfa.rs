@@ -7,17 +7,13 @@
 //! refrain prepared.
 
 use std::env;
-use std::sync::Arc;
 use std::time::Instant;
 
 use linfa::DatasetBase;
 use linfa::dataset::Pr;
 use linfa::traits::{Fit as LinfaFit, Predict};
 use ndarray::{Array1, Array2, Axis};
-use refrain::core::{
-    Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba, Span,
-    Strings, Time,
-};
+use refrain::core::{Column, Dataset, FeatureMatrix, Fit, Outcome, PredictProba, Span, Time};
 use refrain::models::{LinearSvm, LinearSvmOptions, Logistic, LogisticOptions};
 
 /// Rows of one entity.
@@ -154,15 +150,14 @@ fn customers(n_rows: usize, n_columns: usize) -> Dataset {
 fn matrix(n_rows: usize, n_columns: usize, values: Vec<f64>) -> FeatureMatrix {
     let n_entities = n_rows.div_ceil(CUTOFFS);
     let ids: Vec<String> = (0..n_entities).map(|entity| format!("{entity:06}")).collect();
-    let observation = |row: usize| Observation {
-        entity: EntityIdx::new(row % n_entities),
-        cutoff: Time::from_millis(0) + Span::from_days(10 * (row / n_entities) as u32),
-    };
-    let observations = (0..n_rows).map(observation).collect();
+    let cutoff =
+        |row: usize| Time::from_millis(0) + Span::from_days(10 * (row / n_entities) as u32);
+    let cutoffs: Vec<Time> = (0..n_rows).map(cutoff).collect();
+    let of_row: Vec<&String> = (0..n_rows).map(|row| &ids[row % n_entities]).collect();
     let column = |column: usize| Column::number(format!("feature_{column}"), "made up");
-    let columns = (0..n_columns).map(column).collect();
-    let entities = Arc::new(Strings::from_unsorted(&ids));
-    FeatureMatrix::new(entities, observations, columns, values).expect("the shapes agree")
+    let values = values.chunks_exact(n_rows).map(<[f64]>::to_vec);
+    let columns = (0..n_columns).map(column).zip(values).collect();
+    FeatureMatrix::from_columns(&of_row, &cutoffs, columns).expect("the shapes agree")
 }
 
 /// Numbers of variance 1 that look drawn at random (Marsaglia's xorshift).

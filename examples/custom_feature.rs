@@ -33,7 +33,7 @@ impl Feature for LongestRun {
     }
 
     // A history ends before the cutoff, so the feature cannot see what comes after it.
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
         let events = history.last(self.lookback);
         let song = events.kind_code("NextSong");
         let runs = events.kind_codes().chunk_by(|left, right| left == right);

@@ -4,7 +4,7 @@ pub(crate) mod matrix;
 pub(crate) mod observation;
 
 use crate::error::check_length;
-use crate::{Error, ErrorKind, FeatureMatrix, Lifetime, Outcome, Problem, Time};
+use crate::{Column, Error, ErrorKind, FeatureMatrix, Lifetime, Outcome, Problem, Span, Time};
 
 /// Features with what is needed to train and test on them: the label, the group (entity), the
 /// time (cutoff and end of the outcome window) and the weight of each row; for survival models also
@@ -28,21 +28,90 @@ impl Dataset {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`] if there is not one outcome and one window end per row,
-    /// [`ErrorKind::Data`] at the first row without a label.
+    /// [`ErrorKind::Data`] at the first row without a label and at the first whose window ends
+    /// before its cutoff.
     pub fn new(
         features: FeatureMatrix,
         outcomes: &[Outcome],
         window_ends: Vec<Time>,
     ) -> Result<Dataset, Error> {
         check_length("the list of outcomes", features.n_rows(), outcomes.len())?;
-        check_length("the list of window ends", features.n_rows(), window_ends.len())?;
         let label = |(row, outcome): (usize, &Outcome)| {
             outcome.label().ok_or(DatasetProblem::Censored { row })
         };
         let labels =
             outcomes.iter().enumerate().map(label).collect::<Result<_, DatasetProblem>>()?;
+        Dataset::from_labels(features, labels, window_ends)
+    }
+
+    /// Joins features with the label of each row, `true` where its entity churned in the outcome
+    /// window; every row weighs 1.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if there is not one label and one window end per row,
+    /// [`ErrorKind::Data`] at the first row whose window ends before its cutoff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    ///
+    /// let cutoff: Time = "2018-11-01".parse()?;
+    /// let columns = vec![Column::number("songs", "")];
+    /// let features = FeatureMatrix::from_rows(&["dan", "ada"], &[cutoff; 2], columns, &[4.0, 0.0])?;
+    /// let train = Dataset::from_labels(features, vec![false, true], Span::from_days(10))?;
+    /// assert_eq!(train.window_ends()[0].to_string(), "2018-11-11T00:00:00Z");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn from_labels(
+        features: FeatureMatrix,
+        labels: Vec<bool>,
+        window_ends: impl Into<WindowEnds>,
+    ) -> Result<Dataset, Error> {
+        check_length("the list of labels", features.n_rows(), labels.len())?;
+        let window_ends = window_ends.into().of_rows(&features)?;
         let weights = vec![1.0; features.n_rows()];
         Ok(Dataset { features, labels, window_ends, weights, lifetimes: None })
+    }
+
+    /// Builds a dataset from a table: the id and the cutoff of each row, the columns with their
+    /// values, the labels, and the end of each row's outcome window or one horizon for all.
+    ///
+    /// Ids may stand in any order and repeat; rows stay in the order given.
+    ///
+    /// # Errors
+    ///
+    /// Like [`FeatureMatrix::from_columns`] and [`Dataset::from_labels`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, Dataset, Span, Time};
+    ///
+    /// let cutoffs: [Time; 3] = ["2018-11-01".parse()?, "2018-11-08".parse()?, "2018-11-01".parse()?];
+    /// let songs = (Column::number("songs", "songs heard"), vec![40.0, 35.0, 2.0]);
+    /// let errors = (Column::number("errors", "errors met"), vec![0.0, f64::NAN, 3.0]);
+    /// let train = Dataset::from_columns(
+    ///     &["dan", "dan", "ada"],
+    ///     &cutoffs,
+    ///     vec![songs, errors],
+    ///     vec![false, false, true],
+    ///     Span::from_days(10),
+    /// )?;
+    /// assert_eq!((train.n_rows(), train.n_churned()), (3, 1));
+    /// assert_eq!(train.features().entity_id(1), "dan");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn from_columns<S: AsRef<str>>(
+        ids: &[S],
+        cutoffs: &[Time],
+        columns: Vec<(Column, Vec<f64>)>,
+        labels: Vec<bool>,
+        window_ends: impl Into<WindowEnds>,
+    ) -> Result<Dataset, Error> {
+        let features = FeatureMatrix::from_columns(ids, cutoffs, columns)?;
+        Dataset::from_labels(features, labels, window_ends)
     }
 
     /// Returns the same rows with other weights: a row of weight 2 counts as two rows.
@@ -160,6 +229,51 @@ impl Dataset {
     }
 }
 
+/// The ends of the outcome windows of a dataset's rows: one for each, or so long after its cutoff.
+///
+/// Made by `into` from a `Vec<Time>` or a [`Span`], the horizon of all rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WindowEnds {
+    /// One end for each row.
+    Each(Vec<Time>),
+    /// Each window ends so long after its row's cutoff.
+    After(Span),
+}
+
+impl From<Vec<Time>> for WindowEnds {
+    fn from(ends: Vec<Time>) -> WindowEnds {
+        WindowEnds::Each(ends)
+    }
+}
+
+impl From<Span> for WindowEnds {
+    fn from(horizon: Span) -> WindowEnds {
+        WindowEnds::After(horizon)
+    }
+}
+
+impl WindowEnds {
+    fn of_rows(self, features: &FeatureMatrix) -> Result<Vec<Time>, Error> {
+        let rows = features.observations();
+        let ends = match self {
+            WindowEnds::Each(ends) => ends,
+            WindowEnds::After(horizon) => rows.iter().map(|row| row.cutoff + horizon).collect(),
+        };
+        check_length("the list of window ends", rows.len(), ends.len())?;
+        match rows.iter().zip(&ends).position(|(row, end)| *end < row.cutoff) {
+            None => Ok(ends),
+            Some(row) => Err(DatasetProblem::EarlyEnd {
+                row,
+                id: features.entity_id(row).to_owned(),
+                end: ends[row],
+                cutoff: rows[row].cutoff,
+            }
+            .into()),
+        }
+    }
+}
+
 /// Checks that there is one weight for each row, each finite and not negative.
 ///
 /// # Errors
@@ -179,6 +293,8 @@ pub fn check_weights(n_rows: usize, weights: &[f64]) -> Result<(), Error> {
 enum DatasetProblem {
     #[error("the outcome of observation {row} is censored, so it has no label; leave it out")]
     Censored { row: usize },
+    #[error("row {row} (`{id}`): its outcome window ends at {end}, before its cutoff {cutoff}")]
+    EarlyEnd { row: usize, id: String, end: Time, cutoff: Time },
     #[error("row {row} has the weight {found}; weights are finite and not negative")]
     Weight { row: usize, found: f64 },
     #[error("all {n_rows} rows have the weight 0; at least one must count")]

@@ -15,15 +15,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (day, kind) in [(1, "song"), (2, "song"), (9, "cancel")] {
-//!     builder.push(&EventRow {
-//!         entity: "ada",
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind,
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new("ada", Time::from_millis(0) + Span::from_days(day), kind))?;
 //! }
 //! let log = builder.finish()?;
 //! let ada = log.entity("ada").expect("ada is in the log");
@@ -53,7 +45,7 @@ mod vocabulary;
 
 pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
 pub use dataset::observation::{Observation, Outcome};
-pub use dataset::{Dataset, check_weights};
+pub use dataset::{Dataset, WindowEnds, check_weights};
 pub use entity_hash::entity_hash;
 pub use error::{Error, ErrorKind, Problem, check_length};
 pub use estimator::{Fit, PredictProba};
@@ -63,6 +55,7 @@ pub use log::builder::{EventLogBuilder, EventRow, Origin};
 pub use log::code_map::CodeMap;
 pub use log::events::{Event, Events, KindCounts};
 pub use log::history::{History, OutcomeWindow};
+pub use log::sample::SampleLog;
 pub use log::strings::Strings;
 pub use log::{AttributeColumn, EntityIdx, EventLog, LogColumns};
 pub use name_difference::name_difference;

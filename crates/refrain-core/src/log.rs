@@ -4,10 +4,12 @@ pub(crate) mod attribute;
 pub(crate) mod builder;
 pub(crate) mod code_map;
 pub(crate) mod events;
+mod extract;
 pub(crate) mod history;
 pub(crate) mod interner;
 pub(crate) mod layout;
 pub(crate) mod rows;
+pub(crate) mod sample;
 pub(crate) mod strings;
 
 use std::ops::Range;

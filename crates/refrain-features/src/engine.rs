@@ -30,7 +30,7 @@ use window::{Counts, Windows};
 pub(crate) type MeasureFn = Box<dyn Fn(&Cutoff<'_, '_>, &Counts) -> f64>;
 
 /// Puts the value of one column into a row.
-pub(crate) type Put = Box<dyn for<'l> Fn(&Cutoff<'_, 'l>, &mut Row<'l>)>;
+pub(crate) type Put = Box<dyn Fn(&Cutoff<'_, '_>, &mut Row)>;
 
 /// Columns compiled together, and the inputs that they share.
 pub(crate) struct Compiled {
@@ -80,7 +80,7 @@ impl<'l> Engine<'l> {
     }
 
     /// Puts the values at a cutoff into the row.
-    pub(crate) fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+    pub(crate) fn observe(&mut self, history: &History<'l>, row: &mut Row) {
         let inputs = &self.compiled.inputs;
         let n_events = history.events().len();
         self.forward.advance(inputs, &self.prepared, n_events);

@@ -2,10 +2,10 @@
 
 pub(crate) mod built_in;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use refrain_core::{AttributeType, Column, History, Time};
+use refrain_core::{AttributeType, Column, ColumnKind, History, Time};
 
 /// Computes one or more columns from an entity's history.
 ///
@@ -22,7 +22,35 @@ pub trait Feature: Send + Sync {
     }
 
     /// Puts one value per column into the row, in order.
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>);
+    fn compute(&self, history: &History<'_>, row: &mut Row);
+}
+
+impl<F: Feature + ?Sized> Feature for Box<F> {
+    fn columns(&self) -> Vec<Column> {
+        F::columns(self)
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        F::needs(self)
+    }
+
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
+        F::compute(self, history, row);
+    }
+}
+
+impl<F: Feature + ?Sized> Feature for Arc<F> {
+    fn columns(&self) -> Vec<Column> {
+        F::columns(self)
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        F::needs(self)
+    }
+
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
+        F::compute(self, history, row);
+    }
 }
 
 /// An attribute that a feature reads.
@@ -70,22 +98,70 @@ impl<F: Fn(&History<'_>) -> f64 + Send + Sync> Feature for FeatureFn<F> {
         vec![self.column.clone()]
     }
 
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
         row.number((self.value)(history));
+    }
+}
+
+/// A feature of categories from a closure, for names that are known only from the histories.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Column, SampleLog};
+/// use refrain_features::{CategoryFn, FeatureSet, seen_before};
+///
+/// let log = SampleLog::new(["play", "search"]).build()?;
+/// let column = Column::category("last_kind", "Kind of the last event").missing("no event");
+/// let last_kind = CategoryFn::new(column, |history| {
+///     history.events().iter().next_back().map(|event| event.kind().to_uppercase())
+/// });
+/// let set = FeatureSet::new("mine").with(last_kind);
+/// let matrix = set.compute(&log, &seen_before(&log, &[log.range().end]))?;
+/// // The names are sorted, whatever order they were met in.
+/// let names = ["PLAY".to_owned(), "SEARCH".to_owned()].to_vec();
+/// assert_eq!(matrix.columns()[0].kind, refrain_core::ColumnKind::Category(names));
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
+pub struct CategoryFn<F> {
+    column: Column,
+    name: F,
+}
+
+impl<F: Fn(&History<'_>) -> Option<String> + Send + Sync> CategoryFn<F> {
+    /// Makes the names that the closure gives the categories of a column, whatever kind that was;
+    /// `None` is a missing value.
+    pub fn new(column: Column, name: F) -> CategoryFn<F> {
+        CategoryFn { column: column.kind(ColumnKind::Category(Vec::new())), name }
+    }
+}
+
+impl<F> std::fmt::Debug for CategoryFn<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CategoryFn").field("column", &self.column.name).finish_non_exhaustive()
+    }
+}
+
+impl<F: Fn(&History<'_>) -> Option<String> + Send + Sync> Feature for CategoryFn<F> {
+    fn columns(&self) -> Vec<Column> {
+        vec![self.column.clone()]
+    }
+
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
+        row.category((self.name)(history).as_deref());
     }
 }
 
 /// Receives the values of one observation, column by column.
 #[derive(Debug, Default)]
-pub struct Row<'a> {
+pub struct Row {
     pub(crate) values: Vec<f64>,
     /// Positions of the values that are categories.
     pub(crate) categories: Vec<usize>,
-    pub(crate) names: Vec<Cow<'a, str>>,
-    codes: HashMap<Cow<'a, str>, u32>,
+    codes: HashMap<String, u32>,
 }
 
-impl<'a> Row<'a> {
+impl Row {
     /// Puts a number; NaN is a missing value.
     pub fn number(&mut self, value: f64) {
         self.values.push(value);
@@ -101,28 +177,31 @@ impl<'a> Row<'a> {
         self.values.push(instant.map_or(f64::NAN, |time| time.millis() as f64));
     }
 
-    /// Puts the name of a category. The column's kind must be
-    /// [`ColumnKind::Category`](refrain_core::ColumnKind); its list of names is filled in from
-    /// all rows, so leave it empty.
-    pub fn category(&mut self, name: Option<&'a str>) {
-        self.put_category(name.map(Cow::Borrowed));
-    }
-
-    /// Puts the name of a category that was made for the purpose.
-    pub(crate) fn named_category(&mut self, name: Option<String>) {
-        self.put_category(name.map(Cow::Owned));
-    }
-
-    fn put_category(&mut self, name: Option<Cow<'a, str>>) {
+    /// Puts the name of a category, `None` for a missing value.
+    ///
+    /// The column is a [`Column::category`]; its list of names is filled in from all rows, sorted,
+    /// so leave it empty.
+    pub fn category(&mut self, name: Option<&str>) {
         let value = name.map_or(f64::NAN, |name| f64::from(self.code(name)));
         self.categories.push(self.values.len());
         self.values.push(value);
     }
 
-    fn code(&mut self, name: Cow<'a, str>) -> u32 {
-        *self.codes.entry(name).or_insert_with_key(|name| {
-            self.names.push(name.clone());
-            (self.names.len() - 1) as u32
-        })
+    fn code(&mut self, name: &str) -> u32 {
+        if let Some(code) = self.codes.get(name) {
+            return *code;
+        }
+        let code = self.codes.len() as u32;
+        self.codes.insert(name.to_owned(), code);
+        code
+    }
+
+    /// The names of the categories, in the order of their codes.
+    pub(crate) fn into_names(self) -> Vec<String> {
+        let mut names = vec![String::new(); self.codes.len()];
+        for (name, code) in self.codes {
+            names[code as usize] = name;
+        }
+        names
     }
 }

@@ -19,15 +19,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (entity, day) in [("ada", 1), ("ada", 2), ("bob", 4)] {
-//!     builder.push(&EventRow {
-//!         entity,
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind: "visit",
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new(entity, Time::from_millis(0) + Span::from_days(day), "visit"))?;
 //! }
 //! let log = builder.finish()?;
 //!
@@ -51,6 +43,7 @@
 //! changes no bit of the result. The crate does not read logs, choose cutoffs by a schedule or
 //! know outcomes.
 
+mod check;
 mod definition;
 mod engine;
 mod feature;
@@ -66,8 +59,9 @@ mod set;
 #[cfg(test)]
 mod shared_data;
 
+pub use check::{FeatureLaw, FeatureViolation, check_feature, check_set};
 pub use definition::Definition;
-pub use feature::{Feature, FeatureFn, Need, Row};
+pub use feature::{CategoryFn, Feature, FeatureFn, Need, Row};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;

@@ -287,10 +287,15 @@ impl FeatureSet {
         if self.members.is_empty() {
             return Err(SetProblem::Empty { set: self.name.clone() }.into());
         }
-        let needs = self.members.iter().flat_map(Member::needs);
-        needs.into_iter().try_for_each(|need| self.check_need(log, need))?;
+        self.check_needs(log)?;
         Observation::check_all(observations, log.n_entities())?;
         compute::compute(log, &self.members, observations)
+    }
+
+    /// Checks that the log has the attributes that the features read.
+    pub(crate) fn check_needs(&self, log: &EventLog) -> Result<(), Error> {
+        let mut needs = self.members.iter().flat_map(Member::needs);
+        needs.try_for_each(|need| self.check_need(log, need))
     }
 
     fn check_need(&self, log: &EventLog, need: Need) -> Result<(), Error> {

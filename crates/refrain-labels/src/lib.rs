@@ -10,15 +10,7 @@
 //!
 //! let mut builder = EventLogBuilder::new(&[])?;
 //! for (entity, day, kind) in [("ada", 1, "song"), ("ada", 9, "cancel"), ("bob", 30, "song")] {
-//!     builder.push(&EventRow {
-//!         entity,
-//!         time: Time::from_millis(0) + Span::from_days(day),
-//!         kind,
-//!         session: None,
-//!         sequence: None,
-//!         registration: None,
-//!         attributes: &[],
-//!     })?;
+//!     builder.push(&EventRow::new(entity, Time::from_millis(0) + Span::from_days(day), kind))?;
 //! }
 //! let log = builder.finish()?;
 //!
@@ -41,6 +33,7 @@
 //!
 //! It does not read logs or compute features.
 
+mod check;
 mod kinds;
 mod label;
 mod message;
@@ -48,6 +41,7 @@ mod rule;
 mod schedule;
 mod survival;
 
+pub use check::{RuleLaw, RuleViolation, check_rule};
 pub use label::counts::CutoffCounts;
 pub use label::outcomes::{OutcomeCounts, OutcomeLabels, OutcomeRow, Outcomes};
 pub use label::{AfterChurn, LabelPlan, LabelRow, Labels, RiskSet};

@@ -67,10 +67,7 @@ impl Episode {
 /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
 /// # let mut builder = EventLogBuilder::new(&[])?;
 /// # for (at, kind) in [(30, "song"), (45, "cancel")] {
-/// #     builder.push(&EventRow {
-/// #         entity: "ada", time: day(at), kind, session: None,
-/// #         sequence: None, registration: Some(day(10)), attributes: &[],
-/// #     })?;
+/// #     builder.push(&EventRow::new("ada", day(at), kind).registration(day(10)))?;
 /// # }
 /// # let log = builder.finish()?;
 ///

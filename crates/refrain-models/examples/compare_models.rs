@@ -13,12 +13,10 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba,
-    Span, Strings, Time,
+    Column, ColumnKind, Dataset, FeatureMatrix, Fit, Outcome, PredictProba, Span, Time,
 };
 use refrain_models::{AnyEstimator, AnyModel, FittedLogistic, ModelKind};
 use serde::Deserialize;
@@ -163,14 +161,9 @@ fn features(
     cutoffs: &[Time],
     values: Vec<f64>,
 ) -> Result<FeatureMatrix, Box<dyn Error>> {
-    let ids = Strings::from_unsorted(&table.entities);
-    let observation = |(id, cutoff): (&String, &Time)| {
-        let code = ids.code(id).expect("the ids were made of these");
-        Observation { entity: EntityIdx::new(code as usize), cutoff: *cutoff }
-    };
-    let observations = table.entities.iter().zip(cutoffs).map(observation).collect();
-    let columns = table.columns.into_iter().map(column).collect();
-    Ok(FeatureMatrix::new(Arc::new(ids), observations, columns, values)?)
+    let values = values.chunks_exact(cutoffs.len()).map(<[f64]>::to_vec);
+    let columns = table.columns.into_iter().map(column).zip(values).collect();
+    Ok(FeatureMatrix::from_columns(&table.entities, cutoffs, columns)?)
 }
 
 fn column(Named { name, levels }: Named) -> Column {

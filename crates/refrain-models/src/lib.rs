@@ -19,28 +19,20 @@
 //! [`DiscreteHazard`] (any horizon from one fit).
 //!
 //! ```
-//! use std::sync::Arc;
-//!
-//! use refrain_core::{
-//!     Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba, Span,
-//!     Strings, Time,
-//! };
+//! use refrain_core::{Column, Dataset, Fit, PredictProba, Span, Time};
 //! use refrain_models::{Explain, Logistic};
 //!
 //! // Four customers on day 30: days since their last event, and songs in the week before.
 //! let cutoff = Time::from_millis(0) + Span::from_days(30);
-//! let entities = Arc::new(Strings::from_unsorted(["ada", "bob", "cleo", "dan"]));
-//! let observations = (0..4).map(|n| Observation { entity: EntityIdx::new(n), cutoff }).collect();
-//! let columns = vec![
-//!     Column::number("recency_days", "days since the last event").unit("d"),
-//!     Column::number("songs_7d", "songs in the last 7 days").unit("events"),
-//! ];
-//! let values = vec![0.5, 1.0, 9.0, 12.0, 80.0, 75.0, 0.0, f64::NAN];
-//! let features = FeatureMatrix::new(entities, observations, columns, values)?;
-//!
-//! let gone = Outcome::Churned { at: cutoff + Span::from_days(2) };
-//! let outcomes = [Outcome::Retained, Outcome::Retained, gone, gone];
-//! let train = Dataset::new(features, &outcomes, vec![cutoff + Span::from_days(10); 4])?;
+//! let recency = Column::number("recency_days", "days since the last event").unit("d");
+//! let songs = Column::number("songs_7d", "songs in the last 7 days").unit("events");
+//! let train = Dataset::from_columns(
+//!     &["dan", "ada", "cleo", "bob"],
+//!     &[cutoff; 4],
+//!     vec![(recency, vec![0.5, 1.0, 9.0, 12.0]), (songs, vec![80.0, 75.0, 0.0, f64::NAN])],
+//!     vec![false, false, true, true],
+//!     Span::from_days(10),
+//! )?;
 //!
 //! let model = Logistic::default().fit(&train)?;
 //! let churn = model.predict_proba(train.features())?;
@@ -53,7 +45,7 @@
 //!
 //! It does not compute features or labels or measure how good a model is, beyond the score of a
 //! search, and it never reads a log. Missing values (NaN) are its business; infinite ones
-//! are refused. Model files hold the models of this crate only; an estimator made elsewhere works
+//! are not in a matrix. Model files hold the models of this crate only; an estimator made elsewhere works
 //! with the rest of refrain through the traits of `refrain-core`, and is stored by its maker.
 
 mod any;

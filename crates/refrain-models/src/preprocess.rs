@@ -171,8 +171,8 @@ impl Preprocess {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is infinite or too
-    /// large, or if a column to transform is not there.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is too large, or if
+    /// a column to transform is not there.
     pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
         self.fit_weighted(features, &vec![1.0; features.n_rows()])
     }
@@ -195,7 +195,6 @@ impl Preprocess {
         weights: &[f64],
     ) -> Result<FittedPreprocess, Error> {
         check_length("the list of weights", features.n_rows(), weights.len())?;
-        cells::check_all(features)?;
         self.check_named(features)?;
         let columns: Vec<Vec<EncodedColumn>> = (0..features.columns().len())
             .into_par_iter()
@@ -327,10 +326,9 @@ impl FittedPreprocess {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was
-    /// fitted on, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first infinite value.
+    /// fitted on.
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         let columns = self.columns.par_iter().map(|column| column.values(features, self.clip));
         let values: Vec<Vec<f64>> = columns.collect();
         let shape = (features.n_rows(), self.columns.len()).f();

@@ -30,7 +30,7 @@ impl Feature for KindTotals {
         self.kinds.iter().map(column).collect()
     }
 
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
         let events = history.events();
         let counts = events.kind_counts();
         for counted in &self.kinds {

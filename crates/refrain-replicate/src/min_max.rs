@@ -60,15 +60,15 @@ fn scale(value: f64, range: Option<(f64, f64)>) -> f64 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain::core::{Column, EntityIdx, FeatureMatrix, Observation, Strings, Time};
+    use refrain::core::{Column, FeatureMatrix, Time};
 
     use super::MinMax;
 
     fn matrix(values: &[f64]) -> FeatureMatrix {
-        let row = Observation { entity: EntityIdx::new(0), cutoff: Time::from_millis(0) };
-        let ids = Strings::from_unsorted(["ada"]);
+        let n_rows = values.len();
         let columns = vec![Column::number("songs", "Songs")];
-        FeatureMatrix::new(ids.into(), vec![row; values.len()], columns, values.to_vec()).unwrap()
+        let cutoffs = vec![Time::from_millis(0); n_rows];
+        FeatureMatrix::from_rows(&vec!["ada"; n_rows], &cutoffs, columns, values).unwrap()
     }
 
     #[test]

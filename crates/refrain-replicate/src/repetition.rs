@@ -19,9 +19,7 @@ pub(crate) fn repeated(dataset: &Dataset) -> Dataset {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain::core::{
-        Column, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
-    };
+    use refrain::core::{Column, Dataset, Span, Time};
 
     use super::repeated;
     use crate::copies::Copies;
@@ -32,17 +30,9 @@ mod tests {
     fn dataset(n_churned: usize, n_rows: usize) -> Dataset {
         let names: Vec<String> = (0..n_rows).map(|row| format!("{row:02}")).collect();
         let at = Time::from_millis(0);
-        let rows = (0..n_rows).map(|row| Observation { entity: EntityIdx::new(row), cutoff: at });
-        let entities = Strings::from_unsorted(names.iter().map(String::as_str));
-        let columns = vec![Column::number("songs", "Songs")];
-        let features =
-            FeatureMatrix::new(entities.into(), rows.collect(), columns, vec![0.0; n_rows]);
-        let outcome = |row| match row < n_churned {
-            true => Outcome::Churned { at },
-            false => Outcome::Retained,
-        };
-        let outcomes: Vec<Outcome> = (0..n_rows).map(outcome).collect();
-        Dataset::new(features.unwrap(), &outcomes, vec![at; n_rows]).unwrap()
+        let columns = vec![(Column::number("songs", "Songs"), vec![0.0; n_rows])];
+        let labels = (0..n_rows).map(|row| row < n_churned).collect();
+        Dataset::from_columns(&names, &vec![at; n_rows], columns, labels, Span::ZERO).unwrap()
     }
 
     #[test]

@@ -1,10 +1,6 @@
 //! Tables under audit as datasets that an estimator learns from.
 
-use std::sync::Arc;
-
-use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Strings, Time,
-};
+use refrain_core::{Column, ColumnKind, Dataset, Span, Strings, Time};
 
 use crate::Error;
 use crate::table::{AuditColumn, AuditTable, AuditValues};
@@ -16,24 +12,10 @@ pub(super) fn dataset(
     labels: &[bool],
 ) -> Result<Dataset, Error> {
     let ids = table.ids();
-    let entities = Strings::from_unsorted(&ids);
-    let cutoff = |row: usize| table.cutoffs.as_ref().map_or(Time::from_millis(0), |all| all[row]);
-    let observation = |(row, id): (usize, &String)| Observation {
-        entity: EntityIdx::new(entities.code(id).expect("made from these ids") as usize),
-        cutoff: cutoff(row),
-    };
-    let observations: Vec<Observation> = ids.iter().enumerate().map(observation).collect();
-    let (described, values): (Vec<Column>, Vec<Vec<f64>>) =
-        columns.iter().map(|column| feature(column)).unzip();
-    let outcome = |(row, churned): (usize, &bool)| match churned {
-        true => Outcome::Churned { at: cutoff(row) },
-        false => Outcome::Retained,
-    };
-    let outcomes: Vec<Outcome> = labels.iter().enumerate().map(outcome).collect();
-    let ends = (0..labels.len()).map(cutoff).collect();
-    let features =
-        FeatureMatrix::new(Arc::new(entities), observations, described, values.concat())?;
-    Dataset::new(features, &outcomes, ends)
+    let at_no_cutoff = || vec![Time::from_millis(0); ids.len()];
+    let cutoffs = table.cutoffs.clone().unwrap_or_else(at_no_cutoff);
+    let columns = columns.iter().map(|column| feature(column)).collect();
+    Dataset::from_columns(&ids, &cutoffs, columns, labels.to_vec(), Span::ZERO)
 }
 
 fn feature(column: &AuditColumn) -> (Column, Vec<f64>) {
@@ -45,10 +27,11 @@ fn feature(column: &AuditColumn) -> (Column, Vec<f64>) {
             (described, values.iter().map(finite).collect())
         }
         AuditValues::Text(texts) => {
-            let names = Strings::from_unsorted(texts.iter().flatten());
-            let code = |text: &Option<String>| {
-                let code = text.as_ref().and_then(|text| names.code(text));
-                code.map_or(f64::NAN, f64::from)
+            let (names, codes) = Strings::encode(texts.iter().flatten());
+            let mut codes = codes.into_iter().map(f64::from);
+            let code = |text: &Option<String>| match text {
+                Some(_) => codes.next().expect("one code for each text"),
+                None => f64::NAN,
             };
             let codes = texts.iter().map(code).collect();
             let names = names.iter().map(str::to_owned).collect();

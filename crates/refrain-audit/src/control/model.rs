@@ -207,17 +207,15 @@ fn within_reach(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use refrain_core::{Column, EntityIdx, Observation, Outcome, Strings, Time};
-    use std::sync::Arc;
+    use refrain_core::{Column, Span, Time};
 
     const N_ROWS: usize = 120;
 
     /// Rows of a number, a plan and an instant, of which the plan tells the label.
     fn dataset(columns: &[usize], rows: &[usize]) -> Dataset {
         let at = |row: usize| Time::from_millis(row as i64 * 86_400_000);
-        let ids: Vec<String> = (0..N_ROWS).map(|row| format!("{row:03}")).collect();
-        let observation =
-            |row: &usize| Observation { entity: EntityIdx::new(*row), cutoff: at(*row) };
+        let ids: Vec<String> = rows.iter().map(|row| format!("{row:03}")).collect();
+        let cutoffs: Vec<Time> = rows.iter().map(|row| at(*row)).collect();
         let plans = ColumnKind::Category(vec!["paid".to_owned(), "free".to_owned()]);
         let described = [
             Column::number("songs", ""),
@@ -230,20 +228,11 @@ mod tests {
             1 => f64::from(u8::from(row.is_multiple_of(3))),
             _ => at(row).millis() as f64 - (row % 5) as f64 * 86_400_000.0,
         };
-        let values = columns.iter().flat_map(|column| rows.iter().map(|row| value(*row, *column)));
-        let features = FeatureMatrix::new(
-            Arc::new(Strings::from_unsorted(&ids)),
-            rows.iter().map(observation).collect(),
-            columns.iter().map(|column| described[*column].clone()).collect(),
-            values.collect(),
-        );
-        let outcome = |row: &usize| match row % 3 {
-            0 => Outcome::Churned { at: at(*row) },
-            _ => Outcome::Retained,
-        };
-        let outcomes: Vec<Outcome> = rows.iter().map(outcome).collect();
-        Dataset::new(features.unwrap(), &outcomes, rows.iter().map(|row| at(*row)).collect())
-            .unwrap()
+        let values = |column: usize| rows.iter().map(|row| value(*row, column)).collect();
+        let column = |column: &usize| (described[*column].clone(), values(*column));
+        let columns = columns.iter().map(column).collect();
+        let labels = rows.iter().map(|row| row.is_multiple_of(3)).collect();
+        Dataset::from_columns(&ids, &cutoffs, columns, labels, Span::ZERO).unwrap()
     }
 
     fn all() -> Vec<usize> {

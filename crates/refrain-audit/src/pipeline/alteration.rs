@@ -277,14 +277,11 @@ fn texts(entities: &[(String, Time, Vec<Copied>)]) -> BTreeMap<usize, Vec<String
 
 fn push(builder: &mut EventLogBuilder, entity: &str, event: &Copied) -> Result<(), Error> {
     let attributes: Vec<Value<'_>> = event.attributes.iter().map(Kept::value).collect();
-    builder.push(&EventRow {
-        entity,
-        time: event.time,
-        kind: &event.kind,
-        session: event.session.as_deref(),
-        sequence: None,
-        registration: event.registration,
-        attributes: &attributes,
-    })?;
+    builder.push(
+        &EventRow::new(entity, event.time, &event.kind)
+            .session(event.session.as_deref())
+            .registration(event.registration)
+            .attributes(&attributes),
+    )?;
     Ok(())
 }

@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn matrix(columns: Vec<Column>, values: Vec<f64>) -> FeatureMatrix {
-        let ids = Arc::new(Strings::from_unsorted(["a", "b", "c", "d", "e"]));
+        let ids = Arc::new(Strings::encode(["a", "b", "c", "d", "e"]).0);
         FeatureMatrix::new(ids, rows(), columns, values).expect("one value a cell")
     }
 

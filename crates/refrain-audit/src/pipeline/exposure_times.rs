@@ -88,15 +88,9 @@ mod tests {
         let hours = |n: i64| Time::from_millis(n * 3_600_000);
         let mut builder = EventLogBuilder::new(&[]).unwrap();
         let mut push = |entity: &str, hour: i64, session: &str| {
-            let row = EventRow {
-                entity,
-                time: hours(hour),
-                kind: "song",
-                session: Some(session),
-                sequence: None,
-                registration: (entity == "ada").then(|| hours(-24)),
-                attributes: &[],
-            };
+            let row = EventRow::new(entity, hours(hour), "song")
+                .session(session)
+                .registration((entity == "ada").then(|| hours(-24)));
             builder.push(&row).unwrap();
         };
         push("ada", 12, "a");

@@ -80,15 +80,7 @@ mod tests {
             let entity = format!("{customer:02}");
             for time in [Some(day(1)), later(customer)].into_iter().flatten() {
                 builder
-                    .push(&EventRow {
-                        entity: &entity,
-                        time,
-                        kind: "song",
-                        session: None,
-                        sequence: None,
-                        registration: None,
-                        attributes: &[],
-                    })
+                    .push(&EventRow::new(&entity, time, "song"))
                     .expect("rows have no attributes");
             }
         }

@@ -33,15 +33,12 @@ pub(crate) fn log() -> EventLog {
             let level =
                 if (hours / 24 + entity as u32).is_multiple_of(5) { "paid" } else { "free" };
             builder
-                .push(&EventRow {
-                    entity: &id,
-                    time: at(hours),
-                    kind,
-                    session: Some("s"),
-                    sequence: None,
-                    registration: Some(at(0)),
-                    attributes: &[Value::Text(level)],
-                })
+                .push(
+                    &EventRow::new(&id, at(hours), kind)
+                        .session("s")
+                        .registration(at(0))
+                        .attributes(&[Value::Text(level)]),
+                )
                 .unwrap();
         };
         let end = leaves(entity).unwrap_or(24 * 60);

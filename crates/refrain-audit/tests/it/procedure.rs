@@ -1,13 +1,9 @@
 //! Whether what is learnt depends on the rows that are tested.
 
 use std::error::Error;
-use std::sync::Arc;
 
 use refrain_audit::{Pattern, Predicted, Procedure, audit_procedure};
-use refrain_core::{
-    Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, PredictProba, Strings,
-    Time,
-};
+use refrain_core::{Column, Dataset, Fit, PredictProba, Span, Time};
 
 use crate::mean_difference::MeanDifference;
 
@@ -16,17 +12,10 @@ const N_ROWS: usize = 40;
 fn data() -> Dataset {
     let ids: Vec<String> = (0..N_ROWS).map(|row| format!("{row:02}")).collect();
     let at = Time::from_millis(0);
-    let observations =
-        (0..N_ROWS).map(|row| Observation { entity: EntityIdx::new(row), cutoff: at }).collect();
     let values = (0..N_ROWS).map(|row| (row * 7 % 11) as f64).collect();
-    let columns = vec![Column::number("a", "")];
-    let ids = Arc::new(Strings::from_unsorted(&ids));
-    let features = FeatureMatrix::new(ids, observations, columns, values).unwrap();
-    let outcome = |row: usize| {
-        if row.is_multiple_of(3) { Outcome::Churned { at } } else { Outcome::Retained }
-    };
-    let outcomes: Vec<Outcome> = (0..N_ROWS).map(outcome).collect();
-    Dataset::new(features, &outcomes, vec![at; N_ROWS]).unwrap()
+    let columns = vec![(Column::number("a", ""), values)];
+    let labels = (0..N_ROWS).map(|row| row.is_multiple_of(3)).collect();
+    Dataset::from_columns(&ids, &[at; N_ROWS], columns, labels, Span::ZERO).unwrap()
 }
 
 /// What a procedure does wrong.

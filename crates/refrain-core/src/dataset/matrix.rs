@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{DifferentColumns, check_length};
 use crate::log::strings::Strings;
-use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span};
+use crate::{EntityIdx, Error, ErrorKind, Observation, Problem, Span, Time};
 
 /// Kind of the values of a column: numbers, categories or instants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,12 @@ impl Column {
             lookback: None,
             missing: String::new(),
         }
+    }
+
+    /// Starts the description of a column of categories over the whole history; its list of names
+    /// is filled in from the values.
+    pub fn category(name: impl Into<String>, description: impl Into<String>) -> Column {
+        Column::number(name, description).kind(ColumnKind::Category(Vec::new()))
     }
 
     /// Sets what the values are.
@@ -95,8 +101,8 @@ impl FeatureMatrix {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`] if there is not one value per row and column or an observation's
-    /// entity is not among the ids, [`ErrorKind::Data`] if a name occurs twice or a value of a
-    /// category is not an index into its names.
+    /// entity is not among the ids, [`ErrorKind::Data`] if a name occurs twice, at the first
+    /// infinite value, and at the first value of a category that is not an index into its names.
     pub fn new(
         entities: Arc<Strings>,
         observations: Vec<Observation>,
@@ -106,9 +112,96 @@ impl FeatureMatrix {
         let expected = observations.len() * columns.len();
         check_length("the matrix", expected, values.len())?;
         check_names(&columns)?;
-        check_categories(&columns, &values)?;
         Observation::check_all(&observations, entities.len())?;
-        Ok(FeatureMatrix { entities, observations, columns, values })
+        let matrix = FeatureMatrix { entities, observations, columns, values };
+        matrix.check_finite()?;
+        check_categories(&matrix.columns, &matrix.values)?;
+        Ok(matrix)
+    }
+
+    /// Builds a matrix from a table: the id and the cutoff of each row, and the columns with their
+    /// values.
+    ///
+    /// Ids may stand in any order and repeat; rows stay in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if the cutoffs or a column's values are not one per id, and like
+    /// [`FeatureMatrix::new`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, FeatureMatrix, Time};
+    ///
+    /// let cutoffs = [Time::from_millis(0); 3];
+    /// let songs = Column::number("songs", "songs heard");
+    /// let columns = vec![(songs, vec![40.0, f64::NAN, 2.0])];
+    /// let features = FeatureMatrix::from_columns(&["dan", "ada", "bob"], &cutoffs, columns)?;
+    /// assert_eq!((features.entity_id(2), features.value(2, 0)), ("bob", 2.0));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn from_columns<S: AsRef<str>>(
+        ids: &[S],
+        cutoffs: &[Time],
+        columns: Vec<(Column, Vec<f64>)>,
+    ) -> Result<FeatureMatrix, Error> {
+        for (column, values) in &columns {
+            check_length(&format!("feature `{}`", column.name), ids.len(), values.len())?;
+        }
+        let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = columns.into_iter().unzip();
+        let (entities, observations) = observations(ids, cutoffs)?;
+        FeatureMatrix::new(entities, observations, columns, values.concat())
+    }
+
+    /// Builds a matrix from the id and the cutoff of each row, the columns, and the values row
+    /// after row.
+    ///
+    /// Ids may stand in any order and repeat; rows stay in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] if the cutoffs are not one per id or the values are not one per row
+    /// and column, and like [`FeatureMatrix::new`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, FeatureMatrix, Time};
+    ///
+    /// let columns = vec![Column::number("songs", ""), Column::number("errors", "")];
+    /// let rows = [[40.0, 1.0], [2.0, 0.0]];
+    /// let cutoffs = [Time::from_millis(0); 2];
+    /// let values = rows.as_flattened();
+    /// let features = FeatureMatrix::from_rows(&["dan", "ada"], &cutoffs, columns, values)?;
+    /// assert_eq!(features.column("songs")?, [40.0, 2.0]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn from_rows<S: AsRef<str>>(
+        ids: &[S],
+        cutoffs: &[Time],
+        columns: Vec<Column>,
+        values: &[f64],
+    ) -> Result<FeatureMatrix, Error> {
+        let n_columns = columns.len();
+        if values.len() != ids.len() * n_columns {
+            let (n_rows, found) = (ids.len(), values.len());
+            return Err(UnevenTable { n_rows, n_columns, found }.into());
+        }
+        let (entities, observations) = observations(ids, cutoffs)?;
+        let column = |column: usize| values.iter().skip(column).step_by(n_columns);
+        let by_column = (0..n_columns).flat_map(column).copied().collect();
+        FeatureMatrix::new(entities, observations, columns, by_column)
+    }
+
+    fn check_finite(&self) -> Result<(), Error> {
+        let Some(cell) = self.values.iter().position(|value| value.is_infinite()) else {
+            return Ok(());
+        };
+        let (column, row) = (cell / self.n_rows(), cell % self.n_rows());
+        let value = self.values[cell];
+        let (column, id) = (self.columns[column].name.clone(), self.entity_id(row).to_owned());
+        Err(MatrixProblem::Infinite { column, row, id, value }.into())
     }
 
     /// Returns the number of observations.
@@ -211,14 +304,14 @@ impl FeatureMatrix {
     /// [`ErrorKind::Mismatch`] if the columns differ in more than the names of categories.
     pub fn join(parts: &[FeatureMatrix]) -> Result<FeatureMatrix, Error> {
         let columns = joined_columns(parts)?;
-        let ids = parts.iter().flat_map(|part| part.entities.iter());
-        let entities = Strings::from_unsorted(ids);
+        let (entities, codes) = Strings::encode(parts.iter().flat_map(|part| part.entities.iter()));
         let mut rows: Vec<(u32, usize, usize)> = Vec::new();
+        let mut codes = codes.as_slice();
         for (part_idx, part) in parts.iter().enumerate() {
-            for row in 0..part.n_rows() {
-                let code = entities.code(part.entity_id(row)).expect("the ids of all parts");
-                rows.push((code, part_idx, row));
-            }
+            let (of_part, of_others) = codes.split_at(part.entities.len());
+            let coded = part.observations.iter().enumerate();
+            rows.extend(coded.map(|(row, at)| (of_part[at.entity.position()], part_idx, row)));
+            codes = of_others;
         }
         rows.sort_by_key(|(code, ..)| *code);
         let observation = |(code, part, row): &(u32, usize, usize)| Observation {
@@ -304,14 +397,48 @@ fn check_categories(columns: &[Column], values: &[f64]) -> Result<(), Error> {
     Ok(())
 }
 
+/// The distinct ids, and the observation of each row.
+fn observations<S: AsRef<str>>(
+    ids: &[S],
+    cutoffs: &[Time],
+) -> Result<(Arc<Strings>, Vec<Observation>), Error> {
+    check_length("the list of cutoffs", ids.len(), cutoffs.len())?;
+    let (entities, codes) = Strings::encode(ids);
+    let observation = |(code, cutoff): (u32, &Time)| Observation {
+        entity: EntityIdx::new(code as usize),
+        cutoff: *cutoff,
+    };
+    Ok((Arc::new(entities), codes.into_iter().zip(cutoffs).map(observation).collect()))
+}
+
 #[derive(Debug, thiserror::Error)]
 enum MatrixProblem {
     #[error("feature `{column}` is named twice")]
     DuplicateColumn { column: String },
     #[error("feature `{column}`, row {row}: {value} is not an index into its {n_names} categories")]
     UnknownCategory { column: String, row: usize, value: String, n_names: usize },
+    #[error(
+        "feature `{column}` is {value} in row {row} (`{id}`); give a finite number, or NaN where \
+         it is missing"
+    )]
+    Infinite { column: String, row: usize, id: String, value: f64 },
     #[error("no feature is named `{column}`")]
     UnknownColumn { column: String },
+}
+
+/// Values that fill no table of so many rows and columns.
+#[derive(Debug, thiserror::Error)]
+#[error("the table has {found} values for {n_rows} rows of {n_columns} columns")]
+struct UnevenTable {
+    n_rows: usize,
+    n_columns: usize,
+    found: usize,
+}
+
+impl Problem for UnevenTable {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
+    }
 }
 
 impl Problem for MatrixProblem {

@@ -9,7 +9,20 @@ use crate::log::{EventLog, NO_INSTANT};
 use crate::{Error, ErrorKind, Problem, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{EventRow, Time, Value};
+///
+/// let attributes = [Value::Text("paid"), Value::Number(214.0)];
+/// let row = EventRow::new("ada", Time::from_millis(1_541_030_400_000), "song")
+///     .session("29")
+///     .attributes(&attributes);
+/// assert_eq!((row.entity, row.session, row.registration), ("ada", Some("29"), None));
+/// ```
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct EventRow<'a> {
     /// The id of the entity that acted.
     pub entity: &'a str,
@@ -25,6 +38,39 @@ pub struct EventRow<'a> {
     pub registration: Option<Time>,
     /// One value per attribute, in the order given to [`EventLogBuilder::new`].
     pub attributes: &'a [Value<'a>],
+}
+
+impl<'a> EventRow<'a> {
+    /// Starts a row with what every event has; the rest is missing until it is set.
+    #[inline]
+    pub fn new(entity: &'a str, time: Time, kind: &'a str) -> EventRow<'a> {
+        let (session, sequence, registration) = (None, None, None);
+        EventRow { entity, time, kind, session, sequence, registration, attributes: &[] }
+    }
+
+    /// Sets the session.
+    #[inline]
+    pub fn session(self, session: impl Into<Option<&'a str>>) -> EventRow<'a> {
+        EventRow { session: session.into(), ..self }
+    }
+
+    /// Sets the position within the session.
+    #[inline]
+    pub fn sequence(self, sequence: impl Into<Option<i64>>) -> EventRow<'a> {
+        EventRow { sequence: sequence.into(), ..self }
+    }
+
+    /// Sets the registration of the entity, as this row states it.
+    #[inline]
+    pub fn registration(self, registration: impl Into<Option<Time>>) -> EventRow<'a> {
+        EventRow { registration: registration.into(), ..self }
+    }
+
+    /// Sets the values of the attributes, one each in the order of [`EventLogBuilder::new`].
+    #[inline]
+    pub fn attributes(self, attributes: &'a [Value<'a>]) -> EventRow<'a> {
+        EventRow { attributes, ..self }
+    }
 }
 
 /// Position and sequence of an event in the input, which an [`EventLog`] does not keep.
@@ -45,15 +91,7 @@ pub struct Origin {
 ///
 /// let mut builder = EventLogBuilder::new(&[])?;
 /// for (entity, millis) in [("b", 30), ("a", 20), ("b", 10)] {
-///     builder.push(&EventRow {
-///         entity,
-///         time: Time::from_millis(millis),
-///         kind: "visit",
-///         session: None,
-///         sequence: None,
-///         registration: None,
-///         attributes: &[],
-///     })?;
+///     builder.push(&EventRow::new(entity, Time::from_millis(millis), "visit"))?;
 /// }
 /// let log = builder.finish()?;
 /// assert_eq!(log.n_events(), 3);

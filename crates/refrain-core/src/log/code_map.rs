@@ -16,10 +16,7 @@ use crate::log::attribute::Code;
 /// # use refrain_core::{CodeMap, EventLogBuilder, EventRow, Time};
 /// # let mut builder = EventLogBuilder::new(&[])?;
 /// # for (millis, kind) in [(1, "song"), (2, "help"), (3, "song")] {
-/// #     builder.push(&EventRow {
-/// #         entity: "a", time: Time::from_millis(millis), kind, session: None,
-/// #         sequence: None, registration: None, attributes: &[],
-/// #     })?;
+/// #     builder.push(&EventRow::new("a", Time::from_millis(millis), kind))?;
 /// # }
 /// # let log = builder.finish()?;
 /// # let entity = log.entity("a").expect("in the log");

@@ -13,10 +13,7 @@ use crate::{Events, Span, Time, TimeRange};
 /// # use refrain_core::{EventLogBuilder, EventRow, Time};
 /// # let mut builder = EventLogBuilder::new(&[])?;
 /// # for millis in [10, 20] {
-/// #     builder.push(&EventRow {
-/// #         entity: "a", time: Time::from_millis(millis), kind: "visit", session: None,
-/// #         sequence: None, registration: None, attributes: &[],
-/// #     })?;
+/// #     builder.push(&EventRow::new("a", Time::from_millis(millis), "visit"))?;
 /// # }
 /// # let log = builder.finish()?;
 /// let entity = log.entity("a").expect("in the log");

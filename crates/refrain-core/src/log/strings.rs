@@ -11,16 +11,34 @@ pub struct Strings {
 }
 
 impl Strings {
-    /// Builds the set from strings in any order, repeated or not.
-    pub fn from_unsorted<S: AsRef<str>>(strings: impl IntoIterator<Item = S>) -> Strings {
-        let owned: Vec<S> = strings.into_iter().collect();
-        let mut sorted: Vec<&str> = owned.iter().map(AsRef::as_ref).collect();
-        sorted.sort_unstable();
-        // Codes are ranks, so each string may stand once only.
-        sorted.dedup();
+    /// Builds the set of some strings, in any order and repeated or not, and returns it with the
+    /// code of each string that was given, in the order given.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Strings;
+    ///
+    /// let (ids, codes) = Strings::encode(["dan", "ada", "dan"]);
+    /// assert_eq!(ids.iter().collect::<Vec<_>>(), ["ada", "dan"]);
+    /// assert_eq!(codes, [1, 0, 1]);
+    /// ```
+    pub fn encode<S: AsRef<str>>(strings: impl IntoIterator<Item = S>) -> (Strings, Vec<u32>) {
+        let given: Vec<S> = strings.into_iter().collect();
+        let mut order: Vec<u32> = (0..given.len() as u32).collect();
+        let text = |position: u32| given[position as usize].as_ref();
+        order.sort_unstable_by(|left, right| text(*left).cmp(text(*right)));
         let mut set = Strings::default();
-        sorted.into_iter().for_each(|string| set.push_greatest(string));
-        set
+        let mut codes = vec![0; given.len()];
+        for position in order {
+            // Codes are ranks, so each string may stand once only.
+            let is_new = set.is_empty() || set.at(set.len() - 1) != text(position);
+            if is_new {
+                set.push_greatest(text(position));
+            }
+            codes[position as usize] = set.len() as u32 - 1;
+        }
+        (set, codes)
     }
 
     /// Adds a string that is greater than all in the set.

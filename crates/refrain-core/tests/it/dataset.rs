@@ -6,14 +6,10 @@ use refrain_core::{
 };
 
 fn matrix() -> FeatureMatrix {
-    let observation = |entity, millis| Observation {
-        entity: EntityIdx::new(entity),
-        cutoff: Time::from_millis(millis),
-    };
-    let rows = vec![observation(0, 10), observation(1, 10), observation(1, 20)];
-    let columns = vec![Column::number("songs", "songs heard"), Column::number("days", "days seen")];
-    let ids = Arc::new(Strings::from_unsorted(["a", "b"]));
-    FeatureMatrix::new(ids, rows, columns, vec![1.0, 2.0, 3.0, 4.0, f64::NAN, 6.0]).unwrap()
+    let songs = (Column::number("songs", "songs heard"), vec![1.0, 2.0, 3.0]);
+    let days = (Column::number("days", "days seen"), vec![4.0, f64::NAN, 6.0]);
+    let cutoffs = [10, 10, 20].map(Time::from_millis);
+    FeatureMatrix::from_columns(&["a", "b", "b"], &cutoffs, vec![songs, days]).unwrap()
 }
 
 /// The kind and the sentence of an error.
@@ -38,9 +34,94 @@ fn selected_rows_keep_their_order() {
     assert_eq!((matrix.entity_id(0), matrix.entity_id(1)), ("b", "a"));
 }
 
+/// Four customers whose ids are not in byte order, each with values of their own.
+const UNSORTED: [&str; 4] = ["dan", "ada", "cleo", "bob"];
+
+#[test]
+fn rows_keep_their_values_whatever_the_order_of_the_ids() {
+    let cutoffs = [4, 1, 3, 2].map(Time::from_millis);
+    let columns = || vec![Column::number("songs", ""), Column::number("days", "")];
+    let values = [4.0, 40.0, 1.0, 10.0, 3.0, 30.0, 2.0, 20.0];
+    let by_row = FeatureMatrix::from_rows(&UNSORTED, &cutoffs, columns(), &values).unwrap();
+    let by_column = columns().into_iter().zip([vec![4.0, 1.0, 3.0, 2.0], vec![40., 10., 30., 20.]]);
+    let by_column = FeatureMatrix::from_columns(&UNSORTED, &cutoffs, by_column.collect()).unwrap();
+    for matrix in [by_row, by_column] {
+        for (row, id) in UNSORTED.into_iter().enumerate() {
+            assert_eq!(matrix.entity_id(row), id);
+            assert_eq!(matrix.observations()[row].cutoff, cutoffs[row]);
+            let songs = [4.0, 1.0, 3.0, 2.0][row];
+            assert_eq!((matrix.value(row, 0), matrix.value(row, 1)), (songs, 10.0 * songs));
+        }
+    }
+}
+
+#[test]
+fn repeated_ids_are_one_customer() {
+    let cutoffs = [1, 2, 1].map(Time::from_millis);
+    let songs = (Column::number("songs", ""), vec![7.0, 8.0, 9.0]);
+    let horizon = Span::from_days(1);
+    let labels = vec![false, true, false];
+    let ids = ["dan", "ada", "dan"];
+    let dataset = Dataset::from_columns(&ids, &cutoffs, vec![songs], labels, horizon).unwrap();
+    assert_eq!(dataset.groups(), [1, 0, 1]);
+    assert_eq!(dataset.features().entity_ids().len(), 2);
+    assert_eq!(dataset.labels(), [false, true, false]);
+    assert_eq!(dataset.window_ends(), cutoffs.map(|cutoff| cutoff + horizon));
+}
+
+#[test]
+fn table_of_unequal_lengths_is_refused_with_the_list() {
+    let songs = |n: usize| vec![(Column::number("songs", ""), vec![1.0; n])];
+    let cutoffs = |n: usize| vec![Time::from_millis(0); n];
+    let dataset = |n_cutoffs, n_values, n_labels, ends: Vec<Time>| {
+        let (cutoffs, labels) = (cutoffs(n_cutoffs), vec![true; n_labels]);
+        Dataset::from_columns(&UNSORTED, &cutoffs, songs(n_values), labels, ends).unwrap_err()
+    };
+    let wrong = |what: &str, found: usize| {
+        (ErrorKind::Mismatch, format!("{what} has {found} values for 4 rows"))
+    };
+    let refused = [
+        (dataset(3, 4, 4, cutoffs(4)), wrong("the list of cutoffs", 3)),
+        (dataset(4, 5, 4, cutoffs(4)), wrong("feature `songs`", 5)),
+        (dataset(4, 4, 2, cutoffs(4)), wrong("the list of labels", 2)),
+        (dataset(4, 4, 4, cutoffs(1)), wrong("the list of window ends", 1)),
+    ];
+    for (error, expected) in refused {
+        assert_eq!(refusal(error), expected);
+    }
+    let columns = vec![Column::number("songs", ""), Column::number("days", "")];
+    let short = FeatureMatrix::from_rows(&UNSORTED, &cutoffs(4), columns, &[1.0; 7]).unwrap_err();
+    let said = "the table has 7 values for 4 rows of 2 columns".to_owned();
+    assert_eq!(refusal(short), (ErrorKind::Mismatch, said));
+}
+
+#[test]
+fn infinite_value_is_refused_with_its_place() {
+    let columns = || vec![Column::number("songs", ""), Column::number("lift", "")];
+    let cutoffs = [Time::from_millis(0); 4];
+    let mut values = vec![1.0; 8];
+    values[5] = f64::NEG_INFINITY;
+    let error = FeatureMatrix::from_rows(&UNSORTED, &cutoffs, columns(), &values).unwrap_err();
+    let said = "feature `lift` is -inf in row 2 (`cleo`); give a finite number, or NaN where it is \
+                missing";
+    assert_eq!(refusal(error), (ErrorKind::Data, said.to_owned()));
+}
+
+#[test]
+fn window_that_ends_before_its_cutoff_is_refused_with_its_place() {
+    let cutoffs = [Time::from_millis(5); 4];
+    let mut ends = cutoffs.to_vec();
+    ends[3] = Time::from_millis(4);
+    let labels = vec![false; 4];
+    let error = Dataset::from_columns(&UNSORTED, &cutoffs, vec![], labels, ends).unwrap_err();
+    let said = "row 3 (`bob`): its outcome window ends at 1970-01-01T00:00:00.004Z, before its \
+                cutoff 1970-01-01T00:00:00.005Z";
+    assert_eq!(refusal(error), (ErrorKind::Data, said.to_owned()));
+}
+
 #[test]
 fn misfit_matrix_is_refused() {
-    let ids = || Arc::new(Strings::from_unsorted(["a"]));
+    let ids = || Arc::new(Strings::encode(["a"]).0);
     let row = Observation { entity: EntityIdx::new(1), cutoff: Time::MIN };
     let column = || Column::number("x", "");
     let unknown = FeatureMatrix::new(ids(), vec![row], vec![column()], vec![0.0]);
@@ -85,7 +166,7 @@ fn dataset_keeps_label_group_and_time_together() {
 }
 
 fn retained() -> Dataset {
-    Dataset::new(matrix(), &[Outcome::Retained; 3], vec![Time::MIN; 3]).unwrap()
+    Dataset::new(matrix(), &[Outcome::Retained; 3], vec![Time::MAX; 3]).unwrap()
 }
 
 #[test]

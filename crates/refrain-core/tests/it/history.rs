@@ -8,15 +8,7 @@ fn at(millis: i64) -> Time {
 fn log_of(events: &[(&str, i64, Option<i64>)]) -> EventLog {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
     for (entity, millis, registration) in events {
-        let row = EventRow {
-            entity,
-            time: at(*millis),
-            kind: "visit",
-            session: None,
-            sequence: None,
-            registration: registration.map(at),
-            attributes: &[],
-        };
+        let row = EventRow::new(entity, at(*millis), "visit").registration(registration.map(at));
         builder.push(&row).unwrap();
     }
     builder.finish().unwrap()

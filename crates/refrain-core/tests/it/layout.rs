@@ -8,15 +8,7 @@ const ATTRIBUTES: [(&str, AttributeType); 2] =
     [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
 
 fn row<'a>(entity: &'a str, millis: i64, kind: &'a str, values: &'a [Value<'a>]) -> EventRow<'a> {
-    EventRow {
-        entity,
-        time: Time::from_millis(millis),
-        kind,
-        session: None,
-        sequence: None,
-        registration: None,
-        attributes: values,
-    }
+    EventRow::new(entity, Time::from_millis(millis), kind).attributes(values)
 }
 
 fn kinds_of(log: &EventLog, entity: &str) -> Vec<String> {
@@ -52,7 +44,7 @@ fn events_of_one_instant_follow_session_and_sequence() {
     for (session, sequence, kind) in [("10", 0, "d"), ("9", 2, "c"), ("9", 1, "a"), ("9", 1, "b")] {
         let session = Some(session);
         let sequence = Some(sequence);
-        builder.push(&EventRow { session, sequence, ..row("e", 5, kind, &[]) }).unwrap();
+        builder.push(&row("e", 5, kind, &[]).session(session).sequence(sequence)).unwrap();
     }
     // Session 9 before session 10 although "10" sorts first; equal sequence by content.
     assert_eq!(kinds_of(&builder.finish().unwrap(), "e"), ["a", "b", "c", "d"]);
@@ -112,7 +104,7 @@ fn sessions_that_are_one_number_written_twice_stay_two() {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
     for session in ["1", "01"] {
         let session = Some(session);
-        builder.push(&EventRow { session, ..row("e", 7, "visit", &[]) }).unwrap();
+        builder.push(&row("e", 7, "visit", &[]).session(session)).unwrap();
     }
     let (log, dropped) = builder.finish_without_duplicates().unwrap();
     assert_eq!((log.n_events(), dropped.len()), (2, 0));
@@ -126,7 +118,7 @@ fn later_rows_do_not_change_how_earlier_ties_are_ordered() {
             builder.push(&row("e", 5, kind, &[])).unwrap();
         }
         if with_later_row {
-            let later = EventRow { sequence: Some(1), ..row("e", 9, "m", &[]) };
+            let later = row("e", 9, "m", &[]).sequence(1);
             builder.push(&later).unwrap();
         }
         let log = builder.finish().unwrap();
@@ -182,11 +174,9 @@ fn build(rows: &[Draft]) -> EventLog {
         let session = SESSIONS[usize::from(*session)];
         let values =
             [Value::Text(session), Value::Number(f64::from(*kind.as_bytes().last().unwrap()))];
-        let row = EventRow {
-            session: Some(session),
-            sequence: Some(i64::from(*sequence)),
-            ..row(&entity, i64::from(*millis), &kind, &values)
-        };
+        let row = row(&entity, i64::from(*millis), &kind, &values)
+            .session(session)
+            .sequence(i64::from(*sequence));
         builder.push(&row).unwrap();
     }
     builder.finish().unwrap()

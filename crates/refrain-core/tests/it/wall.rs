@@ -20,15 +20,11 @@ fn builder(events: &[Event]) -> EventLogBuilder {
     let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
     let mut builder = EventLogBuilder::new(&attributes).unwrap();
     for (entity, millis, kind, session, registration, plan, seconds) in events {
-        let row = EventRow {
-            entity,
-            time: at(*millis),
-            kind,
-            session: *session,
-            sequence: None,
-            registration: registration.map(at),
-            attributes: &[plan.map_or(Value::Missing, Value::Text), Value::Number(*seconds)],
-        };
+        let attributes = [plan.map_or(Value::Missing, Value::Text), Value::Number(*seconds)];
+        let row = EventRow::new(entity, at(*millis), kind)
+            .session(*session)
+            .registration(registration.map(at))
+            .attributes(&attributes);
         builder.push(&row).unwrap();
     }
     builder

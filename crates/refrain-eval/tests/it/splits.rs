@@ -1,8 +1,6 @@
 //! Splits by entity and time, by hand.
 
-use std::sync::Arc;
-
-use refrain_core::{Dataset, EntityIdx, FeatureMatrix, Observation, Outcome, Span, Strings, Time};
+use refrain_core::{Dataset, FeatureMatrix, Span, Time};
 use refrain_eval::{ObservedRows, Protocol, Split, TestCutoffs, TestedEntities, fold_by_entity};
 
 pub(crate) fn day(day: u32) -> Time {
@@ -101,16 +99,10 @@ fn fold_without_a_row_at_the_cutoff_makes_no_split() {
 
 #[test]
 fn dataset_splits_as_its_rows_do() {
-    let entities = Arc::new(Strings::from_unsorted(IDS));
-    let observe = |(id, cutoff): (&str, Time)| {
-        let position = entities.code(id).unwrap() as usize;
-        Observation { entity: EntityIdx::new(position), cutoff }
-    };
-    let observations = IDS.into_iter().zip(cutoffs()).map(observe).collect();
-    let features = FeatureMatrix::new(Arc::clone(&entities), observations, vec![], vec![]).unwrap();
+    let features = FeatureMatrix::from_columns(&IDS, &cutoffs(), vec![]).unwrap();
     let rows = rows(8);
-    let dataset =
-        Dataset::new(features, &[Outcome::Retained; 6], rows.window_ends().to_vec()).unwrap();
+    let ends = rows.window_ends().to_vec();
+    let dataset = Dataset::from_labels(features, vec![false; 6], ends).unwrap();
     let split = split(TestCutoffs::Latest(1));
     assert_eq!(split.split(&dataset).unwrap(), split.split_rows(&rows).unwrap());
 }

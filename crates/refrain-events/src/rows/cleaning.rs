@@ -42,15 +42,11 @@ pub(crate) struct CleanRow<'c> {
 
 impl CleanRow<'_> {
     pub(crate) fn as_event(&self) -> EventRow<'_> {
-        EventRow {
-            entity: &self.entity,
-            time: self.time,
-            kind: &self.kind,
-            session: self.session.as_deref(),
-            sequence: self.sequence,
-            registration: self.registration,
-            attributes: &self.attributes,
-        }
+        EventRow::new(&self.entity, self.time, &self.kind)
+            .session(self.session.as_deref())
+            .sequence(self.sequence)
+            .registration(self.registration)
+            .attributes(&self.attributes)
     }
 }
 

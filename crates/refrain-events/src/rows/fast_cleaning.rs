@@ -216,7 +216,7 @@ impl FastRows {
             }
             counts.count(CleaningRule::TextRepaired);
         }
-        builder.push(&EventRow { attributes: &self.values, ..roles })?;
+        builder.push(&roles.attributes(&self.values))?;
         Ok(Taken::Kept(roles.time))
     }
 
@@ -271,15 +271,10 @@ impl FastRows {
         if registration.is_some_and(|time| !self.plausible.contains(time)) {
             return Err(Odd);
         }
-        Ok(EventRow {
-            entity: row.id(slots.entity)?.ok_or(Odd)?,
-            time,
-            kind: row.id(slots.kind)?.ok_or(Odd)?,
-            session: slots.session.map_or(Ok(None), |slot| row.id(slot))?,
-            sequence: slots.sequence.map_or(Ok(None), |slot| row.sequence(slot))?,
-            registration,
-            attributes: &[],
-        })
+        Ok(EventRow::new(row.id(slots.entity)?.ok_or(Odd)?, time, row.id(slots.kind)?.ok_or(Odd)?)
+            .session(slots.session.map_or(Ok(None), |slot| row.id(slot))?)
+            .sequence(slots.sequence.map_or(Ok(None), |slot| row.sequence(slot))?)
+            .registration(registration))
     }
 
     /// Adds the value of an attribute; says whether it was repaired.

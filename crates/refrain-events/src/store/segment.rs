@@ -290,15 +290,15 @@ impl Rows {
                     Attribute::Number(_) => Value::Missing,
                 });
             }
-            let event = EventRow {
-                entity: self.entity.text(row).ok_or("an event has no entity")?,
+            let event = EventRow::new(
+                self.entity.text(row).ok_or("an event has no entity")?,
                 time,
-                kind: self.kind.text(row).ok_or("an event has no kind")?,
-                session: self.session.as_ref().and_then(|session| session.text(row)),
-                sequence: self.sequence(row, rank_of)?,
-                registration: self.registration(row),
-                attributes: &values,
-            };
+                self.kind.text(row).ok_or("an event has no kind")?,
+            )
+            .session(self.session.as_ref().and_then(|session| session.text(row)))
+            .sequence(self.sequence(row, rank_of)?)
+            .registration(self.registration(row))
+            .attributes(&values);
             builder.push(&event).map_err(|error| error.to_string())?;
         }
         Ok(())

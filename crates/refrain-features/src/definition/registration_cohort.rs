@@ -35,7 +35,7 @@ impl Form for RegistrationCohort {
             let history = cutoff.history();
             // Rows may state a registration that is still to come.
             let known = |time: &Time| *time < history.cutoff();
-            row.named_category(history.registration().filter(known).map(month));
+            row.category(history.registration().filter(known).map(month).as_deref());
         })
     }
 }

@@ -26,5 +26,5 @@ pub(crate) trait Worker<'l> {
     fn begin(&mut self, longest: &History<'l>);
 
     /// Puts the values at a cutoff into the row. Ascending cutoffs are faster than others.
-    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>);
+    fn observe(&mut self, history: &History<'l>, row: &mut Row);
 }

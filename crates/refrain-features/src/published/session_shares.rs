@@ -87,7 +87,7 @@ impl Feature for SessionShares {
         texts.into_iter().flatten().map(Need::text).chain(numbers).collect()
     }
 
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
         let events = history.events();
         if let Some(attribute) = &self.gender {
             row.category(gender(&events, attribute));
@@ -191,7 +191,7 @@ fn mean_duration(events: &Events<'_>, kind: &CountedKind, attribute: &str) -> f6
     Statistic::Mean.of(seconds.into_iter())
 }
 
-fn put_sizes(sessions: &[SessionCounts], main: Option<usize>, row: &mut Row<'_>) {
+fn put_sizes(sessions: &[SessionCounts], main: Option<usize>, row: &mut Row) {
     row.count(sessions.len() as u64);
     row.number(Statistic::Mean.of(sessions.iter().map(|session| session.n_events() as f64)));
     row.number(Statistic::Mean.of(sessions.iter().map(SessionCounts::seconds)));
@@ -202,7 +202,7 @@ fn put_sizes(sessions: &[SessionCounts], main: Option<usize>, row: &mut Row<'_>)
     }
 }
 
-fn put_shares(sessions: &[SessionCounts], n_kinds: usize, row: &mut Row<'_>) {
+fn put_shares(sessions: &[SessionCounts], n_kinds: usize, row: &mut Row) {
     for kind_idx in 0..n_kinds {
         row.number(Statistic::Mean.of(sessions.iter().map(|session| session.kind_share(kind_idx))));
     }
@@ -213,12 +213,12 @@ fn put_shares(sessions: &[SessionCounts], n_kinds: usize, row: &mut Row<'_>) {
     }
 }
 
-fn put_agent(agent: Option<&str>, row: &mut Row<'_>) {
+fn put_agent(agent: Option<&str>, row: &mut Row) {
     put_indicators(&BROWSERS, agent.map(browser), row);
     put_indicators(&OPERATING_SYSTEMS, agent.map(operating_system), row);
 }
 
-fn put_indicators(families: &[&str], found: Option<&str>, row: &mut Row<'_>) {
+fn put_indicators(families: &[&str], found: Option<&str>, row: &mut Row) {
     for family in families {
         row.number(found.map_or(f64::NAN, |found| f64::from(found == *family)));
     }

@@ -69,7 +69,7 @@ impl Feature for UserTotals {
         texts.chain(self.duration.iter().map(Need::number)).collect()
     }
 
-    fn compute<'a>(&self, history: &History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &History<'_>, row: &mut Row) {
         let events = history.events();
         if let Some(attribute) = &self.gender {
             row.category(gender(&events, attribute));

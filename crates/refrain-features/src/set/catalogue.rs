@@ -71,7 +71,7 @@ impl<'l> Worker<'l> for Engine<'l> {
         Engine::begin(self, longest);
     }
 
-    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+    fn observe(&mut self, history: &History<'l>, row: &mut Row) {
         Engine::observe(self, history, row);
     }
 }

@@ -1,6 +1,5 @@
 //! Features of many observations, in parallel over entities.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -34,10 +33,10 @@ struct Run<'o> {
 }
 
 /// The names of a run's categories; its values hold their places.
-struct RunNames<'a> {
+struct RunNames {
     first_row: usize,
     n_rows: usize,
-    names: Vec<Cow<'a, str>>,
+    names: Vec<String>,
 }
 
 pub(crate) fn compute(
@@ -111,9 +110,9 @@ fn compute_runs<'l>(
     columns: &[Column],
     runs: Vec<Run<'_>>,
     cells: &Cells,
-) -> Result<Vec<RunNames<'l>>, Error> {
+) -> Result<Vec<RunNames>, Error> {
     let next = AtomicUsize::new(0);
-    let names: Mutex<Vec<RunNames<'l>>> = Mutex::default();
+    let names: Mutex<Vec<RunNames>> = Mutex::default();
     let failure: Mutex<Option<(usize, Error)>> = Mutex::default();
     let work = || {
         let mut entity_work = EntityWork::new(log, members);
@@ -123,7 +122,7 @@ fn compute_runs<'l>(
                 Ok(row) => {
                     cells.put(run.first_row, columns.len(), &row.values);
                     let (first_row, n_rows) = (run.first_row, run.observations.len());
-                    done.push(RunNames { first_row, n_rows, names: row.names });
+                    done.push(RunNames { first_row, n_rows, names: row.into_names() });
                 }
                 Err(error) => {
                     let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
@@ -171,7 +170,7 @@ impl<'l> EntityWork<'l> {
         EntityWork { log, members: members.iter().map(work).collect() }
     }
 
-    fn compute(&mut self, columns: &[Column], run: &Run<'_>) -> Result<Row<'l>, Error> {
+    fn compute(&mut self, columns: &[Column], run: &Run<'_>) -> Result<Row, Error> {
         let mut row = Row::default();
         let Some(latest) = run.observations.iter().map(|o| o.cutoff).max() else { return Ok(row) };
         let entity = run.observations[0].entity;
@@ -209,7 +208,7 @@ fn check_width(work: &MemberWork<'_>, found: usize) -> Result<(), Error> {
 }
 
 /// Checks that exactly the columns of categories were given categories.
-fn check_kinds(row: &Row<'_>, columns: &[Column]) -> Result<(), Error> {
+fn check_kinds(row: &Row, columns: &[Column]) -> Result<(), Error> {
     let is_category = |column: &Column| matches!(column.kind, ColumnKind::Category(_));
     let mut given = row.categories.iter().peekable();
     for (observation, _) in row.values.chunks(columns.len()).enumerate() {
@@ -225,22 +224,20 @@ fn check_kinds(row: &Row<'_>, columns: &[Column]) -> Result<(), Error> {
 }
 
 /// Gives the categories of a column codes that are the same in all runs.
-fn name_categories(runs: &[RunNames<'_>], column: &mut Column, values: &mut [f64]) {
+fn name_categories(runs: &[RunNames], column: &mut Column, values: &mut [f64]) {
     let ColumnKind::Category(levels) = &mut column.kind else { return };
-    let rows = |run: &RunNames<'_>| run.first_row..run.first_row + run.n_rows;
+    let rows = |run: &RunNames| run.first_row..run.first_row + run.n_rows;
     // NaN, a missing category, stays NaN.
     let stated = |value: &f64| (!value.is_nan()).then_some(*value as usize);
     let names = runs.iter().flat_map(|run| {
         let places = values[rows(run)].iter().filter_map(stated);
-        places.map(|place| Cow::as_ref(&run.names[place]))
+        places.map(|place| run.names[place].as_str())
     });
-    let all = refrain_core::Strings::from_unsorted(names);
+    let (all, codes) = refrain_core::Strings::encode(names);
+    let mut codes = codes.into_iter().map(f64::from);
     for run in runs {
-        for value in &mut values[rows(run)] {
-            if let Some(place) = stated(value) {
-                let level = all.code(&run.names[place]);
-                *value = f64::from(level.expect("levels hold every name of the column"));
-            }
+        for value in values[rows(run)].iter_mut().filter(|value| !value.is_nan()) {
+            *value = codes.next().expect("one code for each name");
         }
     }
     *levels = all.iter().map(str::to_owned).collect();

@@ -70,7 +70,7 @@ struct ReferenceWorker {
 impl<'l> Worker<'l> for ReferenceWorker {
     fn begin(&mut self, _longest: &History<'l>) {}
 
-    fn observe(&mut self, history: &History<'l>, row: &mut Row<'l>) {
+    fn observe(&mut self, history: &History<'l>, row: &mut Row) {
         let events = history.events();
         put_profile(history, &events, row);
         self.put_volume(history, &events, row);
@@ -138,7 +138,7 @@ fn needed<'a>(events: &Events<'a>, attribute: &str) -> TextValues<'a> {
     events.text(attribute).expect("checked against the needs before")
 }
 
-fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>) {
+fn put_profile(history: &History<'_>, events: &Events<'_>, row: &mut Row) {
     let level = needed(events, "level");
     let paid = level.code_of("paid");
     // Of all events: those without a level count as not paid.
@@ -153,7 +153,7 @@ fn put_profile<'a>(history: &History<'a>, events: &Events<'a>, row: &mut Row<'a>
 }
 
 impl ReferenceWorker {
-    fn put_volume(&mut self, history: &History<'_>, events: &Events<'_>, row: &mut Row<'_>) {
+    fn put_volume(&mut self, history: &History<'_>, events: &Events<'_>, row: &mut Row) {
         let main = events.kind_code(MAIN);
         let rows = events.kind_codes().iter().zip(events.times()).enumerate();
         self.songs.clear();
@@ -193,14 +193,14 @@ fn active_days(times: &[Time]) -> u64 {
     times.chunk_by(|left, right| left.utc_day() == right.utc_day()).count() as u64
 }
 
-fn put_pages(events: &Events<'_>, row: &mut Row<'_>) {
+fn put_pages(events: &Events<'_>, row: &mut Row) {
     let counts = events.kind_counts();
     for (_, page) in PAGES {
         row.count(counts.get(events.kind_code(page)));
     }
 }
 
-fn put_sessions(sessions: &[Session], row: &mut Row<'_>) {
+fn put_sessions(sessions: &[Session], row: &mut Row) {
     let songs: Vec<f64> = sessions.iter().map(|session| session.n_main as f64).collect();
     let seconds: Vec<f64> = sessions.iter().map(Session::seconds).collect();
     let gap = |pair: &[Session]| pair[1].start.millis_since(pair[0].end) as f64 / 1_000.0;

@@ -58,14 +58,11 @@ fn push(builder: &mut EventLogBuilder, row: &Draft) {
         Value::Text(if row.user < "c" { "Bakersfield, CA" } else { "Rome, NY" }),
         Value::Text(AGENT),
     ];
-    let row = EventRow {
-        entity: row.user,
-        time: minute(row.minute),
-        kind: row.page,
-        session: Some(&row.session.to_string()),
-        sequence: Some(i64::from(row.minute)),
-        registration: Some(minute(0) - Span::from_days(10)),
-        attributes: &values,
-    };
+    let session = row.session.to_string();
+    let row = EventRow::new(row.user, minute(row.minute), row.page)
+        .session(session.as_str())
+        .sequence(i64::from(row.minute))
+        .registration(minute(0) - Span::from_days(10))
+        .attributes(&values);
     builder.push(&row).unwrap();
 }

@@ -86,15 +86,11 @@ fn push(builder: &mut EventLogBuilder, row: &Visit) {
         text(row.agent),
     ];
     let session = row.session.map(|session| session.to_string());
-    let row = EventRow {
-        entity: row.user,
-        time: minute(row.minute),
-        kind: row.page,
-        session: session.as_deref(),
-        sequence: Some(i64::from(row.minute)),
-        registration: row.registration.map(|days| minute(0) - Span::from_days(days)),
-        attributes: &values,
-    };
+    let row = EventRow::new(row.user, minute(row.minute), row.page)
+        .session(session.as_deref())
+        .sequence(i64::from(row.minute))
+        .registration(row.registration.map(|days| minute(0) - Span::from_days(days)))
+        .attributes(&values);
     builder.push(&row).unwrap();
 }
 

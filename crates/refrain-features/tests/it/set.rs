@@ -10,7 +10,7 @@ impl Feature for Careless {
         vec![Column::number("one", ""), Column::number("two", "")]
     }
 
-    fn compute<'a>(&self, _history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, _history: &refrain_core::History<'_>, row: &mut Row) {
         row.number(1.0);
     }
 }
@@ -22,7 +22,7 @@ impl Feature for FirstPage {
         vec![Column::number("first_page", "").kind(ColumnKind::Category(Vec::new()))]
     }
 
-    fn compute<'a>(&self, history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &refrain_core::History<'_>, row: &mut Row) {
         row.category(history.events().iter().next().map(|event| event.kind()));
     }
 }
@@ -82,15 +82,7 @@ fn empty_and_unknown_sets_are_errors() {
 #[test]
 fn log_without_a_needed_attribute_is_refused() {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
-    let row = EventRow {
-        entity: "a",
-        time: Time::from_millis(5),
-        kind: "Home",
-        session: None,
-        sequence: None,
-        registration: None,
-        attributes: &[],
-    };
+    let row = EventRow::new("a", Time::from_millis(5), "Home");
     builder.push(&row).unwrap();
     let log = builder.finish().unwrap();
     let refused = FeatureSet::reference().compute(&log, &[]).unwrap_err();
@@ -107,7 +99,7 @@ impl Feature for Confused {
         vec![Column::number("page", "")]
     }
 
-    fn compute<'a>(&self, history: &refrain_core::History<'a>, row: &mut Row<'a>) {
+    fn compute(&self, history: &refrain_core::History<'_>, row: &mut Row) {
         row.category(history.events().iter().next().map(|event| event.kind()));
     }
 }

@@ -107,10 +107,7 @@ impl LabelPlan {
     /// # let mut builder = EventLogBuilder::new(&[])?;
     /// # let events = [("ada", 1, "song"), ("bob", 2, "song"), ("bob", 9, "cancel"), ("eve", 30, "song")];
     /// # for (entity, day, kind) in events {
-    /// #     builder.push(&EventRow {
-    /// #         entity, time: Time::from_millis(0) + Span::from_days(day), kind, session: None,
-    /// #         sequence: None, registration: None, attributes: &[],
-    /// #     })?;
+    /// #     builder.push(&EventRow::new(entity, Time::from_millis(0) + Span::from_days(day), kind))?;
     /// # }
     /// # let log = builder.finish()?;
     ///

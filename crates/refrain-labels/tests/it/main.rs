@@ -1,6 +1,7 @@
 //! Tests of schedules, rules and labels.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod check;
 mod label;
 mod oracle;
 mod outcomes;
@@ -33,15 +34,7 @@ fn day(day: u32) -> Time {
 fn log_of(events: &[(&str, u32, &str)], registered: Option<u32>) -> EventLog {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
     for (entity, at, kind) in events {
-        let row = EventRow {
-            entity,
-            time: day(*at),
-            kind,
-            session: None,
-            sequence: None,
-            registration: registered.map(day),
-            attributes: &[],
-        };
+        let row = EventRow::new(entity, day(*at), kind).registration(registered.map(day));
         builder.push(&row).unwrap();
     }
     builder.finish().unwrap()
@@ -76,16 +69,10 @@ fn log_of_rows(rows: &[Row]) -> EventLog {
     let attributes = [("plan", AttributeType::Text), ("length", AttributeType::Number)];
     let mut builder = EventLogBuilder::new(&attributes).unwrap();
     for row in rows {
-        let plan = row.plan.map_or(Value::Missing, Value::Text);
-        let event = EventRow {
-            entity: row.entity,
-            time: row.at,
-            kind: row.kind,
-            session: None,
-            sequence: None,
-            registration: row.registration,
-            attributes: &[plan, Value::Missing],
-        };
+        let attributes = [row.plan.map_or(Value::Missing, Value::Text), Value::Missing];
+        let event = EventRow::new(row.entity, row.at, row.kind)
+            .registration(row.registration)
+            .attributes(&attributes);
         builder.push(&event).unwrap();
     }
     builder.finish().unwrap()

@@ -21,15 +21,7 @@ fn millis(millis: u32) -> Span {
 fn log_of(events: &[(&str, i64, &str)]) -> EventLog {
     let mut builder = EventLogBuilder::new(&[]).unwrap();
     for (entity, millis, kind) in events {
-        let row = EventRow {
-            entity,
-            time: at(*millis),
-            kind,
-            session: None,
-            sequence: None,
-            registration: None,
-            attributes: &[],
-        };
+        let row = EventRow::new(entity, at(*millis), kind);
         builder.push(&row).unwrap();
     }
     builder.finish().unwrap()

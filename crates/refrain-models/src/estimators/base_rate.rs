@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::estimators::named::NamedEstimator;
 use crate::estimators::stored::Stored;
 use crate::rows::signature::Signature;
-use crate::rows::{cells, training_rows};
+use crate::rows::training_rows;
 use crate::{Error, Explain, Explanation, Unit};
 use refrain_core::log_odds;
 
@@ -50,7 +50,6 @@ impl PredictProba for FittedBaseRate {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         Ok(vec![self.share; features.n_rows()])
     }
 }
@@ -58,7 +57,6 @@ impl PredictProba for FittedBaseRate {
 impl Explain for FittedBaseRate {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         let names = self.signature.names();
         let nothing = vec![0.0; features.n_rows() * names.len()];
         Ok(Explanation::new(names, Unit::LogOdds, log_odds(self.share), nothing))

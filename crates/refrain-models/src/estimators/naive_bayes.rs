@@ -15,7 +15,7 @@ use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::stored::Stored;
 use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
-use crate::rows::{cells, training_rows};
+use crate::rows::training_rows;
 use crate::search::Range;
 use crate::{Error, Explain, Explanation, Unit};
 use refrain_core::logistic;
@@ -140,10 +140,9 @@ impl FittedNaiveBayes {
     ///
     /// # Errors
     ///
-    /// If the features are not the ones it was fitted on, or hold a value that cannot be used.
+    /// If the features are not the ones it was fitted on.
     pub fn log_odds(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         let log_odds = |row| self.prior_log_odds + self.said(features, row).sum::<f64>();
         Ok((0..features.n_rows()).map(log_odds).collect())
     }
@@ -173,7 +172,6 @@ impl PredictProba for FittedNaiveBayes {
 impl Explain for FittedNaiveBayes {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         let rows = 0..features.n_rows();
         let amounts = rows.flat_map(|row| self.said(features, row)).collect();
         let (names, baseline) = (self.feature_names(), self.prior_log_odds);

@@ -1,7 +1,7 @@
 //! A random forest.
 
 use refrain_core::{Dataset, Fit};
-use refrain_trees::{Forest, ForestOptions, Subsample, TreeOptions};
+use refrain_trees::{Forest, ForestOptions, Subsample};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
 use crate::estimators::trees::parameters::{CATEGORY_L2, tolerant};

@@ -12,7 +12,6 @@ use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_weight
 use self::points::Point;
 use crate::Error;
 use crate::out_of_range::OutOfRange;
-use crate::rows::cells;
 use crate::rows::problem::RowsProblem;
 
 /// Parameters of [`partial_dependence`].
@@ -82,7 +81,7 @@ pub enum FeatureValue {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row, an infinite value or
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row or
 /// weights that cannot be, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two
 /// points or no row, [`ErrorKind::External`](crate::ErrorKind::External) if the model refuses.
 ///
@@ -113,7 +112,6 @@ pub fn partial_dependence<M: PredictProba + Sync + ?Sized>(
     let Some(position) = features.position(column) else {
         return Err(RowsProblem::no_such_feature(column, features).into());
     };
-    cells::check_all(features)?;
     let weights = options.weights.map_or_else(|| vec![1.0; features.n_rows()], <[f64]>::to_vec);
     let points = points::points(features, position, &weights, options.n_points);
     let rows = rows::chosen(features, &weights, options.max_rows);

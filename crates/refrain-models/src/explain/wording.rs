@@ -26,17 +26,15 @@ const COUNT: &str = "Number of ";
 /// # Examples
 ///
 /// ```
-/// use std::sync::Arc;
-/// use refrain_core::{Column, EntityIdx, FeatureMatrix, Observation, Span, Strings, Time};
+/// use refrain_core::{Column, FeatureMatrix, Span, Time};
 ///
 /// let adverts = |days| {
 ///     Column::number(format!("adverts_{days}d"), format!("Number of adverts in the last {days}d"))
 ///         .lookback(Span::from_days(days))
 /// };
-/// let row = Observation { entity: EntityIdx::new(0), cutoff: Time::from_millis(0) };
-/// let ids = Arc::new(Strings::from_unsorted(["ada"]));
 /// let columns = vec![adverts(7), adverts(30)];
-/// let features = FeatureMatrix::new(ids, vec![row], columns, vec![31.0, 54.0])?;
+/// let cutoffs = [Time::from_millis(0)];
+/// let features = FeatureMatrix::from_rows(&["ada"], &cutoffs, columns, &[31.0, 54.0])?;
 /// let words = refrain_models::in_words(&features, 0, 0);
 /// assert_eq!(words, "31 adverts in the last 7d, 4.4 times the usual");
 /// # Ok::<(), refrain_core::Error>(())

@@ -1,9 +1,6 @@
-//! Single values of a feature matrix, and the refusal of impossible ones.
+//! Single values of a feature matrix.
 
 use refrain_core::{ColumnKind, FeatureMatrix};
-
-use crate::Error;
-use crate::rows::problem::RowsProblem;
 
 const MS_PER_DAY: f64 = 86_400_000.0;
 
@@ -37,13 +34,4 @@ pub(crate) fn level(features: &FeatureMatrix, row: usize, column: usize) -> Opti
     let code = features.value(row, column);
     // A cast takes NaN to 0, which would be the first level.
     if code.is_nan() { None } else { levels.get(code as usize).map(String::as_str) }
-}
-
-/// Refuses values that no estimator understands, column by column.
-pub(crate) fn check_all(features: &FeatureMatrix) -> Result<(), Error> {
-    let infinite = |column: usize| {
-        let row = features.values(column).iter().position(|value| value.is_infinite())?;
-        Some(RowsProblem::InfiniteValue { column: features.columns()[column].name.clone(), row })
-    };
-    (0..features.columns().len()).find_map(infinite).map_or(Ok(()), |problem| Err(problem.into()))
 }

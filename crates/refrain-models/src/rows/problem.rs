@@ -13,11 +13,6 @@ pub(crate) enum RowsProblem {
          between those that churn and those that stay, so it needs both"
     )]
     OneClass { n_rows: usize, n_churned: usize },
-    #[error(
-        "feature `{column}` is infinite in row {row}; give a finite number, or NaN where it is \
-         missing"
-    )]
-    InfiniteValue { column: String, row: usize },
     #[error("feature `{column}` has values too large to standardise; give it a larger unit")]
     TooLarge { column: String },
     #[error("no feature is named `{column}`{hint}")]

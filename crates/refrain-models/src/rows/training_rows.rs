@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use refrain_core::Dataset;
 
 use crate::Error;
-use crate::rows::cells;
 use crate::rows::problem::RowsProblem;
 
 /// Refuses rows that nothing can be learned from. Rows without weight are none.
@@ -18,7 +17,7 @@ pub(crate) fn check(train: &Dataset) -> Result<(), Error> {
     if n_churned == 0 || n_churned == n_rows {
         return Err(RowsProblem::OneClass { n_rows, n_churned }.into());
     }
-    cells::check_all(train.features())
+    Ok(())
 }
 
 /// Returns the share of the weight that is on rows that churned.

@@ -11,14 +11,11 @@ use refrain_core::FeatureMatrix;
 /// # Examples
 ///
 /// ```
-/// use std::sync::Arc;
-/// use refrain_core::{Column, EntityIdx, FeatureMatrix, Observation, Strings, Time};
+/// use refrain_core::{Column, FeatureMatrix, Time};
 ///
-/// let entities = Arc::new(Strings::from_unsorted(["ada", "bob"]));
-/// let row = |entity| Observation { entity: EntityIdx::new(entity), cutoff: Time::from_millis(0) };
 /// let columns = vec![Column::number("songs", "songs"), Column::number("ads", "adverts")];
-/// let values = vec![10.0, 20.0, 1.0, 2.0];
-/// let features = FeatureMatrix::new(entities, vec![row(0), row(1)], columns, values)?;
+/// let (cutoffs, values) = ([Time::from_millis(0); 2], [10.0, 1.0, 20.0, 2.0]);
+/// let features = FeatureMatrix::from_rows(&["ada", "bob"], &cutoffs, columns, &values)?;
 ///
 /// let view = refrain_models::view(&features);
 /// assert_eq!(view.row(1).to_vec(), [20.0, 2.0]);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::problem::SurvivalProblem;
 use crate::Error;
 use crate::rows::signature::Signature;
-use crate::rows::{cells, training_rows};
+use crate::rows::training_rows;
 use crate::suggestion::did_you_mean;
 
 /// Days that quotients of milliseconds may differ by.
@@ -70,7 +70,6 @@ impl TenureWindow {
     /// Refuses features that are not those of training, or hold values that cannot be used.
     pub(crate) fn check(&self, features: &FeatureMatrix) -> Result<(), Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         check_tenures(features, self.position)
     }
 

@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use refrain_models::trees::{BoostingOptions, ForestOptions, Subsample};
+use refrain_models::trees::Subsample;
 use refrain_models::{
     AnyEstimator, AnyModel, Error, ErrorKind, GradientBoosting, Member, ModelKind, RandomForest,
     SavedModel, SoftVoting, Stopping,
@@ -71,22 +71,6 @@ fn no_rows_are_refused() {
     let none = customers::random(30, 5, 17).select(&[]);
     for kind in ModelKind::ALL {
         assert_says(&refusal(kind, &none), ErrorKind::Data, "there is no row to train on");
-    }
-}
-
-#[test]
-fn infinite_values_are_refused_in_training_and_in_prediction() {
-    let train = customers::random(30, 5, 18);
-    for infinite in [f64::INFINITY, f64::NEG_INFINITY] {
-        let bad = customers::with_value(train.features(), 7, "songs_7d", infinite);
-        for kind in ModelKind::ALL {
-            let in_training = refusal(kind, &customers::with_features(&train, bad.clone()));
-            let in_prediction = fit(kind, &train).predict_proba(&bad).unwrap_err();
-            for error in [in_training, in_prediction] {
-                let said = "feature `songs_7d` is infinite in row 7; give a finite number";
-                assert_says(&error, ErrorKind::Data, said);
-            }
-        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use refrain_core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
-    Split, Strings, TestedEntities, Time,
+    Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Observation, Outcome, Span, Split,
+    TestedEntities, Time,
 };
 use refrain_models::{
     AnyEstimator, Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, ModelKind,
@@ -41,13 +41,9 @@ pub(crate) fn matrix(columns: &[(Column, &[f64])]) -> FeatureMatrix {
 
 pub(crate) fn matrix_at(cutoffs: &[Time], columns: Vec<Column>, values: Vec<f64>) -> FeatureMatrix {
     let ids: Vec<String> = (0..cutoffs.len()).map(|row| format!("{row:06}")).collect();
-    let observation = |(row, cutoff): (usize, &Time)| Observation {
-        entity: EntityIdx::new(row),
-        cutoff: *cutoff,
-    };
-    let observations = cutoffs.iter().enumerate().map(observation).collect();
-    let entities = Arc::new(Strings::from_unsorted(&ids));
-    FeatureMatrix::new(entities, observations, columns, values).unwrap()
+    let values = |column: usize| values[column * ids.len()..(column + 1) * ids.len()].to_vec();
+    let columns = columns.into_iter().enumerate().map(|(n, column)| (column, values(n)));
+    FeatureMatrix::from_columns(&ids, cutoffs, columns.collect()).unwrap()
 }
 
 pub(crate) fn dataset(features: FeatureMatrix, churned: &[bool]) -> Dataset {

@@ -166,16 +166,14 @@ fn rows_said_again_of_the_same_customers_make_nothing_surer() {
 #[test]
 fn one_customer_alone_gives_no_standard_errors() {
     let silence: Vec<f64> = (0..12).map(f64::from).collect();
-    let columns = vec![number("silence")];
-    let entities = std::sync::Arc::new(refrain_core::Strings::from_unsorted(["ada"]));
-    let observation = |day: u32| refrain_core::Observation {
-        entity: refrain_core::EntityIdx::new(0),
-        cutoff: customers::cutoff() + refrain_core::Span::from_days(day),
-    };
-    let observations = (0..12).map(observation).collect();
-    let features = refrain_core::FeatureMatrix::new(entities, observations, columns, silence);
-    let churned: Vec<bool> = (0..12).map(|row| row % 3 == 0).collect();
-    let model = fit(LIGHT, &dataset(features.unwrap(), &churned));
+    let days = |day| customers::cutoff() + refrain_core::Span::from_days(day);
+    let cutoffs: Vec<_> = (0..12).map(days).collect();
+    let columns = vec![(number("silence"), silence)];
+    let churned = (0..12).map(|row| row % 3 == 0).collect();
+    let horizon = refrain_core::Span::from_days(10);
+    let train =
+        refrain_core::Dataset::from_columns(&["ada"; 12], &cutoffs, columns, churned, horizon);
+    let model = fit(LIGHT, &train.unwrap());
     assert_eq!(model.standard_errors(), [None]);
 }
 

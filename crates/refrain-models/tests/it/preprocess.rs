@@ -136,14 +136,6 @@ fn values_too_close_to_tell_apart_are_dropped() {
     assert_eq!(preprocess().fit(&features).unwrap().dropped_features(), ["songs"]);
 }
 
-#[test]
-fn infinite_value_is_named_with_column_and_row() {
-    let features = matrix(&[(number("a"), &[1.0, 2.0]), (number("b"), &[1.0, f64::INFINITY])]);
-    let error = preprocess().fit(&features).unwrap_err();
-    let said = "feature `b` is infinite in row 1; give a finite number, or NaN where it is missing";
-    assert_eq!(error.to_string(), said);
-}
-
 fn with(options: PreprocessOptions) -> Preprocess {
     Preprocess::new(options).unwrap()
 }

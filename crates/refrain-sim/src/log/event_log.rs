@@ -67,21 +67,19 @@ fn push(
         }
         None => [Value::Missing; 3],
     };
-    builder.push(&EventRow {
-        entity: &customer.user_id.to_string(),
-        time: event.time,
-        kind: event.page,
-        session: Some(&event.session_id.to_string()),
-        sequence: Some(event.item_in_session.into()),
-        registration: Some(customer.registration),
-        attributes: &[
-            Value::Text(event.level),
-            artist,
-            title,
-            length,
-            Value::Text(customer.gender),
-            Value::Text(customer.location),
-            Value::Text(customer.user_agent),
-        ],
-    })
+    builder.push(
+        &EventRow::new(&customer.user_id.to_string(), event.time, event.page)
+            .session(event.session_id.to_string().as_str())
+            .sequence(i64::from(event.item_in_session))
+            .registration(customer.registration)
+            .attributes(&[
+                Value::Text(event.level),
+                artist,
+                title,
+                length,
+                Value::Text(customer.gender),
+                Value::Text(customer.location),
+                Value::Text(customer.user_agent),
+            ]),
+    )
 }

@@ -150,9 +150,8 @@ pub fn is_dataset_file(path: &Path) -> bool {
 fn entities(column: &TableColumn) -> Result<(Arc<Strings>, Vec<EntityIdx>), Error> {
     let id = |row| column.values.text(row).ok_or_else(|| bad_cell(column, row, "an id"));
     let texts = (0..column.values.len()).map(id).collect::<Result<Vec<String>, Error>>()?;
-    let ids = Strings::from_unsorted(&texts);
-    let code = |text: &String| ids.code(text).expect("made from these texts");
-    let entities = texts.iter().map(|text| EntityIdx::new(code(text) as usize)).collect();
+    let (ids, codes) = Strings::encode(&texts);
+    let entities = codes.into_iter().map(|code| EntityIdx::new(code as usize)).collect();
     Ok((Arc::new(ids), entities))
 }
 
@@ -176,10 +175,11 @@ fn feature_values(cells: &Cells) -> (ColumnKind, Vec<f64>) {
             (ColumnKind::Instant, values.iter().map(millis).collect())
         }
         Cells::Text(values) => {
-            let names = Strings::from_unsorted(values.iter().flatten());
-            let code = |text: &Option<String>| {
-                let code = text.as_ref().and_then(|text| names.code(text));
-                code.map_or(f64::NAN, f64::from)
+            let (names, codes) = Strings::encode(values.iter().flatten());
+            let mut codes = codes.into_iter().map(f64::from);
+            let code = |text: &Option<String>| match text {
+                Some(_) => codes.next().expect("one code for each text"),
+                None => f64::NAN,
             };
             let codes = values.iter().map(code).collect();
             (ColumnKind::Category(names.iter().map(str::to_owned).collect()), codes)

@@ -10,6 +10,7 @@ mod parquet_columns;
 mod pipeline;
 #[cfg(feature = "sim")]
 mod protocols;
+mod ranking;
 mod real_users;
 mod reference;
 mod refused;

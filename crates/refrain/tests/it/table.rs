@@ -2,13 +2,9 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use refrain::ErrorKind;
-use refrain::core::{
-    Column, ColumnKind, Dataset, EntityIdx, FeatureMatrix, Lifetime, Observation, Outcome, Span,
-    Strings, Time,
-};
+use refrain::core::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
 use refrain::table::{Cells, Table, TableColumn, column_names, dataset_table, is_dataset_file};
 
 fn day(day: u32) -> Time {
@@ -16,8 +12,7 @@ fn day(day: u32) -> Time {
 }
 
 fn dataset() -> Dataset {
-    let ids = Arc::new(Strings::from_unsorted(["1", "2, \"the second\""]));
-    let row = |entity, at| Observation { entity: EntityIdx::new(entity), cutoff: day(at) };
+    let ids = ["1", "1", "2, \"the second\""];
     let names = vec!["free".to_owned(), "paid".to_owned()];
     let columns = vec![
         Column::number("songs_7d", "Songs in the last week")
@@ -29,9 +24,10 @@ fn dataset() -> Dataset {
         Column::number("first", "First event").kind(ColumnKind::Instant),
     ];
     let first = day(0).millis() as f64;
-    let values = vec![1.5, f64::NAN, 3.0, 0.0, 1.0, f64::NAN, first, first + 1.0, f64::NAN];
-    let features =
-        FeatureMatrix::new(ids, vec![row(0, 7), row(0, 14), row(1, 7)], columns, values).unwrap();
+    let values =
+        [vec![1.5, f64::NAN, 3.0], vec![0.0, 1.0, f64::NAN], vec![first, first + 1.0, f64::NAN]];
+    let columns = columns.into_iter().zip(values).collect();
+    let features = FeatureMatrix::from_columns(&ids, &[7, 14, 7].map(day), columns).unwrap();
     let outcomes = [Outcome::Retained, Outcome::Churned { at: day(15) }, Outcome::Retained];
     let dataset = Dataset::new(features, &outcomes, vec![day(17), day(24), day(17)]).unwrap();
     let days = [(7.1, 14.1, false), (14.1, 15.1, true), (1.0 / 3.0, 7.5, false)];

@@ -1,26 +1,17 @@
 //! Models that no fit gives, as a file might hold them.
 
-use std::sync::Arc;
-
-use refrain_core::{
-    Column, Dataset, EntityIdx, FeatureMatrix, Fit, Observation, Outcome, Strings, Time,
-};
+use refrain_core::{Column, Dataset, Fit, Span, Time};
 
 use crate::estimators::stored::Stored;
 use crate::{FittedNaiveBayes, NaiveBayes};
 
 fn model() -> serde_json::Value {
-    let rows =
-        (0..4).map(|row| Observation { entity: EntityIdx::new(row), cutoff: Time::from_millis(0) });
-    let entities = Arc::new(Strings::from_unsorted(["a", "b", "c", "d"]));
-    let columns = vec![Column::number("songs", "songs")];
-    let values = vec![1.0, 2.0, 5.0, f64::NAN];
-    let features = FeatureMatrix::new(entities, rows.collect(), columns, values);
-    let gone = Outcome::Churned { at: Time::from_millis(0) };
-    let outcomes = [gone, gone, Outcome::Retained, Outcome::Retained];
-    let ends = vec![Time::from_millis(1); 4];
-    let train = Dataset::new(features.expect("they agree"), &outcomes, ends).expect("they agree");
-    let fitted = NaiveBayes::default().fit(&train).expect("both classes are there");
+    let songs = (Column::number("songs", "songs"), vec![1.0, 2.0, 5.0, f64::NAN]);
+    let (ids, cutoffs) = (["a", "b", "c", "d"], [Time::from_millis(0); 4]);
+    let labels = vec![true, true, false, false];
+    let train = Dataset::from_columns(&ids, &cutoffs, vec![songs], labels, Span::from_days(10));
+    let fitted = NaiveBayes::default().fit(&train.expect("the lengths agree"));
+    let fitted = fitted.expect("both classes are there");
     serde_json::to_value(fitted).expect("numbers and texts encode")
 }
 

@@ -48,13 +48,12 @@ impl TreeColumns {
     ///
     /// # Errors
     ///
-    /// If the features are not the ones it was made of, or hold an infinite value.
+    /// If the features are not the ones it was made of.
     pub(in crate::estimators) fn values<'a>(
         &self,
         features: &'a FeatureMatrix,
     ) -> Result<TreeValues<'a>, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         let columns = self.order.iter().zip(&self.levels);
         let columns = columns.map(|(feature, levels)| column(features, *feature, levels));
         Ok(TreeValues { columns: columns.collect() })

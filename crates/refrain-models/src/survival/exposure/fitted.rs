@@ -10,7 +10,6 @@ use super::leaving::{Customer, Leaving};
 use super::population::Population;
 use super::visits::{Seen, Visits};
 use crate::estimators::stored::Stored;
-use crate::rows::cells;
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, Unit};
 
@@ -111,7 +110,6 @@ impl FittedExposureHazard {
         horizon_days: f64,
     ) -> Result<Vec<Customer>, Error> {
         self.signature.check(features)?;
-        cells::check_all(features)?;
         self.exposures.iter().try_for_each(|exposure| exposure.visits.check(features))?;
         self.factors.iter().try_for_each(|factor| factor.check(features))?;
         let seen = |row| self.exposures.iter().map(move |one| one.visits.seen(features, row));

@@ -1,7 +1,5 @@
-use std::sync::Arc;
-
-use refrain_core::{Dataset, EntityIdx, ErrorKind, FeatureMatrix, Fit, Lifetime, Observation};
-use refrain_core::{Outcome, PredictProba, Strings};
+use refrain_core::{Dataset, ErrorKind, FeatureMatrix, Fit, Lifetime};
+use refrain_core::{Outcome, PredictProba};
 use refrain_models::{Cox, CoxOptions, Error, Explain, FittedCox, Ties};
 use refrain_models::{Preprocess, PreprocessOptions, Scaling};
 
@@ -69,16 +67,10 @@ fn prediction_expects_about_as_many_to_leave_as_do() {
 /// Rows of a matrix, each with the entity given for it.
 fn of_entities(features: &FeatureMatrix, rows: &[usize], entities: &[usize]) -> FeatureMatrix {
     let chosen = features.select(rows);
-    let observation =
-        |entity: &usize| Observation { entity: EntityIdx::new(*entity), cutoff: cutoff() };
-    let ids: Vec<String> = (0..features.n_rows()).map(|id| format!("{id:06}")).collect();
-    FeatureMatrix::new(
-        Arc::new(Strings::from_unsorted(&ids)),
-        entities.iter().map(observation).collect(),
-        chosen.columns().to_vec(),
-        chosen.all_values().to_vec(),
-    )
-    .unwrap()
+    let ids: Vec<String> = entities.iter().map(|id| format!("{id:06}")).collect();
+    let values = (0..chosen.columns().len()).map(|column| chosen.values(column).to_vec());
+    let columns = chosen.columns().iter().cloned().zip(values).collect();
+    FeatureMatrix::from_columns(&ids, &vec![cutoff(); ids.len()], columns).unwrap()
 }
 
 #[test]

@@ -51,19 +51,16 @@ fn categories_and_instants_are_no_counts() {
 }
 
 #[test]
-fn negative_and_infinite_counts_are_refused_in_training_and_in_prediction() {
+fn negative_counts_are_refused_in_training_and_in_prediction() {
     let train = visitors(WORLD, 300, 2).data;
     let hazard = ExposureHazard::new(options()).unwrap();
     let model = hazard.fit(&train).unwrap();
-    for bad in [-1.0, f64::INFINITY] {
-        let features = customers::with_value(train.features(), 7, "adverts_30d", bad);
-        let in_training =
-            hazard.fit(&customers::with_features(&train, features.clone())).unwrap_err();
-        for error in [in_training, model.predict_proba(&features).unwrap_err()] {
-            let said = error.to_string();
-            assert!(said.contains("`adverts_30d`") && said.contains("row 7"), "{error}");
-            assert_eq!(said.ends_with("is never negative"), bad < 0.0);
-        }
+    let features = customers::with_value(train.features(), 7, "adverts_30d", -1.0);
+    let in_training = hazard.fit(&customers::with_features(&train, features.clone())).unwrap_err();
+    for error in [in_training, model.predict_proba(&features).unwrap_err()] {
+        let said = error.to_string();
+        assert!(said.contains("`adverts_30d`") && said.contains("row 7"), "{error}");
+        assert!(said.ends_with("is never negative"), "{error}");
     }
 }
 
