@@ -104,6 +104,25 @@ pub fn audit_columns<I: ToString>(
 /// # Determinism
 ///
 /// The same record and options give the same report, on any number of threads.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::{AuditOptions, ExperimentRecord, Pattern, RecordedRows, audit_record};
+///
+/// let side = |n: u32| {
+///     let labels: Vec<bool> = (0..n).map(|row| row % 3 == 0).collect();
+///     let songs = (0..n).map(|row| f64::from(row * 7 % 31)).collect();
+///     RecordedRows::new(vec![songs], labels)?.with_entities(0..n)
+/// };
+/// // A third left: to say that nobody does is right in two thirds.
+/// let record = ExperimentRecord::new("mine", vec!["songs".to_owned()], side(60)?, side(30)?)?
+///     .claiming("accuracy", 0.66);
+/// let report = audit_record(&record, &AuditOptions::default())?;
+/// let misleading = |pattern| pattern == Some(Pattern::MisleadingMetric);
+/// assert!(report.findings.iter().any(|finding| misleading(finding.pattern)));
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
 pub fn audit_record<E: Fit>(
     record: &ExperimentRecord,
     options: &AuditOptions<E>,

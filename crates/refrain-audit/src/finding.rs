@@ -75,6 +75,18 @@ const N_ROWS_NAMED: usize = 5;
 
 impl AuditFinding {
     /// Makes a finding of a pattern, with the pattern's advice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditFinding, Pattern, Severity};
+    ///
+    /// // A check of one's own, to be added to a report.
+    /// let finding = AuditFinding::new(Pattern::EverAttribute, Severity::Warning, "`plan` is today's")
+    ///     .at_columns(["plan"])
+    ///     .advising("take the plan as of the cutoff");
+    /// assert_eq!((finding.columns, finding.pattern.map(Pattern::name)), (vec!["plan".to_owned()], Some("ever-attribute")));
+    /// ```
     pub fn new(pattern: Pattern, severity: Severity, what: impl Into<String>) -> AuditFinding {
         AuditFinding {
             pattern: Some(pattern),

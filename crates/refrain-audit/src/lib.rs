@@ -63,3 +63,8 @@ pub use refrain_eval::{Interval, labels_from_numbers, times_from_text};
 pub use report::{AuditReport, audit_json};
 pub use subject::{ColumnAlone, ExposureProxies};
 pub use table::{AuditColumn, AuditTable, AuditValues, Parts};
+
+/// The program of the page of the crate, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

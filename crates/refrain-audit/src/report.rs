@@ -39,11 +39,37 @@ impl AuditReport {
     }
 
     /// Returns the number of findings of a severity.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{Severity, audit_columns};
+    ///
+    /// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+    /// let columns = vec![("left", labels.clone()).into(), ("country", vec!["fr"; 60]).into()];
+    /// let report = audit_columns("mine", columns, &labels, 0..60)?;
+    /// assert_eq!(report.n_of(Severity::Severe), 1, "the label among the features");
+    /// assert_eq!(report.n_of(Severity::Note), 1, "a column of one value");
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn n_of(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// Adds findings and puts all in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditFinding, Severity, audit_columns};
+    ///
+    /// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+    /// let songs: Vec<i64> = (0..60).map(|row| row * 7 % 31).collect();
+    /// let mut report = audit_columns("mine", vec![("songs", songs).into()], &labels, 0..60)?;
+    /// report.add([AuditFinding::odd(Severity::Severe, "customers asked to leave are missing", "add them")]);
+    /// assert!(report.has_severe());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn add(&mut self, findings: impl IntoIterator<Item = AuditFinding>) {
         self.findings.extend(findings);
         // Those that are no pattern come last of their severity.

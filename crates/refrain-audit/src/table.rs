@@ -213,6 +213,20 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditTable, times_from_text};
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true])?
+    ///     .with_cutoffs(times_from_text(&["2018-11-01", "2018-11-08"])?)?;
+    /// assert_eq!(table.n_rows(), 2);
+    /// let few = times_from_text(&["2018-11-01"])?;
+    /// assert!(table.with_cutoffs(few).is_err());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_cutoffs(self, cutoffs: Vec<Time>) -> Result<AuditTable, Error> {
         check_length("the list of cutoffs", self.n_rows(), cutoffs.len())?;
         Ok(AuditTable { cutoffs: Some(cutoffs), ..self })
@@ -233,6 +247,17 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditTable, Parts};
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// assert!(table.with_parts(Parts::new(&["train", "train", "test"])).is_ok());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_parts(self, parts: Parts) -> Result<AuditTable, Error> {
         check_length("the list of sides", self.n_rows(), parts.of_row.len())?;
         Ok(AuditTable { parts: Some(parts), ..self })

@@ -78,6 +78,16 @@ impl Bootstrap {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the level is not between 0 and 1, and if there would not
     /// be one resample beyond each end of the interval: 2 / (1 - level) are needed, which is 40 for
     /// 0.95.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::Bootstrap;
+    ///
+    /// assert!(Bootstrap::new(2_000, 0.9, 7).is_ok());
+    /// let error = Bootstrap::new(20, 0.95, 7).unwrap_err();
+    /// assert_eq!(error.to_string(), "20 resamples are too few for an interval of level 0.95; take 40 or more");
+    /// ```
     pub fn new(n_resamples: usize, level: f64, seed: u64) -> Result<Bootstrap, Error> {
         check_resamples(n_resamples, level)?;
         Ok(Bootstrap { n_resamples, level, seed })
@@ -88,6 +98,21 @@ impl Bootstrap {
     /// # Errors
     ///
     /// As [`intervals`](Bootstrap::intervals).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::{Bootstrap, StandardMetric, group_by_id};
+    ///
+    /// let customers = ["ada", "ada", "bob", "cleo", "dan", "eve"];
+    /// let labels = [true, false, false, true, false, false];
+    /// let scores = [0.8, 0.3, 0.4, 0.6, 0.1, 0.2];
+    /// let groups = group_by_id(&customers);
+    /// let brier = Bootstrap::with_seed(7).interval(StandardMetric::Brier, &labels, &scores, &groups)?;
+    /// assert!(brier.low < brier.estimate && brier.estimate < brier.high);
+    /// assert_eq!((brier.level, brier.n_resamples), (0.95, 1_000));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn interval<M: Metric>(
         &self,
         metric: M,
@@ -150,6 +175,21 @@ impl Bootstrap {
     /// # Errors
     ///
     /// As [`difference`](Bootstrap::difference).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::{Bootstrap, StandardMetric};
+    ///
+    /// let groups: Vec<usize> = (0..30).collect();
+    /// let labels: Vec<bool> = groups.iter().map(|group| group % 3 == 0).collect();
+    /// let sure: Vec<f64> = labels.iter().map(|churned| if *churned { 0.7 } else { 0.2 }).collect();
+    /// let metrics = [StandardMetric::RocAuc, StandardMetric::Brier];
+    /// let bootstrap = Bootstrap::with_seed(7);
+    /// let gains = bootstrap.differences(&metrics, &labels, &sure, &[0.3; 30], &groups)?;
+    /// assert_eq!(gains[0].estimate, 0.5, "an AUC of 1 against one of a half");
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn differences<M: Metric>(
         &self,
         metrics: &[M],

@@ -81,3 +81,8 @@ pub use protocol::{Protocol, TestCutoffs, TrainingWindow};
 pub use refrain_core::{
     Error, ErrorKind, ObservedRows, RollingOrigin, Split, TestedEntities, fold_by_entity,
 };
+
+/// The program of the page of the crate, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

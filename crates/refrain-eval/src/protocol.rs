@@ -85,6 +85,17 @@ impl Default for Protocol {
 
 impl Protocol {
     /// Sets the cutoffs to test at.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_eval::{Protocol, TestCutoffs};
+    ///
+    /// let protocol = Protocol::default().test_cutoffs(TestCutoffs::Latest(3)).embargo(Span::from_days(2));
+    /// assert_eq!(protocol, "rolling-origin:test=3,embargo=2d".parse()?);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn test_cutoffs(self, test_cutoffs: TestCutoffs) -> Protocol {
         Protocol { test_cutoffs, ..self }
     }
@@ -120,6 +131,15 @@ impl Protocol {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two folds, for no test
     /// cutoff or some that do not ascend, and for a sliding window of no length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::{Protocol, TestedEntities};
+    ///
+    /// assert!(Protocol::default().check().is_ok());
+    /// assert!(Protocol::default().entities(TestedEntities::Disjoint { n_folds: 1 }).check().is_err());
+    /// ```
     pub fn check(&self) -> Result<(), Error> {
         // Before the rows are looked at, so that a program can refuse its arguments first.
         self.terms().check()?;
@@ -145,6 +165,21 @@ impl Protocol {
     /// # Determinism
     ///
     /// Which rows are together depends on the rows and the seed, not on the order of rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_eval::{ObservedRows, Protocol, TestedEntities, times_from_text};
+    ///
+    /// let cutoffs = times_from_text(&["2018-11-01", "2018-11-15", "2018-11-29"])?;
+    /// let ends: Vec<_> = cutoffs.iter().map(|cutoff| *cutoff + Span::from_days(10)).collect();
+    /// let rows = ObservedRows::new(["ada", "ada", "ada"], &cutoffs, &ends)?;
+    /// // The very customers trained on are tested, at the last cutoff.
+    /// let splits = Protocol::default().entities(TestedEntities::Same).split_rows(&rows)?;
+    /// assert_eq!((&splits[0].train[..], &splits[0].test[..]), (&[0, 1][..], &[2][..]));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn split_rows(&self, rows: &ObservedRows<'_>) -> Result<Vec<Split>, Error> {
         self.check()?;
         let test_cutoffs = self.test_cutoffs.of_rows(rows.cutoffs())?;

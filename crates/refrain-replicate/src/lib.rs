@@ -150,3 +150,8 @@ pub struct Replication {
     /// Findings of the leak audit in the experiment as published.
     pub findings: Vec<AuditFinding>,
 }
+
+/// The program of the page of the crate, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

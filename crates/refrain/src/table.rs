@@ -3,13 +3,14 @@
 //! A [`Table`] begins with the entity and the cutoff. [`Table::read`] tells the format of a file by
 //! its content, [`Table::write`] chooses it by the name: `.parquet`, `.csv` or `.jsonl`.
 
+mod arrow_cells;
+mod batch;
 mod columns;
 mod csv;
 mod dataset;
 mod json;
 mod make;
 mod parquet;
-mod parquet_cells;
 mod problem;
 mod read;
 mod terminal;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use refrain_core::{Error, Time};
 
+pub use batch::{features_from_record_batch, features_to_record_batch};
 #[cfg(any(feature = "audit", feature = "sim"))]
 pub(crate) use columns::bad_cell;
 pub(crate) use columns::yes_or_no;

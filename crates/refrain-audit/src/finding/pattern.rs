@@ -90,6 +90,17 @@ impl Pattern {
     }
 
     /// Returns the pattern of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::Pattern;
+    ///
+    /// let pattern = Pattern::named("label-proxy").expect("it is one of eighteen");
+    /// assert_eq!(pattern, Pattern::LabelProxy);
+    /// assert!(pattern.advice().starts_with("drop the column"));
+    /// assert_eq!(Pattern::named("label-twin"), None);
+    /// ```
     pub fn named(name: &str) -> Option<Pattern> {
         Pattern::ALL.into_iter().find(|pattern| pattern.name() == name)
     }

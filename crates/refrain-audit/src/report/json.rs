@@ -7,6 +7,17 @@ use refrain_eval::Interval;
 use serde_json::{Value, json};
 
 /// Returns the report as a JSON document: the same findings as on the terminal, rows counted from 1.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_audit::{audit_columns, audit_json};
+///
+/// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+/// let report = audit_columns("mine", vec![("left", labels.clone()).into()], &labels, 0..60)?;
+/// assert!(audit_json(&report).contains(r#""pattern": "label-proxy""#));
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
 pub fn audit_json(report: &AuditReport) -> String {
     let findings: Vec<Value> = report.findings.iter().map(finding).collect();
     let alone = report.alone.iter().map(|alone| {

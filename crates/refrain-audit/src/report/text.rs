@@ -15,6 +15,19 @@ const N_NAMED: usize = 12;
 
 impl AuditReport {
     /// Lays the report out for a terminal of this width.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::audit_columns;
+    ///
+    /// let labels: Vec<bool> = (0..60).map(|row| row % 3 == 0).collect();
+    /// let report = audit_columns("mine", vec![("left", labels.clone()).into()], &labels, 0..60)?;
+    /// let text = report.show(80);
+    /// assert!(text.starts_with("mine: 60 rows of 60 entities, 20 churned (33.3 %)"));
+    /// assert!(text.lines().all(|line| line.chars().count() <= 80));
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn show(&self, width: usize) -> String {
         let mut text = format!(
             "{}: {} rows of {} entities, {} churned ({:.1} %)\n",

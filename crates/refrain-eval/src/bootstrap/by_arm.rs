@@ -28,6 +28,23 @@ impl Bootstrap {
     ///
     /// The resamples depend on the seed, the number of groups in each arm and the order of the
     /// groups' numbers alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::Bootstrap;
+    /// use refrain_eval::uplift::{TreatmentRows, UpliftMetric};
+    ///
+    /// let groups: Vec<usize> = (0..80).collect();
+    /// let treated: Vec<bool> = groups.iter().map(|row| row % 2 == 0).collect();
+    /// let churned: Vec<bool> = groups.iter().map(|row| row % 4 == 1 && *row < 60).collect();
+    /// let scores: Vec<f64> = groups.iter().map(|row| 1.0 - *row as f64 / 80.0).collect();
+    /// let rows = TreatmentRows::new(&treated, &churned, &scores)?;
+    /// let bootstrap = Bootstrap::with_seed(7);
+    /// let intervals = bootstrap.uplift_intervals(&[UpliftMetric::Qini], &rows, &groups)?;
+    /// assert!(intervals[0].low < intervals[0].high);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn uplift_intervals(
         &self,
         metrics: &[UpliftMetric],

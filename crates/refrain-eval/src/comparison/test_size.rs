@@ -60,6 +60,17 @@ impl TestSize {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length; [`ErrorKind::Data`](crate::ErrorKind::Data) for no rows or a single
     /// entity, and unless rows of both classes are there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::TestSize;
+    ///
+    /// // Two rows each of three customers; the first churned in the second of them.
+    /// let size = TestSize::of_rows(&[false, true, false, false, false, false], &[0, 0, 1, 1, 2, 2])?;
+    /// assert_eq!((size.n_churned(), size.n_retained()), (1, 3));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn of_rows(labels: &[bool], groups: &[usize]) -> Result<TestSize, Error> {
         let groups = check_grouped(labels, &vec![0.0; labels.len()], groups)?;
         let EntityCounts { n_churned, n_retained } = EntityCounts::new(labels, &groups);
@@ -95,6 +106,17 @@ impl TestSize {
     }
 
     /// Returns the smallest true ROC AUC that will be told from one half, `None` if even 1 will not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::TestSize;
+    ///
+    /// let smallest = TestSize::new(40, 1_000)?.smallest_auc().expect("40 churners tell something");
+    /// assert!(smallest > 0.6 && smallest < 0.65);
+    /// assert_eq!(TestSize::new(1, 1)?.smallest_auc(), None);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn smallest_auc(&self) -> Option<f64> {
         let told = |auc: f64| {
             // By level under no effect, by power under the AUC sought.

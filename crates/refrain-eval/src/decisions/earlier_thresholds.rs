@@ -20,6 +20,19 @@ impl TestPeriod {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for no cutoff, if one does not lie after the one before
     /// it, and if one lies at or after the end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::decisions::TestPeriod;
+    /// use refrain_eval::times_from_text;
+    ///
+    /// let cutoffs = times_from_text(&["2018-11-01", "2018-11-08"])?;
+    /// let end = "2018-11-30".parse()?;
+    /// assert!(TestPeriod::new(&cutoffs, end).is_ok());
+    /// assert!(TestPeriod::new(&cutoffs, cutoffs[1]).is_err(), "the last cutoff has no outcome");
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn new(cutoffs: &[Time], end: Time) -> Result<TestPeriod, Error> {
         check_test_cutoffs(cutoffs)?;
         if let Some(cutoff) = cutoffs.last().copied().filter(|last| *last >= end) {

@@ -67,6 +67,22 @@ impl Prospects {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if there is not one for each row, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is
     /// negative or not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::decisions::{Budget, ForecastOptions, Prospects};
+    /// use refrain_eval::{Acceptance, Campaign};
+    ///
+    /// let campaign = Campaign::new(120.0, 10.0, 1.0)?;
+    /// let prospects = Prospects::new(&[0.3, 0.3], campaign, Acceptance::Known(0.5))?;
+    /// // As likely to leave, and the second is worth three times as much.
+    /// let prospects = prospects.with_values(&[100.0, 300.0])?;
+    /// let options = ForecastOptions::with_seed(7);
+    /// let list = prospects.contact_list(&Budget::default().contacts(1), &options)?;
+    /// assert_eq!(list.contacts[0].row, 1);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn with_values(mut self, values: &[f64]) -> Result<Prospects, Error> {
         check_length("the list of values", self.rows.len(), values.len())?;
         for (prospect, value) in self.rows.iter_mut().zip(values) {
@@ -104,6 +120,19 @@ impl Prospects {
     }
 
     /// Returns the expected profit of contacting ever more customers, in the order of the list.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::decisions::Prospects;
+    /// use refrain_eval::{Acceptance, Campaign};
+    ///
+    /// let campaign = Campaign::new(120.0, 10.0, 1.0)?;
+    /// let curve = Prospects::new(&[0.6, 0.05], campaign, Acceptance::Known(0.5))?.curve();
+    /// // The second is not worth a contact: profit falls.
+    /// assert!(curve.points[2].expected_profit < curve.points[1].expected_profit);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn curve(&self) -> ProfitCurve {
         ProfitCurve::new(&self.by_profit(), &self.acceptance)
     }

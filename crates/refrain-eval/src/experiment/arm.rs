@@ -18,6 +18,16 @@ impl Arm {
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no customer, or more churned than there are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::experiment::Arm;
+    ///
+    /// assert_eq!(Arm::new(50, 1_000)?.rate(), 0.05);
+    /// assert!(Arm::new(7, 6).is_err(), "more churned than there are");
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn new(n_churned: u64, n_customers: u64) -> Result<Arm, Error> {
         if n_customers == 0 || n_churned > n_customers {
             return Err(ExperimentProblem::ArmCounts { n_churned, n_customers }.into());
@@ -31,6 +41,18 @@ impl Arm {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for lists of unequal length,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody was treated, or everybody.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::experiment::{Arm, compare_arms};
+    ///
+    /// let treated: Vec<bool> = (0..400).map(|row| row % 2 == 0).collect();
+    /// let churned: Vec<bool> = (0..400).map(|row| row % 8 == 1 || row % 40 == 0).collect();
+    /// let [untreated, treated] = Arm::both(&treated, &churned)?;
+    /// assert!(compare_arms(untreated, treated, 0.95)?.uplift > 0.1);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn both(treated: &[bool], churned: &[bool]) -> Result<[Arm; 2], Error> {
         check_length("the list of outcomes", treated.len(), churned.len())?;
         let arm = |is_treated: bool, arm: &'static str| {

@@ -15,6 +15,17 @@ use super::{ArmSizes, Correction, ExperimentOptions, Uplift};
 ///
 /// As [`sample_size`](super::sample_size), and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if
 /// an arm is empty.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::experiment::{ExperimentOptions, Uplift, power};
+///
+/// let options = ExperimentOptions::default();
+/// let found = power(0.05, Uplift::Absolute(0.01), (6_745, 6_745), &options)?;
+/// assert!((found - 0.8).abs() < 1e-3);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn power(
     base_rate: f64,
     uplift: Uplift,
@@ -34,6 +45,16 @@ pub fn power(
 ///
 /// As [`power`], and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if not even an uplift to no
 /// churn at all would be found.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::experiment::{ExperimentOptions, detectable_uplift};
+///
+/// let uplift = detectable_uplift(0.05, (6_745, 6_745), &ExperimentOptions::default())?;
+/// assert!((uplift - 0.01).abs() < 1e-4);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn detectable_uplift(
     base_rate: f64,
     (n_untreated, n_treated): (u64, u64),

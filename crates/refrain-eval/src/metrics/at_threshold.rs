@@ -18,6 +18,17 @@ pub(super) const MCC: &str = "mcc";
 /// # Errors
 ///
 /// Those of [`Confusion::new`]. It is defined where all rows are of one class.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// assert_eq!(metrics::accuracy(&labels, &scores, 0.5)?, 0.6);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn accuracy(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Ok(Confusion::new(labels, scores, threshold)?.accuracy())
 }
@@ -29,6 +40,19 @@ pub fn accuracy(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, 
 ///
 /// Those of [`Confusion::new`], and [`ErrorKind::Data`](crate::ErrorKind::Data) unless rows of both
 /// classes are there (scikit-learn warns and averages over the class there is).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// // Of the churned one half is found, of the retained two thirds.
+/// let balanced = metrics::balanced_accuracy(&labels, &scores, 0.5)?;
+/// assert!((balanced - 7.0 / 12.0).abs() < 1e-12);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn balanced_accuracy(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Confusion::new(labels, scores, threshold)?.balanced_accuracy()
 }
@@ -39,6 +63,18 @@ pub fn balanced_accuracy(labels: &[bool], scores: &[f64], threshold: f64) -> Res
 ///
 /// Those of [`Confusion::new`], and [`ErrorKind::Data`](crate::ErrorKind::Data) if no score reaches
 /// the threshold (scikit-learn warns and returns 0). It is 0 where no row churned.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// assert_eq!(metrics::precision(&labels, &scores, 0.5)?, 0.5);
+/// assert!(metrics::precision(&labels, &scores, 0.95).is_err(), "nobody is predicted to churn");
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn precision(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Confusion::new(labels, scores, threshold)?.precision(Class::Churned)
 }
@@ -51,6 +87,18 @@ pub fn precision(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64,
 ///
 /// Those of [`Confusion::new`], and [`ErrorKind::Data`](crate::ErrorKind::Data) if no row churned
 /// (scikit-learn warns and returns 0).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// assert_eq!(metrics::recall(&labels, &scores, 0.5)?, 0.5);
+/// assert!(metrics::recall(&[false], &[0.3], 0.5).is_err(), "nobody churned");
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn recall(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Confusion::new(labels, scores, threshold)?.recall(Class::Churned)
 }
@@ -65,6 +113,17 @@ pub fn recall(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Er
 ///
 /// Those of [`Confusion::new`], and [`ErrorKind::Data`](crate::ErrorKind::Data) if no row churned:
 /// recall has no meaning then (scikit-learn warns and returns 0).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// assert_eq!(metrics::f1(&labels, &scores, 0.5)?, 0.5);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn f1(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Confusion::new(labels, scores, threshold)?.f_beta(Class::Churned, 1.0)
 }
@@ -81,6 +140,17 @@ pub fn f1(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error>
 /// Those of [`Confusion::new`], and, where scikit-learn returns 0,
 /// [`ErrorKind::Data`](crate::ErrorKind::Data): unless rows of both classes are there, and if all
 /// rows are predicted alike.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// assert!((metrics::mcc(&labels, &scores, 0.5)? - 1.0 / 6.0).abs() < 1e-12);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn mcc(labels: &[bool], scores: &[f64], threshold: f64) -> Result<f64, Error> {
     Confusion::new(labels, scores, threshold)?.mcc()
 }
@@ -134,6 +204,19 @@ impl Confusion {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `beta` is above 0 and finite,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if the class has no row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::{Class, Confusion};
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// let counts = Confusion::new(&labels, &scores, 0.5)?;
+    /// assert_eq!(counts.f_beta(Class::Churned, 2.0)?, 0.5);
+    /// assert!(counts.f_beta(Class::Churned, 0.0).is_err());
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn f_beta(&self, class: Class, beta: f64) -> Result<f64, Error> {
         check_beta(beta)?;
         // Named as the caller knows it.
@@ -152,6 +235,19 @@ impl Confusion {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `beta` is above 0 and finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::Confusion;
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// // F1 is 1/2 of the two churned and 2/3 of the three retained.
+    /// let counts = Confusion::new(&labels, &scores, 0.5)?;
+    /// assert!((counts.weighted_f_beta(1.0)? - 0.6).abs() < 1e-12);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn weighted_f_beta(&self, beta: f64) -> Result<f64, Error> {
         check_beta(beta)?;
         let part = |class| self.actual(class) * self.f_of_class(class, beta);

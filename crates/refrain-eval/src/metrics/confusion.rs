@@ -177,6 +177,19 @@ impl RankedRows {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is NaN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// let rows = RankedRows::new(&labels, &scores)?;
+    /// // Sorted once, counted at as many thresholds as one likes.
+    /// assert_eq!((rows.confusion(0.5)?.hits, rows.confusion(0.35)?.hits), (1.0, 2.0));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn confusion(&self, threshold: f64) -> Result<Confusion, Error> {
         let mut counts = Confusion::empty(threshold, self.n_rows())?;
         // Ties come from the highest score down, so that those above a threshold are a prefix.

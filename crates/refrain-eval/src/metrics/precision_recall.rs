@@ -19,6 +19,18 @@ const CURVE: &str = "precision_recall_curve";
 ///
 /// Those of [all metrics](crate::metrics), and [`ErrorKind::Data`](crate::ErrorKind::Data) if no
 /// row churned. Where all churned it is 1.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// // Precision is 1 where the first churner is found, and 2/3 where the second is.
+/// assert!((metrics::average_precision(&labels, &scores)? - 5.0 / 6.0).abs() < 1e-12);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn average_precision(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
     RankedRows::new(labels, scores)?.average_precision()
 }
@@ -117,6 +129,18 @@ impl RankedRows {
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no row churned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// let rows = RankedRows::new(&labels, &scores)?;
+    /// assert!(rows.pr_auc()? > 0.7 && rows.pr_auc()? < rows.average_precision()?);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn pr_auc(&self) -> Result<f64, Error> {
         self.require_churned(AREA)?;
         let (mut area, mut before) = (0.0, None);

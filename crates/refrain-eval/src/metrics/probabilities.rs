@@ -18,6 +18,17 @@ pub(super) const BRIER_SKILL: &str = "brier_skill";
 ///
 /// Those of [all metrics](crate::metrics), and [`ErrorKind::Data`](crate::ErrorKind::Data) at the
 /// first score outside `[0, 1]`. It is defined where all rows are of one class.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let loss = metrics::log_loss(&[true, false], &[0.5, 0.5])?;
+/// assert!((loss - 2_f64.ln()).abs() < 1e-12);
+/// assert!(metrics::log_loss(&[true], &[1.2]).is_err(), "not a probability");
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn log_loss(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
     RankedRows::new(labels, scores)?.log_loss()
 }
@@ -31,6 +42,15 @@ pub fn log_loss(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
 ///
 /// Those of [all metrics](crate::metrics), and [`ErrorKind::Data`](crate::ErrorKind::Data) at the
 /// first score outside `[0, 1]`. It is defined where all rows are of one class.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// assert_eq!(metrics::brier(&[true, false], &[0.5, 0.25])?, (0.25 + 0.0625) / 2.0);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn brier(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
     RankedRows::new(labels, scores)?.brier()
 }
@@ -74,6 +94,17 @@ impl RankedRows {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first score outside `[0, 1]`, and unless
     /// rows of both classes are there: telling the share cannot be improved on then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// // Everybody is told the share that churned: no better than that.
+    /// let rows = RankedRows::new(&[true, false, false, false], &[0.25; 4])?;
+    /// assert_eq!(rows.brier_skill()?, 0.0);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn brier_skill(&self) -> Result<f64, Error> {
         self.require_probabilities(BRIER_SKILL)?;
         // Of one class the share is certain, and its score of 0 cannot be divided by.

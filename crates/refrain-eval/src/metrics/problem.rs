@@ -67,6 +67,16 @@ impl Problem for MetricProblem {
 
 /// Returns the error of a metric that has no value on some rows, for metrics written outside this
 /// crate: of [`ErrorKind::Data`], "`metric` is undefined: `reason`".
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::{ErrorKind, metrics};
+///
+/// let error = metrics::undefined("gini", "none of the 3 rows churned");
+/// assert_eq!(error.kind(), ErrorKind::Data);
+/// assert_eq!(error.to_string(), "gini is undefined: none of the 3 rows churned");
+/// ```
 pub fn undefined(metric: impl Into<String>, reason: impl Into<String>) -> Error {
     MetricProblem::Undefined { metric: metric.into(), reason: reason.into() }.into()
 }

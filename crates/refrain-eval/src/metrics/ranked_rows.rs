@@ -63,6 +63,20 @@ impl RankedRows {
     /// # Errors
     ///
     /// Those of [all metrics](crate::metrics).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// let rows = RankedRows::new(&labels, &scores)?;
+    /// assert_eq!((rows.n_rows(), rows.churned()), (5, 2.0));
+    /// let missing = RankedRows::new(&[true, false], &[0.5, f64::NAN]).unwrap_err();
+    /// assert!(missing.to_string().starts_with("the score of row 1 is not a number"));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn new(labels: &[bool], scores: &[f64]) -> Result<RankedRows, Error> {
         check_rows(labels, scores)?;
         let [churned, retained] = [true, false].map(|class| sorted(labels, scores, class));
@@ -87,6 +101,21 @@ impl RankedRows {
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for another number of weights than rows,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first weight that is negative or not
     /// finite, and unless their sum is from 1e-150 to 1e150: it must not be 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// let labels = [true, false, true, false, false];
+    /// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+    /// // The first customer pays for three.
+    /// let rows = RankedRows::weighted(&labels, &scores, &[3.0, 1.0, 1.0, 1.0, 1.0])?;
+    /// assert_eq!((rows.n_rows(), rows.total(), rows.churned()), (5, 7.0, 4.0));
+    /// // Of 4 * 3 pairs, 3 * 3 + 2 are in order.
+    /// assert!((rows.roc_auc()? - 11.0 / 12.0).abs() < 1e-12);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn weighted(labels: &[bool], scores: &[f64], weights: &[f64]) -> Result<RankedRows, Error> {
         check_rows(labels, scores)?;
         check_weights(labels.len(), weights)?;
@@ -117,6 +146,17 @@ impl RankedRows {
     }
 
     /// Returns the distinct scores and what is at each, highest score first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// let rows = RankedRows::new(&[true, false, false], &[0.5, 0.5, 0.2])?;
+    /// let tie = rows.ties()[0];
+    /// assert_eq!((tie.score, tie.churned, tie.retained, tie.total()), (0.5, 1.0, 1.0, 2.0));
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn ties(&self) -> &[Tie] {
         &self.ties
     }

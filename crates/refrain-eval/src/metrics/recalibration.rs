@@ -79,6 +79,17 @@ impl RankedRows {
     /// # Errors
     ///
     /// Those of [`recalibration`], save that the classes may be parted and all scores equal.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::metrics::RankedRows;
+    ///
+    /// // One of four churned, and everybody was told one half: log-odds too high by ln 3.
+    /// let rows = RankedRows::new(&[true, false, false, false], &[0.5; 4])?;
+    /// assert!((rows.calibration_in_the_large()? + 3_f64.ln()).abs() < 1e-9);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn calibration_in_the_large(&self) -> Result<f64, Error> {
         self.require_doubt(IN_THE_LARGE)?;
         self.require_both(IN_THE_LARGE)?;

@@ -3,6 +3,16 @@
 use super::{Bins, Class, StandardMetric, Top};
 
 /// Returns the metrics that are reported by default, for `k` rows at the top and one threshold.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::{Metric, standard_metrics};
+///
+/// let names = standard_metrics(100, 0.5).map(|metric| metric.name());
+/// assert_eq!(names[0], "roc_auc");
+/// assert_eq!(names[7..9], ["precision_at_100", "recall_at_100"]);
+/// ```
 pub fn standard_metrics(k: usize, threshold: f64) -> [StandardMetric; 10] {
     let top = Top::Rows(k);
     [
@@ -24,6 +34,14 @@ pub fn standard_metrics(k: usize, threshold: f64) -> [StandardMetric; 10] {
 ///
 /// On few or one-sided rows some of them are undefined: compute them one by one, or with
 /// [`RankedRows::compute`](crate::metrics::RankedRows::compute).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::full_metrics;
+///
+/// assert_eq!(full_metrics(100, 0.5).len(), 31);
+/// ```
 pub fn full_metrics(k: usize, threshold: f64) -> Vec<StandardMetric> {
     let mut metrics = standard_metrics(k, threshold).to_vec();
     metrics.extend(at_threshold(threshold));

@@ -81,6 +81,19 @@ pub fn precision_at_k(labels: &[bool], scores: &[f64], k: usize) -> Result<f64, 
 /// # Errors
 ///
 /// Those of [`precision_at_k`], and [`ErrorKind::Data`](crate::ErrorKind::Data) if no row churned.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// // The two of the highest scores hold one of two churners.
+/// assert_eq!(metrics::recall_at_k(&labels, &scores, 2)?, 0.5);
+/// assert!(metrics::recall_at_k(&labels, &scores, 6).is_err(), "there are five rows");
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn recall_at_k(labels: &[bool], scores: &[f64], k: usize) -> Result<f64, Error> {
     RankedRows::new(labels, scores)?.recall_at(Top::Rows(k))
 }
@@ -94,6 +107,18 @@ pub fn recall_at_k(labels: &[bool], scores: &[f64], k: usize) -> Result<f64, Err
 ///
 /// Those of [all metrics](crate::metrics), and [`ErrorKind::Data`](crate::ErrorKind::Data) if no
 /// row churned.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics;
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// // Half a row of five is a tenth, all of it churned: 2.5 times the share of all.
+/// assert_eq!(metrics::decile_lift(&labels, &scores)?, 2.5);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn decile_lift(labels: &[bool], scores: &[f64]) -> Result<f64, Error> {
     RankedRows::new(labels, scores)?.decile_lift()
 }

@@ -55,6 +55,17 @@ impl AcceptancePrior {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless both lie between 0.001 and a million.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::AcceptancePrior;
+    ///
+    /// let prior = AcceptancePrior::new(6.0, 14.0)?;
+    /// assert_eq!(prior.mean(), 0.3);
+    /// assert!(prior.probability_up_to(0.51) > 0.95);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn new(alpha: f64, beta: f64) -> Result<AcceptancePrior, Error> {
         let fits = |parameter: f64| (1e-3..=1e6).contains(&parameter);
         if fits(alpha) && fits(beta) {

@@ -80,6 +80,17 @@ impl Campaign {
 
     /// Returns the profit of a contact, once it is known who would have left and who accepted;
     /// of those who would have stayed, acceptance is not asked: they take the offer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::{Campaign, profit::Contacted};
+    ///
+    /// let campaign = Campaign::new(200.0, 10.0, 1.0)?;
+    /// assert_eq!(campaign.realized_profit(Contacted::Kept), 189.0);
+    /// assert_eq!(campaign.realized_profit(Contacted::Stayed), -11.0);
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn realized_profit(&self, contact: Contacted) -> f64 {
         match contact {
             Contacted::Kept => self.value - self.offer_cost - self.contact_cost,
@@ -101,6 +112,18 @@ impl Campaign {
     /// Returns the share of acceptance above which a contact pays, or `None` if none does.
     ///
     /// It is ((1 - p) d + f) / (p (v - d)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::Campaign;
+    ///
+    /// let campaign = Campaign::new(200.0, 10.0, 1.0)?;
+    /// let least = campaign.break_even_acceptance(0.5).expect("enough of them leave");
+    /// assert!(campaign.expected_profit(0.5, least).abs() < 1e-12);
+    /// assert_eq!(campaign.break_even_acceptance(0.01), None, "too few leave for any offer");
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn break_even_acceptance(&self, probability: f64) -> Option<f64> {
         let gained = probability * (self.value - self.offer_cost);
         let least = ((1.0 - probability) * self.offer_cost + self.contact_cost) / gained;

@@ -62,6 +62,19 @@ pub fn maximum_profit(
 ///
 /// As [`maximum_profit`], and [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the threshold is
 /// NaN; one class is enough.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::{Campaign, profit::profit_at_threshold};
+///
+/// let campaign = Campaign::new(200.0, 10.0, 1.0)?;
+/// // One contacted of four: would leave, and accepts with .3; a row brings a quarter of that.
+/// let labels = [true, false, true, false];
+/// let profit = profit_at_threshold(&labels, &[0.9, 0.6, 0.4, 0.1], 0.7, &campaign, 0.3)?;
+/// assert!((profit - (0.3 * 190.0 - 1.0) / 4.0).abs() < 1e-12);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn profit_at_threshold(
     labels: &[bool],
     scores: &[f64],

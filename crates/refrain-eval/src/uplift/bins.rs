@@ -35,6 +35,19 @@ pub struct UpliftBin {
 ///
 /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for no part,
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a part has no treated or no untreated row.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::uplift::{TreatmentRows, uplift_by_bin};
+///
+/// let treated = [true, false, true, false];
+/// let churned = [false, true, false, false];
+/// let rows = TreatmentRows::new(&treated, &churned, &[0.9, 0.8, 0.2, 0.1])?;
+/// let bins = uplift_by_bin(&rows, 2)?;
+/// assert_eq!(bins.len(), 2);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn uplift_by_bin(rows: &TreatmentRows, n_bins: usize) -> Result<Vec<UpliftBin>, Error> {
     if n_bins == 0 {
         return Err(UpliftProblem::NoBin.into());

@@ -19,6 +19,20 @@ pub struct UpliftPoint {
 ///
 /// After Radcliffe (*Using Control Groups to Target on Predicted Lift*, 2007): R_t - R_c N_t / N_c.
 /// Where no untreated row is among them nothing is taken off.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::uplift::{TreatmentRows, qini_curve};
+///
+/// let treated = [true, false, true, false];
+/// let churned = [false, true, false, false];
+/// let rows = TreatmentRows::new(&treated, &churned, &[0.9, 0.8, 0.2, 0.1])?;
+/// let curve = qini_curve(&rows);
+/// assert_eq!((curve[0].n_rows, curve[0].gain), (0, 0.0));
+/// assert_eq!(curve.last().map(|point| point.n_rows), Some(4));
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn qini_curve(rows: &TreatmentRows) -> Vec<UpliftPoint> {
     drawn(&rows.cumulated(|_| 1), Counts::qini)
 }
@@ -29,6 +43,19 @@ pub fn qini_curve(rows: &TreatmentRows) -> Vec<UpliftPoint> {
 /// After Devriendt, Moldovan and Verbeke (*A Literature Survey and Experimental Evaluation of the
 /// State-of-the-Art in Uplift Modeling*, 2018): (R_t / N_t - R_c / N_c) (N_t + N_c). The share of an arm
 /// without rows is taken as 0, as scikit-uplift takes it.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::uplift::{TreatmentRows, uplift_curve};
+///
+/// let treated = [true, false, true, false];
+/// let churned = [false, true, false, false];
+/// let rows = TreatmentRows::new(&treated, &churned, &[0.9, 0.8, 0.2, 0.1])?;
+/// // Down to the second row: all treated kept, no untreated one, times two rows.
+/// assert_eq!(uplift_curve(&rows)[2].gain, 2.0);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn uplift_curve(rows: &TreatmentRows) -> Vec<UpliftPoint> {
     drawn(&rows.cumulated(|_| 1), Counts::uplift)
 }

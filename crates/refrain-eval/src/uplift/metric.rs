@@ -50,6 +50,18 @@ impl UpliftMetric {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if no order of the rows would be better than chance, for the
     /// figures that compare with the best.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_eval::uplift::{TreatmentRows, UpliftMetric};
+    ///
+    /// let treated = [true, false, true, false];
+    /// let churned = [false, true, false, false];
+    /// let rows = TreatmentRows::new(&treated, &churned, &[0.9, 0.8, 0.2, 0.1])?;
+    /// assert!(UpliftMetric::Qini.compute(&rows)?.is_finite());
+    /// # Ok::<(), refrain_eval::Error>(())
+    /// ```
     pub fn compute(&self, rows: &TreatmentRows) -> Result<f64, Error> {
         self.weighted(rows, |_| 1)
     }

@@ -35,26 +35,41 @@ impl Table {
     }
 
     fn to_dataset(&self) -> Result<Dataset, Error> {
-        let entity = self.entity()?;
-        let (ids, entities) = entities(entity)?;
-        let cutoffs = self.instants(CUTOFF)?;
+        // What the table begins with is said before what it lacks.
+        self.entity()?;
         let window_ends = self.instants(WINDOW_END)?;
         let outcomes = self.outcomes()?;
-        let observations = entities.into_iter().zip(cutoffs);
-        let observations =
-            observations.map(|(entity, cutoff)| Observation { entity, cutoff }).collect();
         let intervals = self.intervals()?;
-        let mut roles = vec![entity.name.as_str(), CUTOFF, WINDOW_END, CHURNED];
-        roles.extend(interval_columns(self));
-        let features =
-            self.columns().iter().filter(|column| !roles.contains(&column.name.as_str()));
-        let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = features.map(feature).unzip();
-        let matrix = FeatureMatrix::new(ids, observations, columns, values.concat())?;
+        let mut others = vec![WINDOW_END, CHURNED];
+        others.extend(interval_columns(self));
+        let matrix = self.to_features(&others)?;
         let dataset = Dataset::new(matrix, &outcomes, window_ends)?;
         Ok(match intervals {
             Some(intervals) => dataset.with_lifetimes(intervals)?,
             None => dataset,
         })
+    }
+
+    /// Takes every column after the entity and `cutoff`, with which the table begins, as a feature.
+    ///
+    /// # Errors
+    ///
+    /// If the second column is not `cutoff`, or a row has no id or cutoff.
+    pub fn features(&self) -> Result<FeatureMatrix, Error> {
+        self.told(self.to_features(&[]))
+    }
+
+    /// The features: all columns save the entity, the cutoff and those of other roles.
+    fn to_features(&self, others: &[&str]) -> Result<FeatureMatrix, Error> {
+        let (ids, entities) = entities(self.entity()?)?;
+        let cutoffs = self.instants(CUTOFF)?;
+        let observations = entities.into_iter().zip(cutoffs);
+        let observations =
+            observations.map(|(entity, cutoff)| Observation { entity, cutoff }).collect();
+        let columns = self.columns()[2..].iter();
+        let features = columns.filter(|column| !others.contains(&column.name.as_str()));
+        let (columns, values): (Vec<Column>, Vec<Vec<f64>>) = features.map(feature).unzip();
+        FeatureMatrix::new(ids, observations, columns, values.concat())
     }
 
     /// The interval under observation of each row, if the table has its columns.

@@ -50,8 +50,6 @@ pub(crate) enum FormatProblem {
     Json { path: PathBuf, source: serde_json::Error },
     #[error("{}: Parquet failed", .path.display())]
     Parquet { path: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
-    #[error("{}: column `{column}` is of type {found}; tables hold numbers, text and times", .path.display())]
-    ColumnType { path: PathBuf, column: String, found: String },
 }
 
 impl Problem for FormatProblem {
@@ -60,6 +58,19 @@ impl Problem for FormatProblem {
             FormatProblem::UnknownExtension { .. } => ErrorKind::Argument,
             _ => ErrorKind::Malformed,
         }
+    }
+}
+
+/// A record batch that is no table.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BatchProblem {
+    #[error("column `{column}` is of type {found}; tables hold numbers, text and times")]
+    ColumnType { column: String, found: String },
+}
+
+impl Problem for BatchProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Malformed
     }
 }
 

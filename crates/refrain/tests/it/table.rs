@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use refrain::ErrorKind;
 use refrain::core::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
-use refrain::table::{Cells, Table, TableColumn, column_names, dataset_table, is_dataset_file};
+use refrain::table::{
+    Cells, Table, TableColumn, column_names, dataset_table, features_from_record_batch,
+    features_to_record_batch, is_dataset_file,
+};
 
 fn day(day: u32) -> Time {
     Time::from_millis(1_538_352_000_000) + Span::from_days(day)
@@ -68,6 +71,34 @@ fn dataset_comes_back_from_parquet_with_its_descriptions() {
     let back = round_trip("dataset.parquet");
     same(&dataset(), &back);
     assert_eq!(dataset().features().columns(), back.features().columns());
+}
+
+#[test]
+fn features_come_back_from_a_record_batch() {
+    let dataset = dataset();
+    let features = dataset.features();
+    // Of a name that no row has, as in a part of a log.
+    let selected = features.select(&[2, 0]);
+    for features in [features, &selected] {
+        let batch = features_to_record_batch("user", features).unwrap();
+        let back = features_from_record_batch(&batch).unwrap();
+        assert_eq!(back.columns(), features.columns());
+        assert_eq!(bits(&back), bits(features));
+        for row in 0..features.n_rows() {
+            assert_eq!(back.entity_id(row), features.entity_id(row));
+            assert_eq!(back.observations()[row].cutoff, features.observations()[row].cutoff);
+        }
+        assert_eq!(batch.schema().field(0).name(), "user");
+        assert_eq!(batch.schema().field(2).metadata()["unit"], "events");
+        let table = Table::from_record_batch(&batch).unwrap();
+        let again = Table::from_record_batch(&table.to_record_batch()).unwrap();
+        // As text, for missing numbers are NaN.
+        assert_eq!(format!("{again:?}"), format!("{table:?}"));
+    }
+}
+
+fn bits(matrix: &FeatureMatrix) -> Vec<u64> {
+    matrix.all_values().iter().map(|value| value.to_bits()).collect()
 }
 
 #[test]

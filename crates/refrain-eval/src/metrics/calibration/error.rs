@@ -18,6 +18,19 @@ pub(in crate::metrics) const MAXIMUM: &str = "mce";
 /// # Errors
 ///
 /// Those of [`calibration_curve`](super::calibration_curve()).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_eval::metrics::{self, Bins};
+///
+/// let labels = [true, false, true, false, false];
+/// let scores = [0.9, 0.6, 0.4, 0.3, 0.1];
+/// let error = metrics::expected_calibration_error(&labels, &scores, Bins::EqualWidth(2))?;
+/// // |.75 - 1/2| in the upper bin of two rows, |.267 - 1/3| in the lower of three.
+/// assert!((error - (0.4 * 0.25 + 0.6 * (1.0 / 3.0 - 0.8 / 3.0))).abs() < 1e-12);
+/// # Ok::<(), refrain_eval::Error>(())
+/// ```
 pub fn expected_calibration_error(
     labels: &[bool],
     scores: &[f64],

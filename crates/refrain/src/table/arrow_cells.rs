@@ -1,4 +1,4 @@
-//! Columns of a Parquet file as cells of a table.
+//! Columns of Arrow batches and Parquet files as cells of a table.
 
 use arrow_select::take::take;
 use refrain_core::Time;
