@@ -38,7 +38,7 @@ fn main() {
 
 fn logistic(n_rows: usize, n_columns: usize) {
     let train = customers(n_rows, n_columns);
-    let options = LogisticOptions { l2: L2, ..LogisticOptions::default() };
+    let options = LogisticOptions::default().l2(L2);
     let estimator = Logistic::new(options).expect("the options are in range");
     let (model, seconds) = timed(|| estimator.fit(&train).expect("the rows can be learned from"));
     let prepare = || model.preprocess().transform(train.features()).expect("the same features");
@@ -78,7 +78,7 @@ fn objective(design: &Array2<f64>, labels: &[bool], coefficients: &[f64], interc
 /// here, of training rows there), so what must agree is the ranking.
 fn svm(n_rows: usize, n_columns: usize) {
     let train = customers(n_rows, n_columns);
-    let options = LinearSvmOptions { l2: L2, ..LinearSvmOptions::default() };
+    let options = LinearSvmOptions::default().l2(L2);
     let estimator = LinearSvm::new(options).expect("the options are in range");
     let (model, seconds) = timed(|| estimator.fit(&train).expect("the rows can be learned from"));
     let own = model.predict_proba(train.features()).expect("the same features");

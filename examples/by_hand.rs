@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // eval: train on earlier cutoffs of some customers, test on a later one of the others.
     let protocol: Protocol = "rolling-origin:test=2,folds=5,seed=1".parse()?;
-    let logistic = Logistic::new(LogisticOptions { l2: 30.0, ..LogisticOptions::default() })?;
+    let logistic = Logistic::new(LogisticOptions::default().l2(30.0))?;
     let (mut labels, mut scores, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for split in protocol.split(&dataset)? {
         let model = logistic.fit(&dataset.select(&split.train))?;

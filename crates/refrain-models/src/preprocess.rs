@@ -20,6 +20,7 @@ use crate::rows::signature::Signature;
 
 /// Replacement of missing numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Impute {
     /// The median of training.
     Median,
@@ -31,6 +32,7 @@ pub enum Impute {
 
 /// Missing indicators: columns that say where a feature is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Missing {
     /// One does, if training missed any.
     Indicated,
@@ -40,6 +42,7 @@ pub enum Missing {
 
 /// Numbers that are log-transformed: `sign(x) · ln(1 + |x|)`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Log1p {
     /// None.
     Never,
@@ -51,6 +54,7 @@ pub enum Log1p {
 
 /// Scaling of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scaling {
     /// Zero mean and unit (population) variance in training.
     Standardise,
@@ -60,6 +64,7 @@ pub enum Scaling {
 
 /// Parameters of [`Preprocess`].
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct PreprocessOptions {
     /// Replacement of missing numbers.
     pub impute: Impute,
@@ -80,6 +85,43 @@ pub struct PreprocessOptions {
     /// Behind ten deviations a count says "very many" and nothing else; without the clip one
     /// runaway counter moves a probability to 0 or 1. 1e9 is as good as none.
     pub clip: f64,
+}
+
+impl PreprocessOptions {
+    /// Sets the field `impute`.
+    pub fn impute(self, impute: Impute) -> Self {
+        PreprocessOptions { impute, ..self }
+    }
+
+    /// Sets the field `missing`.
+    pub fn missing(self, missing: Missing) -> Self {
+        PreprocessOptions { missing, ..self }
+    }
+
+    /// Sets the field `min_level_share`.
+    pub fn min_level_share(self, min_level_share: f64) -> Self {
+        PreprocessOptions { min_level_share, ..self }
+    }
+
+    /// Sets the field `quantiles`.
+    pub fn quantiles(self, quantiles: impl Into<Option<(f64, f64)>>) -> Self {
+        PreprocessOptions { quantiles: quantiles.into(), ..self }
+    }
+
+    /// Sets the field `log1p`.
+    pub fn log1p(self, log1p: Log1p) -> Self {
+        PreprocessOptions { log1p, ..self }
+    }
+
+    /// Sets the field `scaling`.
+    pub fn scaling(self, scaling: Scaling) -> Self {
+        PreprocessOptions { scaling, ..self }
+    }
+
+    /// Sets the field `clip`.
+    pub fn clip(self, clip: f64) -> Self {
+        PreprocessOptions { clip, ..self }
+    }
 }
 
 impl Default for PreprocessOptions {

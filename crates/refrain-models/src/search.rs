@@ -18,9 +18,9 @@
 //! fn best_logistic(train: &Dataset, splits: &[Split]) -> Result<FittedLogistic, Error> {
 //!     let space = SearchSpace::new([("l2", Range::LogUniform { low: 0.1, high: 1e4 })])?;
 //!     let build = |setting: &Setting| {
-//!         Logistic::new(LogisticOptions { l2: setting.number("l2")?, ..Default::default() })
+//!         Logistic::new(LogisticOptions::default().l2(setting.number("l2")?))
 //!     };
-//!     let options = SearchOptions { budget: SearchBudget::Seconds(60.0), ..Default::default() };
+//!     let options = SearchOptions::default().budget(SearchBudget::Seconds(60.0));
 //!     let search = Search::new(space, options)?.logged_to("trials.jsonl");
 //!     let result = search.run(train, splits, build, |trial| println!("{}", trial.setting))?;
 //!     build(&result.best_trial().setting)?.fit(train)

@@ -65,14 +65,10 @@ pub(crate) fn svm() -> Candidate {
 
 /// The same on columns as they come.
 pub(crate) fn unscaled_svm() -> Candidate {
-    let options = PreprocessOptions {
-        scaling: Scaling::None,
-        // Without deviations there is nothing to clip at.
-        clip: 1e9,
-        ..PreprocessOptions::default()
-    };
+    // Without deviations there is nothing to clip at.
+    let options = PreprocessOptions::default().scaling(Scaling::None).clip(1e9);
     let preprocess = Preprocess::new(options).expect(IN_RANGE);
-    let options = LinearSvmOptions { l2: 1.0, ..LinearSvmOptions::default() };
+    let options = LinearSvmOptions::default().l2(1.0);
     let svm = LinearSvm::new(options).expect(IN_RANGE).preprocessed(preprocess);
     Candidate { name: "svm", estimator: AnyEstimator::Svm(svm) }
 }

@@ -40,6 +40,7 @@ use crate::Error;
 /// Where entities have cutoffs of their own, too few rows share one. Those of a week are then tested
 /// together, by models that saw what was known when the week began.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Backtest {
     /// Protocol that says which rows were trained on and tested.
     pub protocol: Protocol,

@@ -15,6 +15,7 @@ pub struct Ranking {
 
 /// One customer with the probability to churn and the top contributions to it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RankedEntity {
     /// Id of the entity.
     pub entity: String,
@@ -29,6 +30,7 @@ pub struct RankedEntity {
 
 /// Contribution of one feature to the score of one customer.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Reason {
     /// The feature, and what it adds.
     pub contribution: Contribution,

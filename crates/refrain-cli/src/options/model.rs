@@ -78,7 +78,7 @@ impl ModelArgs {
             estimator = AnyEstimator::Resampled(Box::new(step));
         }
         if let Some(method) = self.calibrate {
-            let options = CalibrationOptions { method, ..CalibrationOptions::default() };
+            let options = CalibrationOptions::default().method(method);
             let step = Calibrated::new(estimator, options).map_err(usage)?;
             estimator = AnyEstimator::Calibrated(Box::new(step));
         }

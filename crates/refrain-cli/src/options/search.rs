@@ -66,7 +66,13 @@ impl SearchArgs {
             Some(seconds) => SearchBudget::Seconds(seconds),
             None => SearchBudget::Trials(self.trials.unwrap_or(N_TRIALS)),
         };
-        Some(SearchOptions { strategy, budget, batch: BATCH, seed: self.search_seed })
+        Some(
+            SearchOptions::default()
+                .strategy(strategy)
+                .budget(budget)
+                .batch(BATCH)
+                .seed(self.search_seed),
+        )
     }
 
     /// Counts the trials to come, if that is known.

@@ -15,6 +15,7 @@ pub enum Unit {
 
 /// The contribution of one feature to one customer's margin.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Contribution {
     /// Name of the feature.
     pub feature: String,

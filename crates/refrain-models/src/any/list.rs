@@ -9,6 +9,7 @@ macro_rules! models {
     ($($(#[$doc:meta])* $number:literal $kind:ident: $estimator:ty => $fitted:ty,)+) => {
         /// The models of this crate, as they are named on a command line and in model files.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum ModelKind { $($(#[$doc])* $kind,)+ }
 
         /// Any estimator of this crate with its parameters.

@@ -21,6 +21,7 @@ pub struct GradientBoosting {
 
 /// The rule by which boosting stops.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Stopping {
     /// With the last tree asked for.
     Never,

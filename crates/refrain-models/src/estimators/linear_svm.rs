@@ -20,6 +20,7 @@ const N_FOLDS: usize = 5;
 
 /// Parameters of [`LinearSvm`].
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct LinearSvmOptions {
     /// Weight of the penalty: the fit minimises
     /// `Σ weight · max(0, 1 - side · margin)² + l2 / 2 · Σ coefficient²` over standardised columns,
@@ -34,6 +35,23 @@ pub struct LinearSvmOptions {
     /// Flatness of the minimum at which to stop: the largest component of the objective's gradient,
     /// divided by the total weight of the rows.
     pub tolerance: f64,
+}
+
+impl LinearSvmOptions {
+    /// Sets the field `l2`.
+    pub fn l2(self, l2: f64) -> Self {
+        LinearSvmOptions { l2, ..self }
+    }
+
+    /// Sets the field `max_iterations`.
+    pub fn max_iterations(self, max_iterations: u64) -> Self {
+        LinearSvmOptions { max_iterations, ..self }
+    }
+
+    /// Sets the field `tolerance`.
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        LinearSvmOptions { tolerance, ..self }
+    }
 }
 
 impl Default for LinearSvmOptions {

@@ -15,6 +15,7 @@ use refrain_core::logistic;
 
 /// Parameters of [`Logistic`].
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct LogisticOptions {
     /// Weight of the penalty on absolute values, which makes coefficients zero: the fit minimises
     /// `Σ weight · log loss + l2 / 2 · Σ coefficient² + l1 · Σ |coefficient|` over standardised
@@ -33,6 +34,28 @@ pub struct LogisticOptions {
     /// Flatness of the minimum at which to stop: the largest component of the objective's
     /// (sub)gradient, divided by the total weight of the rows.
     pub tolerance: f64,
+}
+
+impl LogisticOptions {
+    /// Sets the field `l1`.
+    pub fn l1(self, l1: f64) -> Self {
+        LogisticOptions { l1, ..self }
+    }
+
+    /// Sets the field `l2`.
+    pub fn l2(self, l2: f64) -> Self {
+        LogisticOptions { l2, ..self }
+    }
+
+    /// Sets the field `max_iterations`.
+    pub fn max_iterations(self, max_iterations: u64) -> Self {
+        LogisticOptions { max_iterations, ..self }
+    }
+
+    /// Sets the field `tolerance`.
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        LogisticOptions { tolerance, ..self }
+    }
 }
 
 impl Default for LogisticOptions {

@@ -21,6 +21,7 @@ use refrain_core::logistic;
 
 /// Parameters of [`NaiveBayes`].
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct NaiveBayesOptions {
     /// Share of a number's variance over all rows that is added to its variance in each class.
     ///
@@ -31,6 +32,18 @@ pub struct NaiveBayesOptions {
     /// Number of rows added to each level of a category, and to both the missing and the
     /// present rows of a feature, in each class (Laplace's is 1).
     pub level_smoothing: f64,
+}
+
+impl NaiveBayesOptions {
+    /// Sets the field `smoothing`.
+    pub fn smoothing(self, smoothing: f64) -> Self {
+        NaiveBayesOptions { smoothing, ..self }
+    }
+
+    /// Sets the field `level_smoothing`.
+    pub fn level_smoothing(self, level_smoothing: f64) -> Self {
+        NaiveBayesOptions { level_smoothing, ..self }
+    }
 }
 
 impl Default for NaiveBayesOptions {

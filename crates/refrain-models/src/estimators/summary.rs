@@ -2,6 +2,7 @@
 
 /// The amount that a model gives one feature, or one column that a feature became.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Learned {
     /// The feature or column.
     pub name: String,
@@ -13,6 +14,7 @@ pub struct Learned {
 
 /// The amounts that a model has learned, the strongest first.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ModelSummary {
     /// Name of the model: one of several in soft voting.
     pub model: &'static str,

@@ -15,6 +15,7 @@ use crate::rows::problem::RowsProblem;
 
 /// Parameters of [`partial_dependence`].
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct PartialDependenceOptions<'a> {
     /// At how many quantiles of a number, or of an instant, to predict; equal ones count once.
     pub n_points: usize,
@@ -22,6 +23,23 @@ pub struct PartialDependenceOptions<'a> {
     pub max_rows: usize,
     /// The weight of each row in means and shares, `None` if all are equal.
     pub weights: Option<&'a [f64]>,
+}
+
+impl<'a> PartialDependenceOptions<'a> {
+    /// Sets the field `n_points`.
+    pub fn n_points(self, n_points: usize) -> Self {
+        PartialDependenceOptions { n_points, ..self }
+    }
+
+    /// Sets the field `max_rows`.
+    pub fn max_rows(self, max_rows: usize) -> Self {
+        PartialDependenceOptions { max_rows, ..self }
+    }
+
+    /// Sets the field `weights`.
+    pub fn weights(self, weights: impl Into<Option<&'a [f64]>>) -> Self {
+        PartialDependenceOptions { weights: weights.into(), ..self }
+    }
 }
 
 impl Default for PartialDependenceOptions<'_> {

@@ -44,6 +44,7 @@ pub struct FeatureDefinition {
 
 /// A metric with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct HeaderFigure {
     /// Its value.
     pub value: f64,
@@ -51,6 +52,13 @@ pub struct HeaderFigure {
     pub low: f64,
     /// The upper end of its interval.
     pub high: f64,
+}
+
+impl HeaderFigure {
+    /// Puts together a value and the ends of its interval.
+    pub fn new(value: f64, low: f64, high: f64) -> HeaderFigure {
+        HeaderFigure { value, low, high }
+    }
 }
 
 /// The rows a model was fitted on.

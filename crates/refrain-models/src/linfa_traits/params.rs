@@ -36,7 +36,7 @@ use crate::Error;
 /// let left = array![true, false, true, false];
 /// let rows = linfa::Dataset::new(silent_days, left).with_feature_names(vec!["silent_days"]);
 ///
-/// let weak = Logistic::new(LogisticOptions { l2: 1.0, ..Default::default() })?;
+/// let weak = Logistic::new(LogisticOptions::default().l2(1.0))?;
 /// let model = LinfaParams::new(weak).fit(&rows)?;
 /// assert_eq!(model.feature_names(), ["silent_days"]);
 ///

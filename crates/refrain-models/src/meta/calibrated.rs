@@ -15,12 +15,25 @@ use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 
 /// Parameters of [`Calibrated`].
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct CalibrationOptions {
     /// The shape of the curve.
     pub method: Calibration,
     /// Share of the distinct cutoffs, the latest, that is held back from the model for its
     /// calibration; rounded, at least one and never all.
     pub share: f64,
+}
+
+impl CalibrationOptions {
+    /// Sets the field `method`.
+    pub fn method(self, method: Calibration) -> Self {
+        CalibrationOptions { method, ..self }
+    }
+
+    /// Sets the field `share`.
+    pub fn share(self, share: f64) -> Self {
+        CalibrationOptions { share, ..self }
+    }
 }
 
 impl Default for CalibrationOptions {

@@ -15,6 +15,7 @@ use refrain_core::{log_odds, logistic};
 
 /// Class weights, or resampling of one class.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Resampling {
     /// Both classes weigh the same, together what they weighed before.
     BalancedWeights,

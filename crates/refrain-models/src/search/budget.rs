@@ -7,6 +7,7 @@ use crate::out_of_range::OutOfRange;
 
 /// End of a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum SearchBudget {
     /// After so many trials, those of the log counted.
     Trials(usize),

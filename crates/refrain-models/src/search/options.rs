@@ -14,6 +14,7 @@ const LARGEST_BATCH: usize = 10_000;
 
 /// Parameters of a [`Search`](super::Search).
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct SearchOptions {
     /// The way in which the next setting is chosen.
     pub strategy: Strategy,
@@ -27,9 +28,32 @@ pub struct SearchOptions {
     pub seed: u64,
 }
 
+impl SearchOptions {
+    /// Sets the field `strategy`.
+    pub fn strategy(self, strategy: Strategy) -> Self {
+        SearchOptions { strategy, ..self }
+    }
+
+    /// Sets the field `budget`.
+    pub fn budget(self, budget: SearchBudget) -> Self {
+        SearchOptions { budget, ..self }
+    }
+
+    /// Sets the field `batch`.
+    pub fn batch(self, batch: usize) -> Self {
+        SearchOptions { batch, ..self }
+    }
+
+    /// Sets the field `seed`.
+    pub fn seed(self, seed: u64) -> Self {
+        SearchOptions { seed, ..self }
+    }
+}
+
 /// The way in which the next setting is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Strategy {
     /// Every combination, the last parameter changing fastest: `steps` values of each range,
     /// evenly over it with both ends, and all values of a choice. It ends by itself.

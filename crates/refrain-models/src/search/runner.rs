@@ -35,7 +35,7 @@ use crate::Error;
 /// use refrain_models::search::{SearchBudget, Range, Search, SearchOptions, SearchSpace, Setting};
 ///
 /// let space = SearchSpace::new([("x", Range::Uniform { low: -1.0, high: 1.0 })])?;
-/// let options = SearchOptions { budget: SearchBudget::Trials(60), seed: 7, ..Default::default() };
+/// let options = SearchOptions::default().budget(SearchBudget::Trials(60)).seed(7);
 /// let parabola = |setting: &Setting| Ok((setting.number("x")? - 0.3).powi(2));
 /// let result = Search::new(space, options)?.minimise(parabola, |_| {})?;
 /// assert!((result.best_trial().setting.number("x")? - 0.3).abs() < 0.05);

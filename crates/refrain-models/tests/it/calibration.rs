@@ -168,7 +168,7 @@ fn model_sees_only_rows_whose_window_ended_by_the_first_cutoff_held_back() {
 fn share_of_the_cutoffs_is_rounded_and_neither_none_nor_all() {
     let train = at_cutoffs(&customers::random(400, 100, 2), 4, 20);
     let n_seen = |share| {
-        let options = CalibrationOptions { share, ..CalibrationOptions::default() };
+        let options = CalibrationOptions::default().share(share);
         let model = calibrated(&train, options).model().clone();
         let seen = |n: u32| {
             let end = customers::cutoff() + Span::from_days(20 * n);
@@ -199,9 +199,9 @@ fn overconfident_model_is_brought_back() {
     // Hardly a penalty, few rows, many cutoffs: the model is too sure of itself.
     let train = at_cutoffs(&customers::random(90, 30, 4), 3, 20);
     let test = at_cutoffs(&customers::random(2000, 667, 5), 3, 20);
-    let free = LogisticOptions { l2: 1e-3, ..LogisticOptions::default() };
+    let free = LogisticOptions::default().l2(1e-3);
     let inner = Logistic::new(free).unwrap();
-    let options = CalibrationOptions { share: 0.5, ..CalibrationOptions::default() };
+    let options = CalibrationOptions::default().share(0.5);
     let fitted = Calibrated::new(inner, options).unwrap().fit(&train).unwrap();
     let loss = |churn: &[f64]| {
         let rows = churn.iter().zip(test.labels());
@@ -229,7 +229,7 @@ fn side_without_both_classes_is_named_with_its_rows() {
     let fit = |labels: &[bool], share| {
         let rows = customers::with_features(&rows, features.clone());
         let rows = at_cutoffs(&customers::dataset(rows.features().clone(), labels), 4, 20);
-        let options = CalibrationOptions { share, ..CalibrationOptions::default() };
+        let options = CalibrationOptions::default().share(share);
         Calibrated::new(BaseRate, options).unwrap().fit(&rows).unwrap_err()
     };
     let later_only = fit(&labels(|row| row % 4 == 3), 0.25);
@@ -248,7 +248,7 @@ fn side_without_both_classes_is_named_with_its_rows() {
 #[test]
 fn share_outside_its_range_is_refused() {
     for share in [0.0, 1.0, -0.5, f64::NAN] {
-        let options = CalibrationOptions { share, ..CalibrationOptions::default() };
+        let options = CalibrationOptions::default().share(share);
         let refused = Calibrated::new(BaseRate, options);
         assert_eq!(refused_parameter(&refused.unwrap_err()), "share");
     }

@@ -164,14 +164,12 @@ pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
         ModelKind::ExposureHazard => {}
         _ => return AnyEstimator::from(kind),
     }
-    let options = ExposureOptions {
-        exposures: vec![Exposure::within("songs_7d", 7.0)],
-        signals: Vec::new(),
-        modifiers: vec!["recency_days".to_owned()],
-        crossed: Vec::new(),
-        known_days: "always_one".to_owned(),
-        ..ExposureOptions::default()
-    };
+    let options = ExposureOptions::default()
+        .exposures(vec![Exposure::within("songs_7d", 7.0)])
+        .signals(Vec::new())
+        .modifiers(vec!["recency_days".to_owned()])
+        .crossed(Vec::new())
+        .known_days("always_one".to_owned());
     AnyEstimator::ExposureHazard(ExposureHazard::new(options).unwrap())
 }
 

@@ -6,7 +6,9 @@ use refrain_models::{Explain, FittedLinearSvm, LinearSvm, LinearSvmOptions};
 use crate::customers::{self, dataset, matrix, number, refused_parameter};
 
 /// A penalty that a few rows outweigh.
-const LIGHT: LinearSvmOptions = LinearSvmOptions { l2: 1.0, max_iterations: 100, tolerance: 1e-8 };
+fn light() -> LinearSvmOptions {
+    LinearSvmOptions::default().l2(1.0).max_iterations(100).tolerance(1e-8)
+}
 
 fn fit(options: LinearSvmOptions, train: &refrain_core::Dataset) -> FittedLinearSvm {
     LinearSvm::new(options).unwrap().fit(train).unwrap()
@@ -15,7 +17,7 @@ fn fit(options: LinearSvmOptions, train: &refrain_core::Dataset) -> FittedLinear
 #[test]
 fn margins_are_on_the_side_of_churn_where_churn_is_likely() {
     let train = customers::random(400, 100, 1);
-    let model = fit(LinearSvmOptions { l2: 800.0, ..LinearSvmOptions::default() }, &train);
+    let model = fit(LinearSvmOptions::default().l2(800.0), &train);
     let names = model.preprocess().encoded_names();
     let of = |name| model.coefficients()[names.iter().position(|own| own == name).unwrap()];
     assert!(of("recency_days") > 0.1 && of("songs_7d") < -0.05);
@@ -31,7 +33,7 @@ fn margins_are_on_the_side_of_churn_where_churn_is_likely() {
 #[test]
 fn contributions_sum_to_the_log_odds() {
     let train = customers::random(200, 50, 2);
-    let model = fit(LIGHT, &train);
+    let model = fit(light(), &train);
     let said = model.explain(train.features()).unwrap();
     let churn = model.predict_proba(train.features()).unwrap();
     for (row, churn) in churn.iter().enumerate() {
@@ -50,7 +52,7 @@ fn probabilities_of_noise_stay_near_the_base_rate() {
         names.iter().zip(&columns).map(|(name, column)| (number(name), &column[..])).collect();
     let churned: Vec<bool> = (0..150).map(|row| row % 3 == 0).collect();
     let train = dataset(matrix(&columns), &churned);
-    let model = fit(LIGHT, &train);
+    let model = fit(light(), &train);
     let share = train.n_churned() as f64 / 150.0;
     let churn = model.predict_proba(train.features()).unwrap();
     let spread = churn.iter().map(|churn| (churn - share).abs()).sum::<f64>() / 150.0;
@@ -66,7 +68,7 @@ fn two_customers_of_a_class_are_enough() {
     let silence: Vec<f64> = (0..12).map(f64::from).collect();
     for n_churned in [1, 2] {
         let churned: Vec<bool> = (0..12).map(|row| row >= 12 - n_churned).collect();
-        let model = fit(LIGHT, &dataset(matrix(&[(number("silence"), &silence)]), &churned));
+        let model = fit(light(), &dataset(matrix(&[(number("silence"), &silence)]), &churned));
         let churn = model.predict_proba(&matrix(&[(number("silence"), &[0.0, 11.0])])).unwrap();
         assert!(churn[1] >= churn[0] && churn.iter().all(|churn| (0.0..1.0).contains(churn)));
     }
@@ -76,7 +78,7 @@ fn two_customers_of_a_class_are_enough() {
 fn features_that_say_nothing_leave_the_base_rate() {
     let churned: Vec<bool> = (0..100).map(|row| row % 4 == 0).collect();
     let train = dataset(matrix(&[(number("one"), &[1.0; 100])]), &churned);
-    for churn in fit(LIGHT, &train).predict_proba(train.features()).unwrap() {
+    for churn in fit(light(), &train).predict_proba(train.features()).unwrap() {
         // Platt's targets are drawn towards each other by a row of each class.
         assert!((churn - 0.25).abs() < 0.02, "{churn}");
     }
@@ -90,7 +92,7 @@ fn rows_without_weight_count_for_nothing() {
     flipped[200..].iter_mut().for_each(|churned| *churned = !*churned);
     let with = |labels: &[bool]| {
         let train = dataset(train.features().clone(), labels).weighted(weights.clone()).unwrap();
-        fit(LinearSvmOptions { tolerance: 1e-12, ..LIGHT }, &train)
+        fit(light().tolerance(1e-12), &train)
     };
     let (a, b) = (with(train.labels()), with(&flipped));
     for (a, b) in a.coefficients().iter().zip(b.coefficients()) {
@@ -103,7 +105,7 @@ fn rows_without_weight_count_for_nothing() {
 fn parameters_outside_their_range_are_refused_by_name() {
     let refused = |options| refused_parameter(&LinearSvm::new(options).unwrap_err());
     let default = LinearSvmOptions::default();
-    assert_eq!(refused(LinearSvmOptions { l2: -1.0, ..default }), "l2");
-    assert_eq!(refused(LinearSvmOptions { tolerance: 0.0, ..default }), "tolerance");
-    assert_eq!(refused(LinearSvmOptions { max_iterations: 0, ..default }), "max_iterations");
+    assert_eq!(refused(default.l2(-1.0)), "l2");
+    assert_eq!(refused(default.tolerance(0.0)), "tolerance");
+    assert_eq!(refused(default.max_iterations(0)), "max_iterations");
 }

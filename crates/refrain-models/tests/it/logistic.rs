@@ -4,8 +4,9 @@ use refrain_models::{ErrorKind, FittedLogistic, Logistic, LogisticOptions};
 use crate::customers::{self, assert_says, dataset, matrix, number, refused_parameter};
 
 /// A penalty that a few rows outweigh.
-const LIGHT: LogisticOptions =
-    LogisticOptions { l1: 0.0, l2: 1.0, max_iterations: 100, tolerance: 1e-8 };
+fn light() -> LogisticOptions {
+    LogisticOptions::default().l1(0.0).l2(1.0).max_iterations(100).tolerance(1e-8)
+}
 
 fn fit(options: LogisticOptions, train: &Dataset) -> FittedLogistic {
     Logistic::new(options).unwrap().fit(train).unwrap()
@@ -39,7 +40,7 @@ fn assert_oriented(n_churned: usize) {
     let train = by_silence(n_churned);
     let backwards: Vec<usize> = (0..12).rev().collect();
     for train in [train.select(&backwards), train] {
-        let model = fit(LIGHT, &train);
+        let model = fit(light(), &train);
         assert!(model.coefficients()[0] > 0.5);
         let churn = model.predict_proba(train.features()).unwrap();
         let mean = churn.iter().sum::<f64>() / 12.0;
@@ -50,7 +51,7 @@ fn assert_oriented(n_churned: usize) {
 #[test]
 fn stronger_penalty_shrinks_coefficients_and_not_the_intercept_away() {
     let train = by_silence(3);
-    let with = |l2| fit(LogisticOptions { l2, ..LogisticOptions::default() }, &train);
+    let with = |l2| fit(LogisticOptions::default().l2(l2), &train);
     let (weak, strong) = (with(0.1), with(1e6));
     assert!(weak.coefficients()[0] > 1.0 && strong.coefficients()[0] < 1e-4);
     let base_rate_log_odds = (3.0_f64 / 9.0).ln();
@@ -69,7 +70,7 @@ fn features_that_say_nothing_leave_the_base_rate() {
 
 #[test]
 fn too_few_iterations_are_an_error_and_not_a_model() {
-    let options = LogisticOptions { max_iterations: 1, ..LogisticOptions::default() };
+    let options = LogisticOptions::default().max_iterations(1);
     let train = customers::random(300, 60, 4);
     let error = Logistic::new(options).unwrap().fit(&train).unwrap_err();
     assert_says(&error, ErrorKind::Data, "the model did not converge within 1 iterations:");
@@ -101,7 +102,7 @@ fn perfect_separation_is_fitted_under_a_penalty() {
     let silence: Vec<f64> = (0..40).map(f64::from).collect();
     let churned: Vec<bool> = (0..40).map(|row| row >= 30).collect();
     let train = dataset(matrix(&[(number("silence"), &silence)]), &churned);
-    let churn = fit(LIGHT, &train).predict_proba(train.features()).unwrap();
+    let churn = fit(light(), &train).predict_proba(train.features()).unwrap();
     assert!(churn.is_sorted() && churn[29] < 0.5 && churn[30] > 0.4 && churn[39] > 0.8);
 }
 
@@ -119,24 +120,24 @@ fn parameters_outside_their_range_are_refused_by_name() {
     let refused = |options| refused_parameter(&Logistic::new(options).unwrap_err());
     let default = LogisticOptions::default();
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(refused(LogisticOptions { l1: bad, ..default }), "l1");
-        assert_eq!(refused(LogisticOptions { l2: bad, ..default }), "l2");
-        assert_eq!(refused(LogisticOptions { tolerance: bad, ..default }), "tolerance");
+        assert_eq!(refused(default.l1(bad)), "l1");
+        assert_eq!(refused(default.l2(bad)), "l2");
+        assert_eq!(refused(default.tolerance(bad)), "tolerance");
     }
-    assert_eq!(refused(LogisticOptions { tolerance: 0.0, ..default }), "tolerance");
-    assert_eq!(refused(LogisticOptions { max_iterations: 0, ..default }), "max_iterations");
+    assert_eq!(refused(default.tolerance(0.0)), "tolerance");
+    assert_eq!(refused(default.max_iterations(0)), "max_iterations");
 }
 
 #[test]
 fn parameter_error_says_what_is_allowed() {
-    let error = Logistic::new(LogisticOptions { l2: -1.0, ..LogisticOptions::default() });
+    let error = Logistic::new(LogisticOptions::default().l2(-1.0));
     assert_eq!(error.unwrap_err().to_string(), "`l2` is -1, and must be zero or more");
 }
 
 #[test]
 fn penalty_on_absolute_values_leaves_the_features_that_count() {
     let train = customers::random(400, 100, 7);
-    let sparse = fit(LogisticOptions { l1: 20.0, l2: 0.0, ..LIGHT }, &train);
+    let sparse = fit(light().l1(20.0).l2(0.0), &train);
     let names = sparse.preprocess().encoded_names();
     let kept: Vec<&str> = (0..names.len())
         .filter(|column| sparse.coefficients()[*column] != 0.0)
@@ -152,10 +153,9 @@ fn penalty_on_absolute_values_leaves_the_features_that_count() {
 fn rows_said_again_of_the_same_customers_make_nothing_surer() {
     let train = customers::random(200, 60, 8);
     let again: Vec<usize> = (0..800).map(|row| row % 200).collect();
-    let options = LogisticOptions { tolerance: 1e-12, ..LIGHT };
+    let options = light().tolerance(1e-12);
     let once = fit(options, &train);
-    let four_times =
-        fit(LogisticOptions { l2: 4.0 * options.l2, ..options }, &train.select(&again));
+    let four_times = fit(options.l2(4.0 * options.l2), &train.select(&again));
     let pairs = once.standard_errors().iter().zip(four_times.standard_errors());
     for (once, four_times) in pairs {
         let (once, four_times) = (once.unwrap(), four_times.unwrap());
@@ -173,7 +173,7 @@ fn one_customer_alone_gives_no_standard_errors() {
     let horizon = refrain_core::Span::from_days(10);
     let train =
         refrain_core::Dataset::from_columns(&["ada"; 12], &cutoffs, columns, churned, horizon);
-    let model = fit(LIGHT, &train.unwrap());
+    let model = fit(light(), &train.unwrap());
     assert_eq!(model.standard_errors(), [None]);
 }
 
@@ -181,7 +181,7 @@ fn one_customer_alone_gives_no_standard_errors() {
 fn rows_that_weigh_twice_are_rows_given_twice() {
     let train = customers::random(150, 40, 9);
     let twice: Vec<usize> = (0..300).map(|row| row / 2).collect();
-    let options = LogisticOptions { l1: 1.0, tolerance: 1e-12, ..LIGHT };
+    let options = light().l1(1.0).tolerance(1e-12);
     let heavy = fit(options, &train.clone().weighted(vec![2.0; 150]).unwrap());
     let doubled = fit(options, &train.select(&twice));
     for (heavy, doubled) in heavy.coefficients().iter().zip(doubled.coefficients()) {
@@ -191,7 +191,7 @@ fn rows_that_weigh_twice_are_rows_given_twice() {
 
 #[test]
 fn model_with_a_wrong_number_of_coefficients_is_not_read() {
-    let model = fit(LIGHT, &customers::random(60, 20, 3));
+    let model = fit(light(), &customers::random(60, 20, 3));
     let stored = serde_json::to_value(&model).unwrap();
     let read = |stored| serde_json::from_value::<FittedLogistic>(stored);
     assert_eq!(read(stored.clone()).unwrap(), model);

@@ -57,10 +57,9 @@ fn probabilities_equal_scikit_learn_s() {
         if case.weighted {
             train = train.weighted(oracle.weights.clone()).unwrap();
         }
-        let options = NaiveBayesOptions {
-            smoothing: case.smoothing.max(1e-300),
-            level_smoothing: case.smoothing.max(1e-300),
-        };
+        let options = NaiveBayesOptions::default()
+            .smoothing(case.smoothing.max(1e-300))
+            .level_smoothing(case.smoothing.max(1e-300));
         let model = NaiveBayes::new(options).unwrap().fit(&train).unwrap();
         let found = model.predict_proba(&new).unwrap();
         for (found, expected) in found.iter().zip(&case.probabilities) {
@@ -247,10 +246,10 @@ fn parameters_out_of_range_are_refused_by_name() {
     let refused = |options| refused_parameter(&NaiveBayes::new(options).unwrap_err());
     let default = NaiveBayesOptions::default();
     for smoothing in [0.0, -1.0, 1.5, f64::NAN] {
-        assert_eq!(refused(NaiveBayesOptions { smoothing, ..default }), "smoothing");
+        assert_eq!(refused(default.smoothing(smoothing)), "smoothing");
     }
     for level_smoothing in [0.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(refused(NaiveBayesOptions { level_smoothing, ..default }), "level_smoothing");
+        assert_eq!(refused(default.level_smoothing(level_smoothing)), "level_smoothing");
     }
 }
 

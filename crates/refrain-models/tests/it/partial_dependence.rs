@@ -66,7 +66,7 @@ fn two(first: Column, values: &[f64]) -> FeatureMatrix {
 #[test]
 fn dependence_of_a_linear_model_is_its_line() {
     let features = two(number("songs"), &[4.0, 0.0, 2.0, 1.0, 8.0]);
-    let options = PartialDependenceOptions { n_points: 3, ..Default::default() };
+    let options = PartialDependenceOptions::default().n_points(3);
     let found = of(&features, options);
     let values: Vec<FeatureValue> = pick(&found, |point| point.value.clone());
     assert_eq!(values, [0.0, 2.0, 8.0].map(FeatureValue::Number));
@@ -103,7 +103,7 @@ fn missing_value_is_a_point_of_its_own_if_it_occurs() {
 fn category_has_a_point_for_each_level_that_occurs() {
     let plan = category("plan", &["annual", "free", "paid"]);
     let features = two(plan, &[2.0, 2.0, 0.0, NAN, 2.0]);
-    let found = of(&features, PartialDependenceOptions { n_points: 2, ..Default::default() });
+    let found = of(&features, PartialDependenceOptions::default().n_points(2));
     let level = |name: &str| FeatureValue::Level(name.to_owned());
     let values = pick(&found, |point| point.value.clone());
     assert_eq!(values, [level("annual"), level("paid"), FeatureValue::Missing]);
@@ -128,8 +128,7 @@ fn instant_is_as_many_days_before_each_row_s_own_cutoff() {
 fn weights_weigh_means_and_shares() {
     let features = two(number("songs"), &[0.0, 1.0, 0.0, 1.0, 7.0]);
     let weights = [1.0, 3.0, 0.0, 0.0, 0.0];
-    let found =
-        of(&features, PartialDependenceOptions { weights: Some(&weights), ..Default::default() });
+    let found = of(&features, PartialDependenceOptions::default().weights(Some(&weights)));
     assert_eq!(found.rows, [0, 1], "rows of no weight are left out");
     close(&pick(&found, |point| point.mean), &[0.065, 0.165]);
     close(&pick(&found, |point| point.share), &[0.25, 0.75]);
@@ -163,7 +162,7 @@ fn order_of_rows_and_number_of_threads_change_no_bit() {
     order.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(63));
     let shuffled = train.select(&order);
     for (column, max_rows) in customers::NAMES.iter().flat_map(|name| [(name, 50), (name, 200)]) {
-        let options = PartialDependenceOptions { max_rows, ..Default::default() };
+        let options = PartialDependenceOptions::default().max_rows(max_rows);
         let on = |n_threads, features: &FeatureMatrix| {
             let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
             pool.install(|| partial_dependence(&model, features, column, options)).unwrap()
@@ -198,9 +197,9 @@ fn calls_that_mean_nothing_are_refusal() {
     let good = PartialDependenceOptions::default();
     let unknown = refusal(features, "songs_7", good).to_string();
     assert_eq!(unknown, "no feature is named `songs_7` (did you mean `songs_7d`?)");
-    let few = PartialDependenceOptions { n_points: 1, ..good };
+    let few = good.n_points(1);
     assert_eq!(refused_parameter(&refusal(features, "plan", few)), "n_points");
-    let none = PartialDependenceOptions { max_rows: 0, ..good };
+    let none = good.max_rows(0);
     assert_eq!(refused_parameter(&refusal(features, "plan", none)), "max_rows");
     let no_rows = refusal(&features.select(&[]), "plan", good);
     assert_says(&no_rows, ErrorKind::Data, "there is no row");
@@ -211,7 +210,7 @@ fn calls_that_mean_nothing_are_refusal() {
         (vec![0.0; 20], ErrorKind::Data, "the weights of the rows are all zero"),
     ];
     for (weights, kind, said) in wrong {
-        let options = PartialDependenceOptions { weights: Some(&weights), ..good };
+        let options = good.weights(Some(&weights));
         assert_says(&refusal(features, "plan", options), kind, said);
     }
     let other = matrix(&[(number("songs"), &[1.0])]);

@@ -167,7 +167,7 @@ fn calibrated_variant() -> u8 {
 
 #[test]
 fn metrics_are_kept() {
-    let figure = HeaderFigure { value: 0.7, low: 0.65, high: 0.75 };
+    let figure = HeaderFigure::new(0.7, 0.65, 0.75);
     let metrics = BTreeMap::from([("roc_auc".to_owned(), figure)]);
     let saved = saved(ModelKind::BaseRate).with_metrics(metrics.clone());
     assert_eq!(load(&saved.to_bytes()).unwrap().header().metrics, metrics);

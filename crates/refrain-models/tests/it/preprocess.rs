@@ -118,7 +118,7 @@ fn values_beyond_the_clip_are_clipped_on_either_side() {
 #[test]
 fn clip_outside_its_range_is_refused() {
     for clip in [0.0, 0.99, -3.0, 2e9, f64::INFINITY, f64::NAN] {
-        let error = Preprocess::new(PreprocessOptions { clip, ..Default::default() }).unwrap_err();
+        let error = Preprocess::new(PreprocessOptions::default().clip(clip)).unwrap_err();
         assert_eq!(refused_parameter(&error), "clip", "{clip}");
     }
 }
@@ -143,7 +143,7 @@ fn with(options: PreprocessOptions) -> Preprocess {
 /// The columns that unscaled preprocessing makes of the rows it learned from.
 fn unscaled(options: PreprocessOptions, values: &[f64]) -> Vec<Vec<f64>> {
     let features = matrix(&[(number("songs"), values)]);
-    let options = PreprocessOptions { scaling: Scaling::None, clip: 1e9, ..options };
+    let options = options.scaling(Scaling::None).clip(1e9);
     let columns = with(options).fit(&features).unwrap().transform(&features).unwrap();
     columns.columns().into_iter().map(|column| column.to_vec()).collect()
 }
@@ -154,14 +154,14 @@ fn missing_number_is_imputed_as_asked_for() {
     for (impute, expected) in
         [(Impute::Median, 2.0), (Impute::Mean, 4.0), (Impute::Constant(-7.5), -7.5)]
     {
-        let options = PreprocessOptions { impute, ..Default::default() };
+        let options = PreprocessOptions::default().impute(impute);
         assert_eq!(unscaled(options, &songs)[0], [1.0, expected, 2.0, 9.0]);
     }
 }
 
 #[test]
 fn silent_missing_values_have_no_indicator() {
-    let options = PreprocessOptions { missing: Missing::Silent, ..Default::default() };
+    let options = PreprocessOptions::default().missing(Missing::Silent);
     assert_eq!(unscaled(options, &[1.0, f64::NAN, 2.0]).len(), 1);
 }
 
@@ -172,7 +172,7 @@ fn rare_level_has_no_column() {
     codes.push(2.0);
     let train = matrix(&[(category("plan", &["free", "paid", "gift"]), &codes)]);
     let of = |min_level_share| {
-        let options = PreprocessOptions { min_level_share, ..Default::default() };
+        let options = PreprocessOptions::default().min_level_share(min_level_share);
         with(options).fit(&train).unwrap().encoded_names()
     };
     assert_eq!(of(0.02), ["plan=free", "plan=paid"]);
@@ -182,14 +182,14 @@ fn rare_level_has_no_column() {
 #[test]
 fn numbers_stay_within_the_quantiles_of_training() {
     let songs: Vec<f64> = (1..=10).map(f64::from).collect();
-    let options = PreprocessOptions { quantiles: Some((0.2, 0.9)), ..Default::default() };
+    let options = PreprocessOptions::default().quantiles(Some((0.2, 0.9)));
     let expected = [2.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 9.0];
     assert_eq!(unscaled(options, &songs)[0], expected);
 }
 
 #[test]
 fn quantiles_of_training_bound_what_comes_later() {
-    let options = PreprocessOptions { quantiles: Some((0.0, 1.0)), ..Default::default() };
+    let options = PreprocessOptions::default().quantiles(Some((0.0, 1.0)));
     let fitted = with(options).fit(&matrix(&[(number("songs"), &[1.0, 3.0])])).unwrap();
     let later = fitted.transform(&matrix(&[(number("songs"), &[-50.0, 50.0])])).unwrap();
     assert_eq!(later.column(0).to_vec(), [-1.0, 1.0]);
@@ -199,7 +199,7 @@ fn quantiles_of_training_bound_what_comes_later() {
 fn skewed_number_is_bent_and_named_so() {
     let mut songs = vec![1.0; 50];
     songs.extend([1000.0, -3.0]);
-    let options = PreprocessOptions { log1p: Log1p::Skewed(2.0), ..Default::default() };
+    let options = PreprocessOptions::default().log1p(Log1p::Skewed(2.0));
     let transformed = &unscaled(options.clone(), &songs)[0];
     assert_eq!(transformed[50..], [1001_f64.ln(), -(4_f64.ln())]);
     let train = matrix(&[(number("songs"), &songs)]);
@@ -210,10 +210,8 @@ fn skewed_number_is_bent_and_named_so() {
 
 #[test]
 fn named_number_is_bent_and_a_wrong_name_refused() {
-    let named = |name: &str| PreprocessOptions {
-        log1p: Log1p::Named(vec![name.to_owned()]),
-        ..Default::default()
-    };
+    let named =
+        |name: &str| PreprocessOptions::default().log1p(Log1p::Named(vec![name.to_owned()]));
     assert_eq!(unscaled(named("songs"), &[0.0, 1.0])[0], [0.0, 2_f64.ln()]);
     let error = with(named("song")).fit(&matrix(&[(number("songs"), &[1.0, 2.0])])).unwrap_err();
     assert_says(&error, ErrorKind::Data, "`song` (did you mean `songs`?)");
@@ -226,12 +224,10 @@ fn row_of_weight_two_is_two_rows() {
         (category("plan", &["free", "paid"]), &[0.0, 1.0, 1.0, 0.0]),
     ]);
     let twice = features.select(&[0, 1, 1, 2, 2, 3]);
-    let options = PreprocessOptions {
-        impute: Impute::Mean,
-        log1p: Log1p::Skewed(0.1),
-        quantiles: Some((0.1, 0.9)),
-        ..Default::default()
-    };
+    let options = PreprocessOptions::default()
+        .impute(Impute::Mean)
+        .log1p(Log1p::Skewed(0.1))
+        .quantiles(Some((0.1, 0.9)));
     let weighted = with(options.clone()).fit_weighted(&features, &[1.0, 2.0, 2.0, 1.0]).unwrap();
     let repeated = with(options).fit(&twice).unwrap();
     assert_eq!(weighted.encoded_names(), repeated.encoded_names());
@@ -254,12 +250,12 @@ fn row_without_weight_teaches_nothing() {
 #[test]
 fn options_out_of_range_are_refused() {
     let wrong = [
-        PreprocessOptions { min_level_share: 1.5, ..Default::default() },
-        PreprocessOptions { quantiles: Some((0.9, 0.1)), ..Default::default() },
-        PreprocessOptions { quantiles: Some((f64::NAN, 0.1)), ..Default::default() },
-        PreprocessOptions { quantiles: Some((0.5, 1.1)), ..Default::default() },
-        PreprocessOptions { impute: Impute::Constant(f64::NAN), ..Default::default() },
-        PreprocessOptions { log1p: Log1p::Skewed(-1.0), ..Default::default() },
+        PreprocessOptions::default().min_level_share(1.5),
+        PreprocessOptions::default().quantiles(Some((0.9, 0.1))),
+        PreprocessOptions::default().quantiles(Some((f64::NAN, 0.1))),
+        PreprocessOptions::default().quantiles(Some((0.5, 1.1))),
+        PreprocessOptions::default().impute(Impute::Constant(f64::NAN)),
+        PreprocessOptions::default().log1p(Log1p::Skewed(-1.0)),
     ];
     for options in wrong {
         let error = Preprocess::new(options.clone()).unwrap_err();

@@ -41,7 +41,11 @@ pub(crate) fn bowl(setting: &Setting) -> Result<f64, Cause> {
 }
 
 pub(crate) fn options(strategy: Strategy, n_trials: usize, seed: u64) -> SearchOptions {
-    SearchOptions { strategy, budget: SearchBudget::Trials(n_trials), batch: 4, seed }
+    SearchOptions::default()
+        .strategy(strategy)
+        .budget(SearchBudget::Trials(n_trials))
+        .batch(4)
+        .seed(seed)
 }
 
 fn minimise(options: SearchOptions) -> SearchResult {
@@ -59,7 +63,7 @@ fn parzen_estimator_finds_better_settings_than_chance() {
     // Settings of one batch know nothing of each other, so that a greater one finds less.
     for (batch, least_better, most_of_chance) in [(1, 17, 0.5), (4, 14, 0.7)] {
         let best = |strategy, seed| {
-            let options = SearchOptions { batch, ..options(strategy, 80, seed) };
+            let options = options(strategy, 80, seed).batch(batch);
             minimise(options).best_trial().score().unwrap()
         };
         let pairs: Vec<(f64, f64)> =
@@ -220,12 +224,12 @@ fn ends_of_a_whole_range_are_drawn_as_often_as_its_middle() {
 
 #[test]
 fn budget_of_seconds_ends_and_gives_the_first_trials_of_the_same_search() {
-    let options = SearchOptions { budget: SearchBudget::Seconds(0.05), ..options(tpe(), 1, 6) };
+    let options = options(tpe(), 1, 6).budget(SearchBudget::Seconds(0.05));
     let within = minimise(options);
     assert!(within.trials.len() >= 4 && within.trials.len().is_multiple_of(4));
     let same = minimise(self::options(tpe(), within.trials.len(), 6));
     assert_eq!(timeless(&within.trials), timeless(&same.trials));
-    let at_once = minimise(SearchOptions { budget: SearchBudget::Seconds(0.0), ..options });
+    let at_once = minimise(options.budget(SearchBudget::Seconds(0.0)));
     assert_eq!(at_once.trials.len(), 4, "one batch at the least");
 }
 
@@ -274,7 +278,7 @@ fn penalties() -> SearchSpace {
 }
 
 fn logistic(setting: &Setting) -> Result<Logistic, Error> {
-    Logistic::new(LogisticOptions { l2: setting.number("l2")?, ..LogisticOptions::default() })
+    Logistic::new(LogisticOptions::default().l2(setting.number("l2")?))
 }
 
 #[test]
@@ -304,10 +308,8 @@ fn score_is_the_log_loss_over_the_test_rows_of_all_splits_by_weight() {
 fn fits_are_searched_alike_on_any_number_of_threads() {
     let train = customers::random(200, 60, 46);
     let splits = halves(200);
-    let options = SearchOptions {
-        strategy: Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }),
-        ..options(tpe(), 14, 2)
-    };
+    let options = options(tpe(), 14, 2)
+        .strategy(Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }));
     let on = |n_threads| {
         let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
         let search = Search::new(penalties(), options).unwrap();
@@ -492,16 +494,13 @@ fn spaces_with_nothing_to_search_are_refused() {
 fn options_outside_their_range_are_refused_by_name() {
     let refused = |options| refused_parameter(&Search::new(space(), options).unwrap_err());
     let good = SearchOptions::default();
-    let with = |strategy| SearchOptions { strategy, ..good };
+    let with = |strategy| good.strategy(strategy);
     for batch in [0, 10_001, usize::MAX] {
-        assert_eq!(refused(SearchOptions { batch, ..good }), "batch");
+        assert_eq!(refused(good.batch(batch)), "batch");
     }
-    assert_eq!(refused(SearchOptions { budget: SearchBudget::Trials(0), ..good }), "trials");
+    assert_eq!(refused(good.budget(SearchBudget::Trials(0))), "trials");
     for seconds in [-1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(
-            refused(SearchOptions { budget: SearchBudget::Seconds(seconds), ..good }),
-            "seconds"
-        );
+        assert_eq!(refused(good.budget(SearchBudget::Seconds(seconds))), "seconds");
     }
     for steps in [0, 1, usize::MAX] {
         assert_eq!(refused(with(Strategy::Grid { steps })), "steps");

@@ -15,10 +15,8 @@ use crate::customers::{self, assert_says, split};
 use crate::search::{bowl, options, space, timeless, tpe};
 
 fn options_of_18() -> SearchOptions {
-    SearchOptions {
-        strategy: Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }),
-        ..options(tpe(), 18, 12)
-    }
+    options(tpe(), 18, 12)
+        .strategy(Strategy::Tpe(TpeOptions { startup_trials: 4, ..TpeOptions::default() }))
 }
 
 /// Fails at some settings, so that the log holds both kinds of lines.
@@ -80,8 +78,7 @@ fn more_trials_go_on_from_the_log_and_fewer_are_its_first() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("log.jsonl");
     let calls = AtomicUsize::new(0);
-    let with =
-        |n_trials| SearchOptions { budget: SearchBudget::Trials(n_trials), ..options_of_18() };
+    let with = |n_trials| options_of_18().budget(SearchBudget::Trials(n_trials));
     let all = logged(&folder.path().join("all.jsonl"), with(23), &AtomicUsize::new(0)).unwrap();
     logged(&path, with(10), &calls).unwrap();
     let more = logged(&path, with(23), &calls).unwrap();
@@ -112,9 +109,9 @@ fn log_of_another_search_is_refused_with_what_differs() {
     logged(&path, own, &calls).unwrap();
     let before = fs::read(&path).unwrap();
     let differs = other_search;
-    assert_eq!(differs(logged(&path, SearchOptions { seed: 13, ..own }, &calls)), "seed");
-    assert_eq!(differs(logged(&path, SearchOptions { batch: 5, ..own }, &calls)), "batch");
-    let random = SearchOptions { strategy: Strategy::Random, ..own };
+    assert_eq!(differs(logged(&path, own.seed(13), &calls)), "seed");
+    assert_eq!(differs(logged(&path, own.batch(5), &calls)), "batch");
+    let random = own.strategy(Strategy::Random);
     assert_eq!(differs(logged(&path, random, &calls)), "strategy");
     let other = SearchSpace::new([("share", Range::Uniform { low: -1.0, high: 2.0 })]).unwrap();
     let other = Search::new(other, own).unwrap().logged_to(&path).minimise(|_| Ok(0.0), |_| {});
@@ -128,9 +125,8 @@ fn log_of_other_rows_splits_or_score_is_refused() {
     let path = folder.path().join("log.jsonl");
     let space = SearchSpace::new([("l2", Range::LogUniform { low: 1.0, high: 9.0 })]).unwrap();
     let search = || Search::new(space.clone(), options(Strategy::Random, 2, 1)).unwrap();
-    let build = |setting: &Setting| {
-        Logistic::new(LogisticOptions { l2: setting.number("l2")?, ..LogisticOptions::default() })
-    };
+    let build =
+        |setting: &Setting| Logistic::new(LogisticOptions::default().l2(setting.number("l2")?));
     let run = |search: Search, songs, test: Vec<usize>| {
         let splits = [split((0..30).collect(), test)];
         let train = customers::random(40, 20, 1);

@@ -46,7 +46,7 @@ fn coefficients_and_probabilities_equal_scikit_learn_s() {
     let new = features(&case.new, &["annual", "family", "free", "paid", "student", "trial"]);
     for solved in &case.fits {
         let (l1, l2) = (solved.l1_ratio / solved.c, (1.0 - solved.l1_ratio) / solved.c);
-        let options = LogisticOptions { l1, l2, ..LogisticOptions::default() };
+        let options = LogisticOptions::default().l1(l1).l2(l2);
         let model = Logistic::new(options).unwrap().fit(&train).unwrap();
         assert_close(model.coefficients(), &solved.coefficients);
         assert_close(&[model.intercept()], &[solved.intercept]);

@@ -6,6 +6,7 @@ use super::score_view::ScoreView;
 
 /// A model's figures.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Candidate {
     /// Its name.
     pub name: String,
@@ -17,6 +18,7 @@ pub struct Candidate {
 
 /// One metric of one model.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Figure {
     /// The metric.
     pub metric: StandardMetric,

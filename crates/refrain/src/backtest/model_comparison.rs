@@ -4,6 +4,7 @@ use refrain_eval::{Comparison, DeLong};
 
 /// Comparison of an estimator with a baseline on the same test rows.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ModelComparison {
     /// Name of the baseline.
     pub baseline: String,

@@ -4,6 +4,7 @@ use refrain_eval::Protocol;
 
 /// Options of a backtest.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BacktestOptions {
     /// Division of rows for training and testing. Default: the later half of the cutoffs, in
     /// five folds of entities.
@@ -15,6 +16,28 @@ pub struct BacktestOptions {
     pub n_resamples: usize,
     /// Seed of the bootstrap. Default 7.
     pub seed: u64,
+}
+
+impl BacktestOptions {
+    /// Sets the field `protocol`.
+    pub fn protocol(self, protocol: Protocol) -> Self {
+        BacktestOptions { protocol, ..self }
+    }
+
+    /// Sets the field `k`.
+    pub fn k(self, k: impl Into<Option<usize>>) -> Self {
+        BacktestOptions { k: k.into(), ..self }
+    }
+
+    /// Sets the field `n_resamples`.
+    pub fn n_resamples(self, n_resamples: usize) -> Self {
+        BacktestOptions { n_resamples, ..self }
+    }
+
+    /// Sets the field `seed`.
+    pub fn seed(self, seed: u64) -> Self {
+        BacktestOptions { seed, ..self }
+    }
 }
 
 impl Default for BacktestOptions {

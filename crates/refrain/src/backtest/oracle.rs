@@ -13,6 +13,7 @@ pub struct Oracle {
 
 /// An oracle on the same test rows.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct OracleTest {
     /// Its name, probabilities and figures.
     pub oracle: Candidate,

@@ -15,6 +15,7 @@ use crate::report::day;
 /// Test of a threshold rule: at each test cutoff but the first, the threshold is chosen on earlier
 /// test cutoffs whose outcomes were known by then.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ThresholdTest {
     /// Rule that chose the thresholds.
     pub rule: ThresholdRule,
@@ -26,6 +27,7 @@ pub struct ThresholdTest {
 
 /// Result of a threshold at one test cutoff.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ThresholdAtCutoff {
     /// Threshold, and the tested rows it reaches, counted among those of the backtest.
     pub decision: CutoffDecision,

@@ -15,6 +15,7 @@ use crate::{BacktestOptions, Error};
 /// in it. Who left early was observed for a shorter time and is silent since, so the features tell
 /// the outcome: the figures say nothing about a prediction.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct EverLabelled {
     /// Number of entities.
     pub n_entities: usize,

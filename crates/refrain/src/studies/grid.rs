@@ -10,6 +10,7 @@ use crate::{BacktestOptions, Error, ScoreView};
 
 /// An estimator tested for several outcome windows.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Grid {
     /// The cells, by horizon and then by lead, in the order they were asked for.
     pub cells: Vec<GridCell>,
@@ -17,6 +18,7 @@ pub struct Grid {
 
 /// An outcome window and how the estimator did for it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct GridCell {
     /// Length of the outcome window.
     pub horizon: Span,
@@ -28,6 +30,7 @@ pub struct GridCell {
 
 /// The figures of one outcome window.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct GridFigures {
     /// Number of test rows.
     pub n_rows: usize,

@@ -10,6 +10,7 @@ use crate::{BacktestOptions, Error, ScoreView};
 
 /// The figures of one model by days of history, twice.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct LearningCurve {
     /// The test rows of one backtest, by how many days their entity had been observed.
     pub by_days_observed: Vec<LearningCurvePoint>,
@@ -19,6 +20,7 @@ pub struct LearningCurve {
 
 /// A point of a learning curve.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct LearningCurvePoint {
     /// Name of its rows: days observed such as `7 to 14`, or a training window.
     pub name: String,

@@ -10,7 +10,7 @@ fn log() -> EventLog {
 }
 
 fn pipeline() -> Pipeline {
-    let options = BacktestOptions { n_resamples: 200, ..BacktestOptions::default() };
+    let options = BacktestOptions::default().n_resamples(200);
     Pipeline::new(&EventSchema::sparkify()).unwrap().options(options)
 }
 
@@ -52,7 +52,7 @@ fn base_rate_ranks_nobody() {
 fn constant_estimator_gains_nothing_from_folds() {
     let log = log();
     let estimator = AnyEstimator::from(ModelKind::BaseRate);
-    let options = BacktestOptions { n_resamples: 50, ..BacktestOptions::default() };
+    let options = BacktestOptions::default().n_resamples(50);
     let tested = backtest("constant", &estimator, &dataset(&log), options).unwrap();
     let balanced = tested.candidates[0].figures.iter().find(|figure| {
         matches!(figure.metric, refrain::eval::StandardMetric::BalancedAccuracy { .. })

@@ -65,7 +65,7 @@ fn cutoffs_of_ones_own_are_tested_by_the_week_without_knowing_it() {
     let log = log(200, 61);
     let pipeline = pipeline().schedule(Schedule::AtEvents(vec!["Downgrade".to_owned()]));
     let (_, dataset) = pipeline.dataset(&log).unwrap();
-    let options = BacktestOptions { n_resamples: 40, ..BacktestOptions::default() };
+    let options = BacktestOptions::default().n_resamples(40);
     let tested = pipeline.options(options).backtest(&dataset).unwrap();
     let first = dataset.cutoffs().into_iter().min().unwrap().start_of_utc_day();
     let week = |time: Time| time.millis_since(first) / Span::from_days(7).millis();

@@ -28,7 +28,7 @@ fn pipeline() -> Pipeline {
 }
 
 fn options(protocol: Protocol) -> BacktestOptions {
-    BacktestOptions { protocol, n_resamples: 40, ..BacktestOptions::default() }
+    BacktestOptions::default().protocol(protocol).n_resamples(40)
 }
 
 fn dataset(log: &EventLog) -> Dataset {
@@ -171,7 +171,7 @@ fn search_at_one_cutoff_divides_entities_only() {
 #[test]
 fn nested_search_sees_training_rows_only() {
     let dataset = dataset(&log());
-    let search = SearchOptions { budget: SearchBudget::Trials(3), ..SearchOptions::default() };
+    let search = SearchOptions::default().budget(SearchBudget::Trials(3));
     let nested = NestedSearch::new(ModelKind::Logistic, logistic(), search, three_folds()).unwrap();
     let half: Vec<usize> = (0..dataset.n_rows() / 2).collect();
     let train = dataset.select(&half);

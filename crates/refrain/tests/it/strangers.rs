@@ -104,7 +104,7 @@ fn boxed(rule: Above) -> Box<dyn DynEstimator> {
 }
 
 fn options() -> BacktestOptions {
-    BacktestOptions { n_resamples: 40, ..BacktestOptions::default() }
+    BacktestOptions::default().n_resamples(40)
 }
 
 fn log() -> refrain::base::EventLog {
@@ -229,14 +229,14 @@ fn strangers_estimator_is_searched_also_inside_every_split() {
     let build = |setting: &Setting| -> Result<Box<dyn DynEstimator>, Error> {
         Ok(boxed(Above { threshold: setting.number("days")?, ..RULE }))
     };
-    let few = SearchOptions { budget: SearchBudget::Trials(3), ..SearchOptions::default() };
+    let few = SearchOptions::default().budget(SearchBudget::Trials(3));
     let splits = search_splits(&dataset, &latest()).unwrap();
     let found = Search::new(space(), few).unwrap().run(&dataset, &splits, build, |_| {}).unwrap();
     let best = found.best_trial().setting.clone();
     let nested = NestedSearch::over(space(), build, few, latest()).unwrap();
     assert_eq!(nested.best_setting(&dataset).unwrap(), best);
     let nested: Box<dyn DynEstimator> = Box::new(nested);
-    let options = BacktestOptions { protocol: latest(), ..options() };
+    let options = options().protocol(latest());
     let tested = backtest("searched", &nested, &dataset, options).unwrap();
     assert_eq!(tested.candidates[0].name, "searched");
     let lost = |_: &Setting| Ok::<_, Error>(boxed(LOST));

@@ -62,12 +62,11 @@ pub(crate) struct BacktestArgs {
 impl BacktestArgs {
     pub(crate) fn options(&self) -> BacktestOptions {
         let defaults = BacktestOptions::default();
-        BacktestOptions {
-            protocol: self.protocol.protocol(self.seed),
-            k: self.k.map(NonZeroUsize::get),
-            n_resamples: self.resamples,
-            seed: self.seed.unwrap_or(defaults.seed),
-        }
+        BacktestOptions::default()
+            .protocol(self.protocol.protocol(self.seed))
+            .k(self.k.map(NonZeroUsize::get))
+            .n_resamples(self.resamples)
+            .seed(self.seed.unwrap_or(defaults.seed))
     }
 }
 

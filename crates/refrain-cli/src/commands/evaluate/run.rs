@@ -161,7 +161,7 @@ fn estimator(args: &EvaluateArgs) -> Result<Tested, Failure> {
         return Ok(Tested::Given(given));
     };
     let budget = SearchBudget::Trials(n_trials.get());
-    let options = SearchOptions { budget, ..SearchOptions::default() };
+    let options = SearchOptions::default().budget(budget);
     let search =
         NestedSearch::new(args.model.kind(), given, options, args.backtest.options().protocol)?;
     Ok(Tested::Searched(search))

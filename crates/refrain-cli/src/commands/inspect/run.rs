@@ -147,7 +147,7 @@ fn show_model(saved: &SavedModel) -> String {
         let _ = writeln!(text, "{key}: {value}");
     }
     for (metric, figure) in &header.metrics {
-        let HeaderFigure { value, low, high } = figure;
+        let HeaderFigure { value, low, high, .. } = figure;
         let _ = writeln!(text, "{metric}: {value:.3} [{low:.3}, {high:.3}]");
     }
     saved.model().summaries().iter().for_each(|summary| show_learned(summary, &mut text));

@@ -62,12 +62,12 @@ fn metrics(
 ) -> Result<BTreeMap<String, HeaderFigure>, Failure> {
     let name = args.model.kind().name();
     let protocol = args.protocol.protocol(None);
-    let options = BacktestOptions { protocol, ..BacktestOptions::default() };
+    let options = BacktestOptions::default().protocol(protocol);
     let test = || backtest(name, estimator, dataset, options.clone());
     let tested = timings.stage("backtest", || spin("testing", test))?;
     let kept = |figure: &Figure| {
         let Interval { estimate: value, low, high, .. } = figure.interval;
-        (figure.metric.name(), HeaderFigure { value, low, high })
+        (figure.metric.name(), HeaderFigure::new(value, low, high))
     };
     Ok(tested.candidates[0].figures.iter().map(kept).collect())
 }

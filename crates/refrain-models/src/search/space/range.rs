@@ -14,6 +14,7 @@ const LARGEST_WHOLE: i64 = 1 << 53;
 /// The values that one parameter may have; both ends belong to the range.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Range {
     /// A number, each as likely as any other.
     Uniform {

@@ -6,6 +6,7 @@ use crate::out_of_range::OutOfRange;
 
 /// Set of those at risk while several leave on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Ties {
     /// Everybody, each time. A row of weight 2 is two rows; where many tie it is biased towards no
     /// effect, but tenures of milliseconds hardly tie.
@@ -18,6 +19,7 @@ pub enum Ties {
 
 /// Parameters of [`Cox`](crate::Cox).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct CoxOptions {
     /// Treatment of ties.
     pub ties: Ties,
@@ -35,6 +37,38 @@ pub struct CoxOptions {
     pub max_iterations: u64,
     /// Gain of the log-likelihood that a step must promise for the fit to go on.
     pub tolerance: f64,
+}
+
+impl CoxOptions {
+    /// Sets the field `ties`.
+    pub fn ties(self, ties: Ties) -> Self {
+        CoxOptions { ties, ..self }
+    }
+
+    /// Sets the field `l2`.
+    pub fn l2(self, l2: f64) -> Self {
+        CoxOptions { l2, ..self }
+    }
+
+    /// Sets the field `tenure_step_days`.
+    pub fn tenure_step_days(self, tenure_step_days: f64) -> Self {
+        CoxOptions { tenure_step_days, ..self }
+    }
+
+    /// Sets the field `tenure`.
+    pub fn tenure(self, tenure: String) -> Self {
+        CoxOptions { tenure, ..self }
+    }
+
+    /// Sets the field `max_iterations`.
+    pub fn max_iterations(self, max_iterations: u64) -> Self {
+        CoxOptions { max_iterations, ..self }
+    }
+
+    /// Sets the field `tolerance`.
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        CoxOptions { tolerance, ..self }
+    }
 }
 
 impl Default for CoxOptions {

@@ -6,6 +6,7 @@ use crate::out_of_range::OutOfRange;
 
 /// Parameters of [`DiscreteHazard`](crate::DiscreteHazard).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct DiscreteHazardOptions {
     /// Length of a period, in each of which a customer leaves or stays.
     pub period_days: f64,
@@ -27,6 +28,43 @@ pub struct DiscreteHazardOptions {
     pub max_iterations: u64,
     /// Gain of the log-likelihood that a step must promise for the fit to go on.
     pub tolerance: f64,
+}
+
+impl DiscreteHazardOptions {
+    /// Sets the field `period_days`.
+    pub fn period_days(self, period_days: f64) -> Self {
+        DiscreteHazardOptions { period_days, ..self }
+    }
+
+    /// Sets the field `tenure_step_days`.
+    pub fn tenure_step_days(self, tenure_step_days: f64) -> Self {
+        DiscreteHazardOptions { tenure_step_days, ..self }
+    }
+
+    /// Sets the field `l2`.
+    pub fn l2(self, l2: f64) -> Self {
+        DiscreteHazardOptions { l2, ..self }
+    }
+
+    /// Sets the field `smoothness`.
+    pub fn smoothness(self, smoothness: f64) -> Self {
+        DiscreteHazardOptions { smoothness, ..self }
+    }
+
+    /// Sets the field `tenure`.
+    pub fn tenure(self, tenure: String) -> Self {
+        DiscreteHazardOptions { tenure, ..self }
+    }
+
+    /// Sets the field `max_iterations`.
+    pub fn max_iterations(self, max_iterations: u64) -> Self {
+        DiscreteHazardOptions { max_iterations, ..self }
+    }
+
+    /// Sets the field `tolerance`.
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        DiscreteHazardOptions { tolerance, ..self }
+    }
 }
 
 impl Default for DiscreteHazardOptions {

@@ -49,14 +49,12 @@ const SIGNIFICANT: f64 = 1.92;
 /// use refrain_models::{Exposure, ExposureHazard, ExposureOptions, Signal};
 ///
 /// fn risk(train: &Dataset) -> Result<Vec<f64>, refrain_models::Error> {
-///     let options = ExposureOptions {
-///         exposures: vec![Exposure::within("settings_30d", 30.0), Exposure::ever("complaints")],
-///         signals: vec![Signal::per_count("errors_30d", "pages_30d")],
-///         modifiers: vec!["is_paid".to_owned()],
-///         crossed: Vec::new(),
-///         known_days: "known_days".to_owned(),
-///         ..ExposureOptions::default()
-///     };
+///     let options = ExposureOptions::default()
+///         .exposures(vec![Exposure::within("settings_30d", 30.0), Exposure::ever("complaints")])
+///         .signals(vec![Signal::per_count("errors_30d", "pages_30d")])
+///         .modifiers(vec!["is_paid".to_owned()])
+///         .crossed(Vec::new())
+///         .known_days("known_days".to_owned());
 ///     let model = ExposureHazard::new(options)?.fit(train)?;
 ///     for (place, per_visit) in model.per_visit() {
 ///         println!("a visit to {place} ends in leaving with probability {per_visit:.4}");

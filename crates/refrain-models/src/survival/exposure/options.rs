@@ -24,6 +24,7 @@ pub struct Signal {
 
 /// Divisor of a count.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Per {
     /// A day known.
     Day {
@@ -39,6 +40,7 @@ pub enum Per {
 
 /// Parameters of [`ExposureHazard`](crate::ExposureHazard).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ExposureOptions {
     /// Places that customers leave from.
     pub exposures: Vec<Exposure>,
@@ -74,6 +76,58 @@ pub struct ExposureOptions {
     pub max_iterations: u64,
     /// By how much of the log-likelihood a step must promise less, for the fit to end.
     pub tolerance: f64,
+}
+
+impl ExposureOptions {
+    /// Sets the field `exposures`.
+    pub fn exposures(self, exposures: Vec<Exposure>) -> Self {
+        ExposureOptions { exposures, ..self }
+    }
+
+    /// Sets the field `signals`.
+    pub fn signals(self, signals: Vec<Signal>) -> Self {
+        ExposureOptions { signals, ..self }
+    }
+
+    /// Sets the field `modifiers`.
+    pub fn modifiers(self, modifiers: Vec<String>) -> Self {
+        ExposureOptions { modifiers, ..self }
+    }
+
+    /// Sets the field `crossed`.
+    pub fn crossed(self, crossed: Vec<String>) -> Self {
+        ExposureOptions { crossed, ..self }
+    }
+
+    /// Sets the field `known_days`.
+    pub fn known_days(self, known_days: String) -> Self {
+        ExposureOptions { known_days, ..self }
+    }
+
+    /// Sets the field `registered_days`.
+    pub fn registered_days(self, registered_days: impl Into<Option<String>>) -> Self {
+        ExposureOptions { registered_days: registered_days.into(), ..self }
+    }
+
+    /// Sets the field `min_known_days`.
+    pub fn min_known_days(self, min_known_days: f64) -> Self {
+        ExposureOptions { min_known_days, ..self }
+    }
+
+    /// Sets the field `l2`.
+    pub fn l2(self, l2: f64) -> Self {
+        ExposureOptions { l2, ..self }
+    }
+
+    /// Sets the field `max_iterations`.
+    pub fn max_iterations(self, max_iterations: u64) -> Self {
+        ExposureOptions { max_iterations, ..self }
+    }
+
+    /// Sets the field `tolerance`.
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        ExposureOptions { tolerance, ..self }
+    }
 }
 
 impl Exposure {

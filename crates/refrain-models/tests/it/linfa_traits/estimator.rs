@@ -71,7 +71,7 @@ fn probabilities_are_those_of_churn_whichever_class_is_more_frequent() {
 
 #[test]
 fn linfas_logistic_regression_says_what_ours_does_at_the_same_penalty() {
-    let ours = Logistic::new(LogisticOptions { l2: L2, ..LogisticOptions::default() }).unwrap();
+    let ours = Logistic::new(LogisticOptions::default().l2(L2)).unwrap();
     for n_churned in [60, 340] {
         let (ours, theirs) = (predicted(&ours, n_churned), predicted(&logistic(), n_churned));
         let apart = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -96,7 +96,7 @@ fn names_of_the_features_and_of_their_encoded_columns_survive() {
 
 #[test]
 fn missing_values_and_categories_go_through_the_preprocessing() {
-    let silent = PreprocessOptions { missing: Missing::Silent, ..PreprocessOptions::default() };
+    let silent = PreprocessOptions::default().missing(Missing::Silent);
     let train = customers::random(400, 90, 11);
     assert!(train.features().all_values().iter().any(|value| value.is_nan()));
     let estimator = LinfaEstimator::new(Svm::<f64, Pr>::params().linear_kernel())

@@ -7,11 +7,11 @@ use super::case::{assert_close, case, watched, with_tenure};
 use crate::customers::{cutoff, matrix, number};
 
 fn free() -> CoxOptions {
-    CoxOptions { ties: Ties::Efron, l2: 0.0, tolerance: 1e-12, ..CoxOptions::default() }
+    CoxOptions::default().ties(Ties::Efron).l2(0.0).tolerance(1e-12)
 }
 
 fn penalised() -> CoxOptions {
-    CoxOptions { l2: 1.0, ..CoxOptions::default() }
+    CoxOptions::default().l2(1.0)
 }
 
 fn fit(options: CoxOptions, train: &Dataset) -> FittedCox {
@@ -22,7 +22,7 @@ fn fit(options: CoxOptions, train: &Dataset) -> FittedCox {
 fn weighted_fit_with_late_entry_and_ties_equals_that_of_lifelines() {
     let case = case();
     // The script standardises without the weights, the model would with them.
-    let options = PreprocessOptions { scaling: Scaling::None, clip: 1e9, ..Default::default() };
+    let options = PreprocessOptions::default().scaling(Scaling::None).clip(1e9);
     let cox = Cox::new(free()).unwrap().preprocessed(Preprocess::new(options).unwrap());
     let train = watched(&case.standardised_features(), &case.lifetimes());
     let model = cox.fit(&train.weighted(case.weights()).unwrap()).unwrap();
@@ -40,7 +40,7 @@ fn either_way_to_take_ties_equals_statsmodels() {
     for (ties, solved) in
         [(Ties::Breslow, &case.unweighted.breslow), (Ties::Efron, &case.unweighted.efron)]
     {
-        let model = fit(CoxOptions { ties, ..free() }, &case.dataset());
+        let model = fit(free().ties(ties), &case.dataset());
         assert_close(model.coefficients(), &solved.coefficients, 1e-6);
         assert_close(model.standard_errors(), &solved.standard_errors, 1e-6);
     }
@@ -49,7 +49,7 @@ fn either_way_to_take_ties_equals_statsmodels() {
 #[test]
 fn prediction_expects_about_as_many_to_leave_as_do() {
     let train = case().dataset();
-    let model = fit(CoxOptions { tenure_step_days: 10.0, ..penalised() }, &train);
+    let model = fit(penalised().tenure_step_days(10.0), &train);
     let lifetimes = train.lifetimes().unwrap();
     // The hazard of each over its own days at risk; the ten leavers at the mean hazard that lean on
     // each stretch cost little.
@@ -173,7 +173,7 @@ fn customers_older_than_any_before_have_a_hazard_too() {
 #[test]
 fn explanations_sum_to_the_log_odds() {
     let train = case().dataset();
-    let model = fit(CoxOptions { tenure_step_days: 10.0, ..penalised() }, &train);
+    let model = fit(penalised().tenure_step_days(10.0), &train);
     let said = model.explain(train.features()).unwrap();
     assert_eq!(said.names(), ["songs", "adverts", "tenure_days"]);
     let churn = model.predict_proba(train.features()).unwrap();
@@ -240,7 +240,7 @@ fn rows_that_nothing_can_be_learned_from_are_refused() {
     let error = refusal(&plain.with_lifetimes(short(&lives)).unwrap());
     let said = "in none of 120 intervals under observation does anybody leave";
     assert_eq!(error.to_string(), said);
-    let other = CoxOptions { tenure: "tenure".to_owned(), ..free() };
+    let other = free().tenure("tenure".to_owned());
     let error = Cox::new(other).unwrap().fit(&train).unwrap_err();
     let said = "no feature is named `tenure` (did you mean `tenure_days`?): a survival model needs \
                 the tenure of each row as a feature";
@@ -286,13 +286,13 @@ fn tenure_that_counts_from_another_origin_than_the_intervals_is_refused() {
 #[test]
 fn impossible_parameters_are_refused() {
     let refusal = |options| Cox::new(options).unwrap_err();
-    let error = refusal(CoxOptions { l2: -1.0, ..free() });
+    let error = refusal(free().l2(-1.0));
     assert_eq!(error.to_string(), "`l2` is -1, and must be zero or more");
     for options in [
-        CoxOptions { l2: f64::NAN, ..free() },
-        CoxOptions { tenure_step_days: 0.0, ..free() },
-        CoxOptions { tolerance: 0.0, ..free() },
-        CoxOptions { max_iterations: 0, ..free() },
+        free().l2(f64::NAN),
+        free().tenure_step_days(0.0),
+        free().tolerance(0.0),
+        free().max_iterations(0),
     ] {
         assert_eq!(refusal(options).kind(), ErrorKind::Argument);
     }

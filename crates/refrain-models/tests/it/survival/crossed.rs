@@ -32,14 +32,12 @@ fn complainers(n_rows: usize) -> Dataset {
 }
 
 fn options(crossed: &[&str]) -> ExposureOptions {
-    ExposureOptions {
-        exposures: vec![Exposure::ever("adverts")],
-        signals: vec![Signal::per_count("complaints", "songs")],
-        modifiers: vec!["is_paid".to_owned()],
-        crossed: crossed.iter().map(|name| (*name).to_owned()).collect(),
-        l2: 1.0,
-        ..ExposureOptions::default()
-    }
+    ExposureOptions::default()
+        .exposures(vec![Exposure::ever("adverts")])
+        .signals(vec![Signal::per_count("complaints", "songs")])
+        .modifiers(vec!["is_paid".to_owned()])
+        .crossed(crossed.iter().map(|name| (*name).to_owned()).collect())
+        .l2(1.0)
 }
 
 fn fit(crossed: &[&str], train: &Dataset) -> FittedExposureHazard {

@@ -9,14 +9,12 @@ use super::case::{assert_close, watched, with_tenure};
 use crate::customers::{self, dataset, matrix, number};
 
 fn options() -> DiscreteHazardOptions {
-    DiscreteHazardOptions {
-        period_days: 2.0,
-        tenure_step_days: 20.0,
-        l2: 1.0,
-        smoothness: 0.5,
-        tolerance: 1e-12,
-        ..DiscreteHazardOptions::default()
-    }
+    DiscreteHazardOptions::default()
+        .period_days(2.0)
+        .tenure_step_days(20.0)
+        .l2(1.0)
+        .smoothness(0.5)
+        .tolerance(1e-12)
 }
 
 /// Customers who leave the faster the longer their silence, and half as fast from day 40 on; some
@@ -70,11 +68,10 @@ fn one_period_is_logistic_regression_of_that_period() {
     };
     let lives: Vec<Lifetime> = rows.iter().map(cut).collect();
     let churned: Vec<bool> = lives.iter().map(Lifetime::churned).collect();
-    let logistic = LogisticOptions { l2: 1.0, tolerance: 1e-9, ..LogisticOptions::default() };
+    let logistic = LogisticOptions::default().l2(1.0).tolerance(1e-9);
     let logistic =
         Logistic::new(logistic).unwrap().fit(&dataset(features.clone(), &churned)).unwrap();
-    let options =
-        DiscreteHazardOptions { period_days: 5.0, tenure_step_days: 1_000.0, ..options() };
+    let options = options().period_days(5.0).tenure_step_days(1_000.0);
     let train = watched(&features, &lives);
     let hazard = fit(options, &train);
     assert_close(hazard.coefficients(), logistic.coefficients(), 1e-6);
@@ -138,7 +135,7 @@ fn fit_is_the_minimum_of_the_expanded_rows() {
     let weights: Vec<f64> = (0..400).map(|row| 0.5 + f64::from(row % 3)).collect();
     let train = watched(&features, &lives).weighted(weights.clone()).unwrap();
     for smoothness in [1e-3, 0.5, 30.0] {
-        let options = DiscreteHazardOptions { smoothness, ..options() };
+        let options = options().smoothness(smoothness);
         let model = fit(options.clone(), &train);
         assert_eq!(model.intercepts().len(), 4);
         let rows = expand(&model, &features, &lives, &weights);
@@ -167,7 +164,7 @@ fn longer_horizons_have_more_churn_and_hazards_add_up() {
 fn predictions_are_calibrated_at_every_horizon_and_tenure() {
     let (features, lives) = leavers(6_000, 5);
     let train = watched(&features, &lives);
-    let fine = DiscreteHazardOptions { period_days: 0.5, ..options() };
+    let fine = options().period_days(0.5);
     let model = fit(fine, &train);
     for (horizon, tenure) in [(1.0, 10.0), (4.0, 30.0), (10.0, 60.0)] {
         let at = vec![tenure; lives.len()];
@@ -210,14 +207,14 @@ fn stayed(train: &Dataset) -> Vec<usize> {
 #[test]
 fn bad_input_is_refused() {
     let refusal = |options| DiscreteHazard::new(options).unwrap_err();
-    let error = refusal(DiscreteHazardOptions { smoothness: 0.0, ..options() });
+    let error = refusal(options().smoothness(0.0));
     assert_eq!(error.to_string(), "`smoothness` is 0, and must be more than zero");
     for options in [
-        DiscreteHazardOptions { period_days: 0.0, ..options() },
-        DiscreteHazardOptions { tenure_step_days: f64::NAN, ..options() },
-        DiscreteHazardOptions { l2: -1.0, ..options() },
-        DiscreteHazardOptions { max_iterations: 0, ..options() },
-        DiscreteHazardOptions { tolerance: 0.0, ..options() },
+        options().period_days(0.0),
+        options().tenure_step_days(f64::NAN),
+        options().l2(-1.0),
+        options().max_iterations(0),
+        options().tolerance(0.0),
     ] {
         assert_eq!(refusal(options).kind(), ErrorKind::Argument);
     }

@@ -59,13 +59,10 @@ fn customers_who_differ_in_how_easily_they_leave_are_recognised() {
 #[test]
 fn signal_shows_the_group_where_exposures_do_not() {
     let train = visitors(WORLD, 3_000, 6).data;
-    let with = ExposureOptions {
-        signals: vec![
-            Signal::per_count("settings_30d", "adverts_30d"),
-            Signal::per_day_within("adverts_30d", 30.0),
-        ],
-        ..options()
-    };
+    let with = options().signals(vec![
+        Signal::per_count("settings_30d", "adverts_30d"),
+        Signal::per_day_within("adverts_30d", 30.0),
+    ]);
     let model = ExposureHazard::new(with).unwrap().fit(&train).unwrap();
     let names: Vec<&str> = model.coefficients().iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["settings_30d", "adverts_30d", "mood"]);
@@ -89,7 +86,7 @@ fn explanations_sum_to_the_log_odds() {
         let world = World { heterogeneity, per_visit: [0.12, 0.04], ..WORLD };
         let train = visitors(world, 10_000, 8).data;
         let signals = vec![Signal::per_count("settings_30d", "adverts_30d")];
-        let model = ExposureHazard::new(ExposureOptions { signals, ..options() }).unwrap();
+        let model = ExposureHazard::new(options().signals(signals)).unwrap();
         let model = model.fit(&train).unwrap();
         let features = train.features().select(&(0..200).collect::<Vec<_>>());
         let (said, churn) =

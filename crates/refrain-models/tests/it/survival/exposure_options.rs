@@ -21,13 +21,13 @@ fn unknown_columns_are_named_with_what_may_have_been_meant() {
         hint.trim_end_matches("`?)").to_owned()
     };
     let exposures = vec![Exposure::within("setings_30d", 30.0)];
-    assert_eq!(nearest(ExposureOptions { exposures, ..options() }), "settings_30d");
+    assert_eq!(nearest(options().exposures(exposures)), "settings_30d");
     let signals = vec![Signal::per_count("adverts_30d", "advert_30d")];
-    assert_eq!(nearest(ExposureOptions { signals, ..options() }), "adverts_30d");
+    assert_eq!(nearest(options().signals(signals)), "adverts_30d");
     let known_days = "known_day".to_owned();
-    assert_eq!(nearest(ExposureOptions { known_days, ..options() }), "known_days");
+    assert_eq!(nearest(options().known_days(known_days)), "known_days");
     let modifiers = vec!["moods".to_owned()];
-    assert_eq!(nearest(ExposureOptions { modifiers, ..options() }), "mood");
+    assert_eq!(nearest(options().modifiers(modifiers)), "mood");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn categories_and_instants_are_no_counts() {
                 of it";
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));
     let exposures = vec![Exposure::within("adverts_30d", 30.0)];
-    let other = ExposureHazard::new(ExposureOptions { exposures, ..options() }).unwrap();
+    let other = ExposureHazard::new(options().exposures(exposures)).unwrap();
     let error = other.fit(&train).unwrap_err();
     let said = "feature `known_days` holds instants; the exposure hazard needs plain numbers of it";
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));
@@ -86,19 +86,16 @@ fn parameters_outside_their_range_are_refused_by_name() {
     };
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let exposures = vec![Exposure::within("settings_30d", bad)];
-        assert_eq!(parameter(ExposureOptions { exposures, ..options() }), "lookback_days");
-        assert_eq!(
-            parameter(ExposureOptions { min_known_days: bad, ..options() }),
-            "min_known_days"
-        );
-        assert_eq!(parameter(ExposureOptions { tolerance: bad, ..options() }), "tolerance");
-        assert_eq!(parameter(ExposureOptions { l2: bad, ..options() }), "l2");
+        assert_eq!(parameter(options().exposures(exposures)), "lookback_days");
+        assert_eq!(parameter(options().min_known_days(bad)), "min_known_days");
+        assert_eq!(parameter(options().tolerance(bad)), "tolerance");
+        assert_eq!(parameter(options().l2(bad)), "l2");
     }
-    assert_eq!(parameter(ExposureOptions { max_iterations: 0, ..options() }), "max_iterations");
-    let nothing = refusal(ExposureOptions { exposures: vec![], ..options() });
+    assert_eq!(parameter(options().max_iterations(0)), "max_iterations");
+    let nothing = refusal(options().exposures(vec![]));
     assert!(nothing.to_string().starts_with("there is no exposure; name at least one column"));
     let exposures = vec![Exposure::ever("settings_30d"), Exposure::within("settings_30d", 30.0)];
-    let error = refusal(ExposureOptions { exposures, ..options() });
+    let error = refusal(options().exposures(exposures));
     let said = "feature `settings_30d` is named as an exposure twice; name it once";
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Argument, said));
 }
@@ -111,7 +108,7 @@ fn no_rows_one_class_and_too_few_steps_are_errors() {
     assert_eq!(error.to_string(), "there is no row to train on");
     let stayed: Vec<usize> = (0..300).filter(|row| !train.labels()[*row]).collect();
     assert_eq!(hazard.fit(&train.select(&stayed)).unwrap_err().kind(), ErrorKind::Data);
-    let error = refusal(ExposureOptions { max_iterations: 1, ..options() });
+    let error = refusal(options().max_iterations(1));
     let said = "the rates of visits found no best fit within 1 steps; allow more, or raise the \
                 penalties";
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));

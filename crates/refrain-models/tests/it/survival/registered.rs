@@ -33,14 +33,12 @@ fn customers_of_a_log(n_rows: usize) -> Dataset {
 }
 
 fn options() -> ExposureOptions {
-    ExposureOptions {
-        exposures: vec![Exposure::ever("adverts")],
-        signals: vec![Signal::per_day("adverts")],
-        modifiers: vec!["is_paid".to_owned()],
-        crossed: Vec::new(),
-        registered_days: Some("tenure_days".to_owned()),
-        ..ExposureOptions::default()
-    }
+    ExposureOptions::default()
+        .exposures(vec![Exposure::ever("adverts")])
+        .signals(vec![Signal::per_day("adverts")])
+        .modifiers(vec!["is_paid".to_owned()])
+        .crossed(Vec::new())
+        .registered_days(Some("tenure_days".to_owned()))
 }
 
 fn fit(options: ExposureOptions, train: &Dataset) -> FittedExposureHazard {
@@ -78,7 +76,7 @@ fn days_of_the_log_are_those_from_its_first_event_to_each_cutoff() {
     let mut values = features.all_values().to_vec();
     values[400..800].copy_from_slice(&days);
     let given = customers::with_values(features, features.columns().to_vec(), values);
-    let counted = ExposureOptions { registered_days: None, ..options() };
+    let counted = options().registered_days(None);
     let counted = fit(counted, &customers::with_features(&train, given.clone()));
     let model = fit(options(), &train);
     assert_eq!(bits(&churn(&model, features)), bits(&churn(&counted, &given)));
@@ -95,7 +93,7 @@ fn unknown_registration_leaves_the_days_from_the_first_event_on() {
     };
     let train_without = customers::with_features(&train, none("tenure_days"));
     let model = fit(options(), &train_without);
-    let plain = fit(ExposureOptions { registered_days: None, ..options() }, &train_without);
+    let plain = fit(options().registered_days(None), &train_without);
     let features = train_without.features();
     assert_eq!(bits(&churn(&model, features)), bits(&churn(&plain, features)));
     fit(options(), &customers::with_features(&train, none("known_days")));
@@ -104,7 +102,7 @@ fn unknown_registration_leaves_the_days_from_the_first_event_on() {
 #[test]
 fn column_of_registrations_must_be_there() {
     let registered_days = Some("tenure_day".to_owned());
-    let hazard = ExposureHazard::new(ExposureOptions { registered_days, ..options() }).unwrap();
+    let hazard = ExposureHazard::new(options().registered_days(registered_days)).unwrap();
     let error = hazard.fit(&customers_of_a_log(100)).unwrap_err();
     let said = "no feature is named `tenure_day` (did you mean `tenure_days`?)";
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Data, said));

@@ -76,18 +76,16 @@ pub(super) fn visitors(world: World, n_rows: usize, seed: u64) -> Visitors {
 }
 
 pub(super) fn options() -> ExposureOptions {
-    ExposureOptions {
-        exposures: vec![
+    ExposureOptions::default()
+        .exposures(vec![
             Exposure::within("settings_30d", 30.0),
             Exposure::within("adverts_30d", 30.0),
-        ],
-        signals: Vec::new(),
-        modifiers: vec!["mood".to_owned()],
-        crossed: Vec::new(),
-        known_days: "known_days".to_owned(),
-        l2: 1.0,
-        ..ExposureOptions::default()
-    }
+        ])
+        .signals(Vec::new())
+        .modifiers(vec!["mood".to_owned()])
+        .crossed(Vec::new())
+        .known_days("known_days".to_owned())
+        .l2(1.0)
 }
 
 fn normal(generator: &mut Xoshiro256PlusPlus) -> f64 {
