@@ -120,6 +120,21 @@ impl Dataset {
     ///
     /// [`ErrorKind::Mismatch`] if there is not one weight per row, [`ErrorKind::Data`] at the first
     /// that is negative or not finite, and if all are zero.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// let heavy = data.weighted(vec![1.0, 5.0, 1.0])?;
+    /// assert_eq!(heavy.weights(), [1.0, 5.0, 1.0]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn weighted(self, weights: Vec<f64>) -> Result<Dataset, Error> {
         check_weights(self.n_rows(), &weights)?;
         if !weights.is_empty() && weights.iter().all(|weight| *weight == 0.0) {
@@ -190,6 +205,21 @@ impl Dataset {
     }
 
     /// Returns the group of each row: the index of its entity.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// // By the order of the ids, so that rows of one customer stay together.
+    /// assert_eq!(data.groups(), [2, 0, 1]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn groups(&self) -> Vec<usize> {
         self.features.observations().iter().map(|row| row.entity.position()).collect()
     }
@@ -215,6 +245,21 @@ impl Dataset {
     /// # Panics
     ///
     /// If a row is not below the number of rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// let retained = data.select(&[0, 2]);
+    /// assert_eq!((retained.n_rows(), retained.n_churned()), (2, 0));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn select(&self, rows: &[usize]) -> Dataset {
         Dataset {
             features: self.features.select(rows),
@@ -280,6 +325,16 @@ impl WindowEnds {
 ///
 /// [`ErrorKind::Mismatch`] if there is not one weight per row, [`ErrorKind::Data`] at the first
 /// that no row can have.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::check_weights;
+///
+/// assert!(check_weights(2, &[1.0, 0.5]).is_ok());
+/// let error = check_weights(2, &[1.0, -1.0]).unwrap_err();
+/// assert_eq!(error.to_string(), "row 1 has the weight -1; weights are finite and not negative");
+/// ```
 pub fn check_weights(n_rows: usize, weights: &[f64]) -> Result<(), Error> {
     check_length("the list of weights", n_rows, weights.len())?;
     let impossible = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);

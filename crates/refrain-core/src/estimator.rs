@@ -107,6 +107,18 @@ pub trait PredictProba {
 /// Those of the model, an error of refrain as it is and another as
 /// [`External`](ErrorKind::External); also of that kind if it gives another number of values, or one
 /// that does not lie in `[0, 1]`.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{FeatureMatrix, PredictProba, predict_checked};
+///
+/// /// The mean probability by somebody else's model.
+/// fn mean_churn(model: &dyn PredictProba<Error = std::fmt::Error>, features: &FeatureMatrix) -> Result<f64, refrain_core::Error> {
+///     let churn = predict_checked(model, features)?;
+///     Ok(churn.iter().sum::<f64>() / churn.len() as f64)
+/// }
+/// ```
 pub fn predict_checked<M>(model: &M, features: &FeatureMatrix) -> Result<Vec<f64>, Error>
 where
     M: PredictProba + ?Sized,

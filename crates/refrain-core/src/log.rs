@@ -85,6 +85,20 @@ impl EventLog {
     }
 
     /// Returns the number of events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// assert_eq!((log.n_events(), log.n_entities()), (4, 2));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn n_events(&self) -> usize {
         self.columns.time.len()
     }
@@ -95,6 +109,21 @@ impl EventLog {
     }
 
     /// Iterates over the entities in byte order of their ids.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ids: Vec<&str> = log.entities().map(|entity| log.entity_id(entity)).collect();
+    /// assert_eq!(ids, ["ada", "bob"]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn entities(&self) -> impl ExactSizeIterator<Item = EntityIdx> + use<> {
         (0..self.n_entities()).map(EntityIdx::new)
     }
@@ -109,6 +138,22 @@ impl EventLog {
     }
 
     /// Returns the index of the entity with this id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// assert_eq!(log.entity_id(ada), "ada");
+    /// assert!(log.entity("eve").is_none());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn entity(&self, id: &str) -> Option<EntityIdx> {
         self.columns.entities.code(id).map(EntityIdx)
     }
@@ -120,11 +165,40 @@ impl EventLog {
 
     /// Returns the range of time that the events cover: it ends 1 ms after the last event, or when
     /// the log was [observed](crate::EventLogBuilder::observed) longer, at the end of that.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// assert_eq!(log.range().start, day(1));
+    /// assert!(log.range().contains(day(9)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn range(&self) -> TimeRange {
         self.range
     }
 
     /// Returns the kinds of event in byte order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// assert_eq!(log.kinds().iter().collect::<Vec<_>>(), ["cancel", "song"]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn kinds(&self) -> &Strings {
         &self.columns.kinds
     }
@@ -152,6 +226,22 @@ impl EventLog {
     }
 
     /// Returns the history of an entity: its events before the cutoff, without those at it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// // The event at the cutoff is not history.
+    /// assert_eq!(log.history(ada, day(9)).events().len(), 2);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn history(&self, entity: EntityIdx, cutoff: Time) -> History<'_> {
         let range = TimeRange::new(Time::MIN, cutoff);
         History::new(self.events(entity, range), cutoff, self.known_registration(entity, cutoff))
@@ -159,6 +249,24 @@ impl EventLog {
 
     /// Returns the outcome window of an entity: its events in
     /// `[cutoff + lead, cutoff + lead + horizon)`, as far as the log reaches.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let window = log.outcome_window(ada, day(5), Span::ZERO, Span::from_days(10));
+    /// assert_eq!(window.events().len(), 1);
+    /// // The log ends before the window does.
+    /// assert!(!window.is_complete());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn outcome_window(
         &self,
         entity: EntityIdx,

@@ -51,11 +51,31 @@ impl Time {
     }
 
     /// Returns the number of whole UTC days since the epoch (negative before it).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    ///
+    /// let time: Time = "1970-01-03T23:30:00Z".parse()?;
+    /// assert_eq!(time.utc_day(), 2);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub const fn utc_day(self) -> i64 {
         self.0.div_euclid(MS_PER_DAY)
     }
 
     /// Returns midnight (UTC) of this instant's day.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    ///
+    /// let time: Time = "2018-11-01T23:30:00Z".parse()?;
+    /// assert_eq!(time.start_of_utc_day(), "2018-11-01".parse()?);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub const fn start_of_utc_day(self) -> Time {
         Time(self.0.saturating_sub(self.0.rem_euclid(MS_PER_DAY)))
     }
@@ -66,6 +86,16 @@ impl Time {
     }
 
     /// Returns the signed days, with fraction, from `earlier` to `self`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    ///
+    /// let (first, last): (Time, Time) = ("2018-11-01".parse()?, "2018-11-02T12:00:00Z".parse()?);
+    /// assert_eq!(last.days_since(first), 1.5);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn days_since(self, earlier: Time) -> f64 {
         self.millis_since(earlier) as f64 / MS_PER_DAY as f64
     }
@@ -170,11 +200,31 @@ impl Span {
     }
 
     /// Builds a span of days of 24 hours.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    ///
+    /// assert_eq!(Span::from_days(10), "10d".parse()?);
+    /// assert_eq!(Span::from_days(1), Span::from_hours(24));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub const fn from_days(days: u32) -> Span {
         Span(days as i64 * MS_PER_DAY)
     }
 
     /// Returns the span from `start` to `end`, or zero if `end` comes first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Span, Time};
+    ///
+    /// let (start, end): (Time, Time) = ("2018-11-01".parse()?, "2018-11-11".parse()?);
+    /// assert_eq!(Span::between(start, end).to_string(), "10d");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn between(start: Time, end: Time) -> Span {
         Span(end.millis_since(start).max(0))
     }
@@ -243,6 +293,17 @@ impl TimeRange {
     }
 
     /// Returns `true` if `time` lies in the range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Time, TimeRange};
+    ///
+    /// let (start, end): (Time, Time) = ("2018-11-01".parse()?, "2018-12-01".parse()?);
+    /// let november = TimeRange::new(start, end);
+    /// assert!(november.contains(start) && !november.contains(end));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn contains(&self, time: Time) -> bool {
         self.start <= time && time < self.end
     }

@@ -151,6 +151,19 @@ impl Default for PreprocessOptions {
 /// - Every column is shifted to zero mean, scaled to unit (population) variance and clipped.
 /// - Columns that are constant in training are dropped; a feature left without a column, such as
 ///   one that is missing everywhere, is still demanded at prediction.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::{Preprocess, PreprocessOptions, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let prepare = Preprocess::new(PreprocessOptions::default().clip(5.0))?;
+/// let prepared = prepare.fit(train.features())?;
+/// assert_eq!(prepared.dropped_features(), ["always_one"]);
+/// assert_eq!(prepared.transform(train.features())?.nrows(), 300);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preprocess {
     options: PreprocessOptions,

@@ -38,6 +38,17 @@ pub struct Column {
 
 impl Column {
     /// Starts the description of a numeric column over the whole history.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, Span};
+    ///
+    /// let songs = Column::number("songs_7d", "Songs in the last week")
+    ///     .unit("events")
+    ///     .lookback(Span::from_days(7));
+    /// assert_eq!((songs.name.as_str(), songs.unit.as_str()), ("songs_7d", "events"));
+    /// ```
     pub fn number(name: impl Into<String>, description: impl Into<String>) -> Column {
         Column {
             name: name.into(),
@@ -224,6 +235,20 @@ impl FeatureMatrix {
     /// # Panics
     ///
     /// If `row` is not below the number of rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// assert_eq!(features.entity_id(0), "dan");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn entity_id(&self, row: usize) -> &str {
         let position = self.observations[row].entity.position() as u32;
         self.entities.get(position).expect("checked when built")
@@ -263,6 +288,21 @@ impl FeatureMatrix {
     /// # Panics
     ///
     /// If `row` or `column` is out of bounds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// assert_eq!(features.value(0, 0), 40.0);
+    /// assert!(features.value(1, 0).is_nan());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn value(&self, row: usize, column: usize) -> f64 {
         self.values(column)[row]
     }
@@ -272,6 +312,21 @@ impl FeatureMatrix {
     /// # Errors
     ///
     /// [`ErrorKind::Data`] if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// assert_eq!(features.column("songs")?[2], 2.0);
+    /// assert!(features.column("song").is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn column(&self, name: &str) -> Result<&[f64], Error> {
         let position = self.position(name);
         let unknown = || MatrixProblem::UnknownColumn { column: name.to_owned() };
@@ -284,6 +339,21 @@ impl FeatureMatrix {
     /// # Panics
     ///
     /// If a row is not below the number of rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// let chosen = features.select(&[2, 0]);
+    /// assert_eq!((chosen.entity_id(0), chosen.entity_id(1)), ("bob", "dan"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn select(&self, rows: &[usize]) -> FeatureMatrix {
         let columns = 0..self.columns.len();
         FeatureMatrix {

@@ -42,6 +42,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// Returns whether the entity churned, `None` where the data cannot know.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Outcome, Time};
+    ///
+    /// assert_eq!(Outcome::Churned { at: Time::from_millis(0) }.label(), Some(true));
+    /// assert_eq!(Outcome::Censored.label(), None);
+    /// ```
     pub fn label(self) -> Option<bool> {
         match self {
             Outcome::Churned { .. } => Some(true),

@@ -38,6 +38,23 @@ impl<'a> Events<'a> {
     }
 
     /// Returns those of the events that lie in the range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # use refrain_core::TimeRange;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, day(9)).events();
+    /// assert_eq!(events.between(TimeRange::new(day(2), day(9))).len(), 1);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn between(&self, range: TimeRange) -> Events<'a> {
         // Within the events already held: a wider range cannot reach others.
         let times = self.times();
@@ -63,6 +80,22 @@ impl<'a> Events<'a> {
     }
 
     /// Counts the events of each kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, day(9)).events();
+    /// assert_eq!(events.kind_counts().get(events.kind_code("song")), 2);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn kind_counts(&self) -> KindCounts {
         // One slot per kind of the whole log, but counts of these events only.
         let mut counts = vec![0; self.log.kinds().len()];
@@ -113,6 +146,22 @@ impl<'a> Events<'a> {
     }
 
     /// Iterates over the events one by one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let last = log.history(ada, day(9)).events().iter().next_back();
+    /// assert_eq!(last.map(|event| event.time()), Some(day(3)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Event<'a>> + ExactSizeIterator + use<'a> {
         let events = self.clone();
         (0..events.len()).map(move |index| Event { events: events.clone(), index })

@@ -91,6 +91,22 @@ impl<'a> History<'a> {
     }
 
     /// Returns the events in `[cutoff - lookback, cutoff)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (entity, at, kind) in [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")] {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let last_week = log.history(ada, day(9)).last(Span::from_days(7));
+    /// assert_eq!(last_week.times(), [day(3)]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn last(&self, lookback: Span) -> Events<'a> {
         self.events.between(TimeRange::new(self.cutoff - lookback, self.cutoff))
     }

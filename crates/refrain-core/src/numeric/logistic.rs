@@ -1,6 +1,15 @@
 //! The logistic function and its inverse.
 
 /// Returns the probability with these log odds, `1 / (1 + exp(-log_odds))`.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{log_odds, logistic};
+///
+/// assert_eq!(logistic(0.0), 0.5);
+/// assert!((log_odds(logistic(2.0)) - 2.0).abs() < 1e-12);
+/// ```
 pub fn logistic(log_odds: f64) -> f64 {
     // Either branch raises e to a negative power only, which cannot overflow.
     if log_odds >= 0.0 {

@@ -15,6 +15,15 @@ pub fn normal_cdf(z: f64) -> f64 {
 ///
 /// Acklam's rational approximation (2003, relative error below 1.2e-9), then two steps of Halley's
 /// method on the distribution itself, which leave nothing but rounding.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{normal_cdf, normal_quantile};
+///
+/// assert!((normal_quantile(0.975) - 1.96).abs() < 1e-3);
+/// assert!((normal_cdf(1.96) - 0.975).abs() < 1e-3);
+/// ```
 pub fn normal_quantile(probability: f64) -> f64 {
     if probability > 0.5 {
         return -lower_quantile(1.0 - probability);

@@ -39,6 +39,22 @@ impl<'a> ObservedRows<'a> {
     /// # Errors
     ///
     /// As [`new`](ObservedRows::new), save that the lengths agree.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let ids = ["dan", "ada", "bob"];
+    /// # let horizon = Span::from_days(10);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, vec![false, true, false], horizon)?;
+    /// # let features = data.features();
+    /// # use refrain_core::ObservedRows;
+    /// let rows = ObservedRows::from_dataset(&data)?;
+    /// assert_eq!(rows.ids(), ["dan", "ada", "bob"]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn from_dataset(dataset: &'a Dataset) -> Result<ObservedRows<'a>, Error> {
         let ids = (0..dataset.n_rows()).map(|row| dataset.features().entity_id(row));
         ObservedRows::new(ids, &dataset.cutoffs(), dataset.window_ends())

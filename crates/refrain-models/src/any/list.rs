@@ -17,6 +17,19 @@ macro_rules! models {
         /// For programs that take the model's name from their user. Code that evaluates or serves
         /// models should take any [`Fit`] and [`PredictProba`] instead, so that other people's work
         /// with it too.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use refrain_core::Fit;
+        /// use refrain_models::{AnyEstimator, ModelKind, conformance};
+        ///
+        /// let kind: ModelKind = "boosting".parse()?;
+        /// let estimator = AnyEstimator::from(kind).with("n_trees", "50")?;
+        /// let model = estimator.fit(&conformance::customers(300, 60, 7))?;
+        /// assert_eq!(model.kind(), ModelKind::Boosting);
+        /// # Ok::<(), refrain_models::Error>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum AnyEstimator {

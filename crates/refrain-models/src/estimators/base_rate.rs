@@ -12,6 +12,18 @@ use refrain_core::log_odds;
 /// Estimates one probability for everyone: the share of training rows that churned.
 ///
 /// The floor under every other model: whoever does not beat its log loss has learned nothing.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{BaseRate, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let model = BaseRate.fit(&train)?;
+/// assert_eq!(model.predict_proba(train.features())?[0], 0.2);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BaseRate;
 

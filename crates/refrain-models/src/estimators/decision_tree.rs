@@ -16,6 +16,18 @@ use crate::{Error, ModelSummary};
 ///
 /// Neither the number of threads nor the order of rows or columns changes a bit; so with
 /// [`RandomForest`](crate::RandomForest) and [`GradientBoosting`](crate::GradientBoosting).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{DecisionTree, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let churn = DecisionTree::default().fit(&train)?.predict_proba(train.features())?;
+/// assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionTree {
     tree: refrain_trees::SingleTree,

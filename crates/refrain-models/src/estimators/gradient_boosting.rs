@@ -13,6 +13,19 @@ use crate::search::Range;
 use crate::{Error, ModelSummary};
 
 /// Estimates churn by gradient boosting for the log loss.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Explain, Fit};
+/// use refrain_models::{GradientBoosting, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let model = GradientBoosting::default().fit(&train)?;
+/// let why = model.explain(train.features())?;
+/// assert_eq!(why.names(), ["recency_days", "songs_7d", "plan", "registered", "always_one"]);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GradientBoosting {
     boosting: Boosting,

@@ -77,6 +77,19 @@ impl Default for LinearSvmOptions {
 /// # Determinism
 ///
 /// As [`Logistic`](crate::Logistic).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{LinearSvm, LinearSvmOptions, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let estimator = LinearSvm::new(LinearSvmOptions::default().l2(1.0))?;
+/// let churn = estimator.fit(&train)?.predict_proba(train.features())?;
+/// assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearSvm {
     options: LinearSvmOptions,

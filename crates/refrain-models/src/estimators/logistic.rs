@@ -72,6 +72,21 @@ impl Default for LogisticOptions {
 /// The fit first brings the rows into an order of its own and divides no sum between threads, so
 /// neither the order of the rows nor the number of threads changes a bit of it. Another processor
 /// may: linear algebra uses the widest instructions there are.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{Logistic, LogisticOptions, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let estimator = Logistic::new(LogisticOptions::default().l2(1.0))?;
+/// let model = estimator.fit(&train)?;
+/// let churn = model.predict_proba(train.features())?;
+/// assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+/// assert_eq!(model.coefficients().len(), model.preprocess().encoded_names().len());
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logistic {
     options: LogisticOptions,

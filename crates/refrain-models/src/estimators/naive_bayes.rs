@@ -73,6 +73,18 @@ impl Default for NaiveBayesOptions {
 /// # Determinism
 ///
 /// Every sum is over sorted terms, so the order of the rows changes no bit.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{NaiveBayes, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let churn = NaiveBayes::default().fit(&train)?.predict_proba(train.features())?;
+/// assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NaiveBayes {
     options: NaiveBayesOptions,

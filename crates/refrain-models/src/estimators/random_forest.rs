@@ -13,6 +13,18 @@ use crate::{Error, ModelSummary};
 /// Estimates churn by a random forest: the mean of the shares that churned in the leaves.
 ///
 /// Trees draw rows, so a row of weight 2 is like two rows only on average.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{RandomForest, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let churn = RandomForest::default().fit(&train)?.predict_proba(train.features())?;
+/// assert!(churn.iter().all(|churn| (0.0..=1.0).contains(churn)));
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomForest {
     forest: Forest,

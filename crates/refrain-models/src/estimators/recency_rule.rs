@@ -27,6 +27,18 @@ const N_BINS: usize = 10;
 /// recency is missing have a rate of their own, the base rate if training had none of them.
 ///
 /// Where longer silence does not go with more churn, pooling leaves one rate for everyone.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// use refrain_models::{RecencyRule, conformance};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let model = RecencyRule::new("recency_days").fit(&train)?;
+/// assert_eq!(model.predict_proba(train.features())?.len(), 300);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecencyRule {
     column: String,
