@@ -37,8 +37,8 @@ impl<'a> PartialDependenceOptions<'a> {
     }
 
     /// Sets the field `weights`.
-    pub fn weights(self, weights: impl Into<Option<&'a [f64]>>) -> Self {
-        PartialDependenceOptions { weights: weights.into(), ..self }
+    pub fn weights(self, weights: &'a [f64]) -> Self {
+        PartialDependenceOptions { weights: Some(weights), ..self }
     }
 }
 

@@ -128,7 +128,7 @@ fn instant_is_as_many_days_before_each_row_s_own_cutoff() {
 fn weights_weigh_means_and_shares() {
     let features = two(number("songs"), &[0.0, 1.0, 0.0, 1.0, 7.0]);
     let weights = [1.0, 3.0, 0.0, 0.0, 0.0];
-    let found = of(&features, PartialDependenceOptions::default().weights(Some(&weights)));
+    let found = of(&features, PartialDependenceOptions::default().weights(&weights));
     assert_eq!(found.rows, [0, 1], "rows of no weight are left out");
     close(&pick(&found, |point| point.mean), &[0.065, 0.165]);
     close(&pick(&found, |point| point.share), &[0.25, 0.75]);
@@ -210,7 +210,7 @@ fn calls_that_mean_nothing_are_refusal() {
         (vec![0.0; 20], ErrorKind::Data, "the weights of the rows are all zero"),
     ];
     for (weights, kind, said) in wrong {
-        let options = good.weights(Some(&weights));
+        let options = good.weights(&weights);
         assert_says(&refusal(features, "plan", options), kind, said);
     }
     let other = matrix(&[(number("songs"), &[1.0])]);

@@ -48,7 +48,7 @@ pub struct Effects {
 pub fn effects(model: &AnyModel, dataset: &Dataset, names: &[String]) -> Result<Effects, Error> {
     let features = dataset.features();
     let chosen = if names.is_empty() { strongest(model, features)? } else { names.to_vec() };
-    let options = PartialDependenceOptions::default().weights(Some(dataset.weights()));
+    let options = PartialDependenceOptions::default().weights(dataset.weights());
     let curve = |name: &String| {
         let found = partial_dependence(model, features, name, options)?;
         let position = features.position(name).expect("a curve was made along it");

@@ -1,5 +1,5 @@
 use refrain_core::{Dataset, Fit, PredictProba};
-use refrain_models::{Explain, ExposureHazard, ExposureOptions, FittedExposureHazard, Signal};
+use refrain_models::{Explain, ExposureHazard, FittedExposureHazard, Signal};
 
 use super::case::assert_close;
 use super::visitors::{Visitors, WORLD, World, options, visitors};
