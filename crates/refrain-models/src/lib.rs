@@ -54,6 +54,8 @@ mod estimators;
 mod explain;
 mod file;
 mod linear;
+#[cfg(feature = "linfa")]
+mod linfa_traits;
 mod meta;
 mod out_of_range;
 mod preprocess;
@@ -75,6 +77,14 @@ pub use explain::{
     PartialDependencePoint, Unit, in_words, partial_dependence,
 };
 pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
+/// The toolkit whose classifiers [`LinfaEstimator`] takes.
+#[cfg(feature = "linfa")]
+pub use linfa;
+#[cfg(feature = "linfa")]
+pub use linfa_traits::{
+    BinaryTarget, FittedLinfaEstimator, GivesProbabilities, LinfaError, LinfaEstimator, LinfaModel,
+    LinfaParams,
+};
 pub use meta::{
     Calibrated, CalibrationOptions, FittedCalibrated, FittedResampled, FittedSoftVoting, Member,
     Resampled, Resampling, SoftVoting,
