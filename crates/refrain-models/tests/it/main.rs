@@ -9,6 +9,8 @@ mod customers;
 mod explain;
 mod kinds;
 mod linear_svm;
+#[cfg(feature = "linfa")]
+mod linfa_traits;
 mod logistic;
 mod naive_bayes;
 mod other_features;

@@ -7,6 +7,7 @@ use ndarray::{Array1, ArrayBase, ArrayView2, Data, Ix2};
 use ref_cast::ref_cast_custom;
 use refrain_core::{Error, ErrorKind, Problem};
 
+use crate::table::labelled::class_of;
 use crate::{
     Boosting, BoostingOptions, FeatureKind, Features, Forest, ForestOptions, Labelled, SingleTree,
     TreeModel, TreeOptions,
@@ -50,9 +51,13 @@ impl From<linfa::Error> for LinfaError {
 /// use refrain_trees::BinaryTarget;
 /// use refrain_trees::linfa::dataset::Pr;
 ///
-/// assert_eq!(true.to_label(), Pr::new(1.0).to_label());
 /// assert_eq!(*Pr::from_probability(0.75), 0.75);
-/// assert_eq!(usize::from_probability(0.75), 1);
+/// assert!(bool::from_probability(0.75));
+///
+/// assert!(Pr::new(1.0).class(0)?);
+/// let error = 2_usize.class(7).unwrap_err();
+/// assert_eq!(error.to_string(), "the label of row 7 is 2; the two classes are 0 and 1");
+/// # Ok::<(), refrain_trees::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "targets of `{Self}` are not of two classes",
@@ -60,8 +65,12 @@ impl From<linfa::Error> for LinfaError {
     note = "map them: `dataset.map_targets(|target| *target == the_one_that_churns)`"
 )]
 pub trait BinaryTarget: Copy + sealed::Sealed {
-    /// Returns the label as a number: 0 or 1, or what it is instead.
-    fn to_label(self) -> f64;
+    /// Returns whether the label of a row is class 1.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] with the row if it is neither class, such as NaN.
+    fn class(self, row: usize) -> Result<bool, Error>;
 
     /// Returns the prediction at a probability of class 1.
     fn from_probability(probability: f64) -> Self;
@@ -75,8 +84,8 @@ mod sealed {
 }
 
 impl BinaryTarget for bool {
-    fn to_label(self) -> f64 {
-        f64::from(self)
+    fn class(self, _: usize) -> Result<bool, Error> {
+        Ok(self)
     }
 
     fn from_probability(probability: f64) -> bool {
@@ -85,8 +94,8 @@ impl BinaryTarget for bool {
 }
 
 impl BinaryTarget for usize {
-    fn to_label(self) -> f64 {
-        self as f64
+    fn class(self, row: usize) -> Result<bool, Error> {
+        class_of(self as f64, row)
     }
 
     fn from_probability(probability: f64) -> usize {
@@ -95,8 +104,8 @@ impl BinaryTarget for usize {
 }
 
 impl BinaryTarget for Pr {
-    fn to_label(self) -> f64 {
-        f64::from(*self)
+    fn class(self, row: usize) -> Result<bool, Error> {
+        class_of(f64::from(*self), row)
     }
 
     fn from_probability(probability: f64) -> Pr {
@@ -156,7 +165,8 @@ fn with_rows<D: Data<Elem = f64>, T: AsSingleTargets<Elem: BinaryTarget>>(
     fit: impl FnOnce(&Labelled<'_>) -> Result<TreeModel, Error>,
 ) -> Result<TreeModel, Error> {
     let labels = dataset.targets.as_single_targets();
-    let labels: Vec<f64> = labels.iter().map(|label| label.to_label()).collect();
+    let labels = labels.iter().enumerate().map(|(row, label)| label.class(row).map(f64::from));
+    let labels: Vec<f64> = labels.collect::<Result<_, Error>>()?;
     let weights = dataset.weights().map(|weights| weights.iter().copied().map(f64::from));
     let weights: Option<Vec<f64>> = weights.map(Iterator::collect);
     let records = dataset.records.as_standard_layout();

@@ -37,9 +37,7 @@ impl<'a> Labelled<'a> {
     /// 0 nor 1, or all are alike.
     pub fn new(features: Features<'a>, labels: &'a [f64]) -> Result<Labelled<'a>, Error> {
         check_length("the list of labels", features.n_rows(), labels.len())?;
-        if let Some(row) = labels.iter().position(|label| *label != 0.0 && *label != 1.0) {
-            return Err(LabelProblem::Label { row, value: labels[row] }.into());
-        }
+        labels.iter().enumerate().try_for_each(|(row, label)| class_of(*label, row).map(|_| ()))?;
         let total_weight = labels.len() as f64;
         Labelled { features, labels, weights: None, total_weight }.of_two_classes()
     }
@@ -106,6 +104,14 @@ impl<'a> Labelled<'a> {
             (_, positive) => Err(LabelProblem::OneClass { class: u8::from(positive) }.into()),
         }
     }
+}
+
+/// Returns whether the label of a row is class 1.
+pub(crate) fn class_of(label: f64, row: usize) -> Result<bool, Error> {
+    if label != 0.0 && label != 1.0 {
+        return Err(LabelProblem::Label { row, value: label }.into());
+    }
+    Ok(label == 1.0)
 }
 
 #[derive(Debug, thiserror::Error)]

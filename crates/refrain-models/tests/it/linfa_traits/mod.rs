@@ -1,0 +1,4 @@
+//! linfa both ways.
+
+mod estimator;
+mod params;
