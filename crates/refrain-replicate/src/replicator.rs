@@ -1,6 +1,6 @@
 //! Running protocols on a log.
 
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::eval::Interval;
 use refrain::events::EventSchema;
 
