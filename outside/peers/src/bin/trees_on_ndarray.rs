@@ -22,18 +22,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (0..600).map(|row| usize::from(row % 40 > 20 && row / 40 % 2 == 1)).collect();
 
     let part = |from: usize, until: usize| {
-        Dataset::new(table.slice(s![from..until, ..]).to_owned(), left.slice(s![from..until]).to_owned())
-            .with_feature_names(vec!["days_silent", "songs", "plan"])
+        Dataset::new(
+            table.slice(s![from..until, ..]).to_owned(),
+            left.slice(s![from..until]).to_owned(),
+        )
+        .with_feature_names(vec!["days_silent", "songs", "plan"])
     };
     let (train, test) = (part(0, 400), part(400, 600));
-    let model = RandomForestParams::new_fixed_rng(
-        DecisionTree::params(),
-        SmallRng::seed_from_u64(7),
-    )
-    .ensemble_size(40)
-    .bootstrap_proportion(0.7)
-    .feature_proportion(0.7)
-    .fit(&train)?;
+    let model =
+        RandomForestParams::new_fixed_rng(DecisionTree::params(), SmallRng::seed_from_u64(7))
+            .ensemble_size(40)
+            .bootstrap_proportion(0.7)
+            .feature_proportion(0.7)
+            .fit(&train)?;
 
     let predicted = model.predict(&test);
     let right = predicted.iter().zip(test.targets()).filter(|(said, left)| said == left).count();

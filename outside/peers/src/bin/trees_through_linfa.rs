@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let left: Array1<usize> = Array1::from_shape_fn(600, |row| {
         usize::from((row % 40 > 20 && row / 40 % 2 == 1) != (row % 9 == 0))
     });
-    let dataset = Dataset::new(table, left)
-        .with_feature_names(vec!["days_silent", "songs", "plan"]);
+    let dataset =
+        Dataset::new(table, left).with_feature_names(vec!["days_silent", "songs", "plan"]);
 
     // The forest's parameters are not `Clone`, which `cross_validate_single` wants: folds by hand.
     for n_trees in [1, 10, 40] {
