@@ -4,4 +4,5 @@
 mod architecture_page;
 mod dependency_rule;
 mod feature_docs;
+mod links;
 mod readme;

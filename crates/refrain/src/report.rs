@@ -148,7 +148,7 @@ impl Backtest {
         if let Some(warning) = self.too_small() {
             let _ = writeln!(text, "\n{warning}");
         }
-        if let Some(comparison) = &self.comparison {
+        for comparison in &self.comparisons {
             let _ = write!(text, "\n{}", comparison.show(&self.candidates[0].name));
         }
         if let Some(gain) = &self.auc_gain_over_recency {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use refrain::ErrorKind;
-use refrain::core::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
+use refrain::base::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
 use refrain::table::{
     Cells, Table, TableColumn, column_names, dataset_table, features_from_record_batch,
     features_to_record_batch, is_dataset_file,
