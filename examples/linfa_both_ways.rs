@@ -7,7 +7,7 @@ use linfa::dataset::Pr;
 use linfa::prelude::{BinaryClassification, Fit, Predict};
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, ArrayView1, Ix1};
-use refrain::core::{Column, Dataset, Span, Time};
+use refrain::base::{Column, Dataset, DynEstimator, Span, Time};
 use refrain::{BacktestOptions, backtest};
 use refrain_models::trees::{BoostingOptions, TreeOptions};
 use refrain_models::{LinfaError, LinfaEstimator, Logistic, LogisticOptions, linfa, ndarray, view};
@@ -43,13 +43,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let theirs = LinfaEstimator::reading(LogisticRegression::default().alpha(L2), |model, rows| {
         (model.labels().pos.class, model.predict_probabilities(rows))
     });
-    let options = BacktestOptions::default;
-    let ours = backtest("logistic", &ours, &customers, options())?;
-    let theirs = backtest("linfa-logistic", &theirs, &customers, options())?;
-    for candidate in [&ours.candidates[0], &theirs.candidates[0], &ours.candidates[1]] {
-        let auc = candidate.figure("roc_auc").expect("the backtest measures it");
-        let (name, low, high) = (&candidate.name, auc.low, auc.high);
-        println!("  {name:<15} {:.3} [{low:.3}, {high:.3}]", auc.estimate);
+    let estimators: [(&str, Box<dyn DynEstimator>); 2] =
+        [("logistic", Box::new(ours)), ("linfa-logistic", Box::new(theirs))];
+    for (name, estimator) in &estimators {
+        let tested = backtest(name, estimator, &customers, BacktestOptions::default())?;
+        let auc = tested.candidates[0].figure("roc_auc").expect("the backtest measures it");
+        println!("  {name:<15} {:.3} [{:.3}, {:.3}]", auc.estimate, auc.low, auc.high);
     }
     println!(
         "\nlinfa's folds know neither customers nor time: the same customer is trained on\n\
