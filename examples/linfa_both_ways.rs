@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("  fitted on all rows: {area:.3}, on {}", model.names().join(", "));
 
     println!("\nlinfa's in ours: later cutoffs of other customers (ROC AUC, 95 % interval)");
-    let ours = Logistic::new(LogisticOptions { l2: L2, ..LogisticOptions::default() })?;
+    let ours = Logistic::new(LogisticOptions::default().l2(L2))?;
     // linfa-logistic gives the probability of the class that was more frequent in training.
     let theirs = LinfaEstimator::reading(LogisticRegression::default().alpha(L2), |model, rows| {
         (model.labels().pos.class, model.predict_probabilities(rows))
