@@ -172,7 +172,7 @@ fn linfas_logistic_regression_owes_what_every_estimator_owes() {
 #[test]
 fn ours_and_linfas_stand_in_one_list() {
     let (train, test) = (customers::random(400, 90, 11), customers::random(50, 10, 12));
-    let weak = Logistic::new(LogisticOptions { l2: L2, ..LogisticOptions::default() }).unwrap();
+    let weak = Logistic::new(LogisticOptions::default().l2(L2)).unwrap();
     let estimators: [Box<dyn DynEstimator>; 2] = [Box::new(weak), Box::new(logistic())];
     let churn = estimators.map(|estimator| {
         let model = estimator.fit(&train).unwrap();
