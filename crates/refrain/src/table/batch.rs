@@ -64,11 +64,11 @@ impl Table {
 /// # Examples
 ///
 /// ```
+/// use refrain::base::SampleLog;
 /// use refrain::features::{FeatureSet, Vocabulary, seen_before};
 /// use refrain::table::{features_from_record_batch, features_to_record_batch};
-/// # use refrain::base as base;
 ///
-/// let log = base::SampleLog::new(["play", "search"]).build()?;
+/// let log = SampleLog::new(["play", "search"]).build()?;
 /// let words = Vocabulary::new(["play", "search"]);
 /// let set = FeatureSet::new("mine").with_named(&["play_7d", "registration_cohort"], &words)?;
 /// let features = set.compute(&log, &seen_before(&log, &[log.range().end]))?;
