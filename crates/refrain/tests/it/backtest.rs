@@ -1,4 +1,4 @@
-use refrain::core::{Dataset, EventLog};
+use refrain::base::{Dataset, EventLog};
 use refrain::events::EventSchema;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
