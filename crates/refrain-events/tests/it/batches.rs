@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::error::Error as _;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -197,6 +197,29 @@ fn a_stream_that_works_on_the_same_threads_does_not_wait_for_itself() {
         };
         assert_eq!(n_read(0..300), n_read(0..100) + n_read(100..300));
     }
+}
+
+/// The other thread is busy, so that the second task of the read is run from inside of the stream.
+#[test]
+fn a_task_of_the_read_that_is_run_inside_of_its_stream_ends_at_once() {
+    let reader = LogReader::new(full_schema());
+    let n_rows = on_threads(2, || {
+        let (release, released) = mpsc::channel::<()>();
+        let (start, started) = mpsc::channel();
+        rayon::spawn(move || {
+            start.send(()).unwrap();
+            let _ = released.recv();
+        });
+        started.recv().unwrap();
+        let stream = (0..3).map(|_| {
+            rayon::yield_now();
+            good(1)
+        });
+        let read = read(&reader, stream).unwrap();
+        drop(release);
+        read.report.rows_read
+    });
+    assert_eq!(n_rows, 3);
 }
 
 #[test]
