@@ -9,7 +9,8 @@ unpacked=target/packages
 
 unpack() {
   rm -rf "$unpacked" target/package/*.crate
-  cargo package --workspace --no-verify --locked --allow-dirty --quiet
+  cargo package --workspace --exclude refrain-examples --exclude refrain-benches \
+    --no-verify --locked --allow-dirty --quiet
   mkdir -p "$unpacked"
   for crate in target/package/*.crate; do
     tar -xzf "$crate" -C "$unpacked"

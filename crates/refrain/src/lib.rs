@@ -99,3 +99,8 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
+
+/// Compiles the program of the README.
+#[cfg(all(doctest, feature = "sim"))]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

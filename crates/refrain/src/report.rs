@@ -60,7 +60,7 @@ fn group_column(counts: &[&CutoffCounts]) -> TableColumn {
 fn instant(group: CutoffGroup) -> Option<Option<Time>> {
     match group {
         CutoffGroup::At(cutoff) => Some(Some(cutoff)),
-        CutoffGroup::Tenure(_) | CutoffGroup::Day(_) => None,
+        _ => None,
     }
 }
 

@@ -1,12 +1,18 @@
 //! Running the program in a directory of its own.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use tempfile::TempDir;
 
 pub(crate) struct Directory(TempDir);
+
+/// Logs of so many users and days, each simulated once for all tests.
+static LOGS: LazyLock<Mutex<HashMap<(u32, u32), Arc<OnceLock<Vec<u8>>>>>> =
+    LazyLock::new(Mutex::default);
 
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -33,8 +39,13 @@ impl Directory {
 
     /// Simulates `log.json` of so many users and days.
     pub(crate) fn simulate(&self, users: u32, days: u32) {
-        let (users, days) = (users.to_string(), days.to_string());
-        self.succeed(&["simulate", "--users", &users, "--days", &days, "-o", "log.json"]);
+        let log = Arc::clone(LOGS.lock().unwrap().entry((users, days)).or_default());
+        let simulated = log.get_or_init(|| {
+            let (users, days) = (users.to_string(), days.to_string());
+            self.succeed(&["simulate", "--users", &users, "--days", &days, "-o", "log.json"]);
+            std::fs::read(self.path("log.json")).unwrap()
+        });
+        self.write("log.json", simulated);
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {

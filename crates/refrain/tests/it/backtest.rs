@@ -1,12 +1,17 @@
+use std::sync::LazyLock;
+
 use refrain::base::{Dataset, EventLog};
 use refrain::events::EventSchema;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::{BacktestOptions, ErrorKind, Pipeline, backtest};
 
-fn log() -> EventLog {
-    let options = SimulationOptions::new().users(250).days(61).seed(2);
-    Simulation::new(options).unwrap().event_log().unwrap()
+fn log() -> &'static EventLog {
+    static LOG: LazyLock<EventLog> = LazyLock::new(|| {
+        let options = SimulationOptions::new().users(250).days(61).seed(2);
+        Simulation::new(options).unwrap().event_log().unwrap()
+    });
+    &LOG
 }
 
 fn pipeline() -> Pipeline {
@@ -14,13 +19,14 @@ fn pipeline() -> Pipeline {
     Pipeline::new(&EventSchema::sparkify()).unwrap().options(options)
 }
 
-fn dataset(log: &EventLog) -> Dataset {
-    pipeline().dataset(log).unwrap().1
+fn dataset() -> &'static Dataset {
+    static DATASET: LazyLock<Dataset> = LazyLock::new(|| pipeline().dataset(log()).unwrap().1);
+    &DATASET
 }
 
 #[test]
 fn later_half_of_the_cutoffs_is_tested_once_each_row() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let tested = pipeline().backtest(&dataset).unwrap();
     assert_eq!(tested.cutoffs.len(), 3);
     let mut rows = tested.test_rows.clone();
@@ -33,7 +39,7 @@ fn later_half_of_the_cutoffs_is_tested_once_each_row() {
 
 #[test]
 fn base_rate_ranks_nobody() {
-    let tested = pipeline().backtest(&dataset(&log())).unwrap();
+    let tested = pipeline().backtest(dataset()).unwrap();
     let names: Vec<&str> = tested.candidates.iter().map(|model| model.name.as_str()).collect();
     assert_eq!(names, ["logistic", "base rate", "recency rule"]);
     let base_rate = &tested.candidates[1];
@@ -53,7 +59,7 @@ fn constant_estimator_gains_nothing_from_folds() {
     let log = log();
     let estimator = AnyEstimator::from(ModelKind::BaseRate);
     let options = BacktestOptions { n_resamples: 50, ..BacktestOptions::default() };
-    let tested = backtest("constant", &estimator, &dataset(&log), options).unwrap();
+    let tested = backtest("constant", &estimator, dataset(), options).unwrap();
     let balanced = tested.candidates[0].figures.iter().find(|figure| {
         matches!(figure.metric, refrain::eval::StandardMetric::BalancedAccuracy { .. })
     });
@@ -67,7 +73,7 @@ fn constant_estimator_gains_nothing_from_folds() {
 #[test]
 fn labelling_of_the_field_flatters_the_same_model() {
     let log = log();
-    let honest = pipeline().backtest(&dataset(&log)).unwrap();
+    let honest = pipeline().backtest(dataset()).unwrap();
     let honest = honest.candidates[0].figure("roc_auc").unwrap().estimate;
     let leaking = pipeline().ever_labelled(&log).unwrap();
     assert!(honest < 0.8, "{honest}");
@@ -76,14 +82,14 @@ fn labelling_of_the_field_flatters_the_same_model() {
 
 #[test]
 fn backtest_is_the_same_each_time() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let show = || pipeline().backtest(&dataset).unwrap().show();
     assert_eq!(show(), show());
 }
 
 #[test]
 fn one_cutoff_cannot_be_tested_on_a_later_one() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let first = dataset.cutoffs()[0];
     let rows: Vec<usize> =
         (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] == first).collect();

@@ -1,6 +1,7 @@
 //! Protocols, baselines and studies on simulated customers.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use refrain::base::{Dataset, EventLog, Fit, Span};
 use refrain::eval::decisions::ThresholdRule;
@@ -18,9 +19,12 @@ use refrain::{
 
 use crate::refused::refused as said;
 
-fn log() -> EventLog {
-    let options = SimulationOptions::new().users(250).days(61).seed(2);
-    Simulation::new(options).unwrap().event_log().unwrap()
+fn log() -> &'static EventLog {
+    static LOG: LazyLock<EventLog> = LazyLock::new(|| {
+        let options = SimulationOptions::new().users(250).days(61).seed(2);
+        Simulation::new(options).unwrap().event_log().unwrap()
+    });
+    &LOG
 }
 
 fn pipeline() -> Pipeline {
@@ -31,8 +35,9 @@ fn options(protocol: Protocol) -> BacktestOptions {
     BacktestOptions { protocol, n_resamples: 40, ..BacktestOptions::default() }
 }
 
-fn dataset(log: &EventLog) -> Dataset {
-    pipeline().dataset(log).unwrap().1
+fn dataset() -> &'static Dataset {
+    static DATASET: LazyLock<Dataset> = LazyLock::new(|| pipeline().dataset(log()).unwrap().1);
+    &DATASET
 }
 
 fn logistic() -> AnyEstimator {
@@ -41,7 +46,7 @@ fn logistic() -> AnyEstimator {
 
 #[test]
 fn same_entities_make_one_split_a_cutoff() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let protocol = Protocol::default().entities(TestedEntities::Same);
     let tested = backtest("logistic", &logistic(), &dataset, options(protocol)).unwrap();
     assert_eq!(tested.n_splits, tested.cutoffs.len());
@@ -50,7 +55,7 @@ fn same_entities_make_one_split_a_cutoff() {
 
 #[test]
 fn thresholds_are_chosen_on_earlier_test_cutoffs_alone() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let tested = backtest("logistic", &logistic(), &dataset, options(Protocol::default())).unwrap();
     let campaign = Campaign::new(120.0, 10.0, 1.0).unwrap();
     let acceptance = Acceptance::Known(0.3);
@@ -76,7 +81,7 @@ fn thresholds_are_chosen_on_earlier_test_cutoffs_alone() {
 
 #[test]
 fn embargo_is_counted_and_shown() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let embargo = Span::from_days(2);
     let window = TrainingWindow::Sliding(Span::from_days(28));
     let protocol = Protocol::default().embargo(embargo).window(window);
@@ -90,7 +95,7 @@ fn embargo_is_counted_and_shown() {
 
 #[test]
 fn training_rows_without_churner_are_named() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let last = *dataset.cutoffs().iter().max().unwrap();
     let rows: Vec<usize> = (0..dataset.n_rows())
         .filter(|row| dataset.cutoffs()[*row] == last || !dataset.labels()[*row])
@@ -105,7 +110,7 @@ fn training_rows_without_churner_are_named() {
 
 #[test]
 fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let options = options(Protocol::default());
     let tested = backtest("logistic", &logistic(), &dataset, options.clone()).unwrap();
     let itself = tested.clone().against("again", &logistic(), &dataset, &options).unwrap();
@@ -127,7 +132,7 @@ fn three_folds() -> Protocol {
 /// One question, one answer: a search tunes by the splits that a backtest tests by.
 #[test]
 fn splits_of_a_search_are_those_of_the_backtest() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let texts = [
         "rolling-origin:",
         "rolling-origin:test=2,folds=3,seed=11",
@@ -149,7 +154,7 @@ fn splits_of_a_search_are_those_of_the_backtest() {
 
 #[test]
 fn search_at_one_cutoff_divides_entities_only() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let last = *dataset.cutoffs().iter().max().unwrap();
     let rows: Vec<usize> =
         (0..dataset.n_rows()).filter(|row| dataset.cutoffs()[*row] == last).collect();
@@ -170,7 +175,7 @@ fn search_at_one_cutoff_divides_entities_only() {
 
 #[test]
 fn nested_search_sees_training_rows_only() {
-    let dataset = dataset(&log());
+    let dataset = dataset();
     let search = SearchOptions { budget: SearchBudget::Trials(3), ..SearchOptions::default() };
     let nested = NestedSearch::new(ModelKind::Logistic, logistic(), search, three_folds()).unwrap();
     let half: Vec<usize> = (0..dataset.n_rows() / 2).collect();
@@ -205,7 +210,7 @@ fn grid_labels_every_window_anew() {
 #[test]
 fn learning_curve_divides_the_test_rows() {
     let log = log();
-    let dataset = dataset(&log);
+    let dataset = dataset();
     let days = days_observed(&log, &dataset);
     assert!(days.iter().all(|days| (0.0..61.0).contains(days)));
     let options = options(Protocol::default());
