@@ -7,7 +7,7 @@
 use std::env;
 
 use refrain::Timings;
-use refrain::core::{EventLog, Observation, Span, Time};
+use refrain::base::{EventLog, Observation, Span, Time};
 use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::sim::{Simulation, SimulationOptions};

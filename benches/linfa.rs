@@ -13,7 +13,7 @@ use linfa::DatasetBase;
 use linfa::dataset::Pr;
 use linfa::traits::{Fit as LinfaFit, Predict};
 use ndarray::{Array1, Array2, Axis};
-use refrain::core::{Column, Dataset, FeatureMatrix, Fit, Outcome, PredictProba, Span, Time};
+use refrain::base::{Column, Dataset, FeatureMatrix, Fit, Outcome, PredictProba, Span, Time};
 use refrain::models::{LinearSvm, LinearSvmOptions, Logistic, LogisticOptions};
 
 /// Rows of one entity.

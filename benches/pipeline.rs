@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use refrain::Pipeline;
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::{EventSchema, LogReader};
 use refrain::features::{FeatureSet, Vocabulary, seen_before};
 use refrain::sim::{Simulation, SimulationOptions};

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use refrain::core::{Dataset, Fit, Observation, PredictProba, Span};
+use refrain::base::{Dataset, Fit, Observation, PredictProba, Span};
 use refrain::eval::{Bootstrap, Protocol, StandardMetric, group_by_id};
 use refrain::events::{EventSchema, LogReader};
 use refrain::features::{FeatureSet, Vocabulary};

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use refrain::core::{EventLog, Events, History, OutcomeWindow, Span, Time};
+use refrain::base::{EventLog, Events, History, OutcomeWindow, Span, Time};
 use refrain::events::EventSchema;
 use refrain::labels::{ChurnRule, Error as LabelError, unfit};
 use refrain::sim::{Simulation, SimulationOptions};

@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use refrain::Pipeline;
-use refrain::core::{Column, History, Span};
+use refrain::base::{Column, History, Span};
 use refrain::events::EventSchema;
 use refrain::features::{Feature, FeatureFn, FeatureSet, Row, Vocabulary};
 use refrain::sim::{Simulation, SimulationOptions};

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use refrain::core::{Span, Time};
+use refrain::base::{Span, Time};
 use refrain::events::{EventSchema, LogReader};
 use refrain::labels::Schedule;
 use refrain::{Pipeline, report};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use refrain::arrow::array::{Array, AsArray, RecordBatch};
 use refrain::arrow::datatypes::{Float64Type, Int64Type};
-use refrain::core::{AttributeType, EventLog, Events, Time};
+use refrain::base::{AttributeType, EventLog, Events, Time};
 
 /// By name of the column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

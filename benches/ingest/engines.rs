@@ -8,7 +8,7 @@ use arrow_json::ReaderBuilder;
 use memchr::{memchr, memchr_iter};
 use refrain::arrow::array::RecordBatch;
 use refrain::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::{EventSchema, LogReader};
 use simd_json::Buffers;
 

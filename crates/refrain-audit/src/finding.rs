@@ -100,6 +100,15 @@ impl AuditFinding {
     }
 
     /// Makes a finding that is no pattern.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditFinding, Severity};
+    ///
+    /// let finding = AuditFinding::odd(Severity::Note, "three days are missing", "ask who made the log");
+    /// assert_eq!((finding.pattern, finding.severity.name()), (None, "note"));
+    /// ```
     pub fn odd(
         severity: Severity,
         what: impl Into<String>,

@@ -41,6 +41,16 @@ impl<E> AuditOptions<E> {
     }
 
     /// Replaces the control model by another estimator.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditOptions, ControlModel};
+    ///
+    /// // Any estimator of `refrain_core::Fit` takes the place of the default one.
+    /// let options = AuditOptions::default().n_folds(10).controlled_by(ControlModel::default());
+    /// assert_eq!(options.n_folds, 10);
+    /// ```
     pub fn controlled_by<F>(self, control: F) -> AuditOptions<F> {
         AuditOptions { n_folds: self.n_folds, seed: self.seed, control }
     }

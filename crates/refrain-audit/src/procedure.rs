@@ -68,6 +68,44 @@ impl Predicted {
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a training or a test row, [`ErrorKind::External`](crate::ErrorKind::External) if the procedure fails
 /// on the rows as given or as altered, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it does not give one score for each
 /// test row.
+///
+/// # Examples
+///
+/// ```
+/// use std::error::Error;
+///
+/// use refrain_audit::{Pattern, Predicted, Procedure, audit_procedure};
+/// use refrain_core::{Column, Dataset, Span, Time};
+///
+/// /// Scores by songs, and predicts by the share that churned among the very rows tested.
+/// struct Tuned;
+///
+/// impl Procedure for Tuned {
+///     fn run(
+///         &self,
+///         data: &Dataset,
+///         _train: &[usize],
+///         test: &[usize],
+///     ) -> Result<Predicted, Box<dyn Error + Send + Sync>> {
+///         let scores: Vec<f64> = test.iter().map(|row| data.features().values(0)[*row]).collect();
+///         let n_churned = test.iter().filter(|row| data.labels()[**row]).count();
+///         let mut sorted = scores.clone();
+///         sorted.sort_by(f64::total_cmp);
+///         let threshold = sorted[sorted.len() - n_churned.max(1)];
+///         let predictions = scores.iter().map(|score| *score >= threshold).collect();
+///         Ok(Predicted::new(scores).with_predictions(predictions))
+///     }
+/// }
+///
+/// let cutoff: Time = "2018-11-01".parse()?;
+/// let ids: Vec<String> = (0..8).map(|row| format!("customer {row}")).collect();
+/// let songs = (Column::number("songs", ""), vec![4.0, 9.0, 1.0, 7.0, 3.0, 8.0, 2.0, 6.0]);
+/// let labels = vec![false, true, false, true, false, true, false, false];
+/// let data = Dataset::from_columns(&ids, &[cutoff; 8], vec![songs], labels, Span::from_days(10))?;
+/// let findings = audit_procedure(&Tuned, &data, &[0, 1, 2, 3], &[4, 5, 6, 7])?;
+/// assert_eq!(findings[0].pattern, Some(Pattern::ThresholdTunedOnTest));
+/// # Ok::<(), refrain_audit::Error>(())
+/// ```
 pub fn audit_procedure(
     procedure: &dyn Procedure,
     data: &Dataset,

@@ -30,6 +30,18 @@ impl RecordedRows {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) without a row, [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a column has another length than
     /// the labels.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::RecordedRows;
+    ///
+    /// // Two columns of three rows.
+    /// let rows = RecordedRows::new(vec![vec![0.0, 0.5, 1.0], vec![7.0, 8.0, 9.0]], vec![true, false, false])?;
+    /// assert_eq!(rows.n_rows(), 3);
+    /// assert!(RecordedRows::new(vec![vec![0.0]], vec![true, false]).is_err());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn new(values: Vec<Vec<f64>>, labels: Vec<bool>) -> Result<RecordedRows, Error> {
         if labels.is_empty() {
             return Err(AuditProblem::NoRows.into());
@@ -288,6 +300,17 @@ impl ExperimentRecord {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is NaN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{ExperimentRecord, RecordedRows};
+    ///
+    /// let side = || RecordedRows::new(vec![vec![0.3, 0.6]], vec![false, true]);
+    /// let record = ExperimentRecord::new("mine", vec!["songs".to_owned()], side()?, side()?)?;
+    /// assert!(record.with_threshold(f64::NAN).is_err());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_threshold(self, threshold: f64) -> Result<ExperimentRecord, Error> {
         if threshold.is_nan() {
             return Err(AuditProblem::NanThreshold.into());
@@ -306,6 +329,24 @@ impl ExperimentRecord {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if a scaling has not one value for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{ExperimentRecord, FittedScaling, FittedStep, RecordedRows};
+    ///
+    /// let side = |values: Vec<f64>| RecordedRows::new(vec![values], vec![true, false]);
+    /// let record = ExperimentRecord::new("mine", vec!["songs".to_owned()], side(vec![0.0, 0.5])?, side(vec![1.0, 0.2])?)?;
+    /// // The greatest value is one of the test rows: the scaling has seen them.
+    /// let step = FittedStep::Scaled {
+    ///     column: "songs".to_owned(),
+    ///     scaling: FittedScaling::MinMax { min: 10.0, max: 60.0 },
+    ///     train: vec![10.0, 35.0],
+    ///     test: vec![60.0, 20.0],
+    /// };
+    /// assert!(record.with_step(step).is_ok());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_step(mut self, step: FittedStep) -> Result<ExperimentRecord, Error> {
         if let FittedStep::Scaled { train, test, .. } = &step {
             check_length("the unscaled training column", self.train.n_rows(), train.len())?;

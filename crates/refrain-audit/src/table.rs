@@ -21,6 +21,19 @@ pub struct Parts {
 
 impl Parts {
     /// Takes the name of each row's part, such as `train` and `test`, or the number of its fold.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditTable, Parts};
+    ///
+    /// // Folds by number do as well as names.
+    /// let parts = Parts::new(&["0", "1", "0"]);
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// assert!(table.with_parts(parts).is_ok());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn new<S: AsRef<str>>(of_rows: &[S]) -> Parts {
         let of_rows: Vec<&str> = of_rows.iter().map(AsRef::as_ref).collect();
         let of_row = group_by_id(&of_rows);
@@ -161,6 +174,19 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::AuditTable;
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// let table = table.with_entities(["dan", "ada", "dan"])?;
+    /// let error = table.with_entities([7, 8]).unwrap_err();
+    /// assert_eq!(error.to_string(), "the list of entities has 2 values for 3 rows");
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_entities<I: ToString>(
         self,
         entities: impl IntoIterator<Item = I>,
@@ -176,6 +202,17 @@ impl AuditTable {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no column of this name,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first row without an id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::AuditTable;
+    ///
+    /// let columns = vec![("id", vec![4_i64, 1, 4]).into(), ("churned", vec![true, false, true]).into()];
+    /// let table = AuditTable::from_columns("mine.csv", columns, "churned")?;
+    /// assert!(table.with_entity_column("id")?.columns().is_empty());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_entity_column(mut self, column: &str) -> Result<AuditTable, Error> {
         let column = self.columns.remove(position(&self.columns, column)?);
         let no_id = |row| AuditProblem::NoId { row, column: column.name.clone() };
@@ -237,6 +274,20 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditTable, times_from_text};
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// let table = table
+    ///     .with_cutoffs(times_from_text(&["2018-11-01"; 3])?)?
+    ///     .with_window_ends(times_from_text(&["2018-11-11"; 3])?)?;
+    /// assert_eq!(table.n_rows(), 3);
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_window_ends(self, window_ends: Vec<Time>) -> Result<AuditTable, Error> {
         check_length("the list of window ends", self.n_rows(), window_ends.len())?;
         Ok(AuditTable { window_ends: Some(window_ends), ..self })
@@ -268,6 +319,18 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row, [`ErrorKind::Data`](crate::ErrorKind::Data) at the first NaN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::AuditTable;
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// let error = table.with_scores(vec![0.1, f64::NAN, 0.3]).unwrap_err();
+    /// assert!(error.to_string().starts_with("the score of row 1 is not a number (NaN)"));
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_scores(self, scores: Vec<f64>) -> Result<AuditTable, Error> {
         check_length("the list of scores", self.n_rows(), scores.len())?;
         match scores.iter().position(|score| score.is_nan()) {
@@ -301,6 +364,18 @@ impl AuditTable {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) unless there is one for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::AuditTable;
+    ///
+    /// let songs = ("songs", vec![31.0, 5.0, 8.0]).into();
+    /// let table = AuditTable::new("mine.csv", vec![songs], vec![false, true, false])?;
+    /// let left = "2018-11-07T09:30:00Z".parse()?;
+    /// assert!(table.with_churned_at(vec![None, Some(left), None]).is_ok());
+    /// # Ok::<(), refrain_audit::Error>(())
+    /// ```
     pub fn with_churned_at(self, churned_at: Vec<Option<Time>>) -> Result<AuditTable, Error> {
         check_length("the list of churns", self.n_rows(), churned_at.len())?;
         Ok(AuditTable { churned_at: Some(churned_at), ..self })

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use refrain::core::Problem;
+use refrain::base::Problem;
 use refrain::{Error, ErrorKind};
 
 /// The exit code where a finding stands: a leak, or whatever else a command was run to find.

@@ -57,10 +57,25 @@ impl Error {
         self.0.kind()
     }
 
-    /// Wraps an error that is not refrain's: its sentence, its source, of kind
-    /// [`External`](ErrorKind::External).
+    /// Takes an error of any type: one of refrain's as it is, another with its sentence and its
+    /// source, of kind [`External`](ErrorKind::External).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Error, ErrorKind, Span};
+    ///
+    /// let ours = "ten days".parse::<Span>().unwrap_err();
+    /// assert_eq!(Error::other(ours).kind(), ErrorKind::Argument);
+    /// let theirs = "ten".parse::<u32>().unwrap_err();
+    /// assert_eq!(Error::other(theirs).kind(), ErrorKind::External);
+    /// ```
     pub fn other(error: impl StdError + Send + Sync + 'static) -> Error {
-        Error(Arc::new(Other(Box::new(error))))
+        let error: Box<dyn StdError + Send + Sync> = Box::new(error);
+        match error.downcast::<Error>() {
+            Ok(ours) => *ours,
+            Err(theirs) => Error(Arc::new(Other(theirs))),
+        }
     }
 }
 

@@ -48,7 +48,9 @@ pub use dataset::observation::{Observation, Outcome};
 pub use dataset::{Dataset, WindowEnds, check_weights};
 pub use entity_hash::entity_hash;
 pub use error::{Error, ErrorKind, Problem, check_length};
-pub use estimator::{Fit, PredictProba};
+pub use estimator::erased::{BoxedModel, DynEstimator};
+pub use estimator::explain::{Contribution, Explain, Explanation, Unit, explain_with};
+pub use estimator::{Fit, PredictProba, predict_checked};
 pub use lifetime::Lifetime;
 pub use log::attribute::{AttributeType, Code, Interned, NumberValues, TextValues, Value};
 pub use log::builder::{EventLogBuilder, EventRow, Origin};
@@ -69,3 +71,8 @@ pub use time::{Span, Time, TimeRange};
 pub use vocabulary::Vocabulary;
 pub use vocabulary::counted_kind::{CountedKind, plain_words};
 pub use vocabulary::plan::Plan;
+
+/// The program of the README, compiled and run with the examples of the docs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -29,16 +29,23 @@ const BATCH_ROWS: usize = 1 << 16;
 /// # Examples
 ///
 /// ```
+/// use refrain_events::arrow::ipc::writer::StreamWriter;
 /// use refrain_events::{EventSchema, LogReader, to_batches};
 ///
 /// let line = "{\"userId\":\"30\",\"ts\":1538352117000,\"page\":\"Home\",\"registration\":1538173362000,\
 ///             \"level\":\"paid\",\"sessionId\":29,\"itemInSession\":0,\"auth\":\"Logged In\"}";
 /// let schema = EventSchema::sparkify();
-/// let log = LogReader::new(schema.clone()).read_from("log", line.as_bytes())?.log;
-/// let batch = to_batches(&log, &schema).next().expect("a log has an event");
-/// assert_eq!(batch.schema().field(0).name(), "userId");
-/// assert_eq!(batch.num_rows(), 1);
-/// # Ok::<(), refrain_events::Error>(())
+/// let reader = LogReader::new(schema.clone());
+/// let log = reader.read_from("log", line.as_bytes())?.log;
+///
+/// // Written as an Arrow stream, which anything that speaks Arrow reads, this crate among them.
+/// let mut batches = to_batches(&log, &schema).peekable();
+/// let columns = batches.peek().expect("a log has an event").schema();
+/// let mut writer = StreamWriter::try_new(Vec::new(), &columns)?;
+/// batches.try_for_each(|batch| writer.write(&batch))?;
+/// let stream = writer.into_inner()?;
+/// assert_eq!(reader.read_from("log.arrows", stream.as_slice())?.log.n_events(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn to_batches<'a>(
     log: &'a EventLog,

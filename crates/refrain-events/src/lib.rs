@@ -78,3 +78,8 @@ pub use schema::{
     TimeUnit,
 };
 pub use store::{BucketLog, EventStore, Ingested, StoreSize};
+
+/// The program in the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -2,6 +2,7 @@
 
 pub(crate) mod absent_columns;
 pub(crate) mod early_end;
+mod feeding;
 mod problem;
 pub(crate) mod reader;
 pub(crate) mod rounds;

@@ -12,6 +12,35 @@ use refrain_core::{AttributeType, Column, ColumnKind, History, Time};
 /// # Determinism
 ///
 /// The values must depend on the history alone.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Column, History, SampleLog};
+/// use refrain_features::{Feature, FeatureSet, Row, check_feature, seen_before};
+///
+/// /// Longest run of plays with nothing in between.
+/// struct LongestRun;
+///
+/// impl Feature for LongestRun {
+///     fn columns(&self) -> Vec<Column> {
+///         vec![Column::number("longest_run", "Most plays in a row").unit("plays")]
+///     }
+///     fn compute(&self, history: &History<'_>, row: &mut Row) {
+///         let events = history.events();
+///         let play = events.kind_code("play");
+///         let runs = events.kind_codes().chunk_by(|left, right| left == right);
+///         row.count(runs.filter(|run| run[0] == play).map(|run| run.len() as u64).max().unwrap_or(0));
+///     }
+/// }
+///
+/// let log = SampleLog::new(["play", "search"]).build()?;
+/// assert_eq!(check_feature(LongestRun, &log)?, []);
+/// let set = FeatureSet::new("mine").with(LongestRun);
+/// let matrix = set.compute(&log, &seen_before(&log, &[log.range().end]))?;
+/// assert_eq!(matrix.n_rows(), log.n_entities());
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub trait Feature: Send + Sync {
     /// Returns the columns it gives, in order.
     fn columns(&self) -> Vec<Column>;
@@ -54,7 +83,24 @@ impl<F: Feature + ?Sized> Feature for Arc<F> {
 }
 
 /// An attribute that a feature reads.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{AttributeType, ErrorKind, SampleLog};
+/// use refrain_features::{FeatureSet, Need, Vocabulary, seen_before};
+///
+/// assert_eq!(Need::text("plan").kind, AttributeType::Text);
+/// // A log without what a feature needs is refused before anything is computed.
+/// let words = Vocabulary::new(["play"]).plan("plan", ["gold"]);
+/// let set = FeatureSet::new("mine").with_named(&["is_paid"], &words)?;
+/// let log = SampleLog::new(["play"]).build()?;
+/// let refused = set.compute(&log, &seen_before(&log, &[log.range().end]));
+/// assert_eq!(refused.unwrap_err().kind(), ErrorKind::Mismatch);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Need {
     /// Name of the attribute.
     pub attribute: String,
@@ -75,6 +121,21 @@ impl Need {
 }
 
 /// A numeric feature from a closure.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Column, SampleLog};
+/// use refrain_features::{FeatureFn, FeatureSet, seen_before};
+///
+/// let log = SampleLog::new(["play", "search"]).build()?;
+/// let column = Column::number("events", "Number of events").unit("events");
+/// let set = FeatureSet::new("mine")
+///     .with(FeatureFn::new(column, |history| history.events().len() as f64));
+/// let matrix = set.compute(&log, &seen_before(&log, &[log.range().end]))?;
+/// assert_eq!(matrix.column("events")?.iter().sum::<f64>(), log.n_events() as f64);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub struct FeatureFn<F> {
     column: Column,
     value: F,

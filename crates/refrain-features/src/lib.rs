@@ -69,3 +69,8 @@ pub use refrain_core::{CountedKind, Error, ErrorKind, Plan, Vocabulary};
 pub use selection::{Condition, NumberCondition, Selection, TextCondition};
 pub use set::FeatureSet;
 pub use set::compute::seen_before;
+
+/// Compiles the program of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

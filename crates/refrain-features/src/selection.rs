@@ -11,6 +11,18 @@ use crate::feature::Need;
 ///
 /// The words of a product bring some ([`Selection::named`]); others are made here and
 /// [added](crate::FeatureSet::with_selection) to a set, or stand in the file of a set.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_features::{Condition, CountedKind, Selection};
+///
+/// let weekend = Condition::kinds(["play"]).weekdays([5, 6]);
+/// let weekend = Selection::new("weekend_plays", "weekend_play", "plays on a weekend", weekend);
+/// assert_eq!(weekend.name, "weekend_plays");
+/// assert_eq!(Selection::kind(&CountedKind::new("Thumbs Up")).name, "thumbs_up");
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Selection {

@@ -47,6 +47,18 @@ impl FeatureSet {
     }
 
     /// Adds the features of another set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play"]);
+    /// let own = FeatureSet::new("own").with_named(&["play_3d", "play_12h"], &words)?;
+    /// let set = FeatureSet::standard(&words).with_set(own);
+    /// assert_eq!(set.columns().last().map(|column| column.name.as_str()), Some("play_12h"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn with_set(mut self, other: FeatureSet) -> FeatureSet {
         self.members.extend(other.members);
         for own in other.selections {
@@ -89,6 +101,19 @@ impl FeatureSet {
     }
 
     /// Adds features by their definitions, in the words of a product.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{Definition, FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play"]);
+    /// let spans = [1, 7, 30].map(|days| Definition::parse(&format!("play_{days}d"), &words));
+    /// let definitions = spans.into_iter().collect::<Result<Vec<_>, _>>()?;
+    /// let set = FeatureSet::new("mine").with_definitions(definitions, &words);
+    /// assert_eq!(set.columns().len(), 3);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn with_definitions(
         mut self,
         definitions: Vec<Definition>,
@@ -134,6 +159,17 @@ impl FeatureSet {
     /// date. All others mean the same at one cutoff as at the next. A kind of event whose name
     /// alone means something else, such as `State` in a log with places, has no count over the
     /// whole history.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["login", "report created"]);
+    /// let set = FeatureSet::standard(&words);
+    /// assert!(set.columns().iter().any(|column| column.name == "report_created_7d_against_30d"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn standard(vocabulary: &Vocabulary) -> FeatureSet {
         let definitions = standard::definitions(vocabulary);
         FeatureSet::new("standard").with_definitions(definitions, vocabulary)
@@ -145,6 +181,15 @@ impl FeatureSet {
     /// Their definitions are those of the refrain design. They serve comparison, not prediction:
     /// `registration`, `first_ts` and `last_ts` are instants, and `cancelled` is churn itself when
     /// the cutoff lies after it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::FeatureSet;
+    ///
+    /// assert_eq!(FeatureSet::reference().columns().len(), 39);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn reference() -> FeatureSet {
         let mut set = FeatureSet::new("reference");
         set.members.push(Member::BuiltIn(Box::new(Reference)));
@@ -158,6 +203,19 @@ impl FeatureSet {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if it is not one of
     /// [`NAMES`](Self::NAMES); [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if two kinds,
     /// or a kind and something else, would have one name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::sparkify();
+    /// for name in FeatureSet::NAMES {
+    ///     assert!(!FeatureSet::named(name, &words)?.columns().is_empty());
+    /// }
+    /// assert!(FeatureSet::named("standart", &words).is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn named(name: &str, vocabulary: &Vocabulary) -> Result<FeatureSet, Error> {
         check_kind_names(vocabulary)?;
         let further = FurtherWords::sparkify();
@@ -217,6 +275,18 @@ impl FeatureSet {
     }
 
     /// Returns the longest lookback of its columns, where one is bounded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play"]);
+    /// let set = FeatureSet::new("mine").with_named(&["play_7d", "play_30d", "known_days"], &words)?;
+    /// assert_eq!(set.longest_lookback(), Some(Span::from_days(30)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn longest_lookback(&self) -> Option<Span> {
         self.columns().into_iter().filter_map(|column| column.lookback).max()
     }
@@ -226,6 +296,17 @@ impl FeatureSet {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or two have one name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play"]);
+    /// let twice = FeatureSet::new("mine").with_named(&["play_7d", "play_7d"], &words)?;
+    /// assert!(twice.check_columns().unwrap_err().to_string().contains("two columns `play_7d`"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn check_columns(&self) -> Result<(), Error> {
         let mut names: Vec<String> = self.columns().into_iter().map(|column| column.name).collect();
         if names.is_empty() {
@@ -249,6 +330,21 @@ impl FeatureSet {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) with the nearest kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::SampleLog;
+    /// use refrain_features::{Condition, FeatureSet, Selection, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["Thumbs Up"]);
+    /// let slip = Selection::new("likes", "like", "likes", Condition::kinds(["Thumb Up"]));
+    /// let set = FeatureSet::new("mine").with_selection(slip, &words)?;
+    /// let log = SampleLog::new(["Thumbs Up", "Home"]).build()?;
+    /// let error = set.check_kinds(&log).unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `Thumbs Up`?"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn check_kinds(&self, log: &EventLog) -> Result<(), Error> {
         let known: Vec<&str> = log.kinds().iter().collect();
         let own = self.selections.iter();
@@ -279,6 +375,22 @@ impl FeatureSet {
     /// # Determinism
     ///
     /// The same on any number of threads; runs on the current rayon pool.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EntityIdx, Observation, SampleLog};
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let log = SampleLog::new(["play", "search"]).build()?;
+    /// let set = FeatureSet::standard(&Vocabulary::new(["play", "search"]));
+    /// // One customer at two cutoffs.
+    /// let row = |cutoff| Observation { entity: EntityIdx::new(0), cutoff };
+    /// let rows = [row("2018-10-15".parse()?), row("2018-11-15".parse()?)];
+    /// let matrix = set.compute(&log, &rows)?;
+    /// assert_eq!((matrix.n_rows(), matrix.entity_id(0)), (2, log.entity_id(EntityIdx::new(0))));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn compute(
         &self,
         log: &EventLog,

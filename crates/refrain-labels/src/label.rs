@@ -47,6 +47,29 @@ impl AfterChurn {
 }
 
 /// Plan of labels: schedule, lead, horizon, risk set and who may return.
+///
+/// # Examples
+///
+/// ```
+/// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+/// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+/// # let mut builder = EventLogBuilder::new(&[])?;
+/// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+/// # for (entity, at, kind) in rows {
+/// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+/// # }
+/// # let log = builder.finish()?;
+/// use refrain_labels::{Cancellation, LabelPlan, Schedule};
+///
+/// // At day 3, who cancels from day 5 on, within ten days?
+/// let schedule = Schedule::Dates(vec![day(3)]);
+/// let plan = LabelPlan::new(schedule, Span::from_days(10))?.lead(Span::from_days(2));
+/// let labels = plan.label(&log, &Cancellation::new(["cancel"])?)?;
+/// let counts = labels.counts()[0];
+/// // Eve came later, so two were at risk.
+/// assert_eq!((counts.at_risk, counts.churned, counts.retained), (2, 1, 1));
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelPlan {
     schedule: Schedule,
@@ -58,6 +81,7 @@ pub struct LabelPlan {
 
 /// One observation and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LabelRow {
     /// The entity and the cutoff.
     pub observation: Observation,
@@ -106,6 +130,28 @@ impl LabelPlan {
     }
 
     /// Sets whether those who left can be at risk again.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("bob", 20, "play"), ("eve", 40, "play")];
+    /// # for (entity, at, kind) in rows {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// use refrain_labels::{AfterChurn, Cancellation, LabelPlan, Schedule};
+    ///
+    /// // Bob cancels on day 6 and is back on day 20.
+    /// let plan = LabelPlan::new(Schedule::Dates(vec![day(25)]), Span::from_days(10))?;
+    /// let rule = Cancellation::new(["cancel"])?;
+    /// assert_eq!(plan.at_risk(&log, &rule)?.len(), 1);
+    /// let returning = plan.after_churn(AfterChurn::MayReturn);
+    /// assert_eq!(returning.at_risk(&log, &rule)?.len(), 2);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn after_churn(self, after_churn: AfterChurn) -> LabelPlan {
         LabelPlan { after_churn, ..self }
     }
@@ -149,6 +195,26 @@ impl LabelPlan {
     ///
     /// If the schedule does not fit the log; [`ErrorKind::Data`](crate::ErrorKind::Data) if nobody
     /// is at risk.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+    /// # for (entity, at, kind) in rows {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// use refrain_labels::{Cancellation, LabelPlan, Schedule};
+    ///
+    /// let plan = LabelPlan::new(Schedule::End, Span::from_days(10))?;
+    /// let at_risk = plan.at_risk(&log, &Cancellation::new(["cancel"])?)?;
+    /// let ids: Vec<&str> = at_risk.iter().map(|row| log.entity_id(row.entity)).collect();
+    /// assert_eq!(ids, ["ada", "eve"]); // Bob has left.
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn at_risk(&self, log: &EventLog, rule: &dyn ChurnRule) -> Result<Vec<Observation>, Error> {
         let cutoffs = self.schedule.of_log(log)?;
         let mut observations = Vec::new();
@@ -310,6 +376,26 @@ impl Labels {
     ///
     /// Where all entities have one cutoff its rows are in or out together. Where each has its own,
     /// one decides for itself, by its window and not by its outcome.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+    /// # for (entity, at, kind) in rows {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// use refrain_labels::{Cancellation, LabelPlan, Schedule};
+    ///
+    /// let plan = LabelPlan::new(Schedule::Dates(vec![day(3), day(35)]), Span::from_days(10))?;
+    /// let labels = plan.label(&log, &Cancellation::new(["cancel"])?)?;
+    /// // The log ends on day 40, within the window of the second cutoff.
+    /// assert_eq!((labels.rows().len(), labels.complete().len()), (3, 2));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn complete(&self) -> Vec<LabelRow> {
         // By the window and never by the outcome: churn is known earlier than its absence.
         self.rows.iter().filter(|row| row.window_end <= self.log_end).copied().collect()

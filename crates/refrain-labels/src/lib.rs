@@ -54,3 +54,8 @@ pub use rule::{ChurnRule, unfit};
 pub use schedule::Schedule;
 pub use schedule::cutoffs::{CutoffGroup, Cutoffs};
 pub use survival::{Episode, episodes};
+
+/// Compiles the program of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

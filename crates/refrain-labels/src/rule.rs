@@ -22,6 +22,37 @@ use problem::RuleProblem;
 ///
 /// [`Cancellation`]: crate::Cancellation
 /// [`RecurrentEvent`]: crate::RecurrentEvent
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{EventLog, History, OutcomeWindow, SampleLog, Span, Time};
+/// use refrain_labels::{ChurnRule, Error, check_rule};
+///
+/// /// Whoever complains has left.
+/// struct Complaint;
+///
+/// impl ChurnRule for Complaint {
+///     fn name(&self) -> String {
+///         "complaint".to_owned()
+///     }
+///     fn check(&self, _log: &EventLog, _horizon: Span) -> Result<(), Error> {
+///         Ok(())
+///     }
+///     fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
+///         let mut events = window.events().iter();
+///         events.find(|event| event.kind() == "complaint").map(|event| event.time())
+///     }
+///     fn left_at(&self, history: &History<'_>) -> Option<Time> {
+///         let mut events = history.events().iter().rev();
+///         events.find(|event| event.kind() == "complaint").map(|event| event.time())
+///     }
+/// }
+///
+/// let log = SampleLog::new(["play", "complaint"]).build()?;
+/// assert_eq!(check_rule(&Complaint, &log)?, []);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub trait ChurnRule: Send + Sync {
     /// Returns the name of the rule for tables and reports.
     fn name(&self) -> String;
@@ -70,6 +101,18 @@ pub trait ChurnRule: Send + Sync {
 
 /// Makes the error of a rule that does not fit a log or a horizon, of kind
 /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch); the reason ends the sentence.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_labels::{Cancellation, ErrorKind, unfit};
+///
+/// let error = unfit(&Cancellation::new(["cancel"])?, "the log is shorter than a billing period");
+/// assert_eq!(error.kind(), ErrorKind::Mismatch);
+/// let sentence = "the rule cancel cannot be applied: the log is shorter than a billing period";
+/// assert_eq!(error.to_string(), sentence);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub fn unfit(rule: &dyn ChurnRule, reason: impl Into<String>) -> Error {
     RuleProblem::Unfit { rule: rule.name(), reason: reason.into() }.into()
 }

@@ -23,7 +23,29 @@ pub(crate) const MAX_CUTOFFS: i64 = 10_000;
 /// own. A cutoff outside the log, or at which nothing is known of the entity, gives no observation.
 ///
 /// No cutoff depends on what happens at or after it.
+///
+/// # Examples
+///
+/// ```
+/// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+/// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+/// # let mut builder = EventLogBuilder::new(&[])?;
+/// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+/// # for (entity, at, kind) in rows {
+/// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+/// # }
+/// # let log = builder.finish()?;
+/// use refrain_labels::Schedule;
+///
+/// let weekly = Schedule::Every(Span::from_days(7));
+/// assert_eq!(weekly.to_string(), "every 7d");
+/// // A log of days 1 to 40 has five cutoffs, the first a week after its first midnight.
+/// assert_eq!(weekly.cutoffs(log.range())?.first(), Some(&day(8)));
+/// assert_eq!(weekly.cutoffs(log.range())?.len(), 5);
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Schedule {
     /// The end of the log: 1 ms after its last event.
     End,

@@ -13,6 +13,7 @@ use crate::{AfterChurn, ChurnRule, Error, LabelPlan, LabelRow};
 /// Moeschberger, *Survival Analysis*, second edition (2003), section 4.6 (estimation with delayed
 /// entry).
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Episode {
     /// The entity.
     pub entity: EntityIdx,
@@ -150,6 +151,28 @@ impl LabelPlan {
     ///
     /// If the schedule does not fit the log, or the log ends before a row's window begins; those of
     /// [`Labels::complete`](crate::Labels::complete) have none such.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+    /// # for (entity, at, kind) in rows {
+    /// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// use refrain_labels::{Cancellation, LabelPlan, Schedule};
+    ///
+    /// let plan = LabelPlan::new(Schedule::Dates(vec![day(3)]), Span::from_days(10))?;
+    /// let rule = Cancellation::new(["cancel"])?;
+    /// let labels = plan.label(&log, &rule)?;
+    /// // Ada is known since day 1, observed from day 3 to day 13.
+    /// let ada = plan.intervals(&log, &rule, labels.rows())?[0];
+    /// assert_eq!((ada.entry_days(), ada.exit_days(), ada.churned()), (2.0, 12.0, false));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn intervals(
         &self,
         log: &EventLog,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use self::list::models;
 use self::numbered::{Numbered, next, numbered};
 use crate::estimators::named::{NamedEstimator, Parameter};
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, refuse};
 use crate::rows::signature::Signature;
 use crate::search::Range;
 use crate::{
@@ -60,7 +60,11 @@ const CALIBRATED: u32 = 11;
 
 impl<'de> Deserialize<'de> for AnyModel {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<AnyModel, D::Error> {
-        numbered(from)
+        let model: AnyModel = numbered(from)?;
+        match model.defect() {
+            None => Ok(model),
+            Some(defect) => Err(refuse(defect)),
+        }
     }
 }
 
@@ -97,6 +101,10 @@ impl PredictProba for AnyModel {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.stored().predict_proba(features)
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

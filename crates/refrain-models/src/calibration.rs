@@ -10,6 +10,7 @@ use refrain_core::{ErrorKind, Problem, check_length, check_weights};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::estimators::stored::checked_when_read;
 use crate::rows::problem::RowsProblem;
 use beta::BetaCurve;
 use isotonic::IsotonicCurve;
@@ -36,10 +37,12 @@ pub enum Calibration {
     Beta,
 }
 
-/// A curve from a model's probabilities to calibrated ones.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedCalibration {
-    curve: Curve,
+checked_when_read! {
+    /// A curve from a model's probabilities to calibrated ones.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedCalibration {
+        curve: Curve,
+    }
 }
 
 /// Variants are stored by position in model files: new ones go to the end.

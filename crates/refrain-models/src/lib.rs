@@ -50,6 +50,7 @@
 
 mod any;
 mod calibration;
+pub mod conformance;
 mod estimators;
 mod explain;
 mod file;
@@ -73,8 +74,8 @@ pub use estimators::{
     RecencyRule, Stopping,
 };
 pub use explain::{
-    Contribution, Explain, Explanation, FeatureValue, PartialDependence, PartialDependenceOptions,
-    PartialDependencePoint, Unit, in_words, partial_dependence,
+    FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint, in_words,
+    partial_dependence,
 };
 pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
 /// The toolkit whose classifiers [`LinfaEstimator`] takes.
@@ -94,7 +95,7 @@ pub use ndarray;
 pub use preprocess::{
     FittedPreprocess, Impute, Log1p, Missing, Preprocess, PreprocessOptions, Scaling,
 };
-pub use refrain_core::{Error, ErrorKind};
+pub use refrain_core::{Contribution, Error, ErrorKind, Explain, Explanation, Unit};
 /// The trees of [`FittedTrees`], and their parameters.
 pub use refrain_trees as trees;
 pub use rows::view;
@@ -103,3 +104,8 @@ pub use survival::{
     ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard, KaplanMeier, Per,
     Signal, SurvivalCurve, SurvivalPoint, Ties,
 };
+
+/// The program of the README, compiled and run with the examples of the docs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

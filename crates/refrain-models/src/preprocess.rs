@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ShapeBuilder};
 use rayon::prelude::*;
 use refrain_core::{ColumnKind, FeatureMatrix, check_length};
-use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::estimators::stored::checked_when_read;
 use crate::out_of_range::OutOfRange;
 use crate::preprocess::encoding::{Curve, EncodedColumn, Encoding, NumberSteps};
 use crate::preprocess::moments::{Moments, Ordered};
@@ -114,12 +114,14 @@ pub struct Preprocess {
     options: PreprocessOptions,
 }
 
-/// Medians, levels and scales that [`Preprocess`] learned from training rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedPreprocess {
-    signature: Signature,
-    columns: Vec<EncodedColumn>,
-    clip: f64,
+checked_when_read! {
+    /// Medians, levels and scales that [`Preprocess`] learned from training rows.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedPreprocess {
+        signature: Signature,
+        columns: Vec<EncodedColumn>,
+        clip: f64,
+    }
 }
 
 impl Default for Preprocess {

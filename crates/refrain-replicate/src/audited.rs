@@ -4,7 +4,7 @@ use refrain::audit::{
     AuditFinding, AuditOptions, ExperimentRecord, FittedScaling, FittedStep, Predicted, Procedure,
     RecordedRows, audit_procedure, audit_record,
 };
-use refrain::core::{Dataset, Time};
+use refrain::base::{Dataset, Time};
 
 use crate::ground::Ground;
 use crate::min_max::MinMax;

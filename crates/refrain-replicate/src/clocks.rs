@@ -1,6 +1,6 @@
 //! Features that only know how long a customer was there.
 
-use refrain::core::{Column, History};
+use refrain::base::{Column, History};
 use refrain::features::{FeatureFn, FeatureSet};
 
 /// Columns that tell how long an entity was observed, whichever set they are in.

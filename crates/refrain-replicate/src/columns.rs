@@ -1,6 +1,6 @@
 //! The same rows with other columns.
 
-use refrain::core::{Dataset, FeatureMatrix, Outcome};
+use refrain::base::{Dataset, FeatureMatrix, Outcome};
 
 /// Replaces the features of a dataset whose rows weigh 1.
 pub(crate) fn with_features(dataset: &Dataset, features: FeatureMatrix) -> Dataset {

@@ -1,6 +1,6 @@
 //! The control: a forest that knows the clocks alone.
 
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 use refrain::eval::Interval;
 
 use crate::clocks::{OBSERVED_DAYS, clock_set};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 
 use refrain::parts::Part;
 

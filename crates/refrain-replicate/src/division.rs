@@ -1,6 +1,6 @@
 //! Random division of rows where there is one an entity.
 
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 use refrain::eval::fold_by_entity;
 
 use refrain::Error;

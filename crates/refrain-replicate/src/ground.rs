@@ -1,6 +1,6 @@
 //! The log, options and customers that all protocols share.
 
-use refrain::core::{Dataset, EventLog, Span, Time};
+use refrain::base::{Dataset, EventLog, Span, Time};
 use refrain::eval::{Bootstrap, Protocol, TestedEntities};
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;

@@ -1,6 +1,6 @@
 //! Events of each kind, the one that means churn among them.
 
-use refrain::core::{Column, EventLog, History};
+use refrain::base::{Column, EventLog, History};
 use refrain::features::{CountedKind, Feature, Row};
 
 /// Counts the events of every kind of a log.

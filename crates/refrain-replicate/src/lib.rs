@@ -49,7 +49,7 @@ mod table;
 mod tested;
 
 use refrain::audit::AuditFinding;
-use refrain::core::Span;
+use refrain::base::Span;
 
 pub use protocol::{PublishedProtocol, parse_protocols};
 pub use replicator::Replicator;
@@ -63,7 +63,7 @@ pub use tested::{Figures, Tested, TestedModel};
 /// # Examples
 ///
 /// ```
-/// use refrain::core::Span;
+/// use refrain::base::Span;
 /// use refrain_replicate::ReplicationOptions;
 ///
 /// let options = ReplicationOptions::default().horizon(Span::from_days(30)).max_entities(5_000);

@@ -1,6 +1,6 @@
 //! Numbers moved to the range from 0 to 1.
 
-use refrain::core::{ColumnKind, FeatureMatrix};
+use refrain::base::{ColumnKind, FeatureMatrix};
 
 /// The least and the greatest value of each column of numbers.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ fn scale(value: f64, range: Option<(f64, f64)>) -> f64 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain::core::{Column, FeatureMatrix, Time};
+    use refrain::base::{Column, FeatureMatrix, Time};
 
     use super::MinMax;
 

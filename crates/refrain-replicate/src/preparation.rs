@@ -1,6 +1,6 @@
 //! Preparation of rows before a model is fitted.
 
-use refrain::core::{Dataset, FeatureMatrix, Fit, PredictProba};
+use refrain::base::{Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain::models::{AnyEstimator, AnyModel, Error as ModelError};
 
 use crate::columns::with_features;

@@ -1,6 +1,6 @@
 //! Problems of replication.
 
-use refrain::core::Problem;
+use refrain::base::Problem;
 use refrain::{Error, ErrorKind};
 
 use crate::PublishedProtocol;

@@ -1,6 +1,6 @@
 //! Recipes: features, preparation, division and models of each protocol.
 
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::EventSchema;
 use refrain::features::{CountedKind, FeatureSet, FurtherWords};
 

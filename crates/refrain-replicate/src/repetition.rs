@@ -1,6 +1,6 @@
 //! The rarer class repeated until both are of one size.
 
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 
 /// Repeats rows of the rarer class, each as often as any other of them or once more.
 pub(crate) fn repeated(dataset: &Dataset) -> Dataset {
@@ -19,7 +19,7 @@ pub(crate) fn repeated(dataset: &Dataset) -> Dataset {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use refrain::core::{Column, Dataset, Span, Time};
+    use refrain::base::{Column, Dataset, Span, Time};
 
     use super::repeated;
     use crate::copies::Copies;

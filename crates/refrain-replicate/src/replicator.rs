@@ -1,6 +1,6 @@
 //! Running protocols on a log.
 
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::eval::Interval;
 use refrain::events::EventSchema;
 
@@ -37,6 +37,22 @@ impl<'a> Replicator<'a> {
     ///
     /// If the schema names no churn kind, nobody left or everybody did, or there are too few
     /// customers or resamples.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::events::EventSchema;
+    /// use refrain::sim::{Simulation, SimulationOptions};
+    /// use refrain_replicate::{ReplicationOptions, Replicator};
+    ///
+    /// let log = Simulation::new(SimulationOptions::new().users(80).days(61).seed(1))?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let options = ReplicationOptions::default().n_resamples(40).max_entities(60);
+    /// let replicator = Replicator::new(&log, &schema, options)?;
+    /// assert!(replicator.n_entities() <= 60);
+    /// assert!(replicator.clocks_alone().estimate > 0.5);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn new(
         log: &'a EventLog,
         schema: &'a EventSchema,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use refrain::audit::{Pattern, Severity};
-use refrain::core::Time;
+use refrain::base::Time;
 use refrain::eval::Interval;
 
 use crate::models::FOLLOWED;

@@ -1,6 +1,6 @@
 //! Steps from the published figures to the honest ones, a repair each.
 
-use refrain::core::{Dataset, Time};
+use refrain::base::{Dataset, Time};
 use refrain::labels::Schedule;
 
 use crate::clocks::CLOCKS;

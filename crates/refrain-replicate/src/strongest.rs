@@ -1,6 +1,6 @@
 //! The column that tells most by itself.
 
-use refrain::core::{ColumnKind, Dataset};
+use refrain::base::{ColumnKind, Dataset};
 use refrain::eval::metrics::roc_auc;
 
 use refrain::Error;

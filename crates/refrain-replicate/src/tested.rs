@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use refrain::core::{Dataset, Fit, Time};
+use refrain::base::{Dataset, Fit, Time};
 use refrain::eval::{Bootstrap, Interval, Metric, StandardMetric, group_by_id};
 
 use refrain::Error;

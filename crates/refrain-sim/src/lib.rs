@@ -79,3 +79,8 @@ pub use truth::{Counterfactual, RiskEstimate, TrueRisk, TruthOptions};
 pub use refrain_core::{Error, ErrorKind};
 
 pub(crate) use refrain_core::Problem;
+
+/// The program in the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

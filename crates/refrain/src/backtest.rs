@@ -5,7 +5,7 @@ mod model_comparison;
 mod options;
 mod oracle;
 pub mod parts;
-pub(crate) mod problem;
+mod problem;
 mod score_view;
 mod test_rows;
 mod test_splits;
@@ -13,7 +13,7 @@ mod thresholds;
 
 use std::collections::BTreeSet;
 
-use refrain_core::{Dataset, Fit, PredictProba, Time};
+use refrain_core::{Dataset, Fit, Time, predict_checked};
 use refrain_eval::{Interval, Protocol, Split, TestSize};
 use refrain_models::{BaseRate, RecencyRule};
 
@@ -26,7 +26,7 @@ pub(crate) use test_rows::TestRows;
 pub use test_splits::test_splits;
 pub use thresholds::{ThresholdAtCutoff, ThresholdTest};
 
-use problem::EstimatorProblem;
+use problem::{FailedOnSplit, NoEstimator};
 
 use crate::Error;
 
@@ -64,8 +64,8 @@ pub struct Backtest {
     pub candidates: Vec<Candidate>,
     /// By how much the estimator's ROC AUC exceeds the recency rule's, where there is one.
     pub auc_gain_over_recency: Option<Interval>,
-    /// Comparison of the estimator with a baseline, where one was given.
-    pub comparison: Option<ModelComparison>,
+    /// Comparisons of the estimator with each baseline that was given.
+    pub comparisons: Vec<ModelComparison>,
     /// Results of those who know more than a model can.
     pub oracles: Vec<OracleTest>,
 }
@@ -132,8 +132,50 @@ where
         protocol: options.protocol,
         candidates,
         auc_gain_over_recency,
-        comparison: None,
+        comparisons: Vec::new(),
     })
+}
+
+/// Tests estimators on the same rows of a dataset, side by side: the first as [`backtest`] does, and
+/// each of the others [against](Backtest::against) it.
+///
+/// Estimators of different types go in as boxes ([`DynEstimator`](refrain_core::DynEstimator)).
+///
+/// # Errors
+///
+/// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) without an estimator, and as
+/// [`backtest`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain::base::{Dataset, DynEstimator};
+/// use refrain::models::{GradientBoosting, Logistic};
+/// use refrain::{Backtest, BacktestOptions, Error, backtest_side_by_side};
+///
+/// fn test(dataset: &Dataset) -> Result<Backtest, Error> {
+///     let estimators: [(&str, Box<dyn DynEstimator>); 2] = [
+///         ("logistic", Box::new(Logistic::default())),
+///         ("boosting", Box::new(GradientBoosting::default())),
+///     ];
+///     backtest_side_by_side(&estimators, dataset, BacktestOptions::default())
+/// }
+/// ```
+pub fn backtest_side_by_side<N, E>(
+    estimators: &[(N, E)],
+    dataset: &Dataset,
+    options: BacktestOptions,
+) -> Result<Backtest, Error>
+where
+    N: AsRef<str>,
+    E: Fit,
+{
+    let [(name, first), others @ ..] = estimators else { return Err(NoEstimator.into()) };
+    let tested = backtest(name.as_ref(), first, dataset, options.clone())?;
+    let beside = |tested: Backtest, (name, other): &(N, E)| {
+        tested.against(name.as_ref(), other, dataset, &options)
+    };
+    others.iter().try_fold(tested, beside)
 }
 
 impl Backtest {
@@ -154,7 +196,7 @@ impl Backtest {
         let test = TestRows::new(dataset, &splits, options)?;
         let scores = test.of_splits(&self.candidates[0].probabilities, &splits)?;
         let others = out_of_fold(baseline, dataset, &splits)?;
-        self.comparison = Some(test.comparison(name, &scores, &others)?);
+        self.comparisons.push(test.comparison(name, &scores, &others)?);
         self.candidates.push(test.candidate(name, &others)?);
         Ok(self)
     }
@@ -172,11 +214,12 @@ pub(crate) fn out_of_fold<E: Fit>(
     splits: &[Split],
 ) -> Result<Vec<Vec<f64>>, Error> {
     let predict = |split: &Split| {
-        let failed =
-            |source| EstimatorProblem::Split { cutoff: split.cutoff, fold: split.fold, source };
-        let model = estimator.fit(&dataset.select(&split.train)).map_err(|e| failed(e.into()))?;
-        let test = dataset.features().select(&split.test);
-        Ok(model.predict_proba(&test).map_err(|e| failed(e.into()))?)
+        let model = estimator.fit(&dataset.select(&split.train)).map_err(Error::other)?;
+        predict_checked(&model, &dataset.features().select(&split.test))
     };
-    splits.iter().map(predict).collect()
+    let of_split = |split: &Split| {
+        let (cutoff, fold) = (split.cutoff, split.fold);
+        predict(split).map_err(|source| FailedOnSplit { cutoff, fold, source }.into())
+    };
+    splits.iter().map(of_split).collect()
 }

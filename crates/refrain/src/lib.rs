@@ -8,7 +8,7 @@
 //!
 //! | stage | crate | what it gives |
 //! | --- | --- | --- |
-//! | vocabulary | [`core`] | event logs, histories, outcomes, datasets |
+//! | vocabulary | [`base`] | event logs, histories, outcomes, datasets |
 //! | reading | [`events`] | a raw log as an event log, with an account of every row |
 //! | labels | [`labels`] | who is observed when, and what became of them |
 //! | features | [`features`] | point-in-time features |
@@ -63,7 +63,7 @@ mod timings;
 
 #[cfg(feature = "audit")]
 pub use refrain_audit as audit;
-pub use refrain_core as core;
+pub use refrain_core as base;
 pub use refrain_eval as eval;
 pub use refrain_events as events;
 pub use refrain_events::arrow;
@@ -75,7 +75,8 @@ pub use refrain_sim as sim;
 
 pub use backtest::{
     Backtest, BacktestOptions, Candidate, Figure, ModelComparison, Oracle, OracleTest, ScoreView,
-    ThresholdAtCutoff, ThresholdTest, backtest, backtest_beside, parts, shares_below, test_splits,
+    ThresholdAtCutoff, ThresholdTest, backtest, backtest_beside, backtest_side_by_side, parts,
+    shares_below, test_splits,
 };
 pub use buckets::{Bucketed, bucket_features, map_buckets};
 pub use campaign::{
@@ -98,3 +99,8 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
+
+/// Compiles the program of the README.
+#[cfg(all(doctest, feature = "sim"))]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -1,15 +1,16 @@
 //! The stages in one.
 
-use refrain_core::{Dataset, ErrorKind, EventLog, Fit, Observation, Problem, Span, Time};
+use refrain_core::{
+    Dataset, ErrorKind, EventLog, Fit, Observation, PredictProba, Problem, Span, Time,
+};
 use refrain_events::EventSchema;
 use refrain_features::FeatureSet;
 use refrain_labels::{
     AfterChurn, ChurnRule, Episode, LabelPlan, Labels, OutcomeLabels, Outcomes, RiskSet, Schedule,
     episodes,
 };
-use refrain_models::{AnyEstimator, Explain, ModelKind};
+use refrain_models::{AnyEstimator, ModelKind};
 
-use crate::backtest::problem::EstimatorProblem;
 use crate::{
     Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, SurvivalCurves, backtest,
     ever_labelled, grid, parse_rule, survival_curves,
@@ -249,7 +250,11 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If nobody is at risk, or the model was fitted on other features.
-    pub fn rank<M: Explain>(&self, log: &EventLog, model: &M) -> Result<Ranking, Error> {
+    pub fn rank<M: PredictProba + ?Sized>(
+        &self,
+        log: &EventLog,
+        model: &M,
+    ) -> Result<Ranking, Error> {
         self.rank_at(log, Schedule::End, model)
     }
 
@@ -258,7 +263,7 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// As [`rank`](Self::rank), and if the schedule does not fit the log.
-    pub fn rank_at<M: Explain>(
+    pub fn rank_at<M: PredictProba + ?Sized>(
         &self,
         log: &EventLog,
         schedule: Schedule,
@@ -319,7 +324,7 @@ impl<E: Fit> Pipeline<E> {
     ///
     /// If the estimator fails.
     pub fn fit(&self, dataset: &Dataset) -> Result<E::Fitted, Error> {
-        Ok(self.estimator.fit(dataset).map_err(EstimatorProblem::fit)?)
+        Ok(self.estimator.fit(dataset).map_err(Error::other)?)
     }
 }
 

@@ -1,16 +1,16 @@
 //! Customers by risk, with the reasons.
 
-use refrain_core::{FeatureMatrix, Observation};
-use refrain_models::{Contribution, Explain, in_words};
+use refrain_core::{Contribution, FeatureMatrix, Observation, PredictProba, predict_checked};
+use refrain_models::in_words;
 
 use crate::Error;
-use crate::backtest::problem::EstimatorProblem;
 use crate::table::{Cells, Table, TableColumn};
 
 /// The observations of a feature matrix by falling probability of churn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
     rows: Vec<RankedEntity>,
+    is_explained: bool,
 }
 
 /// One customer with the probability to churn and the top contributions to it.
@@ -22,7 +22,8 @@ pub struct RankedEntity {
     pub observation: Observation,
     /// Probability of churn.
     pub probability: f64,
-    /// The features that move the probability most, the strongest first.
+    /// The features that move the probability most, the strongest first; none if the model cannot
+    /// explain itself ([`Ranking::is_explained`]).
     pub reasons: Vec<Reason>,
 }
 
@@ -44,27 +45,31 @@ impl Reason {
 }
 
 impl Ranking {
-    /// Ranks every row of a feature matrix, with so many reasons each.
+    /// Ranks every row of a feature matrix, with so many reasons each if the model has an
+    /// [explainer](PredictProba::explainer) and none otherwise.
     ///
     /// Equal probabilities are ordered by entity id, then cutoff.
     ///
     /// # Errors
     ///
-    /// If the features are not the ones the model was fitted on.
-    pub fn new<M: Explain>(
+    /// If the features are not the ones the model was fitted on, or what it gives are no
+    /// probabilities.
+    pub fn new<M: PredictProba + ?Sized>(
         model: &M,
         features: &FeatureMatrix,
         n_reasons: usize,
     ) -> Result<Ranking, Error> {
-        let probabilities = model.predict_proba(features).map_err(EstimatorProblem::fit)?;
-        let explanation = model.explain(features).map_err(EstimatorProblem::fit)?;
+        let probabilities = predict_checked(model, features)?;
+        let explanation = model.explainer().map(|explainer| explainer.explain(features));
+        let explanation = explanation.transpose().map_err(Error::other)?;
         let ranked = |(row, probability): (usize, f64)| {
-            let top = explanation.top_contributions(row, n_reasons).into_iter();
+            let said = explanation.as_ref();
+            let top = said.map_or_else(Vec::new, |said| said.top_contributions(row, n_reasons));
             RankedEntity {
                 entity: features.entity_id(row).to_owned(),
                 observation: features.observations()[row],
                 probability,
-                reasons: top.map(|said| reason(said, features, row)).collect(),
+                reasons: top.into_iter().map(|said| reason(said, features, row)).collect(),
             }
         };
         let mut rows: Vec<RankedEntity> =
@@ -73,7 +78,13 @@ impl Ranking {
             let by_risk = right.probability.total_cmp(&left.probability);
             by_risk.then_with(|| left.observation.cmp(&right.observation))
         });
-        Ok(Ranking { rows })
+        Ok(Ranking { rows, is_explained: explanation.is_some() })
+    }
+
+    /// Returns `true` if the model could explain its probabilities. If not there are no reasons,
+    /// and the table has no column of them.
+    pub fn is_explained(&self) -> bool {
+        self.is_explained
     }
 
     /// Returns the customers, those most at risk first.

@@ -60,7 +60,7 @@ fn group_column(counts: &[&CutoffCounts]) -> TableColumn {
 fn instant(group: CutoffGroup) -> Option<Option<Time>> {
     match group {
         CutoffGroup::At(cutoff) => Some(Some(cutoff)),
-        CutoffGroup::Tenure(_) | CutoffGroup::Day(_) => None,
+        _ => None,
     }
 }
 
@@ -148,7 +148,7 @@ impl Backtest {
         if let Some(warning) = self.too_small() {
             let _ = writeln!(text, "\n{warning}");
         }
-        if let Some(comparison) = &self.comparison {
+        for comparison in &self.comparisons {
             let _ = write!(text, "\n{}", comparison.show(&self.candidates[0].name));
         }
         if let Some(gain) = &self.auc_gain_over_recency {

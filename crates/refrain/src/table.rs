@@ -54,6 +54,7 @@ impl PartialEq for Table {
 
 /// One column of a [`Table`].
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TableColumn {
     /// Its name.
     pub name: String,
@@ -115,6 +116,19 @@ impl Table {
     /// # Errors
     ///
     /// If two columns differ in length or share a name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let ids = Cells::Text(vec![Some("ada".to_owned()), Some("bob".to_owned())]);
+    /// let score = TableColumn::new("probability", Cells::Number(vec![0.7, 0.1]));
+    /// let table = Table::new(vec![TableColumn::new("customer", ids), score.clone()])?;
+    /// assert_eq!(table.n_rows(), 2);
+    /// assert!(Table::new(vec![score.clone(), score]).is_err());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn new(columns: Vec<TableColumn>) -> Result<Table, Error> {
         let n_rows = columns.first().map_or(0, |column| column.values.len());
         for (index, column) in columns.iter().enumerate() {
@@ -160,6 +174,18 @@ impl Table {
     /// # Errors
     ///
     /// If the output cannot be written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let table = Table::new(vec![TableColumn::new("score", Cells::Number(vec![0.5, f64::NAN]))])?;
+    /// let mut csv = Vec::new();
+    /// table.write_csv(&mut csv)?;
+    /// assert_eq!(String::from_utf8(csv)?, "score\n0.5\n\"\"\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn write_csv(&self, output: &mut impl Write) -> std::io::Result<()> {
         csv::write(self, output)
     }

@@ -42,6 +42,18 @@ impl ExposureProxies {
     }
 
     /// Returns the names of the columns that are a proxy by themselves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::ExposureProxies;
+    ///
+    /// let mut proxies = ExposureProxies::default();
+    /// proxies.tenures.push("days_active".to_owned());
+    /// proxies.rates.push("songs_per_day".to_owned());
+    /// assert_eq!(proxies.columns(), ["days_active"]);
+    /// assert!(proxies.contains("songs_per_day"), "a rate helps to make one");
+    /// ```
     pub fn columns(&self) -> Vec<&str> {
         let all = self.tenures.iter().chain(&self.recencies).chain(&self.spans);
         all.map(String::as_str).collect()

@@ -45,6 +45,15 @@ impl AuditColumn {
     }
 
     /// Makes a column of texts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_audit::{AuditColumn, AuditValues};
+    ///
+    /// let plan = AuditColumn::texts("plan", vec![Some("paid".to_owned()), None]);
+    /// assert!(matches!(plan.values, AuditValues::Text(values) if values[1].is_none()));
+    /// ```
     pub fn texts(name: impl Into<String>, values: Vec<Option<String>>) -> AuditColumn {
         AuditColumn::new(name, values)
     }

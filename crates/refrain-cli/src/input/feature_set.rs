@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use refrain::core::{Span, Time};
+use refrain::base::{Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::FeatureSet;
 use refrain::table::in_file;

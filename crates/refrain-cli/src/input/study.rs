@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use refrain::core::{Dataset, EventLog, Span};
+use refrain::base::{Dataset, EventLog, Span};
 use refrain::events::EventSchema;
 use refrain::labels::{CutoffCounts, Labels};
 use refrain::{Pipeline, Timings, parse_rule};

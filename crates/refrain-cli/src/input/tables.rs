@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use refrain::Timings;
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 use refrain::table::{Table, is_dataset_file};
 
 use crate::failure::Failure;

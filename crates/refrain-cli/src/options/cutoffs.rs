@@ -1,7 +1,7 @@
 //! Options that say when customers are observed.
 
 use clap::Args;
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain::labels::Schedule;
 use refrain::{parse_cutoffs, parse_tenures};
 

@@ -1,7 +1,7 @@
 //! Options that say what counts as leaving, and who is at risk.
 
 use clap::{Args, ValueEnum};
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain::labels::{AfterChurn, RiskSet};
 
 use crate::options::names_or_text;

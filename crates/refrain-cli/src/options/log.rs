@@ -1,7 +1,7 @@
 //! Options that say which log is read, and how.
 
 use clap::{Args, ValueHint};
-use refrain::core::Time;
+use refrain::base::Time;
 use refrain::events::CleaningRule;
 
 use crate::options::names;

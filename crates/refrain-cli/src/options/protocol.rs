@@ -1,7 +1,7 @@
 //! Options that say which rows are trained on and which are tested.
 
 use clap::Args;
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain::eval::{Protocol, TestCutoffs, TestedEntities, TrainingWindow};
 
 /// Division of rows for training and testing.

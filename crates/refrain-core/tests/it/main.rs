@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod dataset;
+mod estimator;
 mod folds;
 mod history;
 mod layout;

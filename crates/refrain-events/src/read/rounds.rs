@@ -5,11 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use refrain_core::{Error, EventLogBuilder};
 
-use crate::input::block::Text;
-use crate::input::feeder::{Feeder, Waiting};
+use crate::input::block::{Block, Text};
+use crate::input::feeder::{Failure, Feeder, Waiting};
 use crate::input::progress::Progress;
 use crate::read::absent_columns::AbsentColumns;
 use crate::read::early_end::{Cause, EarlyEnd, error};
+use crate::read::feeding::Feeding;
 use crate::read::reader::LogReader;
 use crate::read::worker::Worker;
 use crate::report::block_report::BlockReport;
@@ -132,12 +133,14 @@ struct Shared<'r> {
 impl<'r> Shared<'r> {
     /// Takes block after block until there is none.
     fn work(&self, worker: &mut Worker<'_>) {
+        // Whoever is inside goes on when it is out again, and takes what this worker would.
+        if Feeding::is_under_way(self) {
+            return;
+        }
         let mut text = Text::default();
         let mut n_kept = 0;
         loop {
-            // Bound to a name, so that the lock is released before what follows.
-            let next = lock(&self.feeder).next(mem::take(&mut text), n_kept);
-            let block = match next {
+            let block = match self.next_block(mem::take(&mut text), n_kept) {
                 Ok(Some(block)) => block,
                 Ok(None) => return,
                 Err(failure) => {
@@ -158,6 +161,11 @@ impl<'r> Shared<'r> {
             }
             lock(&self.running).add(report);
         }
+    }
+
+    fn next_block(&self, text: Text, n_kept: u64) -> Result<Option<Block>, Failure> {
+        let _feeding = Feeding::begin(self);
+        lock(&self.feeder).next(text, n_kept)
     }
 
     /// Remembers a failure and lets the other threads end after the blocks they have.

@@ -3,9 +3,11 @@
 use std::convert::Infallible;
 use std::error::Error as _;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use rayon::prelude::*;
 use refrain_events::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
 };
@@ -179,6 +181,30 @@ fn an_absent_role_is_said_with_the_columns_that_there_are() {
     let error = read(&LogReader::new(schema.unwrap()), [good(500)]).unwrap_err().to_string();
     let expected = "the log has: at, joined, n, step, tag, user, visit, what";
     assert!(error.ends_with(expected), "{error}");
+}
+
+/// While it waits for its own threads, rayon may run another task of the read on the same one.
+#[test]
+fn a_stream_that_works_on_the_same_threads_does_not_wait_for_itself() {
+    let reader = LogReader::new(full_schema());
+    let busy = |n: u64| {
+        let sum: u64 = (0..20_000_u64).into_par_iter().map(|value| value ^ n).sum();
+        good(1 + (sum % 3) as usize)
+    };
+    for n_threads in [1, 2, 4] {
+        let n_read = |batches: Range<u64>| {
+            on_threads(n_threads, || read(&reader, batches.map(busy))).unwrap().report.rows_read
+        };
+        assert_eq!(n_read(0..300), n_read(0..100) + n_read(100..300));
+    }
+}
+
+#[test]
+fn a_stream_may_read_another_log_while_it_is_read() {
+    let reader = LogReader::new(full_schema());
+    let inner = || read(&reader, [good(2)]).unwrap().log.n_events();
+    let n_events = on_threads(1, || read(&reader, (0..3).map(|_| good(inner()))));
+    assert_eq!(n_events.unwrap().report.rows_read, 6);
 }
 
 /// More rows than those whose other columns are remembered.

@@ -13,6 +13,19 @@ impl Definition {
     ///
     /// [`ErrorKind::Argument`] if it stands for none, with the nearest that there is, or if a
     /// lookback in it makes no sense.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{Definition, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["play"]);
+    /// let definition = Definition::parse("mean_gap_of_play_30d", &words)?;
+    /// assert_eq!(definition.name(), "mean_gap_of_play_30d");
+    /// assert_eq!(definition.column().unit, "days");
+    /// assert!(Definition::parse("mean_gap_of_plai_30d", &words).is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn parse(name: &str, vocabulary: &Vocabulary) -> Result<Definition, Error> {
         parse(name, &Lexicon::new(vocabulary))
     }

@@ -7,6 +7,7 @@ use crate::CountedKind;
 ///
 /// What is left out gives no column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct FurtherWords {
     /// Kinds that have a share of a session beside the counted ones.
     pub shared: Vec<CountedKind>,

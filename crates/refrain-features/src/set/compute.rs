@@ -14,6 +14,19 @@ use crate::{Error, Row};
 
 /// Returns every entity with an event before a cutoff, whether or not it has left since, by
 /// entity and cutoff.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::SampleLog;
+/// use refrain_features::seen_before;
+///
+/// let log = SampleLog::new(["play"]).build()?;
+/// let (early, late) = ("2018-10-02".parse()?, log.range().end);
+/// assert!(seen_before(&log, &[early]).len() < log.n_entities());
+/// assert_eq!(seen_before(&log, &[late]).len(), log.n_entities());
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub fn seen_before(log: &EventLog, cutoffs: &[Time]) -> Vec<Observation> {
     let mut observations = Vec::new();
     for entity in log.entities() {

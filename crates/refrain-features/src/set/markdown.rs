@@ -9,6 +9,17 @@ use crate::FeatureSet;
 impl FeatureSet {
     /// Returns a table of the columns in Markdown: name, meaning, unit, what a missing value means,
     /// by family in the order in which they come first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{FeatureSet, Vocabulary};
+    ///
+    /// let set = FeatureSet::new("mine").with_named(&["play_7d"], &Vocabulary::new(["play"]))?;
+    /// let row = "| `play_7d` | Number of play events in the last 7d | events | never |";
+    /// assert!(set.to_markdown().lines().any(|line| line == row));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn to_markdown(&self) -> String {
         let columns = self.columns();
         let mut families: Vec<&str> = Vec::new();

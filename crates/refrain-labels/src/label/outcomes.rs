@@ -39,6 +39,7 @@ pub struct Outcomes {
 
 /// One observation and which outcome it had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutcomeRow {
     /// The observation, with the instant of the outcome as that of churn.
     pub label: LabelRow,
@@ -56,6 +57,7 @@ pub struct OutcomeLabels {
 
 /// Numbers of entities at one cutoff, with the number of each outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutcomeCounts {
     /// The counts, all outcomes together as churn.
     pub counts: CutoffCounts,
@@ -70,6 +72,20 @@ impl Outcomes {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) without one, and if a name is given
     /// twice, is empty, or means something else in tables, as `stay`, `censored` and `at_risk` do.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    /// use refrain_labels::{Cancellation, Inactivity, Outcomes};
+    ///
+    /// let outcomes = Outcomes::new(vec![
+    ///     ("cancelled".to_owned(), Box::new(Cancellation::new(["cancel"])?)),
+    ///     ("silent".to_owned(), Box::new(Inactivity::new(Span::from_days(14))?)),
+    /// ])?;
+    /// assert_eq!(outcomes.names(), ["cancelled", "silent"]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(named: Vec<(String, Box<dyn ChurnRule>)>) -> Result<Outcomes, Error> {
         let (names, rules): (Vec<String>, Vec<_>) = named.into_iter().unzip();
         let taken = |index: usize| {

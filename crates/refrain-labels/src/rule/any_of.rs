@@ -9,6 +9,20 @@ use crate::{ChurnRule, Error, ErrorKind};
 ///
 /// An entity has left if it has by any of them, and is exposed if it is to any of them. What it is
 /// not exposed to at the cutoff cannot happen to it in the window.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::Span;
+/// use refrain_labels::{AnyOf, Cancellation, ChurnRule, Inactivity};
+///
+/// let rule = AnyOf::new(vec![
+///     Box::new(Cancellation::new(["cancel"])?),
+///     Box::new(Inactivity::new(Span::from_days(14))?),
+/// ])?;
+/// assert_eq!(rule.name(), "any:cancel+inactive:14d");
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub struct AnyOf {
     rules: Vec<Box<dyn ChurnRule>>,
 }

@@ -12,6 +12,26 @@ use crate::{ChurnRule, Error};
 /// Where several events make one cancellation, name the last of them: one that is named earlier
 /// would be followed by the others, which looks like a return
 /// ([`AfterChurn::MayReturn`](crate::AfterChurn::MayReturn)).
+///
+/// # Examples
+///
+/// ```
+/// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+/// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+/// # let mut builder = EventLogBuilder::new(&[])?;
+/// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+/// # for (entity, at, kind) in rows {
+/// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+/// # }
+/// # let log = builder.finish()?;
+/// use refrain_labels::{Cancellation, ChurnRule};
+///
+/// let rule = Cancellation::new(["cancel"])?;
+/// let bob = log.entity("bob").expect("bob is in the log");
+/// let window = log.outcome_window(bob, day(3), Span::ZERO, Span::from_days(10));
+/// assert_eq!(rule.churned_at(&window), Some(day(6)));
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
     kinds: Vec<String>,

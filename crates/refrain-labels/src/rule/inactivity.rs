@@ -11,6 +11,28 @@ use crate::{ChurnRule, Error};
 /// needs to know what happened before. Who was silent for that long up to the cutoff has left
 /// already; who came back is at risk again. The instant of churn is when the silence becomes that
 /// long.
+///
+/// # Examples
+///
+/// ```
+/// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+/// # let day = |day| Time::from_millis(0) + Span::from_days(day);
+/// # let mut builder = EventLogBuilder::new(&[])?;
+/// # let rows = [("ada", 1, "play"), ("bob", 1, "play"), ("bob", 6, "cancel"), ("eve", 40, "play")];
+/// # for (entity, at, kind) in rows {
+/// #     builder.push(&EventRow::new(entity, day(at), kind))?;
+/// # }
+/// # let log = builder.finish()?;
+/// use refrain_labels::{ChurnRule, Inactivity};
+///
+/// let rule = Inactivity::new(Span::from_days(7))?;
+/// let ada = log.entity("ada").expect("ada is in the log");
+/// let window = log.outcome_window(ada, day(3), Span::ZERO, Span::from_days(10));
+/// assert_eq!(rule.churned_at(&window), Some(day(10)));
+/// // By day 9 she has been silent for eight days.
+/// assert!(rule.has_left(&log.history(ada, day(9))));
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inactivity {
     silence: Span,

@@ -13,6 +13,7 @@ pub struct Cutoffs {
 
 /// Cutoffs that are counted together: the same for all entities, or alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum CutoffGroup {
     /// One instant.
     At(Time),

@@ -1,10 +1,9 @@
 //! The same probability for everyone.
 
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use crate::estimators::named::NamedEstimator;
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
 use crate::{Error, Explain, Explanation, Unit};
@@ -16,11 +15,13 @@ use refrain_core::log_odds;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BaseRate;
 
-/// The share of training rows that churned, for everyone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedBaseRate {
-    signature: Signature,
-    share: f64,
+checked_when_read! {
+    /// The share of training rows that churned, for everyone.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedBaseRate {
+        signature: Signature,
+        share: f64,
+    }
 }
 
 impl Fit for BaseRate {
@@ -51,6 +52,10 @@ impl PredictProba for FittedBaseRate {
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
         Ok(vec![self.share; features.n_rows()])
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

@@ -1,11 +1,10 @@
 //! A linear support vector machine.
 
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use crate::calibration::Sigmoid;
 use crate::estimators::named::{NamedEstimator, Parameter};
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::linear::{Limits, LinearModel, Penalty, Problem, SquaredHinge};
 use crate::rows::held_out_entities::HeldOutFor;
 use crate::rows::signature::Signature;
@@ -66,13 +65,15 @@ pub struct LinearSvm {
     preprocess: Preprocess,
 }
 
-/// A support vector machine oriented to churn: a positive coefficient raises its margin.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedLinearSvm {
-    preprocess: FittedPreprocess,
-    coefficients: Vec<f64>,
-    intercept: f64,
-    sigmoid: Sigmoid,
+checked_when_read! {
+    /// A support vector machine oriented to churn: a positive coefficient raises its margin.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedLinearSvm {
+        preprocess: FittedPreprocess,
+        coefficients: Vec<f64>,
+        intercept: f64,
+        sigmoid: Sigmoid,
+    }
 }
 
 impl LinearSvm {
@@ -183,6 +184,10 @@ impl PredictProba for FittedLinearSvm {
         let margins = self.margins(features)?;
         Ok(margins.into_iter().map(|margin| logistic(self.sigmoid.log_odds(margin))).collect())
     }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
+    }
 }
 
 /// In log-odds: each column adds its value times its coefficient times the sigmoid's slope.
@@ -246,10 +251,10 @@ impl Stored for FittedLinearSvm {
 
 #[cfg(test)]
 mod tests {
-    use super::{FittedLinearSvm, Stored};
+    use super::FittedLinearSvm;
     use serde_json::{Value, from_value, json};
 
-    fn stored(column_coefficients: Value, slope: f64) -> FittedLinearSvm {
+    fn stored(column_coefficients: Value, slope: f64) -> Option<FittedLinearSvm> {
         let signature = json!({ "names": [], "kinds": [] });
         from_value(json!({
             "preprocess": { "signature": signature, "columns": [], "clip": 10.0 },
@@ -257,13 +262,13 @@ mod tests {
             "intercept": 0.5,
             "sigmoid": { "slope": slope, "intercept": 0.0 },
         }))
-        .expect("the fields of a machine")
+        .ok()
     }
 
     #[test]
     fn machine_of_a_file_that_cannot_be_is_found_out() {
-        assert!(stored(json!([]), 1.0).defect().is_none());
-        assert!(stored(json!([1.0]), 1.0).defect().is_some());
-        assert!(stored(json!([]), -1.0).defect().is_some());
+        assert!(stored(json!([]), 1.0).is_some());
+        assert!(stored(json!([1.0]), 1.0).is_none());
+        assert!(stored(json!([]), -1.0).is_none());
     }
 }

@@ -1,10 +1,9 @@
 //! Penalised logistic regression.
 
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use crate::estimators::named::{NamedEstimator, Parameter};
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::linear::{Limits, LinearModel, LogLoss, Penalty, Problem};
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
@@ -56,13 +55,15 @@ pub struct Logistic {
     preprocess: Preprocess,
 }
 
-/// A logistic regression oriented to churn: a positive coefficient raises its probability.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedLogistic {
-    preprocess: FittedPreprocess,
-    coefficients: Vec<f64>,
-    intercept: f64,
-    standard_errors: Vec<Option<f64>>,
+checked_when_read! {
+    /// A logistic regression oriented to churn: a positive coefficient raises its probability.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedLogistic {
+        preprocess: FittedPreprocess,
+        coefficients: Vec<f64>,
+        intercept: f64,
+        standard_errors: Vec<Option<f64>>,
+    }
 }
 
 impl Logistic {
@@ -170,6 +171,10 @@ impl PredictProba for FittedLogistic {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         Ok(self.log_odds(features)?.into_iter().map(logistic).collect())
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

@@ -7,12 +7,11 @@ mod missing;
 mod observed;
 
 use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use self::evidence::Evidence;
 use self::observed::{Smoothing, sorted_sum};
 use crate::estimators::named::{NamedEstimator, Parameter};
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
@@ -66,12 +65,14 @@ pub struct NaiveBayes {
     options: NaiveBayesOptions,
 }
 
-/// Likelihood ratios of each value between those who churn and those who stay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedNaiveBayes {
-    signature: Signature,
-    prior_log_odds: f64,
-    evidence: Vec<Evidence>,
+checked_when_read! {
+    /// Likelihood ratios of each value between those who churn and those who stay.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedNaiveBayes {
+        signature: Signature,
+        prior_log_odds: f64,
+        evidence: Vec<Evidence>,
+    }
 }
 
 impl NaiveBayes {
@@ -164,6 +165,10 @@ impl PredictProba for FittedNaiveBayes {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         Ok(self.log_odds(features)?.into_iter().map(logistic).collect())
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

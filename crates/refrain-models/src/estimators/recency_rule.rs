@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::rising_rates::{BinWeights, rising_rates};
 use crate::estimators::named::NamedEstimator;
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::rows::problem::RowsProblem;
 use crate::rows::signature::Signature;
 use crate::rows::{cells, training_rows};
@@ -32,14 +32,16 @@ pub struct RecencyRule {
     column: String,
 }
 
-/// Churn rates that rise with recency.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedRecencyRule {
-    signature: Signature,
-    position: usize,
-    base_rate: f64,
-    missing_rate: f64,
-    knots: Vec<Knot>,
+checked_when_read! {
+    /// Churn rates that rise with recency.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedRecencyRule {
+        signature: Signature,
+        position: usize,
+        base_rate: f64,
+        missing_rate: f64,
+        knots: Vec<Knot>,
+    }
 }
 
 /// The churn rate at one recency.
@@ -212,6 +214,10 @@ impl PredictProba for FittedRecencyRule {
         self.signature.check(features)?;
         let rate = |row| self.rate(cells::number(features, row, self.position));
         Ok((0..features.n_rows()).map(rate).collect())
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

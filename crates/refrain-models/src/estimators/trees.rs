@@ -6,21 +6,22 @@ mod training;
 
 use refrain_core::{FeatureMatrix, PredictProba};
 use refrain_trees::{Scale, TreeModel};
-use serde::{Deserialize, Serialize};
 
 use self::columns::TreeColumns;
-use super::stored::Stored;
+use super::stored::{Stored, checked_when_read};
 use super::summary::{Learned, ModelSummary};
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, Unit};
 
 pub(super) use training::Training;
 
-/// Fitted trees.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedTrees {
-    columns: TreeColumns,
-    model: TreeModel,
+checked_when_read! {
+    /// Fitted trees.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedTrees {
+        columns: TreeColumns,
+        model: TreeModel,
+    }
 }
 
 impl FittedTrees {
@@ -53,6 +54,10 @@ impl PredictProba for FittedTrees {
             return Ok(Vec::new());
         }
         self.model.predict_proba(&self.columns.table(&values)?)
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

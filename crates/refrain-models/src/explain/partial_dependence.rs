@@ -3,11 +3,10 @@
 mod points;
 mod rows;
 
-use std::error::Error as StdError;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_weights};
+use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_length, check_weights};
 
 use self::points::Point;
 use crate::Error;
@@ -83,7 +82,7 @@ pub enum FeatureValue {
 ///
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) for an unknown column, no row or
 /// weights that cannot be, [`ErrorKind::Argument`](crate::ErrorKind::Argument) for fewer than two
-/// points or no row, [`ErrorKind::External`](crate::ErrorKind::External) if the model refuses.
+/// points or no row, and what the model says.
 ///
 /// # Determinism
 ///
@@ -93,7 +92,7 @@ pub enum FeatureValue {
 /// # Examples
 ///
 /// ```
-/// use refrain_core::{ErrorKind, FeatureMatrix, PredictProba, Problem, check_weights};
+/// use refrain_core::FeatureMatrix;
 /// use refrain_models::{AnyModel, Error, PartialDependenceOptions, partial_dependence};
 ///
 /// fn steepest(model: &AnyModel, features: &FeatureMatrix) -> Result<f64, Error> {
@@ -141,25 +140,19 @@ impl PartialDependenceOptions<'_> {
 fn check_some_weight(weights: &[f64], n_rows: usize) -> Result<(), Error> {
     check_weights(n_rows, weights)?;
     if weights.iter().all(|weight| *weight == 0.0) {
-        return Err(EffectsProblem::NoWeight.into());
+        return Err(NoWeight.into());
     }
     Ok(())
 }
 
+/// Weights of which none counts.
 #[derive(Debug, thiserror::Error)]
-enum EffectsProblem {
-    #[error("the weights of the rows are all zero")]
-    NoWeight,
-    #[error("the model could not predict")]
-    Prediction { source: Box<dyn StdError + Send + Sync> },
-}
+#[error("the weights of the rows are all zero")]
+struct NoWeight;
 
-impl Problem for EffectsProblem {
+impl Problem for NoWeight {
     fn kind(&self) -> ErrorKind {
-        match self {
-            EffectsProblem::NoWeight => ErrorKind::Data,
-            EffectsProblem::Prediction { .. } => ErrorKind::External,
-        }
+        ErrorKind::Data
     }
 }
 
@@ -181,9 +174,8 @@ fn predict<M: PredictProba + ?Sized>(
     let columns = sample.columns().to_vec();
     let given = FeatureMatrix::new(Arc::clone(entities), observations, columns, values)
         .expect("only a number, or a level of the column, was replaced");
-    let probabilities = model
-        .predict_proba(&given)
-        .map_err(|source| EffectsProblem::Prediction { source: Box::new(source) })?;
+    let probabilities = model.predict_proba(&given).map_err(Error::other)?;
+    check_length("the list of predictions", n_rows, probabilities.len())?;
     let mean = mean(&probabilities, weights);
     Ok(PartialDependencePoint {
         value: point.value.clone(),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::problem::FileProblem;
+use crate::estimators::stored::take_refused_defect;
 use crate::{AnyModel, ModelHeader};
 
 /// Begins every model file, whatever its format's version.
@@ -77,7 +78,14 @@ pub(crate) fn decode_body(
         version: header.crate_version.clone(),
         source: Box::new(source),
     };
-    match postcard::take_from_bytes(body) {
+    // Forget what was refused before.
+    take_refused_defect();
+    let read = postcard::take_from_bytes(body);
+    // A checksum can be forged. What predicts must not panic on any bytes.
+    if let Some(defect) = take_refused_defect() {
+        return Err(FileProblem::ImpossibleModel { file: file.to_owned(), defect });
+    }
+    match read {
         Ok((model, [])) => Ok(model),
         // Bytes left over belong to no model; postcard by itself would pass over them.
         Ok(_) => Err(unreadable(postcard::Error::DeserializeBadEncoding)),

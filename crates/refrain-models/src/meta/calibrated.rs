@@ -1,6 +1,9 @@
 //! A model with a calibration of its own.
 
-use refrain_core::{Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem, Time};
+use refrain_core::{
+    Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem, Time, explain_with,
+    predict_checked,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::estimators::stored::Stored;
@@ -85,11 +88,7 @@ impl<E> Calibrated<E> {
     }
 }
 
-impl<E> Fit for Calibrated<E>
-where
-    E: Fit<Error = Error>,
-    E::Fitted: PredictProba<Error = Error>,
-{
+impl<E: Fit> Fit for Calibrated<E> {
     type Fitted = FittedCalibrated<E::Fitted>;
     type Error = Error;
 
@@ -98,7 +97,8 @@ where
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there are not both classes on both sides, and
-    /// those of the estimator.
+    /// those of the estimator (one that is not refrain's as
+    /// [`ErrorKind::External`](crate::ErrorKind::External)).
     fn fit(&self, train: &Dataset) -> Result<FittedCalibrated<E::Fitted>, Error> {
         training_rows::check(train)?;
         let train = training_rows::in_canonical_order(train);
@@ -106,8 +106,8 @@ where
         let (earlier, later) = (train.select(&earlier), train.select(&later));
         check_side("the model", &earlier)?;
         check_side("its calibration", &later)?;
-        let model = self.estimator.fit(&earlier)?;
-        let said = model.predict_proba(later.features())?;
+        let model = self.estimator.fit(&earlier).map_err(Error::other)?;
+        let said = predict_checked(&model, later.features())?;
         let calibration = self.options.method.fit(&said, later.labels(), later.weights())?;
         Ok(FittedCalibrated { model, calibration })
     }
@@ -180,10 +180,7 @@ impl<M> FittedCalibrated<M> {
     }
 }
 
-impl<M> PredictProba for FittedCalibrated<M>
-where
-    M: PredictProba<Error = Error>,
-{
+impl<M: PredictProba> PredictProba for FittedCalibrated<M> {
     type Error = Error;
 
     fn feature_names(&self) -> &[String] {
@@ -191,17 +188,18 @@ where
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        self.calibration.apply(&self.model.predict_proba(features)?)
+        self.calibration.apply(&predict_checked(&self.model, features)?)
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        if self.model.explainer().is_some() { Some(self) } else { None }
     }
 }
 
-/// That of the model, before calibration.
-impl<M> Explain for FittedCalibrated<M>
-where
-    M: Explain<Error = Error>,
-{
+/// That of the model, before calibration; an error where it has none.
+impl<M: PredictProba> Explain for FittedCalibrated<M> {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
-        self.model.explain(features)
+        explain_with(&self.model, features)
     }
 }
 

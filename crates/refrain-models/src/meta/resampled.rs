@@ -3,10 +3,10 @@
 use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
-use serde::{Deserialize, Serialize};
+use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba, explain_with, predict_checked};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, refuse};
 use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::rows::training_rows;
@@ -64,8 +64,17 @@ pub struct Resampled<E> {
 pub struct FittedResampled<M> {
     model: M,
     /// Excess of the log-odds over those of the classes as they come.
+    #[serde(deserialize_with = "finite")]
     shift: f64,
 }
+
+/// Reads the way back to the classes there were; without one every probability is NaN.
+fn finite<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    let shift = f64::deserialize(from)?;
+    if shift.is_finite() { Ok(shift) } else { Err(refuse(INFINITE_SHIFT)) }
+}
+
+const INFINITE_SHIFT: &str = "the way back to the classes there were is not finite";
 
 impl<E> Resampled<E> {
     /// Checks the parameters.
@@ -99,11 +108,7 @@ impl<E> Resampled<E> {
     }
 }
 
-impl<E> Fit for Resampled<E>
-where
-    E: Fit<Error = Error>,
-    E::Fitted: PredictProba<Error = Error>,
-{
+impl<E: Fit> Fit for Resampled<E> {
     type Fitted = FittedResampled<E::Fitted>;
     type Error = Error;
 
@@ -114,7 +119,8 @@ where
         let resampled = self.resampling.of(train)?;
         // By the proportions drawn, not by those asked for: rounding and too few rows change them.
         let shift = log_odds(training_rows::churned_share(&resampled)) - log_odds(before);
-        Ok(FittedResampled { model: self.estimator.fit(&resampled)?, shift })
+        let model = self.estimator.fit(&resampled).map_err(Error::other)?;
+        Ok(FittedResampled { model, shift })
     }
 }
 
@@ -176,10 +182,7 @@ impl<M> FittedResampled<M> {
     }
 }
 
-impl<M> PredictProba for FittedResampled<M>
-where
-    M: PredictProba<Error = Error>,
-{
+impl<M: PredictProba> PredictProba for FittedResampled<M> {
     type Error = Error;
 
     fn feature_names(&self) -> &[String] {
@@ -187,19 +190,20 @@ where
     }
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
-        let mut churn = self.model.predict_proba(features)?;
+        let mut churn = predict_checked(&self.model, features)?;
         churn.iter_mut().for_each(|churn| *churn = logistic(log_odds(*churn) - self.shift));
         Ok(churn)
     }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        if self.model.explainer().is_some() { Some(self) } else { None }
+    }
 }
 
-/// That of the model of the other proportions.
-impl<M> Explain for FittedResampled<M>
-where
-    M: Explain<Error = Error>,
-{
+/// That of the model of the other proportions; an error where it has none.
+impl<M: PredictProba> Explain for FittedResampled<M> {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
-        self.model.explain(features)
+        explain_with(&self.model, features)
     }
 }
 
@@ -213,7 +217,7 @@ where
 
     fn defect(&self) -> Option<&'static str> {
         let infinite = !self.shift.is_finite();
-        let shift = infinite.then_some("the way back to the classes there were is not finite");
+        let shift = infinite.then_some(INFINITE_SHIFT);
         self.model.defect().or(shift)
     }
 }

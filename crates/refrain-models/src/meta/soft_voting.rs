@@ -1,15 +1,33 @@
 //! Soft voting: the mean of what several models say.
 
-use refrain_core::{Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem};
-use serde::{Deserialize, Serialize};
+use refrain_core::{
+    Dataset, ErrorKind, FeatureMatrix, Fit, PredictProba, Problem, explain_with, predict_checked,
+};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, refuse};
 use crate::out_of_range::OutOfRange;
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, Unit};
 use refrain_core::logistic;
 
 /// Estimates churn by the weighted mean of the probabilities of several models.
+///
+/// Members of different types go in as boxes ([`DynEstimator`](refrain_core::DynEstimator)).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::DynEstimator;
+/// use refrain_models::{GradientBoosting, Logistic, Member, SoftVoting};
+///
+/// let members: [(Box<dyn DynEstimator>, f64); 2] =
+///     [(Box::new(Logistic::default()), 1.0), (Box::new(GradientBoosting::default()), 2.0)];
+/// let members = members.map(|(estimator, weight)| Member { estimator, weight });
+/// let voting = SoftVoting::new(members.into())?;
+/// assert_eq!(voting.members().len(), 2);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SoftVoting<E> {
     members: Vec<Member<E>>,
@@ -25,12 +43,50 @@ pub struct Member<E> {
 }
 
 /// Several fitted models with the weight of each.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FittedSoftVoting<M> {
     models: Vec<M>,
     /// Adding up to 1.
     shares: Vec<f64>,
 }
+
+/// Several models as they are read, before anybody looked whether they belong together.
+#[derive(Deserialize)]
+struct Unchecked<M> {
+    models: Vec<M>,
+    shares: Vec<f64>,
+}
+
+impl<'de, M> Deserialize<'de> for FittedSoftVoting<M>
+where
+    M: Deserialize<'de> + PredictProba,
+{
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<FittedSoftVoting<M>, D::Error> {
+        let Unchecked { models, shares } = Unchecked::deserialize(from)?;
+        let voting = FittedSoftVoting { models, shares };
+        match voting.discord() {
+            None => Ok(voting),
+            Some(defect) => Err(refuse(defect)),
+        }
+    }
+}
+
+impl<M: PredictProba> FittedSoftVoting<M> {
+    /// Returns why the members do not belong together.
+    fn discord(&self) -> Option<&'static str> {
+        let Some(first) = self.models.first() else { return Some("it has no member") };
+        let unequal = |model: &M| model.feature_names() != first.feature_names();
+        let shares = self.shares.len() == self.models.len()
+            && self.shares.iter().all(|share| *share > 0.0)
+            && (self.shares.iter().sum::<f64>() - 1.0).abs() < 1e-9;
+        let unequal = self.models.iter().any(unequal);
+        unequal
+            .then_some(UNEQUAL)
+            .or((!shares).then_some("the shares of its models do not add up to 1"))
+    }
+}
+
+const UNEQUAL: &str = "its models are of different features";
 
 impl<E> SoftVoting<E> {
     /// Checks the members.
@@ -70,19 +126,15 @@ impl Problem for NoMembers {
     }
 }
 
-impl<E> Fit for SoftVoting<E>
-where
-    E: Fit<Error = Error>,
-    E::Fitted: PredictProba<Error = Error>,
-{
+impl<E: Fit> Fit for SoftVoting<E> {
     type Fitted = FittedSoftVoting<E::Fitted>;
     type Error = Error;
 
     fn fit(&self, train: &Dataset) -> Result<Self::Fitted, Error> {
-        let models = self.members.iter().map(|member| member.estimator.fit(train));
+        let fit = |member: &Member<E>| member.estimator.fit(train).map_err(Error::other);
         let total: f64 = self.members.iter().map(|member| member.weight).sum();
         Ok(FittedSoftVoting {
-            models: models.collect::<Result<_, Error>>()?,
+            models: self.members.iter().map(fit).collect::<Result<_, Error>>()?,
             shares: self.members.iter().map(|member| member.weight / total).collect(),
         })
     }
@@ -100,10 +152,7 @@ impl<M> FittedSoftVoting<M> {
     }
 }
 
-impl<M> PredictProba for FittedSoftVoting<M>
-where
-    M: PredictProba<Error = Error>,
-{
+impl<M: PredictProba> PredictProba for FittedSoftVoting<M> {
     type Error = Error;
 
     /// Those of the first model: every model was fitted on the same.
@@ -114,7 +163,7 @@ where
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let mut mean = vec![0.0; features.n_rows()];
         for (model, share) in self.models.iter().zip(&self.shares) {
-            for (mean, churn) in mean.iter_mut().zip(model.predict_proba(features)?) {
+            for (mean, churn) in mean.iter_mut().zip(predict_checked(model, features)?) {
                 *mean += share * churn;
             }
         }
@@ -122,23 +171,28 @@ where
         mean.iter_mut().for_each(|churn| *churn = churn.clamp(0.0, 1.0));
         Ok(mean)
     }
+
+    /// Itself, if every member can explain.
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        let all = self.models.iter().all(|model| model.explainer().is_some());
+        if all { Some(self) } else { None }
+    }
 }
 
 /// In probability. A margin in another unit is scaled for each row so that it adds up to
-/// the member's probability less that of its baseline: its features keep their proportions.
-impl<M> Explain for FittedSoftVoting<M>
-where
-    M: Explain<Error = Error>,
-{
+/// the member's probability less that of its baseline: its features keep their proportions. An
+/// error where a member has no explanation.
+impl<M: PredictProba> Explain for FittedSoftVoting<M> {
     fn explain(&self, features: &FeatureMatrix) -> Result<Explanation, Error> {
         let names = self.feature_names();
         let (mut baseline, mut amounts) = (0.0, vec![0.0; features.n_rows() * names.len()]);
         for (model, share) in self.models.iter().zip(&self.shares) {
-            let said = model.explain(features)?;
+            let said = explain_with(model, features)?;
+            let places = places(names, said.names())?;
             // The mean is of probabilities, so that log-odds cannot be added up across members.
             let nothing = in_probability(said.unit(), said.baseline());
             baseline += share * nothing;
-            let churn = model.predict_proba(features)?;
+            let churn = predict_checked(model, features)?;
             for (row, amounts) in amounts.chunks_exact_mut(names.len()).enumerate() {
                 let moved = said.margin(row) - said.baseline();
                 // Where contributions cancel out, nothing is scaled: the slope there is the limit.
@@ -146,12 +200,35 @@ where
                     true => (churn[row] - nothing) / moved,
                     false => nothing * (1.0 - nothing),
                 };
-                for (amount, part) in amounts.iter_mut().zip(said.row(row)) {
-                    *amount += share * slope * part;
+                for (place, part) in places.iter().zip(said.row(row)) {
+                    amounts[*place] += share * slope * part;
                 }
             }
         }
         Ok(Explanation::new(names, Unit::Probability, baseline, amounts))
+    }
+}
+
+/// The place among the names of the first member of each name of another: somebody else's model may
+/// list its features in an order of its own.
+fn places(names: &[String], of_member: &[String]) -> Result<Vec<usize>, Error> {
+    let place = |name: &String| {
+        let place = names.iter().position(|known| known == name);
+        place.ok_or_else(|| OtherName { name: name.clone() }.into())
+    };
+    of_member.iter().map(place).collect()
+}
+
+/// Members that do not speak of the same features.
+#[derive(Debug, thiserror::Error)]
+#[error("a member of soft voting explains by `{name}`, which the first member does not know")]
+struct OtherName {
+    name: String,
+}
+
+impl Problem for OtherName {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Mismatch
     }
 }
 
@@ -172,16 +249,12 @@ where
     }
 
     fn defect(&self) -> Option<&'static str> {
-        let Some(first) = self.models.first() else { return Some("it has no member") };
-        if let Some(defect) = self.models.iter().find_map(M::defect) {
+        if let Some(defect) = self.models.iter().find_map(M::defect).or_else(|| self.discord()) {
             return Some(defect);
         }
-        let unequal = self.models.iter().any(|model| model.signature() != first.signature());
-        let shares = self.shares.len() == self.models.len()
-            && self.shares.iter().all(|share| *share > 0.0)
-            && (self.shares.iter().sum::<f64>() - 1.0).abs() < 1e-9;
-        unequal
-            .then_some("its models are of different features")
-            .or((!shares).then_some("the shares of its models do not add up to 1"))
+        // Features of one name may still be of different kinds.
+        let signatures = self.models.iter().map(M::signature);
+        let unequal = signatures.clone().zip(signatures.skip(1)).any(|(one, next)| one != next);
+        unequal.then_some(UNEQUAL)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use refrain_core::{Dataset, Fit, PredictProba, Split};
+use refrain_core::{Dataset, Fit, Split, predict_checked};
 
 use super::score::ScoredRows;
 use super::{Score, TrialOutcome};
@@ -34,13 +34,7 @@ pub(super) fn evaluate<E: Fit>(
 fn predict<E: Fit>(estimator: &E, dataset: &Dataset, split: &Split) -> Result<ScoredRows, Cause> {
     let model = estimator.fit(&dataset.select(&split.train))?;
     let test = dataset.select(&split.test);
-    let churn = model.predict_proba(test.features())?;
-    if churn.len() != test.n_rows() {
-        return Err(format!("{} probabilities for {} rows", churn.len(), test.n_rows()).into());
-    }
-    if let Some(wrong) = churn.iter().find(|churn| !(0.0..=1.0).contains(*churn)) {
-        return Err(format!("{wrong} is predicted, which is no probability").into());
-    }
+    let churn = predict_checked(&model, test.features())?;
     Ok(ScoredRows { labels: test.labels().to_vec(), weights: test.weights().to_vec(), churn })
 }
 

@@ -7,7 +7,7 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba};
 use refrain_models::trees::Subsample;
 use refrain_models::{
     AnyEstimator, AnyModel, Error, ErrorKind, GradientBoosting, Member, ModelKind, RandomForest,
-    SavedModel, SoftVoting, Stopping,
+    SavedModel, SoftVoting, Stopping, conformance,
 };
 
 use crate::customers::{self, assert_says, bits};
@@ -18,6 +18,14 @@ fn fit(kind: ModelKind, train: &Dataset) -> AnyModel {
 
 fn refusal(kind: ModelKind, train: &Dataset) -> Error {
     customers::estimator(kind).fit(train).unwrap_err()
+}
+
+#[test]
+fn every_estimator_conforms() {
+    for kind in ModelKind::ALL {
+        let broken = conformance::check(&customers::estimator(kind));
+        assert!(broken.is_empty(), "{kind}: {broken:#?}");
+    }
 }
 
 #[test]

@@ -188,3 +188,22 @@ fn rows_that_weigh_twice_are_rows_given_twice() {
         assert!((heavy - doubled).abs() < 1e-9, "{heavy} {doubled}");
     }
 }
+
+#[test]
+fn model_with_a_wrong_number_of_coefficients_is_not_read() {
+    let model = fit(LIGHT, &customers::random(60, 20, 3));
+    let stored = serde_json::to_value(&model).unwrap();
+    let read = |stored| serde_json::from_value::<FittedLogistic>(stored);
+    assert_eq!(read(stored.clone()).unwrap(), model);
+    let mut short = stored;
+    short["coefficients"].as_array_mut().unwrap().pop();
+    let error = read(short.clone()).unwrap_err().to_string();
+    assert!(error.starts_with("an impossible model: "), "{error}");
+    // Nor inside another model.
+    let calibrated = serde_json::json!({
+        "model": short,
+        "calibration": { "curve": { "Sigmoid": { "slope": 1.0, "intercept": 0.0 } } },
+    });
+    let read = serde_json::from_value::<refrain_models::FittedCalibrated<FittedLogistic>>;
+    assert!(read(calibrated).unwrap_err().to_string().starts_with("an impossible model: "));
+}

@@ -216,5 +216,5 @@ fn calls_that_mean_nothing_are_refusal() {
     }
     let other = matrix(&[(number("songs"), &[1.0])]);
     let error = refusal(&other, "songs", good);
-    assert_says(&error, ErrorKind::External, "the model could not predict");
+    assert_says(&error, ErrorKind::Mismatch, "these are not the features the model was fitted on");
 }

@@ -413,7 +413,7 @@ fn estimators_made_elsewhere_are_searched_and_held_to_probabilities() {
     let says = |setting: &Setting| setting.number("churn").map(Says);
     let result = search.run(&train, &halves(40), says, |_| {}).unwrap();
     assert_eq!(result.best_trial().setting.to_string(), "churn=0.25");
-    let told = Some("1.5 is predicted, which is no probability");
+    let told = Some("the model gives row 0 the value 1.5, which is no probability");
     assert_eq!(result.trials[3].error(), told);
     assert!(result.trials[0].error().is_some());
 }

@@ -1,5 +1,5 @@
 use refrain::ErrorKind;
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::EventSchema;
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain_replicate::{

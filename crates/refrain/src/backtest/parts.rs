@@ -1,9 +1,8 @@
 //! Rows to fit on and rows to predict.
 
-use refrain_core::{Dataset, Fit, PredictProba};
+use refrain_core::{Dataset, Fit, predict_checked};
 use refrain_eval::{Split, fold_by_entity};
 
-use super::problem::EstimatorProblem;
 use crate::Error;
 
 /// Row numbers of training and test.
@@ -50,7 +49,7 @@ pub fn cross_validation<S: AsRef<str>>(
 ///
 /// If the estimator fails.
 pub fn predict<E: Fit>(estimator: &E, dataset: &Dataset, part: &Part) -> Result<Vec<f64>, Error> {
-    let model = estimator.fit(&dataset.select(&part.train)).map_err(EstimatorProblem::fit)?;
+    let model = estimator.fit(&dataset.select(&part.train)).map_err(Error::other)?;
     let test = dataset.features().select(&part.test);
-    Ok(model.predict_proba(&test).map_err(EstimatorProblem::fit)?)
+    predict_checked(&model, &test)
 }

@@ -1,28 +1,30 @@
 //! Problems of a backtest.
 
-use std::error::Error as StdError;
-
 use refrain_core::{Error, ErrorKind, Problem, Time};
 
-/// An estimator that failed; one of ours keeps the kind of its error.
+/// An estimator that failed on a split; the kind is that of its error.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EstimatorProblem {
-    #[error("the estimator failed")]
-    Fit { source: Box<dyn StdError + Send + Sync> },
-    #[error("the estimator failed on the training rows for cutoff {cutoff}, fold {fold}")]
-    Split { cutoff: Time, fold: usize, source: Box<dyn StdError + Send + Sync> },
+#[error("the estimator failed on the training rows for cutoff {cutoff}, fold {fold}")]
+pub(super) struct FailedOnSplit {
+    pub(super) cutoff: Time,
+    pub(super) fold: usize,
+    pub(super) source: Error,
 }
 
-impl EstimatorProblem {
-    pub(crate) fn fit(error: impl StdError + Send + Sync + 'static) -> EstimatorProblem {
-        EstimatorProblem::Fit { source: Box::new(error) }
+impl Problem for FailedOnSplit {
+    fn kind(&self) -> ErrorKind {
+        self.source.kind()
     }
 }
 
-impl Problem for EstimatorProblem {
+/// A list of estimators to test side by side that is empty.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no estimator to test")]
+pub(super) struct NoEstimator;
+
+impl Problem for NoEstimator {
     fn kind(&self) -> ErrorKind {
-        let (EstimatorProblem::Fit { source } | EstimatorProblem::Split { source, .. }) = self;
-        source.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)
+        ErrorKind::Argument
     }
 }
 

@@ -18,6 +18,18 @@ use crate::Error;
 /// # Errors
 ///
 /// If the text is none of them, or the schema does not name what the rule needs.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::events::EventSchema;
+/// use refrain::parse_rule;
+///
+/// let schema = EventSchema::sparkify();
+/// assert_eq!(parse_rule("any:cancel+inactive:14d", &schema)?.name(), "any:cancel+inactive:14d");
+/// assert!(parse_rule("cancelled", &schema).is_err());
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn parse_rule(text: &str, schema: &EventSchema) -> Result<Box<dyn ChurnRule>, Error> {
     let kinds = schema.kinds();
     match text.split_once(':') {
@@ -48,6 +60,17 @@ pub fn parse_rule(text: &str, schema: &EventSchema) -> Result<Box<dyn ChurnRule>
 /// # Errors
 ///
 /// As [`parse_rule`], and if two have one name or a name is taken.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::events::EventSchema;
+/// use refrain::parse_outcomes;
+///
+/// let outcomes = parse_outcomes("cancel,silent=inactive:14d", &EventSchema::sparkify())?;
+/// assert_eq!(outcomes.names(), ["cancel", "silent"]);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn parse_outcomes(text: &str, schema: &EventSchema) -> Result<Outcomes, Error> {
     let named = text.split(',').map(|part| {
         let part = part.trim();

@@ -10,6 +10,18 @@ use crate::Error;
 /// # Errors
 ///
 /// If a part is neither.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::labels::Schedule;
+/// use refrain::parse_cutoffs;
+///
+/// assert_eq!(parse_cutoffs("end")?, Schedule::End);
+/// let dates = Schedule::Dates(vec!["2018-11-01".parse()?, "2018-11-08T12:00:00Z".parse()?]);
+/// assert_eq!(parse_cutoffs("2018-11-01, 2018-11-08T12:00:00Z")?, dates);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn parse_cutoffs(text: &str) -> Result<Schedule, Error> {
     match text {
         "end" => Ok(Schedule::End),
@@ -25,6 +37,13 @@ pub fn parse_cutoffs(text: &str) -> Result<Schedule, Error> {
 /// # Errors
 ///
 /// If a part is not a span.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(refrain::parse_tenures("30d,60d")?.to_string(), "tenure 30d,60d");
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn parse_tenures(text: &str) -> Result<Schedule, Error> {
     let tenures = text.split(',').map(|tenure| tenure.trim().parse::<Span>());
     Ok(Schedule::Tenures(tenures.collect::<Result<_, _>>()?))

@@ -71,7 +71,7 @@ pub fn truth_table(
 /// # Examples
 ///
 /// ```
-/// use refrain::core::Span;
+/// use refrain::base::Span;
 /// use refrain::sim::{Simulation, SimulationOptions, TruthOptions};
 /// use refrain::{Truth, truth_table};
 ///

@@ -37,7 +37,7 @@ pub struct Effects {
 /// # Examples
 ///
 /// ```no_run
-/// use refrain::core::Dataset;
+/// use refrain::base::Dataset;
 /// use refrain::models::SavedModel;
 ///
 /// fn curves(dataset: &Dataset) -> Result<String, refrain::Error> {

@@ -1,9 +1,12 @@
 //! Searching for parameters inside every split.
 
+use std::fmt;
+use std::sync::Arc;
+
 use refrain_core::{Dataset, Fit};
 use refrain_eval::{Protocol, TestCutoffs};
-use refrain_models::search::{Search, SearchOptions, Setting};
-use refrain_models::{AnyEstimator, AnyModel, ModelKind};
+use refrain_models::search::{Search, SearchOptions, SearchSpace, Setting};
+use refrain_models::{AnyEstimator, ModelKind};
 
 use super::problem::StudyProblem;
 use super::search_splits::search_splits;
@@ -16,12 +19,25 @@ use crate::Error;
 /// search therefore sees the training rows of one split only, and what it chose is tested once, on
 /// rows that had no part in the choice: figures of a search over all rows flatter, because the
 /// parameters were chosen by the rows they are tested on (Cawley and Talbot 2010).
-#[derive(Debug, Clone)]
-pub struct NestedSearch {
-    kind: ModelKind,
-    base: AnyEstimator,
+#[derive(Clone)]
+pub struct NestedSearch<E = AnyEstimator> {
+    space: SearchSpace,
+    build: Build<E>,
     options: SearchOptions,
     protocol: Protocol,
+}
+
+/// Makes the estimator of a setting.
+type Build<E> = Arc<dyn Fn(&Setting) -> Result<E, Error> + Send + Sync>;
+
+impl<E> fmt::Debug for NestedSearch<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NestedSearch")
+            .field("space", &self.space)
+            .field("options", &self.options)
+            .field("protocol", &self.protocol)
+            .finish_non_exhaustive()
+    }
 }
 
 impl NestedSearch {
@@ -42,35 +58,76 @@ impl NestedSearch {
     ) -> Result<NestedSearch, Error> {
         let nothing = StudyProblem::NothingToSearch { model: kind.name() };
         let space = kind.search_space().ok_or(nothing)?;
-        Search::new(space, options)?;
+        let build = move |setting: &Setting| base.clone().with_setting(setting);
+        NestedSearch::over(space, build, options, protocol)
+    }
+}
+
+impl<E> NestedSearch<E> {
+    /// Sets up a search over a space of settings, of which `build` makes the estimators: of one
+    /// type, or boxed ([`DynEstimator`](refrain_core::DynEstimator)). Otherwise as
+    /// [`new`](NestedSearch::new).
+    ///
+    /// # Errors
+    ///
+    /// What [`Search::new`] says of the options.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::NestedSearch;
+    /// use refrain::base::DynEstimator;
+    /// use refrain::eval::Protocol;
+    /// use refrain::models::search::{Range, SearchOptions, SearchSpace, Setting};
+    /// use refrain::models::{BaseRate, Logistic};
+    ///
+    /// let space = SearchSpace::new([("model", Range::choice(["base-rate", "logistic"]))])?;
+    /// let build = |setting: &Setting| -> Result<Box<dyn DynEstimator>, refrain::Error> {
+    ///     Ok(match setting.text("model")? {
+    ///         "logistic" => Box::new(Logistic::default()),
+    ///         _ => Box::new(BaseRate),
+    ///     })
+    /// };
+    /// let search =
+    ///     NestedSearch::over(space, build, SearchOptions::default(), Protocol::default())?;
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
+    pub fn over(
+        space: SearchSpace,
+        build: impl Fn(&Setting) -> Result<E, Error> + Send + Sync + 'static,
+        options: SearchOptions,
+        protocol: Protocol,
+    ) -> Result<NestedSearch<E>, Error> {
+        Search::new(space.clone(), options)?;
         let test_cutoffs = match protocol.test_cutoffs.clone() {
             TestCutoffs::At(_) => TestCutoffs::LaterHalf,
             relative => relative,
         };
         let protocol = protocol.test_cutoffs(test_cutoffs);
-        Ok(NestedSearch { kind, base, options, protocol })
+        Ok(NestedSearch { space, build: Arc::new(build), options, protocol })
     }
+}
 
+impl<E: Fit> NestedSearch<E> {
     /// Returns the setting that the search chooses on some rows.
     ///
     /// # Errors
     ///
     /// If the rows cannot be split, or every trial fails.
     pub fn best_setting(&self, train: &Dataset) -> Result<Setting, Error> {
-        let space = self.kind.search_space().expect("a kind without a space is refused at first");
         let splits = search_splits(train, &self.protocol)?;
-        let build = |setting: &Setting| self.base.clone().with_setting(setting);
-        let found = Search::new(space, self.options)?.run(train, &splits, build, |_| {})?;
+        let search = Search::new(self.space.clone(), self.options)?;
+        let found = search.run(train, &splits, |setting| (self.build)(setting), |_| {})?;
         Ok(found.best_trial().setting.clone())
     }
 }
 
-impl Fit for NestedSearch {
-    type Fitted = AnyModel;
+impl<E: Fit> Fit for NestedSearch<E> {
+    type Fitted = E::Fitted;
     type Error = Error;
 
-    fn fit(&self, train: &Dataset) -> Result<AnyModel, Error> {
+    fn fit(&self, train: &Dataset) -> Result<E::Fitted, Error> {
         let best = self.best_setting(train)?;
-        self.base.clone().with_setting(&best)?.fit(train)
+        (self.build)(&best)?.fit(train).map_err(Error::other)
     }
 }

@@ -66,7 +66,7 @@ impl Table {
 /// ```
 /// use refrain::features::{FeatureSet, Vocabulary, seen_before};
 /// use refrain::table::{features_from_record_batch, features_to_record_batch};
-/// # use refrain::core as base;
+/// # use refrain::base as base;
 ///
 /// let log = base::SampleLog::new(["play", "search"]).build()?;
 /// let words = Vocabulary::new(["play", "search"]);

@@ -55,6 +55,22 @@ impl Table {
     /// # Errors
     ///
     /// If the second column is not `cutoff`, or a row has no id or cutoff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let texts = |texts: [&str; 2]| Cells::Text(texts.map(|text| Some(text.to_owned())).to_vec());
+    /// let table = Table::new(vec![
+    ///     TableColumn::new("customer", texts(["bob", "ada"])),
+    ///     TableColumn::new("cutoff", texts(["2024-03-10", "2024-03-10"])),
+    ///     TableColumn::new("plays_7d", Cells::Number(vec![3.0, 4.0])),
+    /// ])?;
+    /// let features = table.features()?;
+    /// assert_eq!((features.entity_id(1), features.column("plays_7d")?[1]), ("ada", 4.0));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn features(&self) -> Result<FeatureMatrix, Error> {
         self.told(self.to_features(&[]))
     }

@@ -14,6 +14,16 @@ use super::{Table, json, parquet};
 /// # Errors
 ///
 /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if it does not.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+/// use refrain::table::check_name;
+///
+/// assert!(check_name(Path::new("scores.jsonl")).is_ok());
+/// assert!(check_name(Path::new("scores.xlsx")).is_err());
+/// ```
 pub fn check_name(path: &Path) -> Result<(), Error> {
     Format::of(path).map(|_| ())
 }
@@ -43,6 +53,20 @@ impl Table {
     /// # Errors
     ///
     /// If the name tells no format or the file cannot be written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let directory = tempfile::tempdir()?;
+    /// let path = directory.path().join("scores.parquet");
+    /// let id = Cells::Text(vec![Some("ada".to_owned())]);
+    /// let table = Table::new(vec![TableColumn::new("customer", id)])?;
+    /// table.write(&path)?;
+    /// assert_eq!(Table::read(&path)?, table);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         let format = Format::of(path)?;
         let failed = |source| FileProblem::Write { path: path.to_owned(), source };

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use refrain::core::{Dataset, EventLog};
+use refrain::base::{Dataset, EventLog};
 use refrain::events::EventSchema;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};

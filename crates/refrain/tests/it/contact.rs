@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain::core::{Span, Time};
+use refrain::base::{Span, Time};
 use refrain::eval::decisions::{Budget, ForecastOptions};
 use refrain::eval::profit::Contacted;
 use refrain::eval::{Acceptance, Campaign};

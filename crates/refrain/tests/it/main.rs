@@ -20,5 +20,7 @@ mod shared_data;
 #[cfg(feature = "sim")]
 mod simulated_logs;
 mod standard_in_sql;
+#[cfg(feature = "sim")]
+mod strangers;
 mod table;
 mod treatment;

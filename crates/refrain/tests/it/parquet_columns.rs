@@ -10,7 +10,7 @@ use refrain::arrow::array::{
     TimestampMicrosecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use refrain::arrow::datatypes::{Int8Type, Int32Type};
-use refrain::core::Time;
+use refrain::base::Time;
 use refrain::table::{Cells, Table};
 use refrain::{Error, ErrorKind};
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use refrain::core::{EventLog, PredictProba, Span, Time};
+use refrain::base::{EventLog, PredictProba, Span, Time};
 use refrain::events::EventSchema;
 use refrain::labels::Schedule;
 use refrain::models::{AnyEstimator, ModelKind};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use refrain::core::{Dataset, EventLog, Fit, Span};
+use refrain::base::{Dataset, EventLog, Fit, Span};
 use refrain::eval::decisions::ThresholdRule;
 use refrain::eval::{
     Acceptance, Campaign, Protocol, TestCutoffs, TestedEntities, TrainingWindow, Verdict,
@@ -114,13 +114,13 @@ fn model_does_not_differ_from_itself_and_beats_the_base_rate_where_it_can_tell()
     let options = options(Protocol::default());
     let tested = backtest("logistic", &logistic(), &dataset, options.clone()).unwrap();
     let itself = tested.clone().against("again", &logistic(), &dataset, &options).unwrap();
-    let comparison = itself.comparison.unwrap();
+    let comparison = itself.comparisons[0].clone();
     assert!(comparison.comparisons.iter().all(|one| one.verdict == Verdict::CannotTell));
     assert!(comparison.comparisons.iter().all(|one| one.difference.estimate == 0.0));
     assert_eq!(comparison.delong.unwrap().p_value, 1.0);
     let other = tested.against("nobody", &BaseRate, &dataset, &options).unwrap();
     assert_eq!(other.candidates.last().unwrap().name, "nobody");
-    let auc = &other.comparison.unwrap().comparisons[0];
+    let auc = &other.comparisons[0].comparisons[0];
     let own = other.candidates[0].figure("roc_auc").unwrap().estimate;
     assert!((auc.difference.estimate - (own - 0.5)).abs() < 1e-9);
 }

@@ -1,7 +1,7 @@
 //! Rankings of tables from elsewhere.
 
 use refrain::Ranking;
-use refrain::core::{Column, Dataset, Fit, PredictProba, Span, Time};
+use refrain::base::{Column, Dataset, Fit, PredictProba, Span, Time};
 use refrain::models::Logistic;
 
 #[test]

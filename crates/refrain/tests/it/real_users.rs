@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use refrain::core::{EventLog, Span, Time};
+use refrain::base::{EventLog, Span, Time};
 use refrain::events::EventSchema;
 use refrain::features::{FeatureSet, seen_before};
 use refrain::labels::{AfterChurn, Cancellation, ChurnRule, LabelPlan, Schedule, episodes};
@@ -118,7 +118,7 @@ fn labels_of_daily_cutoffs_flip_on_the_published_days() {
     for entity in log.entities() {
         let user = log.entity_id(entity);
         for cutoff in daily.cutoffs(log.range()).unwrap() {
-            let observation = refrain::core::Observation { entity, cutoff };
+            let observation = refrain::base::Observation { entity, cutoff };
             let expected = expected_outcome(&days[user], cutoff, horizon, log.range().end);
             let found = outcomes.get(&observation).copied();
             assert_eq!(found, expected, "user {user} at {cutoff}");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
-use refrain::core::{EventLog, Span};
+use refrain::base::{EventLog, Span};
 use refrain::events::{EventSchema, LogReader};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::table::{Table, feature_table};

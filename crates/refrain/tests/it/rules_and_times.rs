@@ -1,4 +1,4 @@
-use refrain::core::{Span, Time};
+use refrain::base::{Span, Time};
 use refrain::eval::{Protocol, TestCutoffs};
 use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::Vocabulary;

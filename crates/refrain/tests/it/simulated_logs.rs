@@ -10,7 +10,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use refrain::arrow::array::{AsArray, RecordBatch};
 use refrain::arrow::datatypes::{Float64Type, Int64Type};
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::{EventSchema, Input, LogReader, to_batches};
 use refrain::features::{FeatureSet, seen_before};
 use refrain::sim::{SimEvent, Simulation, SimulationOptions};

@@ -1,10 +1,9 @@
-use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use refrain::ErrorKind;
-use refrain::core::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
+use refrain::base::{Column, ColumnKind, Dataset, FeatureMatrix, Lifetime, Outcome, Span, Time};
 use refrain::table::{
     Cells, Table, TableColumn, column_names, dataset_table, features_from_record_batch,
     features_to_record_batch, is_dataset_file,
@@ -296,10 +295,7 @@ fn columns_of_two_lengths_or_one_name_are_refused() {
 fn terminal_shows_what_fits_and_says_what_is_left_out() {
     let mut columns =
         vec![TableColumn::new("who", Cells::Text(vec![Some("ada".to_owned()), None]))];
-    columns.push(TableColumn {
-        metadata: BTreeMap::new(),
-        ..TableColumn::new("songs", Cells::Number(vec![3.0, 0.25]))
-    });
+    columns.push(TableColumn::new("songs", Cells::Number(vec![3.0, 0.25])));
     columns.push(TableColumn::new("a_long_name_that_does_not_fit", Cells::Number(vec![0.0; 2])));
     let shown = Table::new(columns).unwrap().show(1, 20);
     assert_eq!(shown, "who  songs\nada      3\n… 1 more row and 1 more column\n");

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain::labels::Schedule;
 use refrain::{TableRoles, parse_cutoffs};
 

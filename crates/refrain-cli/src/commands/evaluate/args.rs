@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use refrain::BacktestOptions;
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain::eval::decisions::ThresholdRule;
 use refrain::models::ModelKind;
 

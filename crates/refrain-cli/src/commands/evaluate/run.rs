@@ -1,6 +1,6 @@
 //! `refrain evaluate`.
 
-use refrain::core::{Dataset, Fit};
+use refrain::base::{Dataset, Fit};
 use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, AnyModel};
 use refrain::table::Table;

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
 use refrain::models::{AnyModel, HeaderFigure, ModelSummary, SavedModel};
 use refrain::table::write_text;

@@ -1,6 +1,6 @@
 //! `refrain labels`.
 
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::events::EventSchema;
 use refrain::labels::Outcomes;
 use refrain::table::{Table, label_table, lifetime_table, outcome_table};

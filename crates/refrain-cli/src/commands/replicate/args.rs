@@ -2,7 +2,7 @@
 
 use clap::Args;
 use refrain::Error;
-use refrain::core::Span;
+use refrain::base::Span;
 use refrain_replicate::{PublishedProtocol, ReplicationOptions, parse_protocols};
 
 use crate::options::{LogArgs, OutputArgs, names_or_text};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use refrain::Timings;
-use refrain::core::EventLog;
+use refrain::base::EventLog;
 use refrain::eval::Interval;
 use refrain_replicate::{Replication, Replicator, replication_table, show_together};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use refrain::core::Problem;
+use refrain::base::Problem;
 use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::SavedModel;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use refrain::core::{Span, Time};
+use refrain::base::{Span, Time};
 
 use crate::options::CutoffArgs;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use refrain::core::{Dataset, Fit};
+use refrain::base::{Dataset, Fit};
 use refrain::eval::{Interval, Metric};
 use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
 use refrain::table::check_name;

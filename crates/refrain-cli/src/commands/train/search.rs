@@ -1,6 +1,6 @@
 //! Searching for parameters before training.
 
-use refrain::core::Dataset;
+use refrain::base::Dataset;
 use refrain::models::search::{Search, SearchOptions};
 use refrain::models::{AnyEstimator, Error as ModelError};
 use refrain::{Timings, has_later_cutoffs, search_splits, trial_table};

@@ -1,30 +1,31 @@
 //! A fitted Cox model.
 
 use refrain_core::{FeatureMatrix, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use super::super::gathered_hazard::{log_odds, probability, stretch};
 use super::super::problem::check_positive;
 use super::super::tenure_window::TenureWindow;
 use super::baseline::Baseline;
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, FittedPreprocess, Unit, linear};
 
-/// Relative risks over a baseline hazard along the tenure.
-///
-/// Its probability is that of leaving in the outcome window, having stayed until it begins:
-/// `1 - S(t + h) / S(t)`. Explanations are in log-odds; the baseline is a customer with average
-/// features and the mean hazard. The tenure contributes what the baseline hazard at it says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedCox {
-    pub(super) window: TenureWindow,
-    pub(super) preprocess: FittedPreprocess,
-    pub(super) coefficients: Vec<f64>,
-    pub(super) standard_errors: Vec<f64>,
-    pub(super) robust_standard_errors: Vec<f64>,
-    pub(super) log_likelihood: f64,
-    pub(super) baseline: Baseline,
+checked_when_read! {
+    /// Relative risks over a baseline hazard along the tenure.
+    ///
+    /// Its probability is that of leaving in the outcome window, having stayed until it begins:
+    /// `1 - S(t + h) / S(t)`. Explanations are in log-odds; the baseline is a customer with average
+    /// features and the mean hazard. The tenure contributes what the baseline hazard at it says.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedCox {
+        pub(super) window: TenureWindow,
+        pub(super) preprocess: FittedPreprocess,
+        pub(super) coefficients: Vec<f64>,
+        pub(super) standard_errors: Vec<f64>,
+        pub(super) robust_standard_errors: Vec<f64>,
+        pub(super) log_likelihood: f64,
+        pub(super) baseline: Baseline,
+    }
 }
 
 impl FittedCox {
@@ -109,6 +110,10 @@ impl PredictProba for FittedCox {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.churn_within(features, self.horizon_days())
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

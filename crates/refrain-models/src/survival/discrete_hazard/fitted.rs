@@ -1,30 +1,31 @@
 //! A fitted discrete-time hazard.
 
 use refrain_core::{FeatureMatrix, PredictProba};
-use serde::{Deserialize, Serialize};
 
 use super::super::gathered_hazard::{log_odds, probability, stretch};
 use super::super::problem::check_positive;
 use super::super::tenure_window::TenureWindow;
 use super::steps::Steps;
 use super::trial_likelihood::gathered;
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, FittedPreprocess, Unit, linear};
 
-/// Hazards by period along the tenure.
-///
-/// Its probability is that of leaving in the outcome window, having stayed until it begins:
-/// `1 - S(t + h) / S(t)`. Explanations are in log-odds of it; the baseline is a customer with
-/// average features and the mean intercept. The tenure contributes what its intercepts say.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedDiscreteHazard {
-    pub(super) window: TenureWindow,
-    pub(super) preprocess: FittedPreprocess,
-    pub(super) steps: Steps,
-    pub(super) intercepts: Vec<f64>,
-    pub(super) mean_intercept: f64,
-    pub(super) coefficients: Vec<f64>,
+checked_when_read! {
+    /// Hazards by period along the tenure.
+    ///
+    /// Its probability is that of leaving in the outcome window, having stayed until it begins:
+    /// `1 - S(t + h) / S(t)`. Explanations are in log-odds of it; the baseline is a customer with
+    /// average features and the mean intercept. The tenure contributes what its intercepts say.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedDiscreteHazard {
+        pub(super) window: TenureWindow,
+        pub(super) preprocess: FittedPreprocess,
+        pub(super) steps: Steps,
+        pub(super) intercepts: Vec<f64>,
+        pub(super) mean_intercept: f64,
+        pub(super) coefficients: Vec<f64>,
+    }
 }
 
 impl FittedDiscreteHazard {
@@ -98,6 +99,10 @@ impl PredictProba for FittedDiscreteHazard {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.churn_within(features, self.horizon_days())
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

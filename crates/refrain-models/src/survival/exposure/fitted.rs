@@ -9,25 +9,27 @@ use super::factor::Factor;
 use super::leaving::{Customer, Leaving};
 use super::population::Population;
 use super::visits::{Seen, Visits};
-use crate::estimators::stored::Stored;
+use crate::estimators::stored::{Stored, checked_when_read};
 use crate::rows::signature::Signature;
 use crate::{Error, Explain, Explanation, Unit};
 
-/// Rates of visits, what a visit leads to, and what changes it.
-///
-/// Its explanations are in log-odds. The baseline is a customer with the population's rates of
-/// visits, average signals and modifiers, and nothing survived yet; each exposure contributes by
-/// how much more often than that it is visited, less what having survived its visits says, each
-/// signal and modifier by its factor (a product of the two is the signal's), and the sum is the
-/// log-odds of the probability exactly. What counts are divided by, and the days known, contribute
-/// through the counts and nothing of themselves.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedExposureHazard {
-    pub(super) signature: Signature,
-    pub(super) exposures: Vec<FittedExposure>,
-    pub(super) factors: Vec<Factor>,
-    pub(super) leaving: Leaving,
-    pub(super) horizon_days: f64,
+checked_when_read! {
+    /// Rates of visits, what a visit leads to, and what changes it.
+    ///
+    /// Its explanations are in log-odds. The baseline is a customer with the population's rates of
+    /// visits, average signals and modifiers, and nothing survived yet; each exposure contributes by
+    /// how much more often than that it is visited, less what having survived its visits says, each
+    /// signal and modifier by its factor (a product of the two is the signal's), and the sum is the
+    /// log-odds of the probability exactly. What counts are divided by, and the days known, contribute
+    /// through the counts and nothing of themselves.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FittedExposureHazard {
+        pub(super) signature: Signature,
+        pub(super) exposures: Vec<FittedExposure>,
+        pub(super) factors: Vec<Factor>,
+        pub(super) leaving: Leaving,
+        pub(super) horizon_days: f64,
+    }
 }
 
 /// An exposure and how often customers come to it.
@@ -135,7 +137,7 @@ impl FittedExposureHazard {
     }
 
     /// Returns what is wrong with a model that came from a file, so that predicting cannot panic.
-    pub fn defect(&self) -> Option<&'static str> {
+    fn defect(&self) -> Option<&'static str> {
         let n_features = self.signature.names().len();
         let visits = self.exposures.iter().find_map(|one| one.visits.defect(n_features));
         let possible = self.exposures.iter().all(|one| one.population.is_possible());
@@ -160,6 +162,10 @@ impl PredictProba for FittedExposureHazard {
 
     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.churn_within(features, self.horizon_days)
+    }
+
+    fn explainer(&self) -> Option<&dyn Explain<Error = Error>> {
+        Some(self)
     }
 }
 

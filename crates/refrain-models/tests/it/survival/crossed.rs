@@ -108,10 +108,10 @@ fn product_of_what_comes_after_it_is_told() {
     let model = fit(&["is_paid"], &complainers(500));
     let bytes = postcard::to_stdvec(&model).unwrap();
     let back: FittedExposureHazard = postcard::from_bytes(&bytes).unwrap();
-    assert_eq!((back.defect(), &back), (None, &model));
+    assert_eq!(back, model);
     let text = serde_json::to_string(&model).unwrap();
     let broken = text.replace("\"signal\":0", "\"signal\":2");
     assert_ne!(broken, text);
-    let broken: FittedExposureHazard = serde_json::from_str(&broken).unwrap();
-    assert_eq!(broken.defect(), Some("a product is not of factors before it"));
+    let broken = serde_json::from_str::<FittedExposureHazard>(&broken).unwrap_err().to_string();
+    assert!(broken.contains("a product is not of factors before it"), "{broken}");
 }

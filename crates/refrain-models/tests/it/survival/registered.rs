@@ -116,9 +116,9 @@ fn saved_beginning_of_the_log_comes_back() {
     let model = fit(options(), &train);
     let bytes = postcard::to_stdvec(&model).unwrap();
     let back: FittedExposureHazard = postcard::from_bytes(&bytes).unwrap();
-    assert_eq!((back.defect(), &back), (None, &model));
+    assert_eq!(back, model);
     let text =
         serde_json::to_string(&model).unwrap().replace("\"registered\":2", "\"registered\":7");
-    let broken: FittedExposureHazard = serde_json::from_str(&text).unwrap();
-    assert_eq!(broken.defect(), Some("a count is not among its features"));
+    let broken = serde_json::from_str::<FittedExposureHazard>(&text).unwrap_err().to_string();
+    assert!(broken.contains("a count is not among its features"), "{broken}");
 }
