@@ -194,7 +194,8 @@ def compare(program, rows, threads, model, engines, repeat, directory):
         ours = best(runs["refrain"])
         for engine, found in runs.items():
             print_engine(engine, best(found), ours)
-    check_export(directory, model)
+    if "xgboost" in engines:
+        check_export(directory, model)
 
 
 def print_engine(engine, found, ours):

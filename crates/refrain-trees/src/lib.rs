@@ -34,8 +34,9 @@
 //! more than the smaller. Whole numbers have one sum in any order, so that a fit is the same bit
 //! for bit on any number of threads. Work runs in rayon's current pool.
 //!
-//! The feature `ndarray` adds [`Features`] of its matrices, `linfa` the traits `Fit` and `Predict`
-//! of linfa. Both crates are re-exported.
+//! The feature `ndarray` adds [`Features`] of its matrices. With `linfa` the options are linfa's
+//! parameters, so that `BoostingOptions::default().fit(&dataset)` is linfa's `Fit`, and a model
+//! predicts `Pr`, `bool` or `usize` there. Both crates are re-exported.
 //!
 //! It does not read files, encode text, search for parameters, or know more classes than two.
 
@@ -65,3 +66,8 @@ pub use options::{ColumnSample, Growth, Monotone, TreeOptions, Uninformative};
 pub use refrain_core::{Error, ErrorKind};
 pub use table::features::{FeatureKind, Features, GREATEST_CODE};
 pub use table::labelled::Labelled;
+
+/// The program of the page of the crate, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

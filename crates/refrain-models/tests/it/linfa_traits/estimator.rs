@@ -7,11 +7,11 @@ use ndarray::{Array1, Array2};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use refrain_core::{Dataset, Fit, PredictProba};
+use refrain_core::{Dataset, DynEstimator, Fit, PredictProba};
 use refrain_models::linfa::dataset::Pr;
 use refrain_models::{
     Error, ErrorKind, LinfaEstimator, Logistic, LogisticOptions, Missing, Preprocess,
-    PreprocessOptions, Resampled, Resampling, ndarray,
+    PreprocessOptions, Resampled, Resampling, conformance, ndarray,
 };
 
 use crate::customers::{self, assert_says, bits};
@@ -19,7 +19,9 @@ use crate::customers::{self, assert_says, bits};
 /// The penalty of both logistic regressions.
 const L2: f64 = 10.0;
 
-fn logistic() -> impl Fit<Error = Error, Fitted: PredictProba<Error = Error>> {
+fn logistic()
+-> impl Fit<Error = Error, Fitted: PredictProba<Error = Error> + Send + Sync + 'static> + Send + Sync
+{
     let params =
         LogisticRegression::default().alpha(L2).max_iterations(1_000).gradient_tolerance(1e-8);
     LinfaEstimator::reading(params, |model, records| {
@@ -160,6 +162,24 @@ fn one_class_and_what_is_no_probability_are_refused() {
     assert_says(&error, ErrorKind::External, "gives NaN for row 0, which is no probability");
     let error = wrong(|_| Array1::zeros(7));
     assert_says(&error, ErrorKind::External, "gives 7 probabilities for 30 rows");
+}
+
+#[test]
+fn linfas_logistic_regression_owes_what_every_estimator_owes() {
+    assert_eq!(conformance::check(&logistic()), Vec::<String>::new());
+}
+
+#[test]
+fn ours_and_linfas_stand_in_one_list() {
+    let (train, test) = (customers::random(400, 90, 11), customers::random(50, 10, 12));
+    let weak = Logistic::new(LogisticOptions { l2: L2, ..LogisticOptions::default() }).unwrap();
+    let estimators: [Box<dyn DynEstimator>; 2] = [Box::new(weak), Box::new(logistic())];
+    let churn = estimators.map(|estimator| {
+        let model = estimator.fit(&train).unwrap();
+        assert_eq!(model.feature_names(), customers::NAMES);
+        model.predict_proba(test.features()).unwrap()
+    });
+    assert!(churn[0].iter().zip(&churn[1]).all(|(ours, theirs)| (ours - theirs).abs() < 1e-4));
 }
 
 #[test]
