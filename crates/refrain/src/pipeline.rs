@@ -324,7 +324,7 @@ impl<E: Fit> Pipeline<E> {
     ///
     /// If the estimator fails.
     pub fn fit(&self, dataset: &Dataset) -> Result<E::Fitted, Error> {
-        Ok(self.estimator.fit(dataset).map_err(Error::other)?)
+        self.estimator.fit(dataset).map_err(Error::other)
     }
 }
 
