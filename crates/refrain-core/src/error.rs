@@ -92,8 +92,16 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
+    /// The sentence and the sentences of its causes, which is what a `main` that returns the error,
+    /// `unwrap` and `expect` print.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        write!(f, "{self}")?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 
@@ -172,6 +180,16 @@ mod tests {
         let error = check_length("the list of labels", 3, 2).expect_err("2 are not 3");
         assert_eq!(error.kind(), ErrorKind::Mismatch);
         assert_eq!(error.to_string(), "the list of labels has 2 values for 3 rows");
+    }
+
+    #[test]
+    fn what_main_prints_is_the_sentence_with_its_causes() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("scores.csv cannot be read")]
+        struct Unreadable(#[source] ParseIntError);
+        let cause: ParseIntError = "x".parse::<u8>().expect_err("x is no number");
+        let expected = format!("scores.csv cannot be read: {cause}");
+        assert_eq!(format!("{:?}", Error::other(Unreadable(cause))), expected);
     }
 
     #[test]

@@ -114,5 +114,5 @@ fn a_column_of_lists_is_refused_by_name() {
     let ids = Arc::new(Int32Array::from(vec![1]));
     let error = read(ids, vec![Arc::new(lists)]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
-    assert!(error.to_string().contains("c0"), "{error}");
+    assert!(format!("{error:?}").contains("c0"), "{error:?}");
 }
