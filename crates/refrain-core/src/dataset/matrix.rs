@@ -307,6 +307,35 @@ impl FeatureMatrix {
         self.values(column)[row]
     }
 
+    /// Returns the name of a row's category; `None` where it is missing or the column holds no
+    /// categories.
+    ///
+    /// # Panics
+    ///
+    /// If `row` or `column` is out of bounds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, FeatureMatrix, Time};
+    ///
+    /// let plan = Column::category("plan", "plan at the cutoff").kind(
+    ///     refrain_core::ColumnKind::Category(vec!["free".to_owned(), "paid".to_owned()]),
+    /// );
+    /// let cutoffs = [Time::from_millis(0); 2];
+    /// let plans = vec![(plan, vec![1.0, f64::NAN])];
+    /// let features = FeatureMatrix::from_columns(&["dan", "ada"], &cutoffs, plans)?;
+    /// assert_eq!(features.category(0, 0), Some("paid"));
+    /// assert_eq!(features.category(1, 0), None);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn category(&self, row: usize, column: usize) -> Option<&str> {
+        let value = self.value(row, column);
+        let ColumnKind::Category(names) = &self.columns[column].kind else { return None };
+        // NaN would become index 0.
+        (!value.is_nan()).then(|| names[value as usize].as_str())
+    }
+
     /// Returns the values of the column of this name.
     ///
     /// # Errors
