@@ -3,6 +3,8 @@
 //! A metric is added by one entry. It is reported once it stands in a list of [`sets`](super::sets)
 //! as well.
 
+use std::fmt;
+
 use refrain_core::Error;
 
 use super::calibration::error::{EXPECTED, MAXIMUM};
@@ -219,6 +221,13 @@ table! {
 
     /// [`decile_lift`](super::decile_lift()).
     DecileLift => top::DECILE_LIFT, Best::Highest, |figures| figures.ranked()?.decile_lift();
+}
+
+impl fmt::Display for StandardMetric {
+    /// The [name](Metric::name).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.title())
+    }
 }
 
 impl Metric for StandardMetric {
