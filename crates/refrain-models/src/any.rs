@@ -58,6 +58,18 @@ models! {
 const RESAMPLED: u32 = 10;
 const CALIBRATED: u32 = 11;
 
+impl From<Resampled<AnyEstimator>> for AnyEstimator {
+    fn from(step: Resampled<AnyEstimator>) -> AnyEstimator {
+        AnyEstimator::Resampled(Box::new(step))
+    }
+}
+
+impl From<Calibrated<AnyEstimator>> for AnyEstimator {
+    fn from(step: Calibrated<AnyEstimator>) -> AnyEstimator {
+        AnyEstimator::Calibrated(Box::new(step))
+    }
+}
+
 impl<'de> Deserialize<'de> for AnyModel {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<AnyModel, D::Error> {
         let model: AnyModel = numbered(from)?;

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let train = customers()?;
     let boosting = AnyEstimator::from(ModelKind::Boosting).with("n_trees", "20")?;
     let calibrated = Calibrated::new(boosting, CalibrationOptions::default())?;
-    let model = AnyEstimator::Calibrated(Box::new(calibrated)).fit(&train)?;
+    let model = AnyEstimator::from(calibrated).fit(&train)?;
 
     let path = std::env::temp_dir().join(format!("calibrated_model_{}", std::process::id()));
     SavedModel::new(model, &train, BTreeMap::new())?.save(&path)?;

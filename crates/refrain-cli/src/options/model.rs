@@ -75,12 +75,12 @@ impl ModelArgs {
         }
         if let Some(resampling) = self.class_weights.or(self.resample) {
             let step = Resampled::new(estimator, resampling).map_err(usage)?;
-            estimator = AnyEstimator::Resampled(Box::new(step));
+            estimator = step.into();
         }
         if let Some(method) = self.calibrate {
             let options = CalibrationOptions::default().method(method);
             let step = Calibrated::new(estimator, options).map_err(usage)?;
-            estimator = AnyEstimator::Calibrated(Box::new(step));
+            estimator = step.into();
         }
         Ok(estimator)
     }

@@ -77,6 +77,12 @@ macro_rules! models {
             }
         }
 
+        $(impl From<$estimator> for AnyEstimator {
+            fn from(estimator: $estimator) -> AnyEstimator {
+                AnyEstimator::$kind(estimator)
+            }
+        })+
+
         impl AnyEstimator {
             /// Returns the kind of the estimator; of one inside steps such as resampling, that of
             /// the estimator inside.

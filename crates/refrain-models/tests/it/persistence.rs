@@ -104,10 +104,8 @@ fn kept_models() -> Vec<(String, AnyEstimator)> {
     let resampled = Resampled::new(*plain(), Resampling::BalancedWeights).unwrap();
     let calibrated = Calibrated::new(*plain(), CalibrationOptions::default()).unwrap();
     let kinds = ModelKind::ALL.map(|kind| (first_name(kind).to_owned(), small(kind)));
-    let steps = [
-        ("rebalanced".to_owned(), AnyEstimator::Resampled(Box::new(resampled))),
-        ("calibrated".to_owned(), AnyEstimator::Calibrated(Box::new(calibrated))),
-    ];
+    let steps =
+        [("rebalanced".to_owned(), resampled.into()), ("calibrated".to_owned(), calibrated.into())];
     kinds.into_iter().chain(steps).collect()
 }
 
