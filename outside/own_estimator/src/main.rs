@@ -88,8 +88,10 @@ fn main() -> Result<(), Error> {
     println!("{}", tested.show());
 
     let model = pipeline.fit(&dataset)?;
-    let risk = model.predict_proba(dataset.features()).map_err(Error::other)?;
-    let riskiest = risk.iter().copied().fold(0.0, f64::max);
-    println!("nobody leaves with a probability above {riskiest:.3}");
+    let ranking = pipeline.rank(&log, &model)?;
+    assert!(!ranking.is_explained());
+    for customer in ranking.rows().iter().take(3) {
+        println!("{:>4} leaves with probability {:.3}", customer.entity, customer.probability);
+    }
     Ok(())
 }
