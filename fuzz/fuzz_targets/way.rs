@@ -66,8 +66,7 @@ impl Way {
     }
 
     pub fn reader(&self, schema: EventSchema) -> LogReader {
-        let mut reader =
-            LogReader::new(schema).max_line_bytes(self.max_line_bytes);
+        let mut reader = LogReader::new(schema).max_line_bytes(self.max_line_bytes);
         if self.is_strict {
             reader = reader.strict();
         }
