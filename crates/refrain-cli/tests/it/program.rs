@@ -10,9 +10,10 @@ use tempfile::TempDir;
 
 pub(crate) struct Directory(TempDir);
 
+type SimulatedOnce = Arc<OnceLock<Vec<u8>>>;
+
 /// Logs of so many users and days, each simulated once for all tests.
-static LOGS: LazyLock<Mutex<HashMap<(u32, u32), Arc<OnceLock<Vec<u8>>>>>> =
-    LazyLock::new(Mutex::default);
+static LOGS: LazyLock<Mutex<HashMap<(u32, u32), SimulatedOnce>>> = LazyLock::new(Mutex::default);
 
 pub(crate) struct Run {
     pub(crate) code: i32,
