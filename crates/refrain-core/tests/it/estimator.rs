@@ -110,7 +110,7 @@ fn estimators_of_different_types_and_errors_stand_in_one_list() {
     assert!(fitted[0].downcast_ref::<Ours>().is_none());
     // A box in a box, and a reference to one, are estimators too.
     let boxed: Box<dyn DynEstimator> = Box::new(list().remove(0));
-    assert_eq!(churn(&(&boxed).fit(&train).unwrap()), 0.25);
+    assert_eq!(churn(&boxed.fit(&train).unwrap()), 0.25);
 }
 
 #[test]

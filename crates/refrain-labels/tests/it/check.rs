@@ -164,7 +164,7 @@ fn rule_that_answers_anew_each_time_or_panics_is_caught() {
     let asked = AtomicU64::new(0);
     let rule = Own(
         move |window: &OutcomeWindow<'_>| {
-            let is_third = asked.fetch_add(1, Ordering::Relaxed) % 3 == 0;
+            let is_third = asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(3);
             first_of(window, "cancel").filter(|_| is_third)
         },
         never,

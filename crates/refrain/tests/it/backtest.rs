@@ -27,7 +27,7 @@ fn dataset() -> &'static Dataset {
 #[test]
 fn later_half_of_the_cutoffs_is_tested_once_each_row() {
     let dataset = dataset();
-    let tested = pipeline().backtest(&dataset).unwrap();
+    let tested = pipeline().backtest(dataset).unwrap();
     assert_eq!(tested.cutoffs.len(), 3);
     let mut rows = tested.test_rows.clone();
     rows.sort_unstable();
@@ -64,7 +64,7 @@ fn constant_estimator_gains_nothing_from_folds() {
         matches!(figure.metric, refrain::eval::StandardMetric::BalancedAccuracy { .. })
     });
     assert!((balanced.unwrap().interval.estimate - 0.5).abs() < 1e-9);
-    let ever = pipeline().estimator("constant", estimator).ever_labelled(&log).unwrap();
+    let ever = pipeline().estimator("constant", estimator).ever_labelled(log).unwrap();
     assert!((ever.roc_auc.estimate - 0.5).abs() < 1e-9, "{ever:?}");
 }
 
@@ -75,7 +75,7 @@ fn labelling_of_the_field_flatters_the_same_model() {
     let log = log();
     let honest = pipeline().backtest(dataset()).unwrap();
     let honest = honest.candidates[0].figure("roc_auc").unwrap().estimate;
-    let leaking = pipeline().ever_labelled(&log).unwrap();
+    let leaking = pipeline().ever_labelled(log).unwrap();
     assert!(honest < 0.8, "{honest}");
     assert!(leaking.roc_auc.estimate > honest + 0.1, "{honest} against {leaking:?}");
 }
@@ -83,7 +83,7 @@ fn labelling_of_the_field_flatters_the_same_model() {
 #[test]
 fn backtest_is_the_same_each_time() {
     let dataset = dataset();
-    let show = || pipeline().backtest(&dataset).unwrap().show();
+    let show = || pipeline().backtest(dataset).unwrap().show();
     assert_eq!(show(), show());
 }
 
