@@ -13,10 +13,8 @@ use crate::{Error, Feature, FeatureSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeatureLaw {
-    /// It gives one value of the right kind per column, and does not panic.
+    /// It gives one value of the right kind per column, none of them infinite, and does not panic.
     OneValuePerColumn,
-    /// No value is infinite.
-    Finite,
     /// A column that gives missing values says what they mean.
     MissingIsExplained,
     /// Asked again, it gives the same.

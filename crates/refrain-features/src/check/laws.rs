@@ -69,18 +69,11 @@ impl<'c> Check<'c> {
         for (row, cells) in rows.iter().enumerate() {
             for (index, cell) in cells.iter().enumerate() {
                 let observation = self.observations[row];
-                match cell {
-                    Cell::Number(bits) if f64::from_bits(*bits).is_infinite() => {
-                        let message = "is infinite; a missing value is NaN".to_owned();
-                        self.add(FeatureLaw::Finite, Some(index), observation, message);
-                    }
-                    Cell::Missing if self.columns[index].missing.is_empty() => {
-                        let message = "is missing, and the column does not say what that means; \
-                                       see `Column::missing`"
-                            .to_owned();
-                        self.add(FeatureLaw::MissingIsExplained, Some(index), observation, message);
-                    }
-                    _ => {}
+                if *cell == Cell::Missing && self.columns[index].missing.is_empty() {
+                    let message = "is missing, and the column does not say what that means; \
+                                   see `Column::missing`"
+                        .to_owned();
+                    self.add(FeatureLaw::MissingIsExplained, Some(index), observation, message);
                 }
             }
         }
