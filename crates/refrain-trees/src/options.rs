@@ -197,11 +197,46 @@ impl TreeOptions {
     }
 
     /// Sets the monotone constraint of each column; an empty list leaves all free.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Boosting, BoostingOptions, Features, Labelled, Monotone, TreeOptions};
+    ///
+    /// // More idle days never lower the risk, whatever a few rows say.
+    /// let days: Vec<f64> = (0..200).map(f64::from).collect();
+    /// let left = |row: u32| f64::from((row > 100) != (row % 9 == 0));
+    /// let left: Vec<f64> = (0..200).map(left).collect();
+    /// let features = Features::from_columns(&[&days])?;
+    ///
+    /// let tree = TreeOptions::default().monotone(vec![Monotone::Rising]);
+    /// let boosting = Boosting::new(BoostingOptions::default().tree(tree))?;
+    /// let model = boosting.fit(&Labelled::new(features.clone(), &left)?)?;
+    /// assert!(model.predict_proba(&features)?.is_sorted());
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn monotone(self, monotone: Vec<Monotone>) -> TreeOptions {
         TreeOptions { monotone, ..self }
     }
 
     /// Sets the treatment of a column that says the same of every row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions, Uninformative};
+    ///
+    /// let (songs, country) = ([10.0, 20.0, 40.0, 50.0], [1.0, 1.0, 1.0, 1.0]);
+    /// let features = Features::from_columns(&[&songs, &country])?.named(&["songs", "country"])?;
+    /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let options = TreeOptions::default();
+    /// let refused = SingleTree::new(options.clone())?.fit(&rows).unwrap_err();
+    /// assert!(refused.to_string().starts_with("column `country` is 1 in every row"));
+    ///
+    /// let ignoring = options.uninformative(Uninformative::Ignore);
+    /// assert_eq!(SingleTree::new(ignoring)?.fit(&rows)?.split_importance(), [1.0, 0.0]);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn uninformative(self, uninformative: Uninformative) -> TreeOptions {
         TreeOptions { uninformative, ..self }
     }

@@ -141,6 +141,19 @@ impl Boosting {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Boosting, BoostingOptions, ErrorKind};
+    ///
+    /// let boosting = Boosting::new(BoostingOptions::default().n_trees(50))?;
+    /// assert_eq!(boosting.options().n_trees, 50);
+    ///
+    /// let refused = Boosting::new(BoostingOptions::default().learning_rate(1.5)).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn new(options: BoostingOptions) -> Result<Boosting, Error> {
         options.check_ranges()?;
         Ok(Boosting { options })
@@ -157,6 +170,21 @@ impl Boosting {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Boosting, BoostingOptions, Features, Labelled};
+    ///
+    /// let songs: Vec<f64> = (0..200).map(f64::from).collect();
+    /// let left: Vec<f64> = songs.iter().map(|songs| f64::from(*songs < 50.0)).collect();
+    /// let features = Features::from_columns(&[&songs])?.named(&["songs"])?;
+    ///
+    /// let boosting = Boosting::new(BoostingOptions::default().n_trees(10))?;
+    /// let model = boosting.fit(&Labelled::new(features, &left)?)?;
+    /// assert_eq!((model.names(), model.trees().len()), (&["songs".to_owned()][..], 10));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let mut rounds = Rounds::new(train, &self.options)?;
         let trees = (0..self.options.n_trees).map(|number| rounds.next(number)).collect();
@@ -168,6 +196,26 @@ impl Boosting {
     /// # Errors
     ///
     /// Those of [`fit`](Boosting::fit), and of a prediction of the validation rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Boosting, BoostingOptions, Features, Labelled};
+    ///
+    /// // Every seventh listener surprises; every second one is kept for validation.
+    /// let songs = |first: u32| (first..400).step_by(2).map(f64::from).collect::<Vec<f64>>();
+    /// let left = |row: u32| f64::from((row < 100) != (row % 7 == 0));
+    /// let left = |first: u32| (first..400).step_by(2).map(left).collect::<Vec<f64>>();
+    /// let (songs, check_songs, left, check_left) = (songs(0), songs(1), left(0), left(1));
+    /// let train = Labelled::new(Features::from_columns(&[&songs])?, &left)?;
+    /// let validation = Labelled::new(Features::from_columns(&[&check_songs])?, &check_left)?;
+    ///
+    /// let boosting = Boosting::new(BoostingOptions::default().n_trees(200).patience(10))?;
+    /// let fitted = boosting.fit_validated(&train, &validation)?;
+    /// let n_trees = fitted.model.trees().len();
+    /// assert!(n_trees < 200 && fitted.losses[n_trees] < fitted.losses[0]);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn fit_validated(
         &self,
         train: &Labelled<'_>,

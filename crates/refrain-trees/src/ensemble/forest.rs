@@ -124,6 +124,20 @@ impl Forest {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if a column is constant, empty or holds what is no value of its kind,
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if constraints do not fit the columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Forest, ForestOptions, Labelled, Scale};
+    ///
+    /// let songs: Vec<f64> = (0..200).map(f64::from).collect();
+    /// let left: Vec<f64> = songs.iter().map(|songs| f64::from(*songs < 50.0)).collect();
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &left)?;
+    ///
+    /// let model = Forest::new(ForestOptions::default().n_trees(20))?.fit(&rows)?;
+    /// assert_eq!((model.trees().len(), model.scale()), (20, Scale::Probability));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let context = ForestContext::new(train, &self.options)?;
         let numbers = (0..self.options.n_trees).into_par_iter();
@@ -185,6 +199,19 @@ impl SingleTree {
     /// # Errors
     ///
     /// Those of [`Forest::fit`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let songs = [1.0, 2.0, 3.0, 40.0, 50.0, 60.0];
+    /// let left = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &left)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// assert_eq!(model.trees()[0].n_leaves(), 2);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn fit(&self, train: &Labelled<'_>) -> Result<TreeModel, Error> {
         let tree = self.options.clone();
         let options = ForestOptions { n_trees: 1, subsample: Subsample::All, tree };

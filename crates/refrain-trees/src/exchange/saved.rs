@@ -12,6 +12,18 @@ const VERSION: u32 = 1;
 
 impl TreeModel {
     /// Returns the model as bytes: a line with the format, then the model in postcard.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let features = Features::from_columns(&[&[1.0, 2.0, 3.0]])?;
+    /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// assert!(model.to_bytes().starts_with(b"refrain-trees 1\n"));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = start();
         bytes.extend(postcard::to_stdvec(self).expect("vectors, text and numbers encode"));

@@ -27,6 +27,24 @@ impl Explanations {
     /// # Panics
     ///
     /// If `row` is not below the number of rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let (songs, days) = ([10.0, 20.0, 40.0, 50.0], [1.0, 2.0, 1.0, 2.0]);
+    /// let features = Features::from_columns(&[&songs, &days])?;
+    /// let rows = Labelled::new(features.clone(), &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    ///
+    /// // The first listener's few songs explain all of a risk of 1.
+    /// let why = model.explain(&features)?;
+    /// assert!((why.baseline() - 0.5).abs() < 1e-12);
+    /// assert!((why.row(0)[0] - 0.5).abs() < 1e-12 && why.row(0)[1] == 0.0);
+    /// assert_eq!(why.values().len(), 4 * 2);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn row(&self, row: usize) -> &[f64] {
         &self.values[row * self.n_columns..(row + 1) * self.n_columns]
     }

@@ -10,11 +10,38 @@ use crate::{Error, Labelled, TreeModel};
 
 impl TreeModel {
     /// Returns for each column what its splits gain together.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let (songs, days) = ([10.0, 20.0, 40.0, 50.0], [1.0, 2.0, 1.0, 2.0]);
+    /// let features = Features::from_columns(&[&songs, &days])?;
+    /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let gain = model.gain_importance();
+    /// assert!(gain[0] > 0.0 && gain[1] == 0.0);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn gain_importance(&self) -> Vec<f64> {
         self.sum_of_splits(|split| split.gain)
     }
 
     /// Returns for each column how many splits look at it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let (songs, days) = ([10.0, 20.0, 40.0, 50.0], [1.0, 2.0, 1.0, 2.0]);
+    /// let features = Features::from_columns(&[&songs, &days])?;
+    /// let rows = Labelled::new(features, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// assert_eq!(model.split_importance(), [1.0, 0.0]);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn split_importance(&self) -> Vec<f64> {
         self.sum_of_splits(|_| 1.0)
     }
@@ -41,6 +68,22 @@ impl TreeModel {
     /// # Determinism
     ///
     /// The same seed gives the same shuffles, on any number of threads.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Forest, ForestOptions, Labelled};
+    ///
+    /// let songs: Vec<f64> = (0..200).map(f64::from).collect();
+    /// let days: Vec<f64> = (0..200).map(|row| f64::from(row % 2)).collect();
+    /// let left: Vec<f64> = songs.iter().map(|songs| f64::from(*songs < 50.0)).collect();
+    /// let rows = Labelled::new(Features::from_columns(&[&songs, &days])?, &left)?;
+    /// let model = Forest::new(ForestOptions::default().n_trees(20))?.fit(&rows)?;
+    ///
+    /// let importance = model.permutation_importance(&rows, 5, 1)?;
+    /// assert!(importance[0] > 0.1 && importance[0] > importance[1]);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn permutation_importance(
         &self,
         rows: &Labelled<'_>,

@@ -47,6 +47,24 @@ impl Codes {
     }
 
     /// Tells whether a code is in it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, SplitRule, TreeOptions};
+    ///
+    /// // Cities by number: listeners of 1 and 3 leave.
+    /// let city: Vec<f64> = (0..80).map(|row| f64::from(row % 4)).collect();
+    /// let left: Vec<f64> = city.iter().map(|city| f64::from(city % 2.0 == 1.0)).collect();
+    /// let rows = Labelled::new(Features::from_columns(&[&city])?.categories(&[0])?, &left)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    ///
+    /// let split = model.trees()[0].nodes()[0].split.as_ref().expect("cities differ");
+    /// let SplitRule::NotIn(codes) = &split.rule else { unreachable!("a city is a category") };
+    /// assert_eq!(codes.contains(1), codes.contains(3));
+    /// assert_ne!(codes.contains(0), codes.contains(1));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn contains(&self, code: u32) -> bool {
         let word = self.words.get(code as usize / 64);
         word.is_some_and(|word| word >> (code % 64) & 1 == 1)
@@ -98,6 +116,22 @@ impl NodeSplit {
     }
 
     /// Tells where a row with this value goes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, Side, SingleTree, TreeOptions};
+    ///
+    /// let songs = [10.0, 20.0, 40.0, 50.0, f64::NAN];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[1.0, 1.0, 0.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    ///
+    /// let split = model.trees()[0].nodes()[0].split.as_ref().expect("songs divide them");
+    /// assert_eq!((split.side(15.0), split.side(300.0)), (Side::Left, Side::Right));
+    /// assert_eq!(split.side(f32::NAN), split.missing);
+    /// assert_eq!(split.right(), split.left + 1);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn side(&self, value: f32) -> Side {
         let goes_left = match &self.rule {
             _ if value.is_nan() => return self.missing,
@@ -163,6 +197,21 @@ impl Tree {
     }
 
     /// Returns the most splits between the root and a leaf.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// // Who listens least or most leaves: two splits.
+    /// let songs = [1.0, 2.0, 40.0, 50.0, 900.0, 950.0];
+    /// let left = [1.0, 1.0, 0.0, 0.0, 1.0, 1.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &left)?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// let tree = &model.trees()[0];
+    /// assert_eq!((tree.depth(), tree.n_leaves(), tree.nodes().len()), (2, 3, 5));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn depth(&self) -> usize {
         self.depths().into_iter().max().unwrap_or(0)
     }
@@ -172,6 +221,20 @@ impl Tree {
     /// # Panics
     ///
     /// If the row has fewer values than the model has columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let songs = [10.0, 20.0, 40.0, 50.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// // It is added to the model's base, here the share of 0.5 that left.
+    /// let tree = &model.trees()[0];
+    /// assert_eq!((tree.value(&[15.0]), tree.value(&[300.0])), (0.5, -0.5));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn value(&self, row: &[f32]) -> f64 {
         let mut node = &self.nodes[0];
         while let Some(split) = &node.split {

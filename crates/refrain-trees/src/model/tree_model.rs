@@ -59,11 +59,39 @@ impl TreeModel {
     }
 
     /// Returns the trees, in the order in which they are added.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, SplitRule, TreeOptions};
+    ///
+    /// let songs = [10.0, 20.0, 40.0, 50.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    ///
+    /// let root = &model.trees()[0].nodes()[0];
+    /// let split = root.split.as_ref().expect("songs divide them");
+    /// assert_eq!((split.column, &split.rule), (0, &SplitRule::Below(30.0)));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn trees(&self) -> &[Tree] {
         &self.trees
     }
 
     /// Returns what a margin begins with: that of a model without a tree.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let songs = [10.0, 20.0, 40.0, 50.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[1.0, 0.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    /// // The share that left.
+    /// assert_eq!(model.base(), 0.25);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn base(&self) -> f64 {
         self.base
     }
@@ -80,6 +108,22 @@ impl TreeModel {
     ///
     /// [`ErrorKind::Mismatch`] if the columns are not those it was fitted on, in name, order or kind,
     /// [`ErrorKind::Data`] if a value is infinite or no code of its category.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Boosting, BoostingOptions, Features, Labelled};
+    ///
+    /// let songs: Vec<f64> = (0..200).map(f64::from).collect();
+    /// let left: Vec<f64> = songs.iter().map(|songs| f64::from(*songs < 50.0)).collect();
+    /// let features = Features::from_columns(&[&songs])?;
+    /// let boosting = Boosting::new(BoostingOptions::default().n_trees(10))?;
+    /// let model = boosting.fit(&Labelled::new(features.clone(), &left)?)?;
+    ///
+    /// let (log_odds, risk) = (model.margins(&features)?, model.predict_proba(&features)?);
+    /// assert!((risk[10] - 1.0 / (1.0 + (-log_odds[10]).exp())).abs() < 1e-12);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn margins(&self, features: &Features<'_>) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
         // Trees are added in their order for every row, whichever thread has it: float sums depend on it.
@@ -100,6 +144,24 @@ impl TreeModel {
     /// # Errors
     ///
     /// Those of [`margins`](TreeModel::margins).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{ErrorKind, Features, Labelled, SingleTree, TreeOptions};
+    ///
+    /// let songs = [10.0, 20.0, 40.0, 50.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[1.0, 1.0, 0.0, 0.0])?;
+    /// let model = SingleTree::new(TreeOptions::default())?.fit(&rows)?;
+    ///
+    /// let today = [15.0, 300.0];
+    /// let today = Features::from_columns(&[&today])?;
+    /// assert_eq!(model.predict_proba(&today)?, [1.0, 0.0]);
+    ///
+    /// let other = model.predict_proba(&today.named(&["days"])?).unwrap_err();
+    /// assert_eq!(other.kind(), ErrorKind::Mismatch);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn predict_proba(&self, features: &Features<'_>) -> Result<Vec<f64>, Error> {
         let mut margins = self.margins(features)?;
         let proba = |margin: f64| match self.scale {

@@ -79,6 +79,20 @@ impl<'a> Features<'a> {
     ///
     /// [`ErrorKind::Data`] if there is no column or no row, or more than the index types address,
     /// and [`ErrorKind::Mismatch`] if the columns are not of one length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{ErrorKind, Features};
+    ///
+    /// let (songs, days) = ([250.0, 12.0, f64::NAN], [1.0, 30.0, 9.0]);
+    /// let features = Features::from_columns(&[&songs, &days])?;
+    /// assert_eq!((features.n_rows(), features.n_columns()), (3, 2));
+    ///
+    /// let short = Features::from_columns(&[&songs, &days[..2]]).unwrap_err();
+    /// assert_eq!(short.kind(), ErrorKind::Mismatch);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn from_columns(columns: &[&'a [f64]]) -> Result<Features<'a>, Error> {
         let n_rows = columns.first().ok_or(TableProblem::NoColumns)?.len();
         columns.iter().try_for_each(|column| check_length("a column", n_rows, column.len()))?;
@@ -92,6 +106,19 @@ impl<'a> Features<'a> {
     ///
     /// As [`from_columns`](Features::from_columns); [`ErrorKind::Mismatch`] if the last row is not
     /// full.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::Features;
+    ///
+    /// // Songs and days of three listeners.
+    /// let matrix = [250.0, 1.0, 12.0, 30.0, 80.0, 9.0];
+    /// let features = Features::from_rows(&matrix, 2)?;
+    /// assert_eq!(features.n_rows(), 3);
+    /// assert_eq!(features.value(1, 0)?, 12.0);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn from_rows(values: &'a [f64], n_columns: usize) -> Result<Features<'a>, Error> {
         let n_rows = rows_of(values, n_columns)?;
         let strided = |column| Strided { values: &values[column..], stride: n_columns };
@@ -104,6 +131,19 @@ impl<'a> Features<'a> {
     ///
     /// As [`from_columns`](Features::from_columns); [`ErrorKind::Mismatch`] if the last
     /// column is not full.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::Features;
+    ///
+    /// // First the songs of three listeners, then their days.
+    /// let matrix = [250.0, 12.0, 80.0, 1.0, 30.0, 9.0];
+    /// let features = Features::from_column_major(&matrix, 2)?;
+    /// assert_eq!(features.n_rows(), 3);
+    /// assert_eq!(features.value(1, 0)?, 12.0);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn from_column_major(values: &'a [f64], n_columns: usize) -> Result<Features<'a>, Error> {
         let n_rows = rows_of(values, n_columns)?;
         let strided = |values| Strided { values, stride: 1 };
@@ -127,6 +167,19 @@ impl<'a> Features<'a> {
     ///
     /// [`ErrorKind::Mismatch`] if there is not one name for each column, [`ErrorKind::Data`] if two
     /// columns have one name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::Features;
+    ///
+    /// let (songs, days) = ([250.0, 12.0], [1.0, 30.0]);
+    /// let features = Features::from_columns(&[&songs, &days])?;
+    /// assert_eq!(features.names(), ["f0", "f1"]);
+    /// assert_eq!(features.clone().named(&["songs", "days"])?.names(), ["songs", "days"]);
+    /// assert!(features.named(&["songs", "songs"]).is_err());
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn named<S: AsRef<str>>(self, names: &[S]) -> Result<Features<'a>, Error> {
         check_columns("the list of names", self.columns.len(), names.len())?;
         let mut seen = BTreeSet::new();
@@ -144,6 +197,20 @@ impl<'a> Features<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`] if there is no such column.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{FeatureKind, Features};
+    ///
+    /// let (songs, city) = ([250.0, 12.0], [3.0, 0.5]);
+    /// let features = Features::from_columns(&[&songs, &city])?.categories(&[1])?;
+    /// assert_eq!(features.kinds(), [FeatureKind::Number, FeatureKind::Category]);
+    ///
+    /// // Half a city is no code.
+    /// assert!(features.value(0, 1).is_ok() && features.value(1, 1).is_err());
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn categories(mut self, positions: &[usize]) -> Result<Features<'a>, Error> {
         let n_columns = self.kinds.len();
         for &position in positions {
@@ -183,6 +250,19 @@ impl<'a> Features<'a> {
     /// # Panics
     ///
     /// If `row` or `column` is out of bounds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{ErrorKind, Features};
+    ///
+    /// let songs = [250.0, f64::NAN, f64::INFINITY];
+    /// let features = Features::from_columns(&[&songs])?;
+    /// assert_eq!(features.value(0, 0)?, 250.0);
+    /// assert!(features.value(1, 0)?.is_nan());
+    /// assert_eq!(features.value(2, 0).unwrap_err().kind(), ErrorKind::Data);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn value(&self, row: usize, column: usize) -> Result<f32, Error> {
         let Strided { values, stride } = self.columns[column];
         self.seen(values[row * stride], row, column)

@@ -35,6 +35,22 @@ impl<'a> Labelled<'a> {
     ///
     /// [`ErrorKind::Mismatch`] if there is not one label a row, [`ErrorKind::Data`] if one is neither
     /// 0 nor 1, or all are alike.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{ErrorKind, Features, Labelled};
+    ///
+    /// let songs = [250.0, 12.0];
+    /// let features = Features::from_columns(&[&songs])?;
+    /// let rows = Labelled::new(features.clone(), &[0.0, 1.0])?;
+    /// assert_eq!(rows.labels(), [0.0, 1.0]);
+    /// assert_eq!((rows.weight(1), rows.total_weight()), (1.0, 2.0));
+    ///
+    /// let nobody_left = Labelled::new(features, &[0.0, 0.0]).unwrap_err();
+    /// assert_eq!(nobody_left.kind(), ErrorKind::Data);
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn new(features: Features<'a>, labels: &'a [f64]) -> Result<Labelled<'a>, Error> {
         check_length("the list of labels", features.n_rows(), labels.len())?;
         labels.iter().enumerate().try_for_each(|(row, label)| class_of(*label, row).map(|_| ()))?;
@@ -48,6 +64,19 @@ impl<'a> Labelled<'a> {
     ///
     /// [`ErrorKind::Mismatch`] if there is not one weight a row, [`ErrorKind::Data`] if one is
     /// negative or not finite, all are zero, or only one class has weight.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_trees::{Features, Labelled};
+    ///
+    /// // The second row stands for three listeners.
+    /// let songs = [250.0, 12.0];
+    /// let rows = Labelled::new(Features::from_columns(&[&songs])?, &[0.0, 1.0])?;
+    /// let rows = rows.weighted(&[1.0, 3.0])?;
+    /// assert_eq!((rows.weight(1), rows.total_weight()), (3.0, 4.0));
+    /// # Ok::<(), refrain_trees::Error>(())
+    /// ```
     pub fn weighted(self, weights: &'a [f64]) -> Result<Labelled<'a>, Error> {
         check_weights(self.labels.len(), weights)?;
         let total = weights.iter().sum();
