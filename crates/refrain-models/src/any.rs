@@ -94,6 +94,19 @@ impl AnyModel {
     /// Returns the trees of a tree, a forest or boosting that stands alone, to be looked at or
     /// exported; `None` of other models and of calibrated or resampled ones, whose probabilities
     /// are not those of their trees.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{AnyEstimator, ModelKind, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let tree = AnyEstimator::from(ModelKind::Tree).fit(&train)?;
+    /// assert_eq!(tree.trees().expect("it has one").trees().len(), 1);
+    /// assert!(AnyEstimator::from(ModelKind::Logistic).fit(&train)?.trees().is_none());
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn trees(&self) -> Option<&refrain_trees::TreeModel> {
         match self {
             AnyModel::Tree(model) | AnyModel::Forest(model) | AnyModel::Boosting(model) => {

@@ -113,6 +113,19 @@ impl FittedCalibration {
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first that is not in `[0, 1]`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{Calibration, ErrorKind};
+    ///
+    /// let (said, churned) = ([0.2, 0.4, 0.6, 0.8], [false, true, false, true]);
+    /// let calibration = Calibration::Isotonic.fit(&said, &churned, &[1.0; 4])?;
+    /// let calibrated = calibration.apply(&[0.1, 0.5, 0.9])?;
+    /// assert!(calibrated.is_sorted() && calibrated[0] > 0.0 && calibrated[2] < 1.0);
+    /// assert_eq!(calibration.apply(&[1.1]).unwrap_err().kind(), ErrorKind::Data);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn apply(&self, probabilities: &[f64]) -> Result<Vec<f64>, Error> {
         check_probabilities(probabilities)?;
         let calibrated = |probability: &f64| match &self.curve {

@@ -63,6 +63,20 @@ pub enum Scaling {
 }
 
 /// Parameters of [`Preprocess`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::{Impute, Log1p, Missing, Preprocess, PreprocessOptions};
+///
+/// let options = PreprocessOptions::default()
+///     .impute(Impute::Constant(0.0))
+///     .missing(Missing::Silent)
+///     .log1p(Log1p::Skewed(2.0))
+///     .quantiles((0.01, 0.99));
+/// assert_eq!(Preprocess::new(options.clone())?.options(), &options);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PreprocessOptions {
@@ -193,6 +207,16 @@ impl Preprocess {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `clip` is not from 1 to 1e9,
     /// `min_level_share` or a quantile not from 0 to 1, the first quantile not below the second, or
     /// a constant or the limit of skewness not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{ErrorKind, Preprocess, PreprocessOptions};
+    ///
+    /// let upside_down = PreprocessOptions::default().quantiles((0.9, 0.1));
+    /// let refused = Preprocess::new(upside_down).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::Argument);
+    /// ```
     pub fn new(options: PreprocessOptions) -> Result<Preprocess, Error> {
         let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
         let share = 0.0..=1.0;
@@ -230,6 +254,19 @@ impl Preprocess {
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) at the first value that is too large, or if
     /// a column to transform is not there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{Preprocess, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let prepared = Preprocess::default().fit(train.features())?;
+    /// let names = prepared.encoded_names();
+    /// assert_eq!(names[..3], ["recency_days", "songs_7d", "songs_7d is missing"]);
+    /// assert_eq!(prepared.feature_names().len(), 5);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn fit(&self, features: &FeatureMatrix) -> Result<FittedPreprocess, Error> {
         self.fit_weighted(features, &vec![1.0; features.n_rows()])
     }
@@ -246,6 +283,23 @@ impl Preprocess {
     ///
     /// Means are sums in the order of the rows, so another order may change their last bits;
     /// [`Logistic`](crate::Logistic) brings its rows into one order first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, FeatureMatrix, Time};
+    /// use refrain_models::{Preprocess, PreprocessOptions, Scaling};
+    ///
+    /// let songs = (Column::number("songs", "songs heard"), vec![10.0, 20.0, 30.0]);
+    /// let cutoffs = [Time::from_millis(0); 3];
+    /// let features = FeatureMatrix::from_columns(&["ada", "bob", "cleo"], &cutoffs, vec![songs])?;
+    ///
+    /// // The mean is zero where every row counts by its weight.
+    /// let prepared = Preprocess::default().fit_weighted(&features, &[1.0, 1.0, 2.0])?;
+    /// let column = prepared.transform(&features)?.column(0).to_vec();
+    /// assert!((column[0] + column[1] + 2.0 * column[2]).abs() < 1e-12);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn fit_weighted(
         &self,
         features: &FeatureMatrix,
@@ -384,6 +438,19 @@ impl FittedPreprocess {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the features are not the ones it was
     /// fitted on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{Preprocess, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let prepared = Preprocess::default().fit(train.features())?;
+    /// let columns = prepared.transform(train.features())?;
+    /// assert_eq!(columns.dim(), (300, prepared.encoded_names().len()));
+    /// assert!(columns.column(0).sum().abs() < 1e-9, "columns have zero mean");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn transform(&self, features: &FeatureMatrix) -> Result<Array2<f64>, Error> {
         self.signature.check(features)?;
         let columns = self.columns.par_iter().map(|column| column.values(features, self.clip));

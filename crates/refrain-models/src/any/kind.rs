@@ -31,6 +31,16 @@ impl Problem for UnknownModel {
 
 impl ModelKind {
     /// Returns a space around the default parameters; `None` of a model that has none to choose.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::ModelKind;
+    ///
+    /// let space = ModelKind::Logistic.search_space().expect("it has parameters");
+    /// assert!(space.names().eq(["l1", "l2"]));
+    /// assert!(ModelKind::BaseRate.search_space().is_none());
+    /// ```
     pub fn search_space(self) -> Option<SearchSpace> {
         let ranges = self.ranges();
         (!ranges.is_empty()).then(|| SearchSpace::new(ranges).expect("the ranges are not empty"))

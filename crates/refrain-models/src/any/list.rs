@@ -56,11 +56,30 @@ macro_rules! models {
             pub const ALL: [ModelKind; [$(ModelKind::$kind),+].len()] = [$(ModelKind::$kind),+];
 
             /// Returns the name.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use refrain_models::ModelKind;
+            ///
+            /// assert_eq!(ModelKind::Boosting.name(), "boosting");
+            /// assert_eq!("boosting".parse::<ModelKind>()?, ModelKind::Boosting);
+            /// # Ok::<(), refrain_models::Error>(())
+            /// ```
             pub const fn name(self) -> &'static str {
                 match self { $(ModelKind::$kind => <$estimator>::NAME,)+ }
             }
 
             /// Returns the names of the parameters that [`AnyEstimator::with`] sets.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use refrain_models::ModelKind;
+            ///
+            /// let parameters = ModelKind::Logistic.parameters();
+            /// assert_eq!(parameters, ["l1", "l2", "max_iterations", "tolerance"]);
+            /// ```
             pub fn parameters(self) -> Vec<&'static str> {
                 match self { $(ModelKind::$kind => <$estimator>::parameters(),)+ }
             }
@@ -143,6 +162,20 @@ macro_rules! models {
 
             /// Returns the amounts that each model in it has learned: in soft voting those of each
             /// member; of baselines and naive Bayes none, since they have no amount per feature.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use refrain_core::Fit;
+            /// use refrain_models::{AnyEstimator, ModelKind, conformance};
+            ///
+            /// let train = conformance::customers(300, 60, 7);
+            /// let model = AnyEstimator::from(ModelKind::Boosting).fit(&train)?;
+            /// let summary = &model.summaries()[0];
+            /// assert_eq!(summary.meaning, "share of total gain");
+            /// assert_eq!(summary.learned[0].name, "recency_days");
+            /// # Ok::<(), refrain_models::Error>(())
+            /// ```
             pub fn summaries(&self) -> Vec<ModelSummary> {
                 match self {
                     $(AnyModel::$kind(model) => <$estimator>::summaries(model),)+

@@ -32,6 +32,18 @@ impl AnyEstimator {
     /// # Errors
     ///
     /// As [`with`](AnyEstimator::with).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::search::{ParameterValue, Setting};
+    /// use refrain_models::{AnyEstimator, ModelKind};
+    ///
+    /// let setting = Setting::from_iter([("n_trees".to_owned(), ParameterValue::from(50))]);
+    /// let forest = AnyEstimator::from(ModelKind::Forest);
+    /// assert_eq!(forest.clone().with_setting(&setting)?, forest.with("n_trees", "50")?);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn with_setting(self, setting: &Setting) -> Result<AnyEstimator, Error> {
         let set = |estimator: AnyEstimator, (name, value): (&str, &ParameterValue)| {
             estimator.with(name, &value.to_string())

@@ -49,6 +49,17 @@ impl Fit for BaseRate {
 
 impl FittedBaseRate {
     /// Returns the share of training rows that churned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{BaseRate, conformance};
+    ///
+    /// let model = BaseRate.fit(&conformance::customers(300, 60, 7))?;
+    /// assert_eq!(model.share(), 0.2);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn share(&self) -> f64 {
         self.share
     }

@@ -40,6 +40,19 @@ impl DecisionTree {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::trees::TreeOptions;
+    /// use refrain_models::{DecisionTree, conformance};
+    ///
+    /// let tree = DecisionTree::new(TreeOptions::default().max_leaves(4).min_child_weight(20.0))?;
+    /// let model = tree.fit(&conformance::customers(300, 60, 7))?;
+    /// assert!(model.trees().trees()[0].n_leaves() <= 4);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: TreeOptions) -> Result<DecisionTree, Error> {
         Ok(DecisionTree { tree: refrain_trees::SingleTree::new(tolerant(options))? })
     }

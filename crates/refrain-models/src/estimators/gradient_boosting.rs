@@ -50,6 +50,20 @@ impl GradientBoosting {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::trees::BoostingOptions;
+    /// use refrain_models::{GradientBoosting, Stopping, conformance};
+    ///
+    /// let options = BoostingOptions::default().n_trees(300).patience(10);
+    /// let boosting = GradientBoosting::new(options, Stopping::HeldOutEntities(0.25))?;
+    /// let model = boosting.fit(&conformance::customers(300, 60, 7))?;
+    /// assert!(model.trees().trees().len() < 300, "later trees made it no better");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: BoostingOptions, stopping: Stopping) -> Result<GradientBoosting, Error> {
         if let Stopping::HeldOutEntities(found) = stopping
             && !(found > 0.0 && found <= 0.5)

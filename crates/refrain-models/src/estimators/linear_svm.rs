@@ -114,6 +114,16 @@ impl LinearSvm {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l2` is negative, `max_iterations` is
     /// 0, `tolerance` is not positive, or any is not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{LinearSvm, LinearSvmOptions};
+    ///
+    /// assert_eq!(LinearSvm::new(LinearSvmOptions::default())?.options().l2, 8_000.0);
+    /// assert!(LinearSvm::new(LinearSvmOptions::default().max_iterations(0)).is_err());
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: LinearSvmOptions) -> Result<LinearSvm, Error> {
         let LinearSvmOptions { l2, max_iterations, tolerance } = options;
         linear::check_penalty("l2", l2)?;
@@ -174,6 +184,19 @@ impl FittedLinearSvm {
     }
 
     /// Returns the coefficient of each encoded column: margin per standard deviation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{LinearSvm, conformance};
+    ///
+    /// let model = LinearSvm::default().fit(&conformance::customers(300, 60, 7))?;
+    /// let names = model.preprocess().encoded_names();
+    /// let recency = names.iter().position(|name| name == "recency_days").expect("it varies");
+    /// assert!(model.coefficients()[recency] > 0.0, "who has been silent for longer leaves");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
     }
@@ -198,6 +221,21 @@ impl FittedLinearSvm {
     /// # Errors
     ///
     /// If the features are not the ones it was fitted on, or hold a value that cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba, logistic};
+    /// use refrain_models::{LinearSvm, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let model = LinearSvm::default().fit(&train)?;
+    /// let margin = model.margins(train.features())?[0];
+    /// let log_odds = model.sigmoid_intercept() + model.sigmoid_slope() * margin;
+    /// let churn = model.predict_proba(train.features())?[0];
+    /// assert!((churn - logistic(log_odds)).abs() < 1e-12);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn margins(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let design = self.preprocess.transform(features)?;
         Ok(linear::margins(design.view(), &self.coefficients, self.intercept))

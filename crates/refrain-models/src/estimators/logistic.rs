@@ -14,6 +14,16 @@ use crate::{
 use refrain_core::logistic;
 
 /// Parameters of [`Logistic`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::LogisticOptions;
+///
+/// // An elastic net.
+/// let options = LogisticOptions::default().l1(10.0).l2(100.0).max_iterations(50).tolerance(1e-6);
+/// assert_eq!((options.l1, options.l2), (10.0, 100.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct LogisticOptions {
@@ -111,6 +121,17 @@ impl Logistic {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if `l1` or `l2` is negative,
     /// `max_iterations` is 0, `tolerance` is not positive, or any is not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{ErrorKind, Logistic, LogisticOptions};
+    ///
+    /// assert_eq!(Logistic::new(LogisticOptions::default())?.options().l2, 1_000.0);
+    /// let refused = Logistic::new(LogisticOptions::default().l2(-1.0)).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: LogisticOptions) -> Result<Logistic, Error> {
         let LogisticOptions { l1, l2, max_iterations, tolerance } = options;
         linear::check_penalty("l1", l1)?;
@@ -120,6 +141,20 @@ impl Logistic {
     }
 
     /// Replaces the preprocessing, which by default is [`Preprocess::default`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{Log1p, Logistic, Preprocess, PreprocessOptions, conformance};
+    ///
+    /// let counts = Log1p::Named(vec!["songs_7d".to_owned()]);
+    /// let preprocess = Preprocess::new(PreprocessOptions::default().log1p(counts))?;
+    /// let estimator = Logistic::default().preprocessed(preprocess);
+    /// let model = estimator.fit(&conformance::customers(300, 60, 7))?;
+    /// assert_eq!(model.preprocess().dropped_features(), ["always_one"]);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn preprocessed(self, preprocess: Preprocess) -> Logistic {
         Logistic { preprocess, ..self }
     }
@@ -167,6 +202,19 @@ impl FittedLogistic {
     }
 
     /// Returns the coefficient of each encoded column: log-odds of churn per standard deviation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{Logistic, conformance};
+    ///
+    /// let model = Logistic::default().fit(&conformance::customers(300, 60, 7))?;
+    /// let names = model.preprocess().encoded_names();
+    /// let recency = names.iter().position(|name| name == "recency_days").expect("it varies");
+    /// assert!(model.coefficients()[recency] > 0.0, "who has been silent for longer leaves");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
     }
@@ -180,6 +228,20 @@ impl FittedLogistic {
     /// columns repeat each other without a penalty. The penalties pull coefficients towards zero,
     /// which a standard error does not tell; neither does it tell that `l1` chose the columns by
     /// the same rows. Means and deviations of the columns count as known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{Logistic, LogisticOptions, conformance};
+    ///
+    /// let estimator = Logistic::new(LogisticOptions::default().l2(1.0))?;
+    /// let model = estimator.fit(&conformance::customers(300, 60, 7))?;
+    /// assert_eq!(model.standard_errors().len(), model.coefficients().len());
+    /// let (recency, error) = (model.coefficients()[0], model.standard_errors()[0]);
+    /// assert!(recency > 2.0 * error.expect("without `l1` each has one"));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn standard_errors(&self) -> &[Option<f64>] {
         &self.standard_errors
     }
@@ -194,6 +256,19 @@ impl FittedLogistic {
     /// # Errors
     ///
     /// If the features are not the ones it was fitted on, or hold a value that cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba, logistic};
+    /// use refrain_models::{Logistic, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let model = Logistic::default().fit(&train)?;
+    /// let log_odds = model.log_odds(train.features())?;
+    /// assert_eq!(logistic(log_odds[0]), model.predict_proba(train.features())?[0]);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn log_odds(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         let design = self.preprocess.transform(features)?;
         Ok(linear::margins(design.view(), &self.coefficients, self.intercept))

@@ -107,6 +107,17 @@ impl NaiveBayes {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `smoothing` is above 0 and at
     /// most 1, and `level_smoothing` is above 0 and finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{NaiveBayes, NaiveBayesOptions};
+    ///
+    /// let options = NaiveBayesOptions::default().smoothing(0.01).level_smoothing(2.0);
+    /// assert_eq!(NaiveBayes::new(options)?.options().smoothing, 0.01);
+    /// assert!(NaiveBayes::new(options.smoothing(0.0)).is_err());
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: NaiveBayesOptions) -> Result<NaiveBayes, Error> {
         let NaiveBayesOptions { smoothing, level_smoothing } = options;
         let wrong = |name, expected, found| Err(OutOfRange { name, expected, found }.into());
@@ -167,6 +178,20 @@ impl FittedNaiveBayes {
     /// # Errors
     ///
     /// If the features are not the ones it was fitted on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba, logistic};
+    /// use refrain_models::{NaiveBayes, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let model = NaiveBayes::default().fit(&train)?;
+    /// let log_odds = model.log_odds(train.features())?;
+    /// let churn = model.predict_proba(train.features())?;
+    /// assert!((churn[0] - logistic(log_odds[0])).abs() < 1e-12);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn log_odds(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
         self.signature.check(features)?;
         let log_odds = |row| self.prior_log_odds + self.said(features, row).sum::<f64>();

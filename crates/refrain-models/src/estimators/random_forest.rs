@@ -36,6 +36,19 @@ impl RandomForest {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is out of its range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::trees::ForestOptions;
+    /// use refrain_models::{RandomForest, conformance};
+    ///
+    /// let forest = RandomForest::new(ForestOptions::default().n_trees(20))?;
+    /// let model = forest.fit(&conformance::customers(300, 60, 7))?;
+    /// assert_eq!(model.trees().trees().len(), 20);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: ForestOptions) -> Result<RandomForest, Error> {
         let tree = tolerant(options.tree.clone());
         Ok(RandomForest { forest: Forest::new(options.tree(tree))? })

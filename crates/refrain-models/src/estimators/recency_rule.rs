@@ -68,6 +68,18 @@ impl RecencyRule {
     pub const DEFAULT_COLUMN: &str = "recency_days";
 
     /// Builds the rule on the feature of this name: days since the last event, or its instant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{RecencyRule, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// assert!(RecencyRule::new("recency_days").fit(&train).is_ok());
+    /// assert!(RecencyRule::new("plan").fit(&train).is_err(), "a plan is no number of days");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(column: impl Into<String>) -> RecencyRule {
         RecencyRule { column: column.into() }
     }
@@ -192,6 +204,18 @@ fn bins(sorted: &[Row]) -> Vec<&[Row]> {
 
 impl FittedRecencyRule {
     /// Returns the probability at a recency in days; NaN is a missing one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{RecencyRule, conformance};
+    ///
+    /// let model = RecencyRule::default().fit(&conformance::customers(300, 60, 7))?;
+    /// assert!(model.rate(19.0) > model.rate(1.0));
+    /// assert_eq!(model.rate(f64::NAN), 0.2, "training missed none: the base rate");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn rate(&self, recency_days: f64) -> f64 {
         if recency_days.is_nan() {
             return self.missing_rate;

@@ -26,6 +26,19 @@ checked_when_read! {
 
 impl FittedTrees {
     /// Returns the trees, whose columns are the features by name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// use refrain_models::{GradientBoosting, conformance};
+    ///
+    /// let model = GradientBoosting::default().fit(&conformance::customers(300, 60, 7))?;
+    /// assert_eq!(model.trees().names()[1..3], ["plan", "recency_days"]);
+    /// let gain = model.trees().gain_importance();
+    /// assert!(gain[2] > gain[1], "silence tells more than the plan");
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn trees(&self) -> &TreeModel {
         &self.model
     }

@@ -14,6 +14,21 @@ use crate::out_of_range::OutOfRange;
 use crate::rows::problem::RowsProblem;
 
 /// Parameters of [`partial_dependence`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::Fit;
+/// use refrain_models::{Logistic, PartialDependenceOptions, conformance, partial_dependence};
+///
+/// let train = conformance::customers(300, 60, 7);
+/// let model = Logistic::default().fit(&train)?;
+/// let options = PartialDependenceOptions::default().n_points(5).max_rows(100);
+/// let curve = partial_dependence(&model, train.features(), "recency_days", options)?;
+/// assert_eq!((curve.points.len(), curve.rows.len()), (5, 100));
+/// assert!(curve.points[0].mean < curve.points[4].mean);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct PartialDependenceOptions<'a> {

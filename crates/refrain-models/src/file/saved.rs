@@ -44,6 +44,23 @@ impl SavedModel {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row,
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the model was fitted on other
     /// features.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use refrain_core::Fit;
+    /// use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// let context = BTreeMap::from([("rule".to_owned(), "inactivity 10d".to_owned())]);
+    /// let saved = SavedModel::new(model, &train, context)?;
+    /// assert_eq!(saved.header().context["rule"], "inactivity 10d");
+    /// assert_eq!(saved.header().training.n_churned, 60);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(
         model: AnyModel,
         train: &Dataset,
@@ -55,17 +72,66 @@ impl SavedModel {
     }
 
     /// Keeps how the estimator did in tests, by the name of the metric.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, conformance};
+    /// use refrain_models::{HeaderFigure, SavedModel};
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    ///
+    /// let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    /// let auc = HeaderFigure::new(0.81, 0.76, 0.86);
+    /// let saved = saved.with_metrics(BTreeMap::from([("roc_auc".to_owned(), auc)]));
+    /// assert_eq!(saved.header().metrics["roc_auc"].low, 0.76);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn with_metrics(mut self, metrics: BTreeMap<String, HeaderFigure>) -> SavedModel {
         self.header.metrics = metrics;
         self
     }
 
     /// Returns where the model comes from.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// # let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    /// let header = saved.header();
+    /// assert_eq!(header.kind, ModelKind::Logistic);
+    /// assert_eq!(header.features[0].name, "recency_days");
+    /// assert_eq!((header.training.n_rows, header.training.n_churned), (300, 60));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn header(&self) -> &ModelHeader {
         &self.header
     }
 
     /// Returns the model.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    /// use refrain_core::PredictProba;
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// # let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    ///
+    /// let churn = saved.model().predict_proba(train.features())?;
+    /// assert_eq!(churn.len(), 300);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn model(&self) -> &AnyModel {
         &self.model
     }
@@ -76,6 +142,19 @@ impl SavedModel {
     }
 
     /// Returns the bytes of the model's file.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// # let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    /// assert!(saved.to_bytes().starts_with(b"refrain-model 2\n"));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
         let body = postcard::to_stdvec(&self.model).expect("vectors, text and numbers encode");
         format::join(&self.header, &body)
@@ -89,6 +168,26 @@ impl SavedModel {
     /// format, truncated, too long or damaged, or if what it holds is no model or contradicts
     /// itself. A file that another version wrote and this one cannot read is refused with that
     /// version.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    /// use refrain_models::ErrorKind;
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// # let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    ///
+    /// let mut bytes = saved.to_bytes();
+    /// assert_eq!(SavedModel::from_bytes(&bytes, "churn.model")?, saved);
+    ///
+    /// bytes[100] ^= 1;
+    /// let damaged = SavedModel::from_bytes(&bytes, "churn.model").unwrap_err();
+    /// assert_eq!(damaged.kind(), ErrorKind::Malformed);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8], file: &str) -> Result<SavedModel, Error> {
         let (header, body) = format::split(bytes, file)?;
         let model = format::decode_body(body, &header, file)?;
@@ -103,6 +202,22 @@ impl SavedModel {
     /// # Errors
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use refrain_core::Fit;
+    /// # use refrain_models::{AnyEstimator, ModelKind, SavedModel, conformance};
+    /// # let train = conformance::customers(300, 60, 7);
+    /// # let model = AnyEstimator::from(ModelKind::Logistic).fit(&train)?;
+    /// let saved = SavedModel::new(model, &train, BTreeMap::new())?;
+    /// let path = std::env::temp_dir().join(format!("churn-{}.model", std::process::id()));
+    /// saved.save(&path)?;
+    /// assert_eq!(SavedModel::load(&path)?, saved);
+    /// # std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let written = replace::replace(path, &self.to_bytes());
@@ -116,6 +231,16 @@ impl SavedModel {
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, otherwise those of
     /// [`from_bytes`](SavedModel::from_bytes).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{ErrorKind, SavedModel};
+    ///
+    /// let absent = SavedModel::load("no/such/churn.model").unwrap_err();
+    /// assert_eq!(absent.kind(), ErrorKind::Io);
+    /// assert!(absent.to_string().contains("no/such/churn.model"));
+    /// ```
     pub fn load(path: impl AsRef<Path>) -> Result<SavedModel, Error> {
         let file = name(path.as_ref());
         match std::fs::read(path) {

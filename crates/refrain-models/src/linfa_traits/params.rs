@@ -70,6 +70,21 @@ impl<E> LinfaParams<E> {
     }
 
     /// Names the columns of the records, whatever a dataset calls them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use linfa::traits::Fit;
+    /// use ndarray::array;
+    /// use refrain_models::{LinfaParams, RecencyRule, linfa};
+    ///
+    /// // The rule looks for its feature by name, and folds of linfa have none.
+    /// let silent_days = array![[9.0], [1.0], [8.0], [2.0]];
+    /// let rows = linfa::Dataset::new(silent_days, array![true, false, true, false]);
+    /// let params = LinfaParams::new(RecencyRule::default()).named(["recency_days"]);
+    /// assert_eq!(params.fit(&rows)?.feature_names(), ["recency_days"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn named<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> LinfaParams<E> {
         LinfaParams { names: names.into_iter().map(Into::into).collect(), ..self }
     }
@@ -146,6 +161,22 @@ impl<M: PredictProba> LinfaModel<M> {
     /// # Errors
     ///
     /// If the records have not the columns of the fit, a value is infinite, and those of the model.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use linfa::traits::Fit;
+    /// use ndarray::array;
+    /// use refrain_models::{LinfaParams, Logistic, LogisticOptions, linfa};
+    ///
+    /// let silent_days = array![[9.0], [1.0], [8.0], [2.0]];
+    /// let rows = linfa::Dataset::new(silent_days, array![true, false, true, false]);
+    /// let weak = Logistic::new(LogisticOptions::default().l2(1.0))?;
+    /// let model = LinfaParams::new(weak).fit(&rows)?;
+    /// let churn = model.predict_proba(array![[10.0], [0.0]].view())?;
+    /// assert!(churn[0] > 0.5 && churn[1] < 0.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn predict_proba(&self, records: ArrayView2<'_, f64>) -> Result<Vec<f64>, Error> {
         let features = self.rows.features(records, &self.names)?;
         self.model.predict_proba(&features).map_err(Error::other)

@@ -14,6 +14,15 @@ use crate::rows::training_rows;
 use crate::{Calibration, Error, Explain, Explanation, FittedCalibration};
 
 /// Parameters of [`Calibrated`].
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::{Calibration, CalibrationOptions};
+///
+/// let options = CalibrationOptions::default().method(Calibration::Beta).share(0.3);
+/// assert_eq!((options.method, options.share), (Calibration::Beta, 0.3));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct CalibrationOptions {
@@ -82,6 +91,21 @@ impl<E> Calibrated<E> {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) unless `share` lies between 0 and 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba};
+    /// use refrain_models::{Calibrated, CalibrationOptions, NaiveBayes, conformance};
+    ///
+    /// let train = conformance::customers(600, 150, 7);
+    /// let estimator = Calibrated::new(NaiveBayes::default(), CalibrationOptions::default())?;
+    /// let model = estimator.fit(&train)?;
+    /// let said = model.model().predict_proba(train.features())?;
+    /// let calibrated = model.predict_proba(train.features())?;
+    /// assert_eq!(model.calibration().apply(&said)?, calibrated);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(estimator: E, options: CalibrationOptions) -> Result<Calibrated<E>, Error> {
         let found = options.share;
         if found > 0.0 && found < 1.0 {

@@ -84,6 +84,23 @@ impl<E> Resampled<E> {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if a weight or a ratio is not above 0
     /// and finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba};
+    /// use refrain_models::{DecisionTree, Resampled, Resampling, conformance};
+    ///
+    /// let train = conformance::customers(600, 60, 7);
+    /// let resampling = Resampling::Undersample { ratio: 2.0, seed: 7 };
+    /// let model = Resampled::new(DecisionTree::default(), resampling)?.fit(&train)?;
+    ///
+    /// // Probabilities are those of the classes as they come.
+    /// let churn = model.predict_proba(train.features())?;
+    /// let inside = model.model().predict_proba(train.features())?;
+    /// assert!(churn.iter().zip(&inside).all(|(churn, inside)| churn <= inside));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(estimator: E, resampling: Resampling) -> Result<Resampled<E>, Error> {
         let (name, found) = match resampling {
             Resampling::BalancedWeights => return Ok(Resampled { estimator, resampling }),

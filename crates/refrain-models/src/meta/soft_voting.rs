@@ -95,6 +95,27 @@ impl<E> SoftVoting<E> {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none, or a weight is not
     /// above zero and finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Fit, PredictProba};
+    /// use refrain_models::{AnyEstimator, BaseRate, Logistic, Member, ModelKind, SoftVoting};
+    /// # use refrain_models::conformance;
+    ///
+    /// let train = conformance::customers(300, 60, 7);
+    /// let kinds = [(ModelKind::Logistic, 3.0), (ModelKind::BaseRate, 1.0)];
+    /// let estimators = kinds.map(|(kind, weight)| (AnyEstimator::from(kind), weight));
+    /// let members = estimators.map(|(estimator, weight)| Member { estimator, weight });
+    /// let model = SoftVoting::new(members.into())?.fit(&train)?;
+    /// assert_eq!(model.shares(), [0.75, 0.25]);
+    ///
+    /// let churn = model.predict_proba(train.features())?[0];
+    /// let alone = Logistic::default().fit(&train)?.predict_proba(train.features())?[0];
+    /// let base_rate = BaseRate.fit(&train)?.share();
+    /// assert!((churn - (0.75 * alone + 0.25 * base_rate)).abs() < 1e-12);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(members: Vec<Member<E>>) -> Result<SoftVoting<E>, Error> {
         if members.is_empty() {
             return Err(NoMembers.into());

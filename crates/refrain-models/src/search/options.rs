@@ -13,6 +13,19 @@ const MOST_STEPS: usize = 10_000;
 const LARGEST_BATCH: usize = 10_000;
 
 /// Parameters of a [`Search`](super::Search).
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::search::{SearchBudget, SearchOptions, Strategy};
+///
+/// let options = SearchOptions::default()
+///     .strategy(Strategy::Grid { steps: 5 })
+///     .budget(SearchBudget::Trials(25))
+///     .batch(5)
+///     .seed(7);
+/// assert_eq!(options.strategy.to_string(), "grid");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOptions {

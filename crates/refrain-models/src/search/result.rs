@@ -38,12 +38,45 @@ impl SearchResult {
     }
 
     /// Returns the trial with the smallest score.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_models::search::{Range, Search, SearchOptions, SearchSpace};
+    /// # use refrain_models::search::{Setting, Strategy};
+    /// # let space = SearchSpace::new([("x", Range::Uniform { low: 0.0, high: 4.0 })])?;
+    /// # let options = SearchOptions::default().strategy(Strategy::Grid { steps: 5 });
+    /// # let search = Search::new(space, options)?;
+    /// // Over 0, 1, 2, 3 and 4.
+    /// let parabola = |setting: &Setting| Ok((setting.number("x")? - 3.0).powi(2));
+    /// let result = search.minimise(parabola, |_| {})?;
+    /// assert_eq!(result.best_trial().score(), Some(0.0));
+    /// assert_eq!(result.best_trial().setting.number("x")?, 3.0);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn best_trial(&self) -> &Trial {
         &self.trials[self.best]
     }
 
     /// Returns the trials as a table, column by column: `trial`, `score`, `seconds`, each
     /// parameter under `setting_` and its name, `split_1` and so on, and `error`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::search::TrialColumn;
+    /// # use refrain_models::search::{Range, Search, SearchOptions, SearchSpace};
+    /// # use refrain_models::search::{Setting, Strategy};
+    /// # let space = SearchSpace::new([("x", Range::Uniform { low: 0.0, high: 4.0 })])?;
+    /// # let options = SearchOptions::default().strategy(Strategy::Grid { steps: 5 });
+    /// # let search = Search::new(space, options)?;
+    ///
+    /// let result = search.minimise(|setting: &Setting| Ok(setting.number("x")?), |_| {})?;
+    /// let (name, settings) = &result.table()[3];
+    /// assert_eq!(name, "setting_x");
+    /// assert_eq!(*settings, TrialColumn::Numbers(vec![0.0, 1.0, 2.0, 3.0, 4.0]));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn table(&self) -> Vec<(String, TrialColumn)> {
         trial_columns(&self.trials)
     }

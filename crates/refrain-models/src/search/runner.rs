@@ -55,6 +55,18 @@ impl Search {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if one is outside its range.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::search::{Range, Search, SearchOptions, SearchSpace};
+    ///
+    /// let space = SearchSpace::new([("l2", Range::LogUniform { low: 0.1, high: 1e4 })])?;
+    /// let search = Search::new(space.clone(), SearchOptions::default())?;
+    /// assert_eq!(search.space(), &space);
+    /// assert!(Search::new(space, SearchOptions::default().batch(0)).is_err());
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(space: SearchSpace, options: SearchOptions) -> Result<Search, Error> {
         options.check()?;
         Ok(Search { space, options, score: Score::log_loss(), log: None })
@@ -93,6 +105,43 @@ impl Search {
     /// failed; with a log also [`ErrorKind::Io`](crate::ErrorKind::Io),
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is something else, and
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if it is of another search.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, ObservedRows, RollingOrigin};
+    /// # use refrain_core::{Span, TestedEntities, Time};
+    /// use refrain_models::search::{Range, Search, SearchBudget, SearchOptions};
+    /// use refrain_models::search::{SearchSpace, Setting};
+    /// use refrain_models::{Logistic, LogisticOptions};
+    ///
+    /// # let day = |n| Time::from_millis(0) + Span::from_days(n);
+    /// # let ids: Vec<String> = (0..90).map(|row| format!("{:02}", row % 30)).collect();
+    /// # let cutoffs: Vec<Time> = (0..90).map(|row| day(row / 30 * 10)).collect();
+    /// # let silent: Vec<f64> = (0..90).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left = silent.iter().enumerate().map(|(row, days)| (*days > 13.0) != (row % 8 == 0));
+    /// # let left: Vec<bool> = left.collect();
+    /// # let columns = vec![(Column::number("silent_days", "days of silence"), silent)];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let rows = ObservedRows::from_dataset(&train)?;
+    /// # let terms = RollingOrigin {
+    /// #     window: None,
+    /// #     embargo: Span::ZERO,
+    /// #     entities: TestedEntities::Same,
+    /// #     min_training_rows: 20,
+    /// #     seed: 7,
+    /// # };
+    /// // Two test cutoffs, each after its training rows.
+    /// let splits = terms.split(&rows, &[day(10), day(20)])?;
+    /// let space = SearchSpace::new([("l2", Range::LogUniform { low: 0.1, high: 1e4 })])?;
+    /// let options = SearchOptions::default().budget(SearchBudget::Trials(8));
+    /// let build =
+    ///     |setting: &Setting| Logistic::new(LogisticOptions::default().l2(setting.number("l2")?));
+    /// let result = Search::new(space, options)?.run(&train, &splits, build, |_| {})?;
+    /// assert_eq!(result.trials.len(), 8);
+    /// assert_eq!(result.best_trial().split_scores().len(), 2);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn run<E, F>(
         &self,
         dataset: &Dataset,

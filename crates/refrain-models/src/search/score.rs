@@ -36,6 +36,14 @@ impl Score {
     /// weights.
     ///
     /// Probabilities are clipped to `[ε, 1 - ε]` with ε = 2⁻⁵², as scikit-learn does for doubles.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::search::Score;
+    ///
+    /// assert_eq!(Score::log_loss().name(), "log loss");
+    /// ```
     pub fn log_loss() -> Score {
         Score { name: "log loss".to_owned(), measure: Measure::LogLoss }
     }

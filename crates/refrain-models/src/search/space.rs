@@ -46,6 +46,20 @@ impl SearchSpace {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is no parameter, two have one
     /// name, or a range holds nothing to search.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::ErrorKind;
+    /// use refrain_models::search::{Range, SearchSpace};
+    ///
+    /// let space = SearchSpace::new([("l2", Range::LogUniform { low: 0.1, high: 100.0 })])?;
+    /// assert_eq!(space.to_string(), "l2: log 0.1 to 100");
+    ///
+    /// let upside_down = SearchSpace::new([("l2", Range::Uniform { low: 2.0, high: 1.0 })]);
+    /// assert_eq!(upside_down.unwrap_err().kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new<S: Into<String>>(
         parameters: impl IntoIterator<Item = (S, Range)>,
     ) -> Result<SearchSpace, Error> {

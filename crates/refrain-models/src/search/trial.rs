@@ -36,6 +36,23 @@ pub enum TrialOutcome {
 
 impl Trial {
     /// Returns the score, `None` if the trial failed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_models::search::{Range, Search, SearchOptions, SearchSpace};
+    /// # use refrain_models::search::{Setting, Strategy};
+    /// # let space = SearchSpace::new([("x", Range::Uniform { low: 0.0, high: 4.0 })])?;
+    /// # let options = SearchOptions::default().strategy(Strategy::Grid { steps: 5 });
+    /// # let search = Search::new(space, options)?;
+    /// // Not a number at 0.
+    /// let objective = |setting: &Setting| Ok(setting.number("x")?.ln() / setting.number("x")?);
+    /// let result = search.minimise(objective, |_| {})?;
+    /// assert_eq!(result.trials[0].score(), None);
+    /// assert!(result.trials[0].error().is_some() && result.trials[1].error().is_none());
+    /// assert_eq!(result.trials[1].score(), Some(0.0));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn score(&self) -> Option<f64> {
         match &self.outcome {
             TrialOutcome::Scored { score, .. } => Some(*score),

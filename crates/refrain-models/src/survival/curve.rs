@@ -50,6 +50,23 @@ impl SurvivalPoint {
     ///
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) unless `confidence` lies between 0
     /// and 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes: Vec<Lifetime> = (1..=40)
+    ///     .map(|day| Lifetime::new(0.0, f64::from(day), day % 2 == 0))
+    ///     .collect::<Result<_, _>>()?;
+    /// let curve = KaplanMeier::fit(&lifetimes)?;
+    /// let point = &curve.points()[9];
+    /// let (low, high) = point.interval(0.95)?.expect("some stay");
+    /// assert!(low < point.survival && point.survival < high);
+    /// assert!(point.standard_error().expect("some stay") > 0.0);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn interval(&self, confidence: f64) -> Result<Option<(f64, f64)>, Error> {
         if !(confidence > 0.0 && confidence < 1.0) {
             let (name, expected) = ("confidence", "between 0 and 1");
@@ -72,12 +89,37 @@ impl SurvivalCurve {
     }
 
     /// Returns the days on which somebody left, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes = [Lifetime::new(0.0, 10.0, true)?, Lifetime::new(0.0, 30.0, false)?];
+    /// let curve = KaplanMeier::fit(&lifetimes)?;
+    /// let point = &curve.points()[0];
+    /// assert_eq!((point.days, point.at_risk, point.churned, point.survival), (10.0, 2, 1, 0.5));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn points(&self) -> &[SurvivalPoint] {
         &self.points
     }
 
     /// Returns the share that stays beyond a day; `None` before the curve begins and after the
     /// last day on which anybody was watched, unless all had left by then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes = [Lifetime::new(0.0, 10.0, true)?, Lifetime::new(0.0, 30.0, false)?];
+    /// let curve = KaplanMeier::fit(&lifetimes)?;
+    /// assert_eq!((curve.at(9.9), curve.at(10.0), curve.at(31.0)), (Some(1.0), Some(0.5), None));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn at(&self, days: f64) -> Option<f64> {
         let after = self.points.partition_point(|point| point.days <= days);
         let survival = after.checked_sub(1).map_or(1.0, |last| self.points[last].survival);
@@ -89,12 +131,37 @@ impl SurvivalCurve {
 
     /// Returns the first day beyond which at most half stay; `None` if more than half stay beyond
     /// the last day.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes = [5.0, 10.0, 20.0].map(|day| Lifetime::new(0.0, day, true));
+    /// let lifetimes: Vec<Lifetime> = lifetimes.into_iter().collect::<Result<_, _>>()?;
+    /// assert_eq!(KaplanMeier::fit(&lifetimes)?.median(), Some(10.0));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn median(&self) -> Option<f64> {
         self.points.iter().find(|point| point.survival <= 0.5).map(|point| point.days)
     }
 
     /// Returns the day on which everybody at risk left although others were at risk later: from it
     /// on the curve is zero and says nothing of them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// // The only one seen from the first day on leaves before the others are seen.
+    /// let lifetimes = [Lifetime::new(0.0, 2.0, true)?, Lifetime::new(5.0, 30.0, false)?];
+    /// let curve = KaplanMeier::fit(&lifetimes)?;
+    /// assert_eq!((curve.emptied_at(), curve.at(20.0)), (Some(2.0), Some(0.0)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn emptied_at(&self) -> Option<f64> {
         let empty = self.points.iter().find(|point| point.survival == 0.0)?;
         (empty.days < self.last_days).then_some(empty.days)

@@ -51,6 +51,19 @@ impl KaplanMeier {
     /// # Determinism
     ///
     /// The order of the lifetimes changes no bit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{ErrorKind, Lifetime};
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes = [Lifetime::new(0.0, 10.0, true)?, Lifetime::new(0.0, 30.0, false)?];
+    /// let curve = KaplanMeier::fit(&lifetimes)?;
+    /// assert_eq!((curve.at(5.0), curve.at(20.0)), (Some(1.0), Some(0.5)));
+    /// assert_eq!(KaplanMeier::fit(&lifetimes[1..]).unwrap_err().kind(), ErrorKind::Data);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn fit(lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
         KaplanMeier::fit_from(0.0, lifetimes)
     }
@@ -63,6 +76,23 @@ impl KaplanMeier {
     /// As [`fit`](KaplanMeier::fit), of the lifetimes that go beyond the day, and
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the day is negative or not
     /// finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// use refrain_models::KaplanMeier;
+    ///
+    /// let lifetimes = [
+    ///     Lifetime::new(0.0, 10.0, true)?,
+    ///     Lifetime::new(0.0, 30.0, true)?,
+    ///     Lifetime::new(0.0, 60.0, false)?,
+    /// ];
+    /// // Among the two who stayed until day 20.
+    /// let curve = KaplanMeier::fit_from(20.0, &lifetimes)?;
+    /// assert_eq!((curve.at(10.0), curve.at(25.0), curve.at(30.0)), (None, Some(1.0), Some(0.5)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn fit_from(days: f64, lifetimes: &[Lifetime]) -> Result<SurvivalCurve, Error> {
         check_not_negative("days", days)?;
         let later: Vec<Lifetime> =

@@ -50,6 +50,15 @@ pub enum Range {
 
 impl Range {
     /// Builds a choice of texts, numbers or whole numbers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::search::Range;
+    ///
+    /// assert_eq!(Range::choice(["leaf", "depth"]).to_string(), "leaf or depth");
+    /// assert_eq!(Range::choice([4, 8, 16]).to_string(), "4 or 8 or 16");
+    /// ```
     pub fn choice<V: Into<ParameterValue>>(values: impl IntoIterator<Item = V>) -> Range {
         Range::Choice(values.into_iter().map(Into::into).collect())
     }

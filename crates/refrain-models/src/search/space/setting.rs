@@ -13,6 +13,18 @@ use crate::suggestion::did_you_mean;
 /// The value of each parameter at one trial, in the order of the space.
 ///
 /// Displays as `learning_rate=0.05 max_leaves=31`; in JSON it is an object.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_models::search::{ParameterValue, Setting};
+///
+/// let values = [("n_trees", ParameterValue::from(200)), ("growth", ParameterValue::from("leaf"))];
+/// let setting = Setting::from_iter(values.map(|(name, value)| (name.to_owned(), value)));
+/// assert_eq!(setting.to_string(), "n_trees=200 growth=leaf");
+/// assert_eq!((setting.integer("n_trees")?, setting.text("growth")?), (200, "leaf"));
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Setting {
     values: Vec<(String, ParameterValue)>,
@@ -44,6 +56,18 @@ impl Setting {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if there is none of this name, or it is
     /// a text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::ErrorKind;
+    /// use refrain_models::search::{ParameterValue, Setting};
+    ///
+    /// let setting = Setting::from_iter([("l2".to_owned(), ParameterValue::from(0.5))]);
+    /// assert_eq!(setting.number("l2")?, 0.5);
+    /// assert_eq!(setting.number("l3").unwrap_err().kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn number(&self, name: &str) -> Result<f64, Error> {
         match self.value(name)? {
             ParameterValue::Number(number) => Ok(*number),

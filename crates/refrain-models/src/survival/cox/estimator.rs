@@ -32,6 +32,33 @@ const RUNNING: f64 = 1e-6;
 ///
 /// The fit runs on one thread and first brings the rows into an order of its own, so neither the
 /// number of threads nor the order of the rows changes a bit of it.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+/// use refrain_models::Cox;
+///
+/// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+/// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+/// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+/// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+/// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+/// # let seen = tenure.iter().zip(&left);
+/// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+/// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+/// # let silent = (Column::number("silent_days", "days of silence"), silent);
+/// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+/// # let cutoffs = vec![Time::from_millis(0); 60];
+/// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+/// # let train = train.with_lifetimes(lifetimes)?;
+/// let model = Cox::default().fit(&train)?;
+/// let churn = model.predict_proba(train.features())?;
+/// assert_eq!(model.horizon_days(), 10.0);
+/// assert!(model.coefficients()[0] > 0.0 && churn.len() == 60);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cox {
     options: CoxOptions,
@@ -46,6 +73,17 @@ impl Cox {
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if `l2` is negative,
     /// `max_iterations` is 0, `tenure_step_days` or `tolerance` is not positive, or any is not
     /// finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{Cox, CoxOptions, ErrorKind, Ties};
+    ///
+    /// let options = CoxOptions::default().ties(Ties::Efron).l2(10.0).tenure_step_days(7.0);
+    /// assert_eq!(Cox::new(options.clone())?.options().tenure, "tenure_days");
+    /// assert_eq!(Cox::new(options.l2(-1.0)).unwrap_err().kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: CoxOptions) -> Result<Cox, Error> {
         options.check()?;
         Ok(Cox { options, preprocess: Preprocess::default() })

@@ -36,6 +36,33 @@ impl FittedCox {
     }
 
     /// Returns the coefficient of each encoded column: log hazard ratio per standard deviation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+    /// use refrain_models::Cox;
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+    /// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+    /// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+    /// # let seen = tenure.iter().zip(&left);
+    /// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+    /// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+    /// # let silent = (Column::number("silent_days", "days of silence"), silent);
+    /// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let train = train.with_lifetimes(lifetimes)?;
+    /// let model = Cox::default().fit(&train)?;
+    /// assert_eq!(model.preprocess().encoded_names(), ["silent_days"]);
+    /// let (effect, error) = (model.coefficients()[0], model.robust_standard_errors()[0]);
+    /// assert!(effect > 0.0 && error > 0.0 && model.standard_errors().len() == 1);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
     }
@@ -59,6 +86,33 @@ impl FittedCox {
 
     /// Returns the average customer's hazard per day over successive stretches of tenure, and the
     /// days in a stretch; the last goes on for ever.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+    /// use refrain_models::{Cox, CoxOptions};
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+    /// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+    /// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+    /// # let seen = tenure.iter().zip(&left);
+    /// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+    /// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+    /// # let silent = (Column::number("silent_days", "days of silence"), silent);
+    /// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let train = train.with_lifetimes(lifetimes)?;
+    /// let model = Cox::new(CoxOptions::default().tenure_step_days(10.0))?.fit(&train)?;
+    /// let (step_days, per_day) = model.baseline();
+    /// assert_eq!(step_days, 10.0);
+    /// assert!(per_day.iter().all(|hazard| *hazard >= 0.0));
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn baseline(&self) -> (f64, &[f64]) {
         self.baseline.rates()
     }
@@ -75,6 +129,33 @@ impl FittedCox {
     ///
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the horizon is not positive;
     /// and if the features are not the ones it was fitted on, or hold a value that cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+    /// use refrain_models::Cox;
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+    /// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+    /// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+    /// # let seen = tenure.iter().zip(&left);
+    /// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+    /// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+    /// # let silent = (Column::number("silent_days", "days of silence"), silent);
+    /// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let train = train.with_lifetimes(lifetimes)?;
+    /// let model = Cox::default().fit(&train)?;
+    /// let week = model.churn_within(train.features(), 7.0)?;
+    /// let month = model.churn_within(train.features(), 30.0)?;
+    /// assert!(week[0] < month[0]);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn churn_within(
         &self,
         features: &FeatureMatrix,

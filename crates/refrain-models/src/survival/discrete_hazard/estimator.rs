@@ -27,6 +27,33 @@ use crate::{Error, Learned, ModelSummary};
 ///
 /// The fit runs on one thread and first brings the rows into an order of its own, so neither the
 /// number of threads nor the order of the rows changes a bit of it.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Fit, PredictProba};
+/// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+/// use refrain_models::DiscreteHazard;
+///
+/// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+/// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+/// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+/// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+/// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+/// # let seen = tenure.iter().zip(&left);
+/// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+/// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+/// # let silent = (Column::number("silent_days", "days of silence"), silent);
+/// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+/// # let cutoffs = vec![Time::from_millis(0); 60];
+/// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+/// # let train = train.with_lifetimes(lifetimes)?;
+/// let model = DiscreteHazard::default().fit(&train)?;
+/// let churn = model.predict_proba(train.features())?;
+/// assert_eq!(model.horizon_days(), 10.0);
+/// assert!(model.coefficients()[0] > 0.0 && churn.len() == 60);
+/// # Ok::<(), refrain_models::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiscreteHazard {
     options: DiscreteHazardOptions,
@@ -41,6 +68,17 @@ impl DiscreteHazard {
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if `period_days`,
     /// `tenure_step_days`, `smoothness` or `tolerance` is not positive, `max_iterations` is 0, `l2`
     /// is negative, or any is not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{DiscreteHazard, DiscreteHazardOptions};
+    ///
+    /// let options = DiscreteHazardOptions::default().period_days(7.0).tenure_step_days(28.0);
+    /// assert_eq!(DiscreteHazard::new(options.clone())?.options().period_days, 7.0);
+    /// assert!(DiscreteHazard::new(options.period_days(0.0)).is_err());
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn new(options: DiscreteHazardOptions) -> Result<DiscreteHazard, Error> {
         options.check()?;
         Ok(DiscreteHazard { options, preprocess: Preprocess::default() })

@@ -37,6 +37,32 @@ impl FittedDiscreteHazard {
 
     /// Returns the log-odds that the average customer leaves in a period, for periods that begin in
     /// each stretch of tenure; the last stretch goes on for ever.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+    /// use refrain_models::{DiscreteHazard, DiscreteHazardOptions};
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+    /// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+    /// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+    /// # let seen = tenure.iter().zip(&left);
+    /// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+    /// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+    /// # let silent = (Column::number("silent_days", "days of silence"), silent);
+    /// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let train = train.with_lifetimes(lifetimes)?;
+    /// let options = DiscreteHazardOptions::default().tenure_step_days(10.0);
+    /// let model = DiscreteHazard::new(options)?.fit(&train)?;
+    /// assert!(model.intercepts().len() > 1 && model.intercepts()[0] < 0.0);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn intercepts(&self) -> &[f64] {
         &self.intercepts
     }
@@ -61,6 +87,33 @@ impl FittedDiscreteHazard {
     ///
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the horizon is not positive;
     /// and if the features are not the ones it was fitted on, or hold a value that cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Lifetime, Span, Time};
+    /// use refrain_models::DiscreteHazard;
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let tenure: Vec<f64> = (0..60).map(|row| f64::from(row % 30)).collect();
+    /// # let silent: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+    /// # let left: Vec<bool> = silent.iter().map(|days| *days > 13.0).collect();
+    /// # let days = |left: bool| if left { 5.0 } else { 10.0 };
+    /// # let seen = tenure.iter().zip(&left);
+    /// # let lifetimes = seen.map(|(from, left)| Lifetime::new(*from, from + days(*left), *left));
+    /// # let lifetimes = lifetimes.collect::<Result<_, _>>()?;
+    /// # let silent = (Column::number("silent_days", "days of silence"), silent);
+    /// # let columns = vec![(Column::number("tenure_days", "days of tenure"), tenure), silent];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let train = train.with_lifetimes(lifetimes)?;
+    /// let model = DiscreteHazard::default().fit(&train)?;
+    /// let week = model.churn_within(train.features(), 7.0)?;
+    /// let month = model.churn_within(train.features(), 30.0)?;
+    /// assert!(week[0] < month[0]);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn churn_within(
         &self,
         features: &FeatureMatrix,

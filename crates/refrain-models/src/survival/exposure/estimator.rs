@@ -84,6 +84,16 @@ impl ExposureHazard {
     /// `l2` or `tolerance` is not positive and finite, or `max_iterations` is 0; without an exposure;
     /// if two exposures, two modifiers or two of those crossed are the same feature; and if one that
     /// is crossed is no modifier.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{ErrorKind, Exposure, ExposureHazard, ExposureOptions};
+    ///
+    /// let twice = vec![Exposure::ever("settings"), Exposure::ever("settings")];
+    /// let refused = ExposureHazard::new(ExposureOptions::default().exposures(twice)).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::Argument);
+    /// ```
     pub fn new(options: ExposureOptions) -> Result<ExposureHazard, Error> {
         options.check()?;
         Ok(ExposureHazard { options })

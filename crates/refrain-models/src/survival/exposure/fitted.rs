@@ -42,6 +42,33 @@ pub(super) struct FittedExposure {
 impl FittedExposureHazard {
     /// Returns for each exposure the probability that a visit of an average customer ends in
     /// leaving.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Span, Time};
+    /// use refrain_models::{Exposure, ExposureHazard, ExposureOptions};
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let visits: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 10)).collect();
+    /// # let left = |row: usize| (visits[row] > 6.0) != (row % 11 == 0);
+    /// # let left: Vec<bool> = (0..60).map(left).collect();
+    /// # let visits = (Column::number("settings_30d", "visits to the settings"), visits);
+    /// # let columns = vec![visits, (Column::number("known_days", "days known"), vec![60.0; 60])];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// let options = ExposureOptions::default()
+    ///     .exposures(vec![Exposure::within("settings_30d", 30.0)])
+    ///     .signals(Vec::new())
+    ///     .modifiers(Vec::new())
+    ///     .crossed(Vec::new());
+    /// let model = ExposureHazard::new(options)?.fit(&train)?;
+    /// let (place, per_visit) = model.per_visit()[0];
+    /// assert_eq!(place, "settings_30d");
+    /// assert!(per_visit > 0.0 && per_visit < 1.0 && model.visits_per_day()[0].1 > 0.0);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn per_visit(&self) -> Vec<(&str, f64)> {
         self.named(&self.leaving.per_visit)
     }
@@ -92,6 +119,33 @@ impl FittedExposureHazard {
     ///
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) if the horizon is not positive; and
     /// if the features are not the ones it was fitted on, or hold a value that cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Fit;
+    /// # use refrain_core::{Column, Dataset, Span, Time};
+    /// use refrain_models::{Exposure, ExposureHazard, ExposureOptions};
+    ///
+    /// # let ids: Vec<String> = (0..60).map(|row| format!("{row:02}")).collect();
+    /// # let visits: Vec<f64> = (0..60).map(|row| f64::from(row * 7 % 10)).collect();
+    /// # let left = |row: usize| (visits[row] > 6.0) != (row % 11 == 0);
+    /// # let left: Vec<bool> = (0..60).map(left).collect();
+    /// # let visits = (Column::number("settings_30d", "visits to the settings"), visits);
+    /// # let columns = vec![visits, (Column::number("known_days", "days known"), vec![60.0; 60])];
+    /// # let cutoffs = vec![Time::from_millis(0); 60];
+    /// # let train = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// let options = ExposureOptions::default()
+    ///     .exposures(vec![Exposure::within("settings_30d", 30.0)])
+    ///     .signals(Vec::new())
+    ///     .modifiers(Vec::new())
+    ///     .crossed(Vec::new());
+    /// let model = ExposureHazard::new(options)?.fit(&train)?;
+    /// let week = model.churn_within(train.features(), 7.0)?;
+    /// let month = model.churn_within(train.features(), 30.0)?;
+    /// assert!(week[0] < month[0]);
+    /// # Ok::<(), refrain_models::Error>(())
+    /// ```
     pub fn churn_within(
         &self,
         features: &FeatureMatrix,

@@ -132,6 +132,17 @@ impl ExposureOptions {
 
 impl Exposure {
     /// An exposure counted over some days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::Exposure;
+    ///
+    /// let settings = Exposure::within("settings_30d", 30.0);
+    /// assert_eq!(settings.counts, "settings_30d");
+    /// assert_eq!(settings.lookback_days, Some(30.0));
+    /// assert_eq!(Exposure::ever("settings").lookback_days, None);
+    /// ```
     pub fn within(counts: impl Into<String>, lookback_days: f64) -> Exposure {
         Exposure { counts: counts.into(), lookback_days: Some(lookback_days) }
     }
@@ -155,6 +166,16 @@ impl Signal {
     }
 
     /// A rate per one of another count.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_models::{Per, Signal};
+    ///
+    /// let errors = Signal::per_count("errors_30d", "songs_30d");
+    /// assert_eq!(errors.per, Per::Count { column: "songs_30d".to_owned() });
+    /// assert_eq!(Signal::per_day("songs").per, Per::Day { lookback_days: None });
+    /// ```
     pub fn per_count(counts: impl Into<String>, column: impl Into<String>) -> Signal {
         Signal { counts: counts.into(), per: Per::Count { column: column.into() } }
     }
