@@ -77,6 +77,31 @@ pub struct Backtest {
 ///
 /// If the dataset does not allow it: one class, too few cutoffs or entities, or an estimator that
 /// fails.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::models::Logistic;
+/// use refrain::{BacktestOptions, backtest};
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// // At each later cutoff, 40 customers are tested by models that have not met them.
+/// let options = BacktestOptions::default().n_resamples(50);
+/// let test = backtest("logistic", &Logistic::default(), &dataset, options)?;
+/// let names: Vec<&str> = test.candidates.iter().map(|model| model.name.as_str()).collect();
+/// assert_eq!(names, ["logistic", "base rate", "recency rule"]);
+/// assert_eq!(test.test_rows.len(), 80);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn backtest<E>(
     name: &str,
     estimator: &E,
@@ -94,6 +119,32 @@ where
 /// # Errors
 ///
 /// As [`backtest`], and if an oracle has not one probability for each row of the dataset.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::models::Logistic;
+/// use refrain::{BacktestOptions, Oracle, backtest_beside};
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// let seer = |churned: &bool| if *churned { 0.9 } else { 0.1 };
+/// let probabilities = dataset.labels().iter().map(seer).collect();
+/// let oracle = Oracle { name: "sees the future".to_owned(), probabilities };
+/// let options = BacktestOptions::default().n_resamples(50);
+/// let test = backtest_beside("logistic", &Logistic::default(), &dataset, &[oracle], options)?;
+/// let roc_auc = test.oracles[0].oracle.figure("roc_auc").expect("it is a standard metric");
+/// assert_eq!(roc_auc.estimate, 1.0);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn backtest_beside<E>(
     name: &str,
     estimator: &E,
@@ -186,6 +237,29 @@ impl Backtest {
     /// # Errors
     ///
     /// If the baseline fails, or the dataset is not the one that was tested.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::models::{Logistic, NaiveBayes};
+    /// use refrain::{BacktestOptions, backtest};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let options = BacktestOptions::default().n_resamples(50);
+    /// let test = backtest("logistic", &Logistic::default(), &dataset, options.clone())?;
+    /// let test = test.against("naive Bayes", &NaiveBayes::default(), &dataset, &options)?;
+    /// assert_eq!(test.comparisons[0].baseline, "naive Bayes");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn against<R: Fit>(
         mut self,
         name: &str,

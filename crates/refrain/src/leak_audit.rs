@@ -26,6 +26,30 @@ pub use roles::{TableRoles, guess_label};
 ///
 /// If the table has no label or one that is not of two values, naming column and row, or a column
 /// that the roles name is not there or does not hold what it should.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::audit::AuditOptions;
+/// use refrain::table::{Cells, Table, TableColumn};
+/// use refrain::{TableRoles, audit_any_table};
+///
+/// // `closed_account` is the label under another name.
+/// let ids = (0..60).map(|row| Some(format!("{row:02}"))).collect();
+/// let label: Vec<f64> = (0..60).map(|row| f64::from(row % 3 == 0)).collect();
+/// let songs = (0..60).map(|row| f64::from(row * 7 % 20)).collect();
+/// let table = Table::new(vec![
+///     TableColumn::new("userId", Cells::Text(ids)),
+///     TableColumn::new("songs", Cells::Number(songs)),
+///     TableColumn::new("closed_account", Cells::Number(label.clone())),
+///     TableColumn::new("churn", Cells::Number(label)),
+/// ])?;
+/// let options = AuditOptions::default();
+/// let report = audit_any_table("customers", &table, &TableRoles::default(), &options)?;
+/// assert_eq!((report.n_rows, report.n_churned), (60, 20));
+/// assert!(report.has_severe());
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn audit_any_table(
     name: &str,
     table: &Table,

@@ -76,11 +76,41 @@ impl Pipeline {
     /// # Errors
     ///
     /// If the schema names no kind that means churn.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::{EventSchema, Roles, SchemaSpec};
+    ///
+    /// assert!(Pipeline::new(&EventSchema::sparkify()).is_ok());
+    ///
+    /// // No kind of event means churn: such a log needs another rule.
+    /// let own = EventSchema::new(SchemaSpec::new(Roles::new("customer", "at", "action")))?;
+    /// assert!(Pipeline::new(&own).is_err());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn new(schema: &EventSchema) -> Result<Pipeline, Error> {
         Ok(Pipeline::with_rule(schema, parse_rule("cancel", schema)?))
     }
 
     /// Sets up the default pipeline with another churn rule.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::events::EventSchema;
+    /// use refrain::{Pipeline, parse_rule};
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let rule = parse_rule("inactive:7d", &schema)?;
+    /// let labels = Pipeline::with_rule(&schema, rule).label(&log)?;
+    /// assert_eq!(labels.rule(), "inactive:7d");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn with_rule(schema: &EventSchema, rule: Box<dyn ChurnRule>) -> Pipeline {
         let model = ModelKind::Logistic;
         Pipeline {
@@ -100,11 +130,47 @@ impl Pipeline {
 
 impl<E> Pipeline<E> {
     /// Replaces the features.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    /// use refrain::features::FeatureSet;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let few = ["recency_days", "songs_7d"];
+    /// let set = FeatureSet::new("few").with_named(&few, &schema.vocabulary())?;
+    /// let (_, dataset) = Pipeline::new(&schema)?.features(set).dataset(&log)?;
+    /// assert!(dataset.features().names().eq(few));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn features(self, features: FeatureSet) -> Pipeline<E> {
         Pipeline { features, ..self }
     }
 
     /// Sets the cutoffs to train and test at.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::base::Span;
+    /// use refrain::events::EventSchema;
+    /// use refrain::labels::Schedule;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let every_five_days = Schedule::Every(Span::from_days(5));
+    /// let labels = Pipeline::new(&schema)?.schedule(every_five_days).label(&log)?;
+    /// assert!(labels.counts().len() > Pipeline::new(&schema)?.label(&log)?.counts().len());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn schedule(self, schedule: Schedule) -> Pipeline<E> {
         Pipeline { schedule, ..self }
     }
@@ -115,6 +181,25 @@ impl<E> Pipeline<E> {
     }
 
     /// Sets the length of the outcome window.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::base::Span;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let (lead, horizon) = (Span::from_days(1), Span::from_days(14));
+    /// let pipeline = Pipeline::new(&schema)?.lead(lead).horizon(horizon);
+    /// let labels = pipeline.label(&log)?;
+    /// let row = &labels.rows()[0];
+    /// assert_eq!(row.window_end.days_since(row.observation.cutoff), 15.0);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn horizon(self, horizon: Span) -> Pipeline<E> {
         Pipeline { horizon, ..self }
     }
@@ -130,6 +215,30 @@ impl<E> Pipeline<E> {
     }
 
     /// Replaces the estimator, under a name for reports.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    /// use refrain::models::NaiveBayes;
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let schema = EventSchema::sparkify();
+    /// let pipeline = Pipeline::new(&schema)?.estimator("naive Bayes", NaiveBayes::default());
+    /// let model = pipeline.fit(&dataset)?;
+    /// assert_eq!(model.log_odds(dataset.features())?.len(), 160);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn estimator<F>(self, name: &str, estimator: F) -> Pipeline<F> {
         Pipeline {
             estimator,
@@ -155,6 +264,22 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If the schedule or the rule does not fit the log, or nobody is at risk.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let labels = Pipeline::new(&schema)?.label(&log)?;
+    /// let counts = &labels.counts()[0];
+    /// assert_eq!(counts.at_risk, counts.churned + counts.retained);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn label(&self, log: &EventLog) -> Result<Labels, Error> {
         self.plan(self.schedule.clone())?.label(log, self.rule.as_ref())
     }
@@ -164,6 +289,22 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If the schedule or a rule does not fit the log, or nobody is at risk.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::events::EventSchema;
+    /// use refrain::{Pipeline, parse_outcomes};
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let outcomes = parse_outcomes("cancel,silent=inactive:7d", &schema)?;
+    /// let labels = Pipeline::new(&schema)?.label_outcomes(&log, &outcomes)?;
+    /// assert_eq!(labels.names(), ["cancel", "silent"]);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn label_outcomes(
         &self,
         log: &EventLog,
@@ -178,6 +319,21 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If the rule does not fit the log.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let episodes = Pipeline::new(&schema)?.episodes(&log)?;
+    /// assert_eq!(episodes.len(), log.n_entities(), "nobody returns by default");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn episodes(&self, log: &EventLog) -> Result<Vec<Episode>, Error> {
         episodes(log, self.rule.as_ref(), self.after_churn)
     }
@@ -190,6 +346,22 @@ impl<E> Pipeline<E> {
     ///
     /// If the rule does not fit the log, the log has no such text attribute, or the first day is
     /// negative or not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let curves = Pipeline::new(&schema)?.survival_curves(&log, Some("level"), 0.0)?;
+    /// let plans: Vec<&str> = curves.groups.iter().map(|group| group.name.as_str()).collect();
+    /// assert_eq!(plans, ["free", "paid"]);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn survival_curves(
         &self,
         log: &EventLog,
@@ -206,6 +378,22 @@ impl<E> Pipeline<E> {
     ///
     /// As [`label`](Self::label); and if no cutoff has a complete outcome window, all outcomes
     /// are alike, or the log lacks what a feature needs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let (labels, dataset) = Pipeline::new(&schema)?.dataset(&log)?;
+    /// assert_eq!(dataset.n_rows(), labels.complete().len());
+    /// assert!(dataset.lifetimes().is_some());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn dataset(&self, log: &EventLog) -> Result<(Labels, Dataset), Error> {
         self.dataset_of(log, self.lead, self.horizon)
     }
@@ -241,6 +429,22 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If the schedule does not fit the log, or nobody is at risk.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    /// use refrain::labels::Schedule;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let at_risk = Pipeline::new(&schema)?.at_risk(&log, Schedule::End)?;
+    /// assert!(at_risk.len() < log.n_entities(), "some have left");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn at_risk(&self, log: &EventLog, schedule: Schedule) -> Result<Vec<Observation>, Error> {
         self.plan(schedule)?.at_risk(log, self.rule.as_ref())
     }
@@ -250,6 +454,23 @@ impl<E> Pipeline<E> {
     /// # Errors
     ///
     /// If nobody is at risk, or the model was fitted on other features.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    ///
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+    /// # let log = Simulation::new(options)?.event_log()?;
+    /// let schema = EventSchema::sparkify();
+    /// let pipeline = Pipeline::new(&schema)?;
+    /// let model = pipeline.fit(&pipeline.dataset(&log)?.1)?;
+    /// let ranking = pipeline.rank(&log, &model)?;
+    /// assert!(ranking.rows().is_sorted_by(|left, right| left.probability >= right.probability));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn rank<M: PredictProba + ?Sized>(
         &self,
         log: &EventLog,
@@ -289,6 +510,28 @@ impl<E: Fit> Pipeline<E> {
     /// # Errors
     ///
     /// If the dataset does not allow it, or the estimator fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::events::EventSchema;
+    /// use refrain::{BacktestOptions, Pipeline};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let options = BacktestOptions::default().n_resamples(50);
+    /// let test = Pipeline::new(&EventSchema::sparkify())?.options(options).backtest(&dataset)?;
+    /// assert_eq!(test.candidates[0].name, "logistic");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn backtest(&self, dataset: &Dataset) -> Result<Backtest, Error> {
         backtest(&self.estimator_name, &self.estimator, dataset, self.options.clone())
     }
@@ -323,6 +566,28 @@ impl<E: Fit> Pipeline<E> {
     /// # Errors
     ///
     /// If the estimator fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Pipeline;
+    /// use refrain::events::EventSchema;
+    /// use refrain::models::ModelKind;
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let model = Pipeline::new(&EventSchema::sparkify())?.fit(&dataset)?;
+    /// assert_eq!(model.kind(), ModelKind::Logistic);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn fit(&self, dataset: &Dataset) -> Result<E::Fitted, Error> {
         self.estimator.fit(dataset).map_err(Error::other)
     }

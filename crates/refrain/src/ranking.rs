@@ -41,6 +41,29 @@ pub struct Reason {
 impl Reason {
     /// Returns the reason with what it adds: `31 Roll Advert events in the last 7d, 5.2 times the
     /// usual (+0.41)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Ranking;
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// # use refrain::base::Fit;
+    /// # let model = refrain::models::Logistic::default().fit(&dataset)?;
+    /// let ranking = Ranking::new(&model, dataset.features(), 1)?;
+    /// let words = ranking.rows()[0].reasons[0].words();
+    /// assert!(words.starts_with("days since the last event: 19 (+"));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn words(&self) -> String {
         format!("{} ({})", self.said, self.contribution)
     }
@@ -56,6 +79,28 @@ impl Ranking {
     ///
     /// If the features are not the ones the model was fitted on, or what it gives are no
     /// probabilities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Ranking;
+    /// use refrain::base::{Column, Dataset, Fit, Span, Time};
+    /// use refrain::models::Logistic;
+    ///
+    /// let silent_days = Column::number("silent_days", "days since the last event");
+    /// let train = Dataset::from_columns(
+    ///     &["dan", "ada", "cleo", "bob"],
+    ///     &[Time::from_millis(0); 4],
+    ///     vec![(silent_days, vec![9.0, 1.0, 2.0, 4.0])],
+    ///     vec![true, false, false, true],
+    ///     Span::from_days(10),
+    /// )?;
+    /// let model = Logistic::default().fit(&train)?;
+    /// let ranking = Ranking::new(&model, train.features(), 1)?;
+    /// assert_eq!(ranking.rows()[0].entity, "dan");
+    /// assert_eq!(ranking.rows()[0].reasons[0].said, "days since the last event: 9");
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn new<M: PredictProba + ?Sized>(
         model: &M,
         features: &FeatureMatrix,
@@ -99,6 +144,29 @@ impl Ranking {
     /// # Errors
     ///
     /// If the entity has the name of another column.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Ranking;
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// # use refrain::base::Fit;
+    /// # let model = refrain::models::Logistic::default().fit(&dataset)?;
+    /// let table = Ranking::new(&model, dataset.features(), 2)?.table("userId")?;
+    /// let names: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
+    /// assert_eq!(names, ["userId", "cutoff", "probability", "reason_1"]);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn table(&self, entity: &str) -> Result<Table, Error> {
         let text = |value: &dyn Fn(&RankedEntity) -> Option<String>| {
             Cells::Text(self.rows.iter().map(value).collect())

@@ -19,6 +19,23 @@ pub const WIDEST: f64 = 0.15;
 /// or day.
 ///
 /// The column `not_exposed` is there if anybody was not.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::events::EventSchema;
+/// use refrain::{Pipeline, report};
+///
+/// # use refrain::sim::{Simulation, SimulationOptions};
+/// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+/// # let log = Simulation::new(options)?.event_log()?;
+/// let schema = EventSchema::sparkify();
+/// let labels = Pipeline::new(&schema)?.label(&log)?;
+/// let table = report::risk_table(&labels);
+/// assert_eq!(table.n_rows(), labels.counts().len());
+/// assert!(table.column("churned").is_some());
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn risk_table(labels: &Labels) -> Table {
     let counts: Vec<&CutoffCounts> = labels.counts().iter().collect();
     let mut columns = vec![group_column(&counts), count_column("at_risk", &counts, |c| c.at_risk)];
@@ -95,6 +112,30 @@ fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
 
 impl Backtest {
     /// Makes a table of all figures: model, metric, estimate, and the ends of its interval.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::models::Logistic;
+    /// use refrain::{BacktestOptions, backtest};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let options = BacktestOptions::default().n_resamples(50);
+    /// let test = backtest("logistic", &Logistic::default(), &dataset, options)?;
+    /// let table = test.figures();
+    /// assert!(table.column("estimate").is_some());
+    /// assert_eq!(table.n_rows(), 3 * test.candidates[0].figures.len());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn figures(&self) -> Table {
         let of = |model: &Candidate| {
             let row = |figure: &Figure| (model.name.clone(), figure.metric, figure.interval);

@@ -38,6 +38,19 @@ pub use truth::{Truth, truth_table};
 /// # Determinism
 ///
 /// The same simulation gives the same bytes on any number of threads.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::sim::{Simulation, SimulationOptions};
+///
+/// let simulation = Simulation::new(SimulationOptions::new().users(10).days(14).seed(7))?;
+/// let directory = tempfile::tempdir()?;
+/// let path = directory.path().join("log.json.gz");
+/// let n_rows = refrain::simulate_to_file(&simulation, &path)?;
+/// assert_eq!(n_rows, simulation.events().count() as u64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn simulate_to_file(simulation: &Simulation, path: &Path) -> Result<u64, Error> {
     let failed = |source| Error::from(FileProblem::Write { path: path.to_owned(), source });
     let named = |error| named(path, error);

@@ -165,6 +165,19 @@ impl Table {
     }
 
     /// Returns the column of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let scores = TableColumn::new("probability", Cells::Number(vec![0.7, 0.1]));
+    /// let table = Table::new(vec![scores])?;
+    /// let column = table.column("probability").expect("it is the only one");
+    /// assert_eq!(column.values, Cells::Number(vec![0.7, 0.1]));
+    /// assert!(table.column("value").is_none());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn column(&self, name: &str) -> Option<&TableColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -191,6 +204,17 @@ impl Table {
     }
 
     /// Lays the first rows out for a terminal of this width.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let scores = TableColumn::new("probability", Cells::Number(vec![0.7, 0.1, 0.4]));
+    /// let shown = Table::new(vec![scores])?.show(2, 80);
+    /// assert!(shown.contains("probability") && shown.contains("0.7") && !shown.contains("0.4"));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn show(&self, max_rows: usize, width: usize) -> String {
         terminal::show(self, max_rows, width)
     }

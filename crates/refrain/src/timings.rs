@@ -22,6 +22,16 @@ pub struct Stage {
 
 impl Timings {
     /// Runs a stage and records what it cost.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Timings;
+    ///
+    /// let mut timings = Timings::default();
+    /// let sum = timings.stage("adding", || (1..=100).sum::<u32>());
+    /// assert_eq!((sum, timings.stages()[0].name.as_str()), (5_050, "adding"));
+    /// ```
     pub fn stage<T>(&mut self, name: &str, work: impl FnOnce() -> T) -> T {
         process::reset_peak();
         let start = Instant::now();

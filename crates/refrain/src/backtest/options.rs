@@ -3,6 +3,18 @@
 use refrain_eval::Protocol;
 
 /// Options of a backtest.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::BacktestOptions;
+/// use refrain::base::Span;
+/// use refrain::eval::Protocol;
+///
+/// let protocol = Protocol::default().embargo(Span::from_days(7));
+/// let options = BacktestOptions::default().protocol(protocol).k(100).n_resamples(200);
+/// assert_eq!((options.k, options.n_resamples), (Some(100), 200));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BacktestOptions {

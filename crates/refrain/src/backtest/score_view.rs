@@ -32,6 +32,14 @@ impl ScoreView {
 }
 
 /// Returns the share of the scores that are lower than each, equal ones counted by half.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::shares_below;
+///
+/// assert_eq!(shares_below(&[0.7, 0.1, 0.4, 0.4]), [0.875, 0.125, 0.5, 0.5]);
+/// ```
 pub fn shares_below(scores: &[f64]) -> Vec<f64> {
     let mut sorted = scores.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);

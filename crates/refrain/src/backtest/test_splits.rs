@@ -15,6 +15,29 @@ use crate::Error;
 /// # Errors
 ///
 /// If the dataset does not allow it: one class in the rows of a split, too few cutoffs or entities.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::eval::Protocol;
+/// use refrain::test_splits;
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// // Two later cutoffs, five folds of customers at each.
+/// let splits = test_splits(&dataset, &Protocol::default())?;
+/// assert_eq!(splits.len(), 10);
+/// assert!(splits.iter().all(|split| !split.train.is_empty() && !split.test.is_empty()));
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn test_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>, Error> {
     let cutoffs = test_times(dataset);
     let distinct: BTreeSet<Time> = cutoffs.iter().copied().collect();

@@ -47,6 +47,33 @@ impl Backtest {
     /// # Errors
     ///
     /// If no outcome is known by any test cutoff, as where there is a single one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::eval::decisions::ThresholdRule;
+    /// use refrain::models::Logistic;
+    /// use refrain::{BacktestOptions, backtest};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let options = BacktestOptions::default().n_resamples(50);
+    /// let test = backtest("logistic", &Logistic::default(), &dataset, options)?;
+    /// let chosen = test.thresholds(&dataset, ThresholdRule::F1)?;
+    /// // On the first test cutoff, for the second.
+    /// assert_eq!((test.cutoffs.len(), chosen.cutoffs.len()), (2, 1));
+    /// assert!(chosen.cutoffs[0].n_found <= chosen.cutoffs[0].n_churned);
+    /// assert!(chosen.show().contains("together: precision"));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn thresholds(
         &self,
         dataset: &Dataset,

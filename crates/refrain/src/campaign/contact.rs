@@ -114,6 +114,20 @@ fn contact_table(scores: &Table, contacts: &[Contact]) -> Result<Table, Error> {
 }
 
 /// Makes a table of expected profit against the number of contacts.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::eval::decisions::Prospects;
+/// use refrain::eval::{Acceptance, Campaign};
+/// use refrain::profit_curve_table;
+///
+/// let campaign = Campaign::new(120.0, 10.0, 1.0)?;
+/// let prospects = Prospects::new(&[0.1, 0.6, 0.3], campaign, Acceptance::Known(0.3))?;
+/// let table = profit_curve_table(&prospects.curve());
+/// assert_eq!(table.n_rows(), 4, "nobody, one, two or all three");
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn profit_curve_table(curve: &ProfitCurve) -> Table {
     let numbers = |name, values: Vec<f64>| TableColumn::new(name, Cells::Number(values));
     let points = || curve.points.iter();

@@ -39,6 +39,25 @@ impl Treatment {
     ///
     /// If a column is missing or holds another value (naming column and row), an entity stands in two
     /// rows, or the assignment lacks an entity or the scenario.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Treatment;
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let ids = ["ada", "bob", "cid", "dan"].map(|id| Some(id.to_owned()));
+    /// let outcomes = Table::new(vec![
+    ///     TableColumn::new("userId", Cells::Text(ids.to_vec())),
+    ///     TableColumn::new("treated", Cells::Number(vec![1.0, 1.0, 0.0, 0.0])),
+    ///     TableColumn::new("churned", Cells::Number(vec![0.0, 1.0, 1.0, 1.0])),
+    /// ])?;
+    /// let experiment = Treatment::of_tables(&outcomes, None, None)?;
+    /// assert_eq!(experiment.treated, [true, true, false, false]);
+    /// assert_eq!((experiment.churned[0], experiment.n_censored), (false, 0));
+    /// assert!(experiment.arms().is_ok());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn of_tables(
         outcomes: &Table,
         assignment: Option<&Table>,
@@ -77,6 +96,27 @@ impl Treatment {
     /// # Errors
     ///
     /// If the table lacks the column or an entity, or a cell holds no number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::Treatment;
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let ids = Cells::Text(["ada", "bob", "cid"].map(|id| Some(id.to_owned())).to_vec());
+    /// let numbers = |name: &str, values: [f64; 3]| {
+    ///     TableColumn::new(name, Cells::Number(values.to_vec()))
+    /// };
+    /// let table = Table::new(vec![
+    ///     TableColumn::new("userId", ids),
+    ///     numbers("treated", [1.0, 0.0, 1.0]),
+    ///     numbers("churned", [0.0, 1.0, 1.0]),
+    ///     numbers("uplift", [0.3, 0.1, 0.2]),
+    /// ])?;
+    /// let (_, groups) = Treatment::of_tables(&table, None, None)?.scored(&table, "uplift")?;
+    /// assert_eq!(groups.len(), 3);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn scored(
         &self,
         scores: &Table,

@@ -56,6 +56,15 @@ pub struct TableRoles {
 }
 
 /// Returns the column that is the label by its name.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::guess_label;
+///
+/// assert_eq!(guess_label(["userId", "songs", "Churn"]), Some("Churn"));
+/// assert_eq!(guess_label(["userId", "songs"]), None);
+/// ```
 pub fn guess_label<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let names: Vec<&str> = names.into_iter().collect();
     let named = |label: &&str| names.iter().find(|name| name.to_lowercase() == **label).copied();

@@ -148,6 +148,28 @@ impl Truth {
     ///
     /// [`ErrorKind::Mismatch`] at the first row of which nothing is known, and if the truth is about
     /// another outcome window.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::events::EventSchema;
+    /// use refrain::sim::{Simulation, SimulationOptions, TruthOptions};
+    /// use refrain::{Pipeline, Truth, truth_table};
+    ///
+    /// let simulation = Simulation::new(SimulationOptions::new().users(60).days(40).seed(1))?;
+    /// let (_, dataset) =
+    ///     Pipeline::new(&EventSchema::sparkify())?.dataset(&simulation.event_log()?)?;
+    /// let mut cutoffs = dataset.cutoffs();
+    /// cutoffs.sort_unstable();
+    /// cutoffs.dedup();
+    /// let options = TruthOptions::new(cutoffs, refrain::base::Span::from_days(10)).n_paths(16);
+    /// let risks = simulation.true_risks(&options)?;
+    /// let table = truth_table("userId", &risks, &options, simulation.scenarios())?;
+    /// let [sees_log, knows_customer] = Truth::of_table(&table)?.oracles(&dataset)?;
+    /// assert_eq!(sees_log.probabilities.len(), dataset.n_rows());
+    /// assert_ne!(sees_log.name, knows_customer.name);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn oracles(&self, dataset: &Dataset) -> Result<[Oracle; 2], Error> {
         let features = dataset.features();
         let mut oracles = ["sees the log", "knows the customer"]

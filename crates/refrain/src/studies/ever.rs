@@ -68,6 +68,22 @@ fn n_folds(protocol: &Protocol) -> usize {
 /// # Errors
 ///
 /// If a feature cannot be computed.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::base::{SampleLog, Vocabulary};
+/// use refrain::features::FeatureSet;
+/// use refrain::labels::Cancellation;
+/// use refrain::whole_log_dataset;
+///
+/// let log = SampleLog::new(["play", "search", "rate", "cancel"]).build()?;
+/// let words = Vocabulary::new(["play", "search"]);
+/// let set = FeatureSet::new("two").with_named(&["play_7d", "search_7d"], &words)?;
+/// let dataset = whole_log_dataset(&log, &set, &Cancellation::new(["cancel"])?)?;
+/// assert_eq!(dataset.n_rows(), log.n_entities());
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn whole_log_dataset(
     log: &EventLog,
     set: &FeatureSet,
@@ -89,6 +105,20 @@ pub fn whole_log_dataset(
 /// # Panics
 ///
 /// If the log has no such entity.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::base::SampleLog;
+/// use refrain::first_churn;
+/// use refrain::labels::Cancellation;
+///
+/// let log = SampleLog::new(["play", "cancel"]).build()?;
+/// let rule = Cancellation::new(["cancel"])?;
+/// let left = log.entities().filter_map(|entity| first_churn(&log, &rule, entity)).max();
+/// assert!(left.is_some_and(|last| log.range().contains(last)));
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn first_churn(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Option<Time> {
     let end = log.range().end;
     let history = log.history(entity, end);

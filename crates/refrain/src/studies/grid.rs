@@ -59,6 +59,32 @@ impl GridFigures {
 /// # Errors
 ///
 /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) without a horizon or a lead, and the first error if no cell has figures.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::models::Logistic;
+/// use refrain::{BacktestOptions, grid};
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// // A pipeline labels the log anew for each window; here all windows have the same labels.
+/// let make = |_lead, _horizon| Ok(dataset.clone());
+/// let (ten, none) = (Span::from_days(10), Span::ZERO);
+/// let options = BacktestOptions::default().n_resamples(50);
+/// let grid = grid(&Logistic::default(), make, &[ten], &[none], &options)?;
+/// let figures = grid.cells[0].figures.as_ref().expect("there are figures");
+/// assert_eq!(figures.base_rate(), figures.n_churned as f64 / 80.0);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn grid<E: Fit>(
     estimator: &E,
     dataset: impl Fn(Span, Span) -> Result<Dataset, Error>,

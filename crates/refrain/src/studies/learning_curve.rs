@@ -61,6 +61,30 @@ pub fn days_observed(log: &EventLog, dataset: &Dataset) -> Vec<f64> {
 ///
 /// If the backtest fails, there is not one number a row, or edges do not ascend. A group or a window
 /// that has no figures says why instead.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::models::Logistic;
+/// use refrain::{BacktestOptions, learning_curve};
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// let days: Vec<f64> = (0..160).map(|row| f64::from(row % 40)).collect();
+/// let options = BacktestOptions::default().n_resamples(50);
+/// let curve = learning_curve(&Logistic::default(), &dataset, &days, &[20.0], &options)?;
+/// let rows: Vec<usize> = curve.by_days_observed.iter().map(|point| point.n_rows).collect();
+/// assert_eq!(rows, [40, 40]);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn learning_curve<E: Fit>(
     estimator: &E,
     dataset: &Dataset,

@@ -50,6 +50,32 @@ impl NestedSearch {
     ///
     /// [`ErrorKind::Argument`](refrain_core::ErrorKind::Argument) for a kind without parameters to search for, and what
     /// [`Search::new`] says of the options.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::NestedSearch;
+    /// use refrain::base::Fit;
+    /// use refrain::eval::Protocol;
+    /// use refrain::models::search::{SearchBudget, SearchOptions};
+    /// use refrain::models::{AnyEstimator, ModelKind};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let base = AnyEstimator::from(ModelKind::Logistic);
+    /// let options = SearchOptions::default().budget(SearchBudget::Trials(4));
+    /// let search = NestedSearch::new(ModelKind::Logistic, base, options, Protocol::default())?;
+    /// assert_eq!(search.fit(&dataset)?.kind(), ModelKind::Logistic);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn new(
         kind: ModelKind,
         base: AnyEstimator,
@@ -114,6 +140,31 @@ impl<E: Fit> NestedSearch<E> {
     /// # Errors
     ///
     /// If the rows cannot be split, or every trial fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::NestedSearch;
+    /// use refrain::eval::Protocol;
+    /// use refrain::models::search::{SearchBudget, SearchOptions};
+    /// use refrain::models::{AnyEstimator, ModelKind};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let base = AnyEstimator::from(ModelKind::Logistic);
+    /// let options = SearchOptions::default().budget(SearchBudget::Trials(4));
+    /// let search = NestedSearch::new(ModelKind::Logistic, base, options, Protocol::default())?;
+    /// assert!(search.best_setting(&dataset)?.number("l2")? >= 10.0);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn best_setting(&self, train: &Dataset) -> Result<Setting, Error> {
         let splits = search_splits(train, &self.protocol)?;
         let search = Search::new(self.space.clone(), self.options)?;

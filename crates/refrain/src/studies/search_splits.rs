@@ -16,6 +16,31 @@ use crate::{Error, test_splits};
 /// # Errors
 ///
 /// Those of [`test_splits`]; where all rows have one cutoff, too few entities for the folds.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::eval::Protocol;
+/// use refrain::{has_later_cutoffs, search_splits};
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// assert!(has_later_cutoffs(&dataset));
+/// assert_eq!(search_splits(&dataset, &Protocol::default())?.len(), 10);
+///
+/// // At one cutoff there is no later one: five folds of customers.
+/// let first: Vec<usize> = (0..40).collect();
+/// assert_eq!(search_splits(&dataset.select(&first), &Protocol::default())?.len(), 5);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn search_splits(dataset: &Dataset, protocol: &Protocol) -> Result<Vec<Split>, Error> {
     if has_later_cutoffs(dataset) {
         return test_splits(dataset, protocol);

@@ -49,6 +49,22 @@ pub struct CurveGroup {
 /// # Errors
 ///
 /// If the log has no such text attribute, or the first day is negative or not finite.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::base::SampleLog;
+/// use refrain::labels::{AfterChurn, Cancellation, episodes};
+/// use refrain::survival_curves;
+///
+/// let log = SampleLog::new(["play", "cancel"]).build()?;
+/// let rule = Cancellation::new(["cancel"])?;
+/// let curves = survival_curves(&log, &episodes(&log, &rule, AfterChurn::default())?, None, 0.0)?;
+/// let everyone = &curves.groups[0];
+/// assert!(everyone.n_churned() > 0 && everyone.n_churned() <= everyone.lifetimes.len());
+/// assert!(everyone.told().contains("of which left"));
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn survival_curves(
     log: &EventLog,
     episodes: &[Episode],

@@ -11,6 +11,21 @@ use crate::table::{Cells, Table, TableColumn};
 /// # Errors
 ///
 /// None that a search can cause.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::models::search::{Range, Search, SearchOptions, SearchSpace, Setting, Strategy};
+/// use refrain::trial_table;
+///
+/// let space = SearchSpace::new([("x", Range::Uniform { low: 0.0, high: 4.0 })])?;
+/// let options = SearchOptions::default().strategy(Strategy::Grid { steps: 5 });
+/// let search = Search::new(space, options)?;
+/// let found = search.minimise(|setting: &Setting| Ok(setting.number("x")?), |_| {})?;
+/// let table = trial_table(&found)?;
+/// assert_eq!((table.n_rows(), table.columns()[3].name.as_str()), (5, "setting_x"));
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn trial_table(found: &SearchResult) -> Result<Table, Error> {
     let cells = |column| match column {
         TrialColumn::Numbers(values) => Cells::Number(values),

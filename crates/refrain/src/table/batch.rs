@@ -19,6 +19,20 @@ impl Table {
     /// Returns the table as a record batch: text as `Utf8`, numbers as `Float64`, instants as
     /// milliseconds in UTC, null where missing, and what is known of a column as the metadata of
     /// its field.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::{Cells, Table, TableColumn};
+    ///
+    /// let ids = Cells::Text(vec![Some("ada".to_owned()), Some("bob".to_owned())]);
+    /// let scores = TableColumn::new("probability", Cells::Number(vec![0.7, f64::NAN]));
+    /// let table = Table::new(vec![TableColumn::new("userId", ids), scores])?;
+    /// let batch = table.to_record_batch();
+    /// assert_eq!((batch.num_rows(), batch.column(1).null_count()), (2, 1));
+    /// assert_eq!(Table::from_record_batch(&batch)?.columns()[0], table.columns()[0]);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn to_record_batch(&self) -> RecordBatch {
         let fields: Vec<Field> = self.columns().iter().map(field).collect();
         let arrays = self.columns().iter().map(|column| array(&column.values)).collect();

@@ -30,6 +30,26 @@ impl Table {
     ///
     /// If the second column is not `cutoff`, one of the others is missing, or one holds a value that
     /// cannot be read, naming column and row (the first below the header is row 1).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::table::dataset_table;
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let table = dataset_table("userId", &dataset)?;
+    /// assert_eq!(table.dataset()?.labels(), dataset.labels());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn dataset(&self) -> Result<Dataset, Error> {
         self.told(self.to_dataset())
     }

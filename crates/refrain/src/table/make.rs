@@ -15,6 +15,27 @@ use super::{Cells, Table, TableColumn};
 /// # Errors
 ///
 /// If a feature has the entity's or the cutoff's name.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::table::feature_table;
+///
+/// # use refrain::base::{Column, Dataset, Span, Time};
+/// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+/// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+/// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+/// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+/// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+/// # let recency = Column::number("recency_days", "days since the last event");
+/// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+/// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+/// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+/// let table = feature_table("userId", dataset.features())?;
+/// let names: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
+/// assert_eq!(names, ["userId", "cutoff", "recency_days"]);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn feature_table(entity: &str, features: &FeatureMatrix) -> Result<Table, Error> {
     let mut columns = observation_columns(entity, features);
     columns.extend((0..features.columns().len()).map(|index| feature_column(features, index)));
@@ -44,6 +65,24 @@ pub fn dataset_table(entity: &str, dataset: &Dataset) -> Result<Table, Error> {
 /// # Errors
 ///
 /// If the entity has the name of another column.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::Pipeline;
+/// use refrain::events::EventSchema;
+/// use refrain::table::label_table;
+///
+/// # use refrain::sim::{Simulation, SimulationOptions};
+/// # let options = SimulationOptions::new().users(60).days(40).seed(1);
+/// # let log = Simulation::new(options)?.event_log()?;
+/// let schema = EventSchema::sparkify();
+/// let labels = Pipeline::new(&schema)?.label(&log)?;
+/// let table = label_table("userId", &log, &labels)?;
+/// assert_eq!(table.n_rows(), labels.rows().len());
+/// assert!(table.column("outcome").is_some());
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn label_table(entity: &str, log: &EventLog, labels: &Labels) -> Result<Table, Error> {
     let rows = labels.rows();
     let texts = |text: &dyn Fn(usize) -> String| {

@@ -35,6 +35,20 @@ impl Problem for InFile {
 }
 
 /// Adds the file that an error is about; the kind stays.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use refrain::base::Span;
+/// use refrain::table::in_file;
+///
+/// let error = "ten days".parse::<Span>().unwrap_err();
+/// let told = in_file(Path::new("terms.toml"), error.clone());
+/// assert!(told.to_string().contains("terms.toml"));
+/// assert_eq!(told.kind(), error.kind());
+/// ```
 pub fn in_file(path: &Path, error: impl Into<Error>) -> Error {
     InFile { path: path.to_owned(), source: error.into() }.into()
 }

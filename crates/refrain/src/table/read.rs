@@ -23,6 +23,17 @@ impl Table {
     /// [`ErrorKind::Io`](refrain_core::ErrorKind::Io) if the file cannot be read, and
     /// [`ErrorKind::Malformed`](refrain_core::ErrorKind::Malformed) if it is no table, naming line or
     /// column.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let directory = tempfile::tempdir()?;
+    /// let path = directory.path().join("scores.csv");
+    /// std::fs::write(&path, "userId,probability\n007,0.7\n008,\n")?;
+    /// let table = refrain::table::Table::read(&path)?;
+    /// assert_eq!((table.n_rows(), table.columns()[1].name.as_str()), (2, "probability"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read(path: &Path) -> Result<Table, Error> {
         let file = TableFile::open(path)?;
         let table = match file.format() {
@@ -37,6 +48,17 @@ impl Table {
 
 /// Returns the names of a table's columns as far as its first row tells; `None` if the file is none
 /// that a table is read from.
+///
+/// # Examples
+///
+/// ```
+/// let directory = tempfile::tempdir()?;
+/// let path = directory.path().join("scores.csv");
+/// std::fs::write(&path, "userId,probability\n007,0.7\n")?;
+/// let names = refrain::table::column_names(&path).expect("it is a table");
+/// assert_eq!(names, ["userId", "probability"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn column_names(path: &Path) -> Option<Vec<String>> {
     let file = TableFile::open(path).ok()?;
     match file.format() {
