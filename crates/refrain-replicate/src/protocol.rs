@@ -47,6 +47,16 @@ impl PublishedProtocol {
     ];
 
     /// Returns the name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_replicate::PublishedProtocol;
+    ///
+    /// assert_eq!(PublishedProtocol::ClockOnly.name(), "clock-only");
+    /// assert_eq!("clock-only".parse::<PublishedProtocol>()?, PublishedProtocol::ClockOnly);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             PublishedProtocol::SessionShares => "session-shares",

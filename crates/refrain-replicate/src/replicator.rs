@@ -79,6 +79,24 @@ impl<'a> Replicator<'a> {
     ///
     /// If the log does not allow it: it lacks an attribute, too few left to test on, or there are too
     /// few cutoffs; the kind is that of the cause.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_replicate::{PublishedProtocol, ReplicationOptions, Replicator};
+    ///
+    /// # use refrain::events::EventSchema;
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let simulated = SimulationOptions::new().users(150).days(61).seed(1);
+    /// # let log = Simulation::new(simulated)?.event_log()?;
+    /// # let schema = EventSchema::sparkify();
+    /// let options = ReplicationOptions::default().n_resamples(40);
+    /// let replicator = Replicator::new(&log, &schema, options)?;
+    /// let clocks = replicator.run(PublishedProtocol::ClockOnly)?;
+    /// assert_eq!(clocks.protocol, PublishedProtocol::ClockOnly);
+    /// assert!(clocks.n_features > 0 && !clocks.reasons.is_empty());
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn run(&self, protocol: PublishedProtocol) -> Result<Replication, Error> {
         let failed = |source| ReplicationProblem::CannotRun { protocol, source };
         Ok(self.replicate(protocol).map_err(failed)?)

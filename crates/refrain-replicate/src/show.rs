@@ -33,6 +33,22 @@ const METRICS: [ShownMetric; 4] = [
 
 impl Replication {
     /// Lays out both sides, the steps between them and the reasons.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_replicate::{PublishedProtocol, ReplicationOptions, Replicator};
+    ///
+    /// # use refrain::events::EventSchema;
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let simulated = SimulationOptions::new().users(150).days(61).seed(1);
+    /// # let log = Simulation::new(simulated)?.event_log()?;
+    /// # let schema = EventSchema::sparkify();
+    /// let options = ReplicationOptions::default().n_resamples(40);
+    /// let clocks = Replicator::new(&log, &schema, options)?.run(PublishedProtocol::ClockOnly)?;
+    /// assert!(clocks.show(&options).contains("clock-only"));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn show(&self, options: &ReplicationOptions) -> String {
         let title = format!("{}: {}", self.protocol, self.protocol.description());
         let mut text = wrapped(&title, "", "");

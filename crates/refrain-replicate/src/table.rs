@@ -16,6 +16,23 @@ pub(crate) const ALL_STAY: &str = "all stay";
 /// # Errors
 ///
 /// None that replications can cause.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_replicate::{PublishedProtocol, ReplicationOptions, Replicator, replication_table};
+///
+/// # use refrain::events::EventSchema;
+/// # use refrain::sim::{Simulation, SimulationOptions};
+/// # let simulated = SimulationOptions::new().users(150).days(61).seed(1);
+/// # let log = Simulation::new(simulated)?.event_log()?;
+/// # let schema = EventSchema::sparkify();
+/// let options = ReplicationOptions::default().n_resamples(40);
+/// let clocks = Replicator::new(&log, &schema, options)?.run(PublishedProtocol::ClockOnly)?;
+/// let table = replication_table(&[clocks])?;
+/// assert!(table.column("estimate").is_some() && table.n_rows() > 8);
+/// # Ok::<(), refrain::Error>(())
+/// ```
 pub fn replication_table(replications: &[Replication]) -> Result<Table, Error> {
     let rows: Vec<Row> = replications.iter().flat_map(rows).collect();
     let text = |name: &str, value: &dyn Fn(&Row) -> String| {

@@ -60,6 +60,24 @@ pub struct Figures {
 
 impl Tested {
     /// Returns the figures of a model.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_replicate::{PublishedProtocol, ReplicationOptions, Replicator};
+    ///
+    /// # use refrain::events::EventSchema;
+    /// # use refrain::sim::{Simulation, SimulationOptions};
+    /// # let simulated = SimulationOptions::new().users(150).days(61).seed(1);
+    /// # let log = Simulation::new(simulated)?.event_log()?;
+    /// # let schema = EventSchema::sparkify();
+    /// let options = ReplicationOptions::default().n_resamples(40);
+    /// let clocks = Replicator::new(&log, &schema, options)?.run(PublishedProtocol::ClockOnly)?;
+    /// let best = clocks.honest.best();
+    /// assert_eq!(clocks.honest.figures(best.name), Some(&best.figures));
+    /// assert_eq!(best.figures.named().len(), 4);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
     pub fn figures(&self, model: &str) -> Option<&Figures> {
         self.models.iter().find(|tested| tested.name == model).map(|tested| &tested.figures)
     }
