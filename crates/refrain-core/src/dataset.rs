@@ -30,6 +30,27 @@ impl Dataset {
     /// [`ErrorKind::Mismatch`] if there is not one outcome and one window end per row,
     /// [`ErrorKind::Data`] at the first row without a label and at the first whose window ends
     /// before its cutoff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, Dataset, ErrorKind, FeatureMatrix, Outcome, Span, Time};
+    ///
+    /// let cutoffs = [Time::from_millis(0); 2];
+    /// let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, 2.0])];
+    /// let features = FeatureMatrix::from_columns(&["dan", "ada"], &cutoffs, columns)?;
+    /// let ends = cutoffs.map(|cutoff| cutoff + Span::from_days(10)).to_vec();
+    ///
+    /// let at = cutoffs[1] + Span::from_days(3);
+    /// let outcomes = [Outcome::Retained, Outcome::Churned { at }];
+    /// let train = Dataset::new(features.clone(), &outcomes, ends.clone())?;
+    /// assert_eq!(train.labels(), [false, true]);
+    ///
+    /// // Whom the log does not follow to the end of the window has no label.
+    /// let censored = Dataset::new(features, &[Outcome::Retained, Outcome::Censored], ends);
+    /// assert_eq!(censored.unwrap_err().kind(), ErrorKind::Data);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(
         features: FeatureMatrix,
         outcomes: &[Outcome],
@@ -158,6 +179,26 @@ impl Dataset {
     /// than from the cutoff to the end of the outcome window, and at the first that ends with churn
     /// although the row is labelled as retained. (The reverse is possible: a row can churn after
     /// the next cutoff.)
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// let lifetimes = vec![
+    ///     Lifetime::new(30.0, 40.0, false)?,
+    ///     Lifetime::new(5.0, 8.0, true)?,
+    ///     Lifetime::new(90.0, 100.0, false)?,
+    /// ];
+    /// let data = data.with_lifetimes(lifetimes)?;
+    /// assert!(data.lifetimes().is_some_and(|lifetimes| lifetimes[1].churned()));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn with_lifetimes(self, lifetimes: Vec<Lifetime>) -> Result<Dataset, Error> {
         check_length("the list of lifetimes", self.n_rows(), lifetimes.len())?;
         for (row, lifetime) in lifetimes.iter().enumerate() {
@@ -190,6 +231,20 @@ impl Dataset {
     }
 
     /// Returns the label of each row: whether the entity churned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// assert_eq!(data.labels(), [false, true, false]);
+    /// assert_eq!((data.n_churned(), data.weights()), (1, &[1.0; 3][..]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn labels(&self) -> &[bool] {
         &self.labels
     }
@@ -230,6 +285,19 @@ impl Dataset {
     }
 
     /// Returns the end of each row's outcome window: when its label is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// assert_eq!(data.window_ends()[0].days_since(data.cutoffs()[0]), 10.0);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn window_ends(&self) -> &[Time] {
         &self.window_ends
     }

@@ -53,6 +53,15 @@ pub trait Problem: StdError + Send + Sync + 'static {
 
 impl Error {
     /// Returns the kind of the error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{ErrorKind, Time};
+    ///
+    /// let error = "yesterday".parse::<Time>().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Argument);
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind()
     }
@@ -134,6 +143,16 @@ impl Problem for Other {
 /// # Errors
 ///
 /// [`ErrorKind::Mismatch`] if it has not; `what` names the list, as in "the list of labels".
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::check_length;
+///
+/// assert!(check_length("the list of labels", 3, 3).is_ok());
+/// let error = check_length("the list of labels", 3, 2).unwrap_err();
+/// assert!(error.to_string().starts_with("the list of labels"));
+/// ```
 pub fn check_length(what: &str, expected: usize, found: usize) -> Result<(), Error> {
     if expected == found {
         return Ok(());

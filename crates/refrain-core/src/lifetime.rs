@@ -52,6 +52,17 @@ impl Lifetime {
     ///
     /// [`ErrorKind::Data`] unless `0 <= entry_days < exit_days` and both are finite: an interval
     /// without length holds no time at risk, and estimators would divide by it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Lifetime;
+    ///
+    /// let lifetime = Lifetime::new(0.0, 30.0, false)?;
+    /// assert_eq!((lifetime.entry_days(), lifetime.exit_days()), (0.0, 30.0));
+    /// assert!(!lifetime.churned() && Lifetime::new(-1.0, 30.0, false).is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(entry_days: f64, exit_days: f64, churned: bool) -> Result<Lifetime, Error> {
         let possible = entry_days >= 0.0 && entry_days < exit_days && exit_days.is_finite();
         if !possible {

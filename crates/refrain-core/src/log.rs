@@ -204,6 +204,23 @@ impl EventLog {
     }
 
     /// Returns the number of events of each kind, in the order of [`kinds`](Self::kinds).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let kinds: Vec<(&str, u64)> = log.kinds().iter().zip(log.kind_counts()).collect();
+    /// assert_eq!(kinds, [("cancel", 1), ("song", 3)]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn kind_counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.columns.kinds.len()];
         for kind in &self.columns.kind {
@@ -213,6 +230,25 @@ impl EventLog {
     }
 
     /// Iterates over the attributes' names and types.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{AttributeType, EventLogBuilder, EventRow, Span, Time, Value};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// # let mut builder = EventLogBuilder::new(&attributes)?;
+    /// # for (at, plan, seconds) in [(1, "free", 200.0), (3, "paid", 180.0)] {
+    /// #     let values = [Value::Text(plan), Value::Number(seconds)];
+    /// #     builder.push(&EventRow::new("ada", day(at), "song").attributes(&values))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # let ada = log.entity("ada").expect("ada is in the log");
+    /// use refrain_core::AttributeType::{Number, Text};
+    ///
+    /// assert!(log.attributes().eq([("plan", Text), ("seconds", Number)]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn attributes(&self) -> impl Iterator<Item = (&str, AttributeType)> {
         self.columns.attributes.iter().map(|attribute| match attribute.values {
             Values::Text(_) => (attribute.name.as_str(), AttributeType::Text),
@@ -221,6 +257,25 @@ impl EventLog {
     }
 
     /// Returns the log as columns, for those who write it elsewhere.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let columns = log.as_columns();
+    /// let bob = log.entity("bob").expect("bob is in the log");
+    /// assert_eq!(columns.rows(bob), 3..4);
+    /// assert_eq!(columns.times()[columns.rows(bob)], [day(2)]);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn as_columns(&self) -> LogColumns<'_> {
         LogColumns { log: self }
     }

@@ -41,6 +41,16 @@ impl Time {
     pub const MAX: Time = Time(i64::MAX);
 
     /// Builds an instant from milliseconds since the epoch.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Time;
+    ///
+    /// let time = Time::from_millis(1_541_030_400_000);
+    /// assert_eq!(time.to_string(), "2018-11-01T00:00:00Z");
+    /// assert_eq!(time.millis(), 1_541_030_400_000);
+    /// ```
     pub const fn from_millis(millis: i64) -> Time {
         Time(millis)
     }
@@ -195,6 +205,16 @@ impl Span {
     }
 
     /// Builds a span of hours.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Span;
+    ///
+    /// let half = Span::from_hours(12);
+    /// assert_eq!((half.to_string().as_str(), half.days()), ("12h", 0.5));
+    /// assert_eq!(half.millis(), 43_200_000);
+    /// ```
     pub const fn from_hours(hours: u32) -> Span {
         Span(hours as i64 * MS_PER_HOUR)
     }
@@ -288,6 +308,17 @@ pub struct TimeRange {
 
 impl TimeRange {
     /// Builds `[start, end)`; a range whose end is not after its start contains nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Time, TimeRange};
+    ///
+    /// let (start, end): (Time, Time) = ("2018-11-01".parse()?, "2018-12-01".parse()?);
+    /// assert_eq!(TimeRange::new(start, end).span().to_string(), "30d");
+    /// assert!(TimeRange::new(end, start).span().is_zero());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub const fn new(start: Time, end: Time) -> TimeRange {
         TimeRange { start, end }
     }

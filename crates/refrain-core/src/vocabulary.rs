@@ -64,6 +64,15 @@ impl Vocabulary {
     }
 
     /// Returns the words of Sparkify, the music service of the eventsim generator.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Vocabulary;
+    ///
+    /// let words = Vocabulary::sparkify();
+    /// assert_eq!(words.main_kind().map(|main| main.kind.as_str()), Some("NextSong"));
+    /// ```
     pub fn sparkify() -> Vocabulary {
         const PAGES: [&str; 16] = [
             "Thumbs Up",
@@ -117,6 +126,15 @@ impl Vocabulary {
     }
 
     /// Sets the text attribute that tells the plan, and its values that pay.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Vocabulary;
+    ///
+    /// let words = Vocabulary::new(["search"]).plan("subscription", ["gold", "silver"]);
+    /// assert!(words.plan.is_some_and(|plan| plan.paid == ["gold", "silver"]));
+    /// ```
     pub fn plan<S: Into<String>>(
         self,
         attribute: impl Into<String>,
@@ -189,6 +207,15 @@ impl Vocabulary {
     }
 
     /// Adds an attribute that names of features may use, unless it is there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["search"]).attribute("country", AttributeType::Text);
+    /// assert_eq!(words.attributes, [("country".to_owned(), AttributeType::Text)]);
+    /// ```
     pub fn attribute(mut self, name: impl Into<String>, kind: AttributeType) -> Vocabulary {
         let attribute = (name.into(), kind);
         if !self.attributes.contains(&attribute) {

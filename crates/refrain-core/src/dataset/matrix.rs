@@ -63,11 +63,31 @@ impl Column {
 
     /// Starts the description of a column of categories over the whole history; its list of names
     /// is filled in from the values.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, ColumnKind};
+    ///
+    /// let plan = Column::category("plan", "the plan at the cutoff").family("profile");
+    /// assert_eq!(plan.kind, ColumnKind::Category(Vec::new()));
+    /// ```
     pub fn category(name: impl Into<String>, description: impl Into<String>) -> Column {
         Column::number(name, description).kind(ColumnKind::Category(Vec::new()))
     }
 
     /// Sets what the values are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, ColumnKind};
+    ///
+    /// let registered = Column::number("registered", "when the customer registered")
+    ///     .kind(ColumnKind::Instant)
+    ///     .missing("the log does not tell");
+    /// assert_eq!(registered.kind, ColumnKind::Instant);
+    /// ```
     pub fn kind(self, kind: ColumnKind) -> Column {
         Column { kind, ..self }
     }
@@ -114,6 +134,22 @@ impl FeatureMatrix {
     /// [`ErrorKind::Mismatch`] if there is not one value per row and column or an observation's
     /// entity is not among the ids, [`ErrorKind::Data`] if a name occurs twice, at the first
     /// infinite value, and at the first value of a category that is not an index into its names.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use refrain_core::{Column, EntityIdx, FeatureMatrix, Observation, Strings, Time};
+    ///
+    /// let (ids, _) = Strings::encode(["ada", "dan"]);
+    /// let cutoff = Time::from_millis(0);
+    /// let rows = [1, 0].map(|entity| Observation { entity: EntityIdx::new(entity), cutoff });
+    /// let columns = vec![Column::number("songs", "songs heard")];
+    /// let features = FeatureMatrix::new(Arc::new(ids), rows.to_vec(), columns, vec![40.0, 2.0])?;
+    /// assert_eq!((features.entity_id(0), features.value(0, 0)), ("dan", 40.0));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(
         entities: Arc<Strings>,
         observations: Vec<Observation>,
@@ -221,6 +257,21 @@ impl FeatureMatrix {
     }
 
     /// Returns the observation of each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// assert_eq!(features.n_rows(), 3);
+    /// let dan = features.observations()[0];
+    /// assert_eq!((dan.entity.position(), dan.cutoff), (2, Time::from_millis(0)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn observations(&self) -> &[Observation] {
         &self.observations
     }
@@ -255,6 +306,19 @@ impl FeatureMatrix {
     }
 
     /// Returns the columns in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// assert_eq!(features.columns()[0].description, "songs heard");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
@@ -265,6 +329,20 @@ impl FeatureMatrix {
     }
 
     /// Returns the position of the column of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// assert!(features.names().eq(["songs"]));
+    /// assert_eq!((features.position("songs"), features.position("song")), (Some(0), None));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
@@ -274,6 +352,20 @@ impl FeatureMatrix {
     /// # Panics
     ///
     /// If `column` is not below the number of columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    /// # let cutoffs = [Time::from_millis(0); 3];
+    /// # let columns = vec![(Column::number("songs", "songs heard"), vec![40.0, f64::NAN, 2.0])];
+    /// # let (ids, left) = (["dan", "ada", "bob"], vec![false, true, false]);
+    /// # let data = Dataset::from_columns(&ids, &cutoffs, columns, left, Span::from_days(10))?;
+    /// # let features = data.features();
+    /// let songs = features.values(0);
+    /// assert!((songs[0], songs[2]) == (40.0, 2.0) && songs[1].is_nan());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn values(&self, column: usize) -> &[f64] {
         &self.values[column * self.n_rows()..(column + 1) * self.n_rows()]
     }
@@ -401,6 +493,20 @@ impl FeatureMatrix {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`] if the columns differ in more than the names of categories.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, FeatureMatrix, Time};
+    ///
+    /// let part = |id: &str, songs: f64| {
+    ///     let columns = vec![(Column::number("songs", "songs heard"), vec![songs])];
+    ///     FeatureMatrix::from_columns(&[id], &[Time::from_millis(0)], columns)
+    /// };
+    /// let all = FeatureMatrix::join(&[part("dan", 40.0)?, part("ada", 2.0)?])?;
+    /// assert_eq!((all.entity_id(0), all.values(0)), ("ada", &[2.0, 40.0][..]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn join(parts: &[FeatureMatrix]) -> Result<FeatureMatrix, Error> {
         let columns = joined_columns(parts)?;
         let (entities, codes) = Strings::encode(parts.iter().flat_map(|part| part.entities.iter()));

@@ -17,6 +17,16 @@ impl Observation {
     /// # Errors
     ///
     /// [`ErrorKind::Mismatch`] at the first that is not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EntityIdx, Observation, Time};
+    ///
+    /// let second = Observation { entity: EntityIdx::new(1), cutoff: Time::from_millis(0) };
+    /// assert!(Observation::check_all(&[second], 2).is_ok());
+    /// assert!(Observation::check_all(&[second], 1).is_err());
+    /// ```
     pub fn check_all(observations: &[Observation], n_entities: usize) -> Result<(), Error> {
         let stranger = observations.iter().position(|row| row.entity.position() >= n_entities);
         stranger.map_or(Ok(()), |row| {
@@ -60,6 +70,17 @@ impl Outcome {
     }
 
     /// Returns when the entity left, `None` unless it churned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Outcome, Time};
+    ///
+    /// let at: Time = "2018-11-09".parse()?;
+    /// assert_eq!(Outcome::Churned { at }.churned_at(), Some(at));
+    /// assert_eq!((Outcome::Retained.churned_at(), Outcome::Retained.name()), (None, "retained"));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn churned_at(self) -> Option<Time> {
         match self {
             Outcome::Churned { at } => Some(at),

@@ -91,6 +91,26 @@ impl BoxedModel {
     }
 
     /// Returns the model in the box if it is of this type.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::BoxedModel;
+    /// # use refrain_core::{Error, FeatureMatrix, PredictProba};
+    /// # struct Coin(Vec<String>);
+    /// # impl PredictProba for Coin {
+    /// #     type Error = Error;
+    /// #     fn feature_names(&self) -> &[String] {
+    /// #         &self.0
+    /// #     }
+    /// #     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
+    /// #         Ok(vec![0.5; features.n_rows()])
+    /// #     }
+    /// # }
+    /// let model = BoxedModel::new(Coin(Vec::new()));
+    /// assert!(model.downcast_ref::<Coin>().is_some());
+    /// assert!(model.downcast_ref::<String>().is_none());
+    /// ```
     pub fn downcast_ref<M: 'static>(&self) -> Option<&M> {
         self.0.as_any().downcast_ref()
     }

@@ -68,6 +68,29 @@ pub trait Explain: PredictProba {
 /// # Errors
 ///
 /// [`ErrorKind::Data`] if it has none, and those of the explainer.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::explain_with;
+/// # use refrain_core::{Column, Error, FeatureMatrix, PredictProba, Time};
+/// # struct Coin(Vec<String>);
+/// # impl PredictProba for Coin {
+/// #     type Error = Error;
+/// #     fn feature_names(&self) -> &[String] {
+/// #         &self.0
+/// #     }
+/// #     fn predict_proba(&self, features: &FeatureMatrix) -> Result<Vec<f64>, Error> {
+/// #         Ok(vec![0.5; features.n_rows()])
+/// #     }
+/// # }
+/// let songs = vec![(Column::number("songs", "songs heard"), vec![40.0])];
+/// let features = FeatureMatrix::from_columns(&["ada"], &[Time::from_millis(0)], songs)?;
+/// // A coin has no reasons.
+/// let error = explain_with(&Coin(vec!["songs".to_owned()]), &features).unwrap_err();
+/// assert_eq!(error.to_string(), "the model does not explain its predictions");
+/// # Ok::<(), Error>(())
+/// ```
 pub fn explain_with<M>(model: &M, features: &FeatureMatrix) -> Result<Explanation, Error>
 where
     M: PredictProba + ?Sized,
@@ -133,6 +156,17 @@ impl Explanation {
     /// # Panics
     ///
     /// If there is no such row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Explanation, Unit};
+    ///
+    /// let names = ["songs".to_owned(), "errors".to_owned()];
+    /// let said = Explanation::new(&names, Unit::LogOdds, -2.0, vec![-0.5, 0.25, 0.0, 1.5]);
+    /// assert_eq!((said.names(), said.unit()), (&names[..], Unit::LogOdds));
+    /// assert_eq!(said.margin(1), said.baseline() + said.row(1).iter().sum::<f64>());
+    /// ```
     pub fn row(&self, row: usize) -> &[f64] {
         &self.amounts[row * self.names.len()..][..self.names.len()]
     }
@@ -152,6 +186,17 @@ impl Explanation {
     /// # Panics
     ///
     /// If there is no such row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Explanation, Unit};
+    ///
+    /// let names = ["songs", "errors", "adverts"].map(str::to_owned);
+    /// let said = Explanation::new(&names, Unit::LogOdds, -2.0, vec![-0.5, 0.0, 1.25]);
+    /// let top = said.top_contributions(0, 5);
+    /// assert_eq!((top.len(), top[0].feature.as_str(), top[0].amount), (2, "adverts", 1.25));
+    /// ```
     pub fn top_contributions(&self, row: usize, n: usize) -> Vec<Contribution> {
         let said =
             |(position, amount): (usize, &f64)| (*amount != 0.0).then_some((position, *amount));

@@ -157,6 +157,25 @@ impl<'a> TextValues<'a> {
     /// # Panics
     ///
     /// If `index` is not below the number of events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{AttributeType, EventLogBuilder, EventRow, Span, Time, Value};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// # let mut builder = EventLogBuilder::new(&attributes)?;
+    /// # for (at, plan, seconds) in [(1, "free", 200.0), (3, "paid", 180.0)] {
+    /// #     let values = [Value::Text(plan), Value::Number(seconds)];
+    /// #     builder.push(&EventRow::new("ada", day(at), "song").attributes(&values))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # let ada = log.entity("ada").expect("ada is in the log");
+    /// let plans = log.history(ada, day(9)).events().text("plan").expect("a text");
+    /// assert_eq!(plans.code(0), Some(plans.code_of("free")));
+    /// assert_ne!(plans.code(0), plans.code(1));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn code(&self, index: usize) -> Option<Code> {
         let code = self.cells.get(index);
         (code != MISSING_CODE).then_some(Code(code))
@@ -168,6 +187,24 @@ impl<'a> TextValues<'a> {
     }
 
     /// Returns the last text that is not missing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{AttributeType, EventLogBuilder, EventRow, Span, Time, Value};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// # let mut builder = EventLogBuilder::new(&attributes)?;
+    /// # for (at, plan, seconds) in [(1, "free", 200.0), (3, "paid", 180.0)] {
+    /// #     let values = [Value::Text(plan), Value::Number(seconds)];
+    /// #     builder.push(&EventRow::new("ada", day(at), "song").attributes(&values))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # let ada = log.entity("ada").expect("ada is in the log");
+    /// let plans = log.history(ada, day(9)).events().text("plan").expect("a text");
+    /// assert_eq!((plans.get(0), plans.last()), (Some("free"), Some("paid")));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn last(&self) -> Option<&'a str> {
         (0..self.cells.len()).rev().find_map(|index| self.get(index))
     }

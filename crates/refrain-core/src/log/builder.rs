@@ -61,6 +61,17 @@ impl<'a> EventRow<'a> {
     }
 
     /// Sets the registration of the entity, as this row states it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventRow, Time};
+    ///
+    /// let registered: Time = "2018-09-30".parse()?;
+    /// let row = EventRow::new("ada", "2018-11-01".parse()?, "song").registration(registered);
+    /// assert_eq!(row.registration, Some(registered));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     #[inline]
     pub fn registration(self, registration: impl Into<Option<Time>>) -> EventRow<'a> {
         EventRow { registration: registration.into(), ..self }
@@ -164,6 +175,19 @@ impl EventLogBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`] if a name occurs twice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, ErrorKind, EventLogBuilder};
+    ///
+    /// let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// assert_eq!(EventLogBuilder::new(&attributes)?.n_events(), 0);
+    ///
+    /// let twice = [("plan", AttributeType::Text), ("plan", AttributeType::Number)];
+    /// assert_eq!(EventLogBuilder::new(&twice).unwrap_err().kind(), ErrorKind::Argument);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(attributes: &[(&str, AttributeType)]) -> Result<EventLogBuilder, Error> {
         for (index, (name, _)) in attributes.iter().enumerate() {
             if attributes[..index].iter().any(|(earlier, _)| earlier == name) {
@@ -186,6 +210,24 @@ impl EventLogBuilder {
     ///
     /// It is said of the log and not taken from its rows, so that no row changes the order of
     /// others before it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time};
+    ///
+    /// // At one instant, and in the input the wrong way round.
+    /// let mut builder = EventLogBuilder::new(&[])?.ordered_by_sequence();
+    /// for (sequence, kind) in [(2_i64, "cancel"), (1, "song")] {
+    ///     let row = EventRow::new("ada", Time::from_millis(0), kind).session("1");
+    ///     builder.push(&row.sequence(sequence))?;
+    /// }
+    /// let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, Time::from_millis(1)).events();
+    /// assert!(events.iter().map(|event| event.kind()).eq(["song", "cancel"]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     #[must_use]
     pub fn ordered_by_sequence(self) -> EventLogBuilder {
         EventLogBuilder { ties: Ties::Sequence, ..self }
@@ -203,6 +245,18 @@ impl EventLogBuilder {
 
     /// States when the log was kept, for one that is a part of a larger one: its
     /// [range](EventLog::range) then covers this as well as its own events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time, TimeRange};
+    ///
+    /// let (start, end): (Time, Time) = ("2018-11-01".parse()?, "2018-12-01".parse()?);
+    /// let mut builder = EventLogBuilder::new(&[])?.observed(TimeRange::new(start, end));
+    /// builder.push(&EventRow::new("ada", "2018-11-09".parse()?, "song"))?;
+    /// assert_eq!(builder.finish()?.range(), TimeRange::new(start, end));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     #[must_use]
     pub fn observed(self, range: TimeRange) -> EventLogBuilder {
         EventLogBuilder { observed: Some(range), ..self }
@@ -230,6 +284,20 @@ impl EventLogBuilder {
     ///
     /// [`ErrorKind::Mismatch`] if the values do not fit the attributes or one was interned
     /// elsewhere, [`ErrorKind::Data`] past 4,294,967,294 events; the log is then unchanged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, ErrorKind, EventLogBuilder, EventRow, Time, Value};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[("plan", AttributeType::Text)])?;
+    /// let row = EventRow::new("ada", Time::from_millis(0), "song");
+    /// builder.push(&row.attributes(&[Value::Text("paid")]))?;
+    ///
+    /// let misfit = builder.push(&row.attributes(&[Value::Number(1.0)])).unwrap_err();
+    /// assert_eq!((misfit.kind(), builder.n_events()), (ErrorKind::Mismatch, 1));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     #[inline]
     pub fn push(&mut self, row: &EventRow<'_>) -> Result<(), Error> {
         self.check(row)?;
@@ -274,6 +342,21 @@ impl EventLogBuilder {
     /// # Panics
     ///
     /// If `attribute` is not an index of the attributes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, EventLogBuilder, EventRow, Time, Value};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[("plan", AttributeType::Text)])?;
+    /// let paid = Value::Interned(builder.intern(0, "paid"));
+    /// for millis in 0..1_000 {
+    ///     let row = EventRow::new("ada", Time::from_millis(millis), "song");
+    ///     builder.push(&row.attributes(&[paid]))?;
+    /// }
+    /// assert_eq!(builder.finish()?.n_events(), 1_000);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn intern(&mut self, attribute: usize, text: &str) -> Interned {
         Interned { attribute: attribute as u32, code: self.part().texts[attribute].intern(text) }
     }
@@ -292,6 +375,21 @@ impl EventLogBuilder {
     ///
     /// [`ErrorKind::Mismatch`] if the attributes or the order of ties differ,
     /// [`ErrorKind::Data`] past 4,294,967,294 events together.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time};
+    ///
+    /// let part = |id: &str| {
+    ///     let mut builder = EventLogBuilder::new(&[])?;
+    ///     builder.push(&EventRow::new(id, Time::from_millis(0), "song"))?;
+    ///     Ok::<_, refrain_core::Error>(builder)
+    /// };
+    /// let log = part("dan")?.join(part("ada")?)?.finish()?;
+    /// assert_eq!((log.n_events(), log.n_entities()), (2, 2));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn join(mut self, other: EventLogBuilder) -> Result<EventLogBuilder, Error> {
         if self.attributes != other.attributes || self.ties != other.ties {
             return Err(DifferentColumns.into());
@@ -339,6 +437,20 @@ impl EventLogBuilder {
     /// # Errors
     ///
     /// As [`finish`](Self::finish).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[])?;
+    /// for kind in ["song", "help", "song"] {
+    ///     builder.push(&EventRow::new("ada", Time::from_millis(0), kind))?;
+    /// }
+    /// let (log, left_out) = builder.finish_without_duplicates()?;
+    /// assert_eq!((log.n_events(), left_out), (2, vec![2]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn finish_without_duplicates(self) -> Result<(EventLog, Vec<u32>), Error> {
         let laid_out = self.lay_out(Kept::FirstOfEqual)?;
         Ok((laid_out.log, laid_out.dropped))

@@ -64,6 +64,25 @@ impl<'a> Events<'a> {
     }
 
     /// Returns the instants of the events, ascending.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, day(9)).events();
+    /// assert_eq!((events.times(), events.len()), (&[day(1), day(3)][..], 2));
+    /// assert_eq!((events.entity_id(), events.is_empty()), ("ada", false));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn times(&self) -> &'a [Time] {
         self.log.times(self.rows.clone())
     }
@@ -124,6 +143,25 @@ impl<'a> Events<'a> {
     }
 
     /// Returns a text attribute, `None` if the log has no text attribute of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{AttributeType, EventLogBuilder, EventRow, Span, Time, Value};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// # let mut builder = EventLogBuilder::new(&attributes)?;
+    /// # for (at, plan, seconds) in [(1, "free", 200.0), (3, "paid", 180.0)] {
+    /// #     let values = [Value::Text(plan), Value::Number(seconds)];
+    /// #     builder.push(&EventRow::new("ada", day(at), "song").attributes(&values))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, day(9)).events();
+    /// assert_eq!(events.text("plan").and_then(|plans| plans.get(1)), Some("paid"));
+    /// assert!(events.text("seconds").is_none(), "seconds are numbers");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn text(&self, attribute: &str) -> Option<TextValues<'a>> {
         match self.values(attribute)? {
             Values::Text(column) => {
@@ -135,6 +173,24 @@ impl<'a> Events<'a> {
     }
 
     /// Returns a number attribute, `None` if the log has no number attribute of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{AttributeType, EventLogBuilder, EventRow, Span, Time, Value};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let attributes = [("plan", AttributeType::Text), ("seconds", AttributeType::Number)];
+    /// # let mut builder = EventLogBuilder::new(&attributes)?;
+    /// # for (at, plan, seconds) in [(1, "free", 200.0), (3, "paid", 180.0)] {
+    /// #     let values = [Value::Text(plan), Value::Number(seconds)];
+    /// #     builder.push(&EventRow::new("ada", day(at), "song").attributes(&values))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// # let ada = log.entity("ada").expect("ada is in the log");
+    /// let seconds = log.history(ada, day(9)).events().number("seconds").expect("a number");
+    /// assert_eq!((seconds.get(0), seconds.get(1)), (Some(200.0), Some(180.0)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn number(&self, attribute: &str) -> Option<NumberValues<'a>> {
         match self.values(attribute)? {
             Values::Number(column) => {
@@ -207,6 +263,24 @@ impl<'a> Event<'a> {
     }
 
     /// Returns the kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let event = log.history(ada, day(9)).events().iter().next().expect("a song");
+    /// assert_eq!((event.time(), event.kind(), event.session()), (day(1), "song", Some("1")));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn kind(&self) -> &'a str {
         let code = self.events.kind_codes()[self.index];
         let kinds = self.events.log.kinds();

@@ -130,6 +130,26 @@ impl<'a> History<'a> {
     }
 
     /// Returns the earlier of registration and first event: since when the entity is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let history = log.history(ada, day(9));
+    /// // The log states no registration, so that the first event counts.
+    /// assert_eq!((history.registration(), history.known_since()), (None, Some(day(1))));
+    /// assert_eq!((history.entity_id(), history.cutoff()), ("ada", day(9)));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn known_since(&self) -> Option<Time> {
         let first = self.events.times().first().copied();
         [self.registration(), first].into_iter().flatten().min()
@@ -166,6 +186,27 @@ impl<'a> OutcomeWindow<'a> {
     }
 
     /// Returns the part of the window that the log covers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    /// # let day = |day: u32| Time::from_millis(0) + Span::from_days(day);
+    /// # let mut builder = EventLogBuilder::new(&[])?;
+    /// # for (id, at, kind) in
+    /// #     [("ada", 1, "song"), ("ada", 3, "song"), ("ada", 9, "cancel"), ("bob", 2, "song")]
+    /// # {
+    /// #     builder.push(&EventRow::new(id, day(at), kind).session("1"))?;
+    /// # }
+    /// # let log = builder.finish()?;
+    /// // The log ends right after day 9.
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let window = log.outcome_window(ada, day(5), Span::ZERO, Span::from_days(10));
+    /// assert_eq!((window.range().start, window.range().end), (day(5), day(15)));
+    /// assert_eq!(window.observed().end, log.range().end);
+    /// assert!(!window.is_complete());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn observed(&self) -> TimeRange {
         TimeRange::new(self.range.start, self.observed_until)
     }

@@ -62,6 +62,16 @@ impl SampleLog {
     }
 
     /// Sets the number of entities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::SampleLog;
+    ///
+    /// let log = SampleLog::new(["play", "cancel"]).entities(30).days(90).seed(7).build()?;
+    /// assert_eq!(log.n_entities(), 30);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn entities(self, n_entities: usize) -> SampleLog {
         SampleLog { n_entities, ..self }
     }

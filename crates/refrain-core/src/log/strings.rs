@@ -67,6 +67,16 @@ impl Strings {
     }
 
     /// Returns the code of a string, by binary search.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Strings;
+    ///
+    /// let (ids, _) = Strings::encode(["dan", "ada", "dan"]);
+    /// assert_eq!((ids.len(), ids.code("dan"), ids.get(0)), (2, Some(1), Some("ada")));
+    /// assert_eq!(ids.code("eve"), None);
+    /// ```
     pub fn code(&self, string: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.len());
         while low < high {

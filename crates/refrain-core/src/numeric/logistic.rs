@@ -21,6 +21,15 @@ pub fn logistic(log_odds: f64) -> f64 {
 }
 
 /// Returns the log odds of a probability, `ln(p / (1 - p))`; infinite at 0 and 1.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::log_odds;
+///
+/// assert_eq!(log_odds(0.5), 0.0);
+/// assert!((log_odds(0.75) - 3.0_f64.ln()).abs() < 1e-12);
+/// ```
 pub fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).ln()
 }

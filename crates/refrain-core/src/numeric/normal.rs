@@ -7,6 +7,15 @@ use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 /// # Determinism
 ///
 /// By `libm`, whose functions give the same bits on every platform.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::normal_cdf;
+///
+/// assert!((normal_cdf(0.0) - 0.5).abs() < 1e-15);
+/// assert!((normal_cdf(-1.0) + normal_cdf(1.0) - 1.0).abs() < 1e-12);
+/// ```
 pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * FRAC_1_SQRT_2)
 }

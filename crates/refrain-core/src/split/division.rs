@@ -66,6 +66,30 @@ impl Split {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), at the first row that is wrong or not
     /// there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{ObservedRows, RollingOrigin, Span, TestedEntities, Time};
+    /// # let day = |n| Time::from_millis(0) + Span::from_days(n);
+    /// # let cutoffs = [day(0), day(0), day(14), day(14)];
+    /// # let window_ends = cutoffs.map(|cutoff| cutoff + Span::from_days(10));
+    /// let rows = ObservedRows::new(["ada", "bob", "ada", "bob"], &cutoffs, &window_ends)?;
+    /// let terms = RollingOrigin {
+    ///     window: None,
+    ///     embargo: Span::ZERO,
+    ///     entities: TestedEntities::Same,
+    ///     min_training_rows: 1,
+    ///     seed: 7,
+    /// };
+    /// let mut split = terms.split(&rows, &[day(14)])?.remove(0);
+    /// assert!(split.check(&rows).is_ok());
+    ///
+    /// // A row that is tested must not be trained on.
+    /// split.train.extend(&split.test);
+    /// assert!(split.check(&rows).is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn check(&self, rows: &ObservedRows<'_>) -> Result<(), Error> {
         let n_rows = rows.n_rows();
         if let Some(row) = self.test.iter().chain(&self.train).find(|row| **row >= n_rows) {
@@ -85,6 +109,28 @@ impl Split {
     ///
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) for a row without a label,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if all labels are alike.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use refrain_core::{ObservedRows, RollingOrigin, Span, TestedEntities, Time};
+    /// # let day = |n| Time::from_millis(0) + Span::from_days(n);
+    /// # let cutoffs = [day(0), day(0), day(14), day(14)];
+    /// # let window_ends = cutoffs.map(|cutoff| cutoff + Span::from_days(10));
+    /// let rows = ObservedRows::new(["ada", "bob", "ada", "bob"], &cutoffs, &window_ends)?;
+    /// let terms = RollingOrigin {
+    ///     window: None,
+    ///     embargo: Span::ZERO,
+    ///     entities: TestedEntities::Same,
+    ///     min_training_rows: 1,
+    ///     seed: 7,
+    /// };
+    /// let split = &terms.split(&rows, &[day(14)])?[0];
+    /// assert_eq!(split.train, [0, 1]);
+    /// assert!(split.check_training_labels(&[false, true, false, false]).is_ok());
+    /// assert!(split.check_training_labels(&[false, false, false, true]).is_err());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn check_training_labels(&self, labels: &[bool]) -> Result<(), Error> {
         let (cutoff, fold, n_rows) = (self.cutoff, self.fold, self.train.len());
         match missing_class(&self.train, labels)? {

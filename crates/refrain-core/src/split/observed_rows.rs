@@ -19,6 +19,21 @@ impl<'a> ObservedRows<'a> {
     /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch) if the lists differ in length,
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no row, and at the first row whose
     /// window ends before its cutoff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{ErrorKind, ObservedRows, Span, Time};
+    ///
+    /// let cutoffs = [Time::from_millis(0); 2];
+    /// let ends = cutoffs.map(|cutoff| cutoff + Span::from_days(10));
+    /// let rows = ObservedRows::new(["ada", "bob"], &cutoffs, &ends)?;
+    /// assert_eq!((rows.n_rows(), rows.ids()), (2, &["ada", "bob"][..]));
+    ///
+    /// let short = ObservedRows::new(["ada"], &cutoffs, &ends).unwrap_err();
+    /// assert_eq!(short.kind(), ErrorKind::Mismatch);
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
     pub fn new(
         ids: impl IntoIterator<Item = &'a str>,
         cutoffs: &[Time],

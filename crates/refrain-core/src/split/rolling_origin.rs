@@ -144,6 +144,17 @@ impl RollingOrigin {
 ///
 /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for no cutoff, and at the first that is not
 /// later than the one before it.
+///
+/// # Examples
+///
+/// ```
+/// use refrain_core::{Time, check_test_cutoffs};
+///
+/// let [first, second]: [Time; 2] = ["2018-11-01".parse()?, "2018-11-08".parse()?];
+/// assert!(check_test_cutoffs(&[first, second]).is_ok());
+/// assert!(check_test_cutoffs(&[second, first]).is_err());
+/// # Ok::<(), refrain_core::Error>(())
+/// ```
 pub fn check_test_cutoffs(cutoffs: &[Time]) -> Result<(), Error> {
     if cutoffs.is_empty() {
         return Err(SplitProblem::NoTestCutoff.into());
