@@ -13,7 +13,8 @@ unpack() {
     --no-verify --locked --allow-dirty --quiet
   mkdir -p "$unpacked"
   for crate in target/package/*.crate; do
-    tar -xzf "$crate" -C "$unpacked"
+    # Not with the times in the package, which are those of every other: cargo would see no change.
+    tar -xzmf "$crate" -C "$unpacked"
   done
 }
 
