@@ -138,7 +138,7 @@ fn check_probabilities(n_rows: usize, churn: &[f64]) -> Result<(), Error> {
     }
 }
 
-/// What a model of somebody else may give in place of probabilities.
+/// Answers of somebody else's model that are no probabilities.
 #[derive(Debug, thiserror::Error)]
 enum PredictionProblem {
     #[error("the model gives {found} probabilities for {n_rows} rows")]

@@ -44,7 +44,7 @@ pub struct FeatureViolation {
     pub entity: String,
     /// The cutoff.
     pub cutoff: Time,
-    /// What is wrong.
+    /// The fault, in words.
     pub message: String,
 }
 

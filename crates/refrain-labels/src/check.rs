@@ -51,7 +51,7 @@ pub struct RuleViolation {
     pub entity: String,
     /// The cutoff.
     pub cutoff: Time,
-    /// What the rule answers, and why that cannot be.
+    /// The answer of the rule, and why that cannot be.
     pub message: String,
 }
 

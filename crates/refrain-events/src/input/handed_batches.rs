@@ -27,7 +27,7 @@ pub(crate) struct HandedBatches<'r> {
     plan: Option<&'r ColumnPlan>,
     batches: Batches<'r>,
     n_batches: u64,
-    /// What is left of the batch that is being handed out.
+    /// Rest of the batch that is being handed out.
     rest: Option<RecordBatch>,
     /// The schema of the batch before, so that columns are looked at where they change.
     schema: Option<SchemaRef>,

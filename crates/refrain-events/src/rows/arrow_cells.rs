@@ -40,7 +40,7 @@ pub(crate) struct Coded {
     values: Box<Column>,
 }
 
-/// Whether columns of this type hold cells.
+/// Tells if columns of this type hold cells.
 pub(crate) fn is_readable(data_type: &DataType) -> bool {
     use DataType::*;
     match data_type {

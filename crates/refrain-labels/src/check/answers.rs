@@ -6,7 +6,7 @@ use refrain_core::{EntityIdx, EventLog, Span, Time};
 
 use crate::ChurnRule;
 
-/// What a rule says of a window: when the entity left, or the words of its panic.
+/// Answer of a rule about a window: when the entity left, or the words of its panic.
 pub(super) type Answer = Result<Option<Time>, String>;
 
 /// A window of an entity in a log.
@@ -36,17 +36,17 @@ impl Window<'_> {
         self.end() <= self.log.range().end
     }
 
-    /// When the rule says that the entity left in it.
+    /// Returns when the rule says that the entity left in it.
     pub(super) fn churned_at(&self, rule: &dyn ChurnRule) -> Answer {
         self.asked(|window| rule.churned_at(window))
     }
 
-    /// When the rule says that the entity left for good in it.
+    /// Returns when the rule says that the entity left for good in it.
     pub(super) fn gone_at(&self, rule: &dyn ChurnRule) -> Answer {
         self.asked(|window| rule.gone_at(window))
     }
 
-    /// When the rule says that the entity left in it, given what it was exposed to.
+    /// Returns when the rule says that the entity left in it, given what it was exposed to.
     pub(super) fn churned_after(&self, rule: &dyn ChurnRule) -> Answer {
         let history = self.log.history(self.entity, self.cutoff);
         self.asked(|window| rule.churned_after(&history, window))

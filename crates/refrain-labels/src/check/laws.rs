@@ -223,7 +223,7 @@ impl<'c> Check<'c> {
         }
     }
 
-    /// Who has left and who is exposed.
+    /// Checks who has left and who is exposed.
     fn standing(&mut self) -> Result<(), Error> {
         let cutoffs = self.cutoffs.clone();
         for (index, cutoff) in cutoffs.iter().enumerate() {

@@ -8,7 +8,7 @@ use refrain_core::{Dataset, FeatureMatrix, Fit, PredictProba, Unit, logistic, pr
 use super::customers::customers;
 use super::rebuilt::{with_columns, with_values};
 
-/// What is broken, `Ok` if nothing is.
+/// The fault in words, `Ok` if there is none.
 type Found = Result<(), String>;
 
 /// A sentence and the check of it.
@@ -153,7 +153,7 @@ fn no_rows<E: Fit>(estimator: &E) -> Found {
     if fitted.is_ok() { Err("it fits no row".to_owned()) } else { Ok(()) }
 }
 
-/// Whether a model refuses features or gives probabilities; anything else is broken.
+/// Checks that a model refuses features or gives probabilities; anything else is broken.
 fn predicts_or_refuses<M: PredictProba>(model: &M, features: &FeatureMatrix) -> Found {
     if model.predict_proba(features).is_ok() { predict(model, features).map(drop) } else { Ok(()) }
 }

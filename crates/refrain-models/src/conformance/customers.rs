@@ -63,7 +63,7 @@ fn columns() -> [Column; 5] {
     ]
 }
 
-/// Which of the risks are among the `n` highest.
+/// Marks the `n` highest risks.
 fn highest(risks: &[f64], n: usize) -> Vec<bool> {
     let mut order: Vec<usize> = (0..risks.len()).collect();
     order.sort_by(|a, b| risks[*b].total_cmp(&risks[*a]));

@@ -12,10 +12,10 @@ use super::GivesProbabilities;
 use crate::rows::training_rows;
 use crate::{Error, FittedPreprocess, Preprocess};
 
-/// What a method of linfa gives for records: a class, and its probability in each record.
+/// Answer of a method of linfa: a class, and its probability in each record.
 type OfClass = (bool, Array1<f64>);
 
-/// What linfa's parameters fit.
+/// Model that linfa's parameters fit.
 type Fitted<P, E> = <P as LinfaFit<Array2<f64>, Array1<bool>, E>>::Object;
 
 /// Estimates churn by a classifier of linfa: any parameters whose model gives probabilities.

@@ -119,7 +119,7 @@ type Rows<D, T> = DatasetBase<ArrayBase<D, Ix2>, T>;
 macro_rules! linfa_parameters {
     ($($options:ident => $checked:ident,)+) => {$(
         impl $checked {
-            /// What the options are once they have passed the check.
+            /// Options that have passed the check.
             #[ref_cast_custom]
             fn checked(options: &$options) -> &$checked;
         }

@@ -12,7 +12,7 @@ use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::output::print;
 
-/// What stands at the foot of every page.
+/// Foot of every page.
 const SOURCE: &str = concat!("refrain ", env!("CARGO_PKG_VERSION"));
 
 pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {

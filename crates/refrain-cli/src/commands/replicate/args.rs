@@ -58,7 +58,7 @@ pub(crate) struct ReplicateArgs {
     pub(crate) output: OutputArgs,
 }
 
-/// What `--protocol` takes.
+/// Values of `--protocol`.
 fn known() -> impl Iterator<Item = &'static str> {
     PublishedProtocol::ALL.into_iter().map(PublishedProtocol::name).chain(["all"])
 }
