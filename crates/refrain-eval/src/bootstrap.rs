@@ -58,11 +58,30 @@ use tail::tail;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawBootstrap"))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawBootstrap"))]
 pub struct Bootstrap {
     n_resamples: usize,
     level: f64,
     seed: u64,
+}
+
+/// A bootstrap that is not checked yet.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBootstrap {
+    n_resamples: usize,
+    level: f64,
+    seed: u64,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawBootstrap> for Bootstrap {
+    type Error = Error;
+
+    fn try_from(raw: RawBootstrap) -> Result<Bootstrap, Error> {
+        Bootstrap::new(raw.n_resamples, raw.level, raw.seed)
+    }
 }
 
 impl Bootstrap {

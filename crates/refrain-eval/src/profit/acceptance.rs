@@ -40,10 +40,28 @@ impl Acceptance {
 /// A Beta(alpha, beta) distribution of the share of would-be churners who accept.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawPrior"))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawPrior"))]
 pub struct AcceptancePrior {
     alpha: f64,
     beta: f64,
+}
+
+/// A prior that is not checked yet.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPrior {
+    alpha: f64,
+    beta: f64,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawPrior> for AcceptancePrior {
+    type Error = Error;
+
+    fn try_from(raw: RawPrior) -> Result<AcceptancePrior, Error> {
+        AcceptancePrior::new(raw.alpha, raw.beta)
+    }
 }
 
 impl AcceptancePrior {

@@ -20,11 +20,30 @@ use super::problem::ProfitProblem;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "crate::serialized::RawCampaign"))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawCampaign"))]
 pub struct Campaign {
     value: f64,
     offer_cost: f64,
     contact_cost: f64,
+}
+
+/// A campaign that is not checked yet.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCampaign {
+    value: f64,
+    offer_cost: f64,
+    contact_cost: f64,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawCampaign> for Campaign {
+    type Error = Error;
+
+    fn try_from(raw: RawCampaign) -> Result<Campaign, Error> {
+        Campaign::new(raw.value, raw.offer_cost, raw.contact_cost)
+    }
 }
 
 impl Campaign {
