@@ -18,7 +18,7 @@ pub const WIDEST: f64 = 0.15;
 /// Makes a table of how many entities stood where at each cutoff, or at the cutoffs of each tenure
 /// or day.
 ///
-/// The column `not_exposed` is there if anybody was not.
+/// The columns `not_active` and `not_exposed` are there if anybody was not.
 ///
 /// # Examples
 ///
@@ -103,6 +103,9 @@ fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
         count_column("left_before", counts, |c| c.left_before),
         count_column("left_in_lead", counts, |c| c.left_in_lead),
     ];
+    if counts.iter().any(|counts| counts.not_active > 0) {
+        columns.push(count_column("not_active", counts, |c| c.not_active));
+    }
     if counts.iter().any(|counts| counts.not_exposed > 0) {
         columns.push(count_column("not_exposed", counts, |c| c.not_exposed));
     }
