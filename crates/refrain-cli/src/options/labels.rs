@@ -55,6 +55,12 @@ impl LabelArgs {
         Ok(rule)
     }
 
+    /// Tells whether the rule, or one of several, asks when a silence was over.
+    pub(crate) fn asks_for_lapses(&self) -> bool {
+        let rules = self.rule.strip_prefix("any:").unwrap_or(&self.rule);
+        rules.split('+').any(|rule| rule.trim().starts_with("lapsed:"))
+    }
+
     /// Refuses options that do not go with a rule, as it was given by an option.
     pub(crate) fn check(
         &self,

@@ -99,6 +99,9 @@ fn evaluate_log(
         let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
         print(&format!("{counts}\n"))?;
     }
+    if args.study.labels.asks_for_lapses() {
+        say_gain(args, &tested)?;
+    }
     show(args, &tested.figures(), &tested.show())?;
     show_thresholds(args, &tested, &study.dataset)?;
     if args.ever {
@@ -155,6 +158,16 @@ fn show(args: &EvaluateArgs, table: &Table, shown: &str) -> Result<(), Failure> 
         Some(_) => write(table, &args.output),
         None => print(shown),
     }
+}
+
+/// Says what the model knows beyond recency, which tells most of when a silence is over.
+fn say_gain(args: &EvaluateArgs, tested: &Backtest) -> Result<(), Failure> {
+    let verdict = tested.beyond_recency();
+    match args.output.output {
+        Some(_) => eprintln!("{verdict}"),
+        None => print(&format!("{verdict}\n\n"))?,
+    }
+    Ok(())
 }
 
 /// Shows what a threshold chosen on earlier cutoffs gave, if a rule is given.
