@@ -1,7 +1,11 @@
 //! The parts of a schema, before they are checked.
 
 mod attribute;
+mod form;
+mod kind_source;
+mod one_or_many;
 mod roles;
+mod rows;
 mod time;
 
 use std::collections::BTreeMap;
@@ -11,8 +15,12 @@ use serde::{Deserialize, Serialize};
 use super::instant::TimeUnit;
 
 pub use attribute::AttributeSpec;
+use form::is_default;
+pub use form::{DecimalMark, JsonSpec, TableSpec};
+pub use kind_source::{KindCase, KindSource};
 pub use roles::Roles;
-pub use time::TimeSpec;
+pub use rows::{Duplicates, IdDifference, IdSpec, RowSpec};
+pub use time::{CalendarSpec, TimeSpec};
 
 /// Content of a schema file, not yet checked.
 ///
@@ -44,11 +52,26 @@ pub use time::TimeSpec;
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SchemaSpec {
+    /// Form of delimited text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub table: TableSpec,
+    /// Place of the rows in JSON.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub json: JsonSpec,
+    /// Rules for rows: which are one event, and which texts stand for nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rows: RowSpec,
+    /// Ids that are one in spite of a difference.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ids: IdSpec,
     /// Columns that carry the roles.
     pub roles: Roles,
     /// Form of the times, and the plausible ones.
     #[serde(default)]
     pub time: TimeSpec,
+    /// Calendar of days, hours and weekdays.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub calendar: CalendarSpec,
     /// Rule for rows that belong to nobody.
     #[serde(default)]
     pub guests: GuestRule,
@@ -70,8 +93,13 @@ impl SchemaSpec {
     /// Starts from the roles, with every other part at its default.
     pub fn new(roles: Roles) -> SchemaSpec {
         SchemaSpec {
+            table: TableSpec::default(),
+            json: JsonSpec::default(),
+            rows: RowSpec::default(),
+            ids: IdSpec::default(),
             roles,
             time: TimeSpec::default(),
+            calendar: CalendarSpec::default(),
             guests: GuestRule::default(),
             text: TextSpec::default(),
             attributes: Vec::new(),
@@ -211,6 +239,12 @@ pub struct Meaning {
     /// Values of `plan` that are paid for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paid_plans: Vec<String>,
+    /// Number attribute: what the event brought, in money; below 0 for a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<String>,
+    /// Number attribute: how many pieces; below 0 for a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
     /// Number attribute: how long the event lasted, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,

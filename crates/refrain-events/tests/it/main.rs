@@ -15,6 +15,7 @@ mod repeats;
 mod report;
 mod scanner;
 mod schema;
+mod schema_settings;
 mod shared_data;
 mod store;
 mod support;

@@ -25,17 +25,56 @@ pub struct AttributeSpec {
     /// Type of the column's values.
     #[serde(rename = "type", with = "AttributeTypeName")]
     pub kind: AttributeType,
+    /// Two columns whose product the attribute is, instead of one that it is read from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub product: Vec<String>,
+    /// Kinds of event that have it: features are made of these alone. All without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<Vec<String>>,
+    /// Set if features are made of it by itself.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub features: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 impl AttributeSpec {
     /// Describes a text attribute read from the column of its name.
     pub fn text(name: impl Into<String>) -> AttributeSpec {
-        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Text }
+        AttributeSpec::new(name.into(), AttributeType::Text)
     }
 
     /// Describes a number attribute read from the column of its name.
     pub fn number(name: impl Into<String>) -> AttributeSpec {
-        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Number }
+        AttributeSpec::new(name.into(), AttributeType::Number)
+    }
+
+    /// Describes a number attribute that is the product of two columns, such as price and quantity.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::AttributeSpec;
+    ///
+    /// let amount = AttributeSpec::product("amount", "UnitPrice", "Quantity");
+    /// assert_eq!(amount.product, ["UnitPrice", "Quantity"]);
+    /// ```
+    pub fn product(
+        name: impl Into<String>,
+        one: impl Into<String>,
+        other: impl Into<String>,
+    ) -> AttributeSpec {
+        AttributeSpec { product: vec![one.into(), other.into()], ..AttributeSpec::number(name) }
+    }
+
+    fn new(name: String, kind: AttributeType) -> AttributeSpec {
+        AttributeSpec { name, column: None, kind, product: Vec::new(), kinds: None, features: true }
     }
 
     /// Reads the attribute from a column of another name.
@@ -45,7 +84,24 @@ impl AttributeSpec {
         self
     }
 
-    /// Returns the column that the attribute is read from.
+    /// Names the kinds of event that have it, of which alone features are made.
+    #[must_use]
+    pub fn of_kinds<K: Into<String>>(
+        mut self,
+        kinds: impl IntoIterator<Item = K>,
+    ) -> AttributeSpec {
+        self.kinds = Some(kinds.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Makes no features of it by itself.
+    #[must_use]
+    pub fn without_features(mut self) -> AttributeSpec {
+        self.features = false;
+        self
+    }
+
+    /// Returns the column that the attribute is read from, or is written to where it is a product.
     pub fn column(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)
     }
