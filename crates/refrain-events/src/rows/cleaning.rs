@@ -23,9 +23,26 @@ pub(crate) struct Reject {
 /// Notes about a row that is kept: per rule the first thing met.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    pub(crate) lossy: Option<String>,
-    pub(crate) repaired: Option<String>,
-    pub(crate) ignored: Option<String>,
+    /// Empty for nearly every row, which then costs no memory.
+    first: Vec<(CleaningRule, String)>,
+}
+
+impl Notes {
+    /// Notes what was met, unless the rule has a note of this row.
+    pub(crate) fn note(&mut self, rule: CleaningRule, detail: impl FnOnce() -> String) {
+        if !self.first.iter().any(|(noted, _)| *noted == rule) {
+            self.first.push((rule, detail()));
+        }
+    }
+}
+
+impl IntoIterator for Notes {
+    type Item = (CleaningRule, String);
+    type IntoIter = std::vec::IntoIter<(CleaningRule, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter()
+    }
 }
 
 /// A row that passed every rule.
@@ -189,7 +206,8 @@ impl<'s> RowRules<'s> {
             _ => false,
         };
         if let Some((slot, _)) = times.find(lossy) {
-            notes.lossy = Some(self.is_not(cells, slot, "a time to the second"));
+            let detail = || self.is_not(cells, slot, "a time to the second");
+            notes.note(CleaningRule::LossyTime, detail);
         }
     }
 
@@ -260,14 +278,14 @@ impl<'s> RowRules<'s> {
     fn repair(&self, cell: &mut Cell<'_>, slot: Slot, notes: &mut Notes) {
         let Cell::Text(text) = &*cell else { return };
         let Some(repaired) = repair_text(text) else { return };
-        notes.repaired.get_or_insert_with(|| {
+        notes.note(CleaningRule::TextRepaired, || {
             format!("`{}` is read as {repaired:?} for {text:?}", self.plan.name(slot))
         });
         *cell = Cell::Text(Cow::Owned(repaired));
     }
 
     fn note_ignored(&self, cells: &[Cell<'_>], slot: Slot, expected: &str, notes: &mut Notes) {
-        notes.ignored.get_or_insert_with(|| self.is_not(cells, slot, expected));
+        notes.note(CleaningRule::BadValueIgnored, || self.is_not(cells, slot, expected));
     }
 
     fn is_not(&self, cells: &[Cell<'_>], slot: Slot, expected: &str) -> String {
