@@ -20,4 +20,5 @@ mod shared_data;
 mod store;
 mod support;
 mod switches;
+mod tables;
 mod values;
