@@ -6,9 +6,10 @@ use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
 
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
-use crate::rows::cell::Cell;
+use crate::rows::cell::{Cell, Misfit};
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::csv::is_lossy_time;
+use crate::rows::id::id_of_text;
 use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
 use crate::schema::{EventSchema, TimeUnit};
@@ -130,7 +131,7 @@ impl<'s> RowRules<'s> {
     fn guest_by_entity(&self, cells: &[Cell<'_>]) -> Option<String> {
         // An absent entity is no guest by itself: it may as well be damage.
         let entity = &cells[self.plan.entity];
-        let is_empty = matches!(entity, Cell::Text(text) if text.is_empty());
+        let is_empty = matches!(entity, Cell::Text(_)) && entity.is_missing();
         (self.schema.guests().empty_entity && is_empty)
             .then(|| format!("`{}` is empty", self.plan.name(self.plan.entity)))
     }
@@ -138,10 +139,7 @@ impl<'s> RowRules<'s> {
     fn guest_by_value(&self, cells: &[Cell<'_>]) -> Option<String> {
         self.plan.guest_values.iter().find_map(|(slot, values)| {
             let text = cells[*slot].text().ok()??;
-            values
-                .iter()
-                .any(|value| *value == *text)
-                .then(|| format!("`{}` is {text:?}", self.plan.name(*slot)))
+            is_one_of(values, &text).then(|| format!("`{}` is {text:?}", self.plan.name(*slot)))
         })
     }
 
@@ -165,10 +163,15 @@ impl<'s> RowRules<'s> {
     fn required_id<'c>(&self, cells: &'c [Cell<'_>], slot: Slot) -> Result<Cow<'c, str>, Reject> {
         match cells[slot].id() {
             Ok(Some(id)) => Ok(id),
-            _ => Err(Reject {
-                rule: CleaningRule::BadValue,
-                detail: self.is_not(cells, slot, "text or an exact whole number"),
-            }),
+            _ => {
+                let expected = match cells[slot] {
+                    // A whole number all the same, but perhaps another than was meant.
+                    Cell::Float(_) | Cell::Text(_) => "text or an exact whole number below 2^53",
+                    _ => "text or an exact whole number",
+                };
+                let detail = self.is_not(cells, slot, expected);
+                Err(Reject { rule: CleaningRule::BadValue, detail })
+            }
         }
     }
 
@@ -290,6 +293,14 @@ impl<'s> RowRules<'s> {
 
     fn is_not(&self, cells: &[Cell<'_>], slot: Slot, expected: &str) -> String {
         format!("`{}` is {}, not {expected}", self.plan.name(slot), cells[slot])
+    }
+}
+
+/// Returns `true` if the text, read as an id, is one of the values.
+pub(crate) fn is_one_of(values: &[String], text: &str) -> bool {
+    match id_of_text(text) {
+        Ok(id) => id.is_some_and(|id| values.iter().any(|value| *value == *id)),
+        Err(Misfit) => values.iter().any(|value| value == text.trim()),
     }
 }
 

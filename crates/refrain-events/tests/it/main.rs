@@ -6,6 +6,7 @@ mod bad_input;
 mod batches;
 mod cleaning;
 mod example_schemas;
+mod ids;
 mod inputs;
 mod parquet_files;
 mod properties;
