@@ -5,6 +5,7 @@ pub(crate) mod block;
 pub(crate) mod column_files;
 pub(crate) mod csv_blocks;
 pub(crate) mod decompression;
+pub(crate) mod double_names;
 pub(crate) mod feeder;
 pub(crate) mod format;
 pub(crate) mod handed_batches;

@@ -11,6 +11,7 @@ use crate::input::block::{Block, Blocks, Text};
 use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
 use crate::input::decompression::{Damage, Decoded};
+use crate::input::double_names::check_double_names;
 use crate::input::format::{Content, Format, detect, read_head};
 use crate::input::handed_batches::{Batches, HandedBatches};
 use crate::input::json_array::ArrayLines;
@@ -261,6 +262,8 @@ impl<'r> Feeder<'r> {
             Format::Content(Content::Csv) => {
                 let blocks = CsvBlocks::new(stream, max_line_bytes);
                 let blocks = blocks.map_err(|cause| self.failed(cause))?;
+                let (file, line) = (self.file_name(), Some(blocks.header_line()));
+                check_double_names(file, line, blocks.columns().iter().map(String::as_str))?;
                 // A table names its columns once; rows of JSON name theirs each time.
                 self.file_columns.extend_from_slice(blocks.columns());
                 return Ok(Box::new(blocks));
@@ -274,7 +277,7 @@ impl<'r> Feeder<'r> {
             Format::Compressed(_) => ("data compressed twice", "decompress them once"),
             Format::Unread(looks_like, advice) => (looks_like, advice),
         };
-        let file = self.file_names[self.file_names.len() - 1].clone();
+        let file = self.file_name().to_owned();
         Err(InputProblem::UnsupportedFormat { file, looks_like, advice }.into())
     }
 
@@ -287,8 +290,13 @@ impl<'r> Feeder<'r> {
         }
     }
 
+    /// The name of the input that was opened last.
+    fn file_name(&self) -> &str {
+        &self.file_names[self.file_names.len() - 1]
+    }
+
     fn failed(&self, cause: io::Error) -> Error {
-        let file = self.file_names[self.file_names.len() - 1].clone();
+        let file = self.file_name().to_owned();
         match cause.kind() {
             io::ErrorKind::InvalidData => InputProblem::DamagedFile { file, line: 0, cause }.into(),
             _ => unreadable(file, cause),

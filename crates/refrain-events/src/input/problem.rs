@@ -49,6 +49,13 @@ pub(crate) enum InputProblem {
          write it as text, a number, a boolean or a timestamp"
     )]
     ColumnType { file: String, column: String, found: String },
+    /// Columns count from 1.
+    #[error(
+        "`{file}`{} names the column `{column}` twice ({} {first} and {second}): rename one",
+        line.map_or_else(String::new, |line| format!(" line {line}")),
+        if line.is_some() { "fields" } else { "columns" }
+    )]
+    DoubleName { file: String, line: Option<u64>, column: String, first: usize, second: usize },
     #[error(
         "`{}` is a store: read it alone, or ingest the other inputs into it first",
         store.display()
@@ -68,9 +75,11 @@ impl Problem for InputProblem {
             Batch { cause, .. } => {
                 cause.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)
             }
-            UnsupportedFormat { .. } | DamagedFile { .. } | Columns { .. } | ColumnType { .. } => {
-                ErrorKind::Malformed
-            }
+            UnsupportedFormat { .. }
+            | DamagedFile { .. }
+            | Columns { .. }
+            | ColumnType { .. }
+            | DoubleName { .. } => ErrorKind::Malformed,
         }
     }
 }
