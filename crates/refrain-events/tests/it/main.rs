@@ -7,6 +7,7 @@ mod batches;
 mod cleaning;
 mod example_schemas;
 mod inputs;
+mod json_shapes;
 mod parquet_files;
 mod properties;
 mod propose;
