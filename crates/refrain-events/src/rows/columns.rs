@@ -39,7 +39,7 @@ impl ColumnPlan {
         ColumnPlan {
             entity: slot(&roles.entity),
             time: slot(&roles.time),
-            kind: slot(&roles.kind),
+            kind: slot(schema.kind_column()),
             session: roles.session.as_deref().map(&mut slot),
             sequence: roles.sequence.as_deref().map(&mut slot),
             registration: roles.registration.as_deref().map(&mut slot),
