@@ -53,6 +53,7 @@ mod campaign;
 mod leak_audit;
 mod parse;
 mod pipeline;
+mod population;
 mod ranking;
 pub mod report;
 #[cfg(feature = "sim")]

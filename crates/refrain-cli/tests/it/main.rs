@@ -10,6 +10,7 @@ mod help;
 mod models;
 mod program;
 mod replicate;
+mod shop;
 mod silence;
 mod simulate;
 mod store;

@@ -26,7 +26,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
     let (dataset, context) = match table_input(&study.log) {
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
         None => {
-            let plan = StudyPlan::new(study)?;
+            let plan = StudyPlan::new(study)?.for_estimators(vec![estimator.clone()])?;
             check_model(args.model.kind(), plan.pipeline.rule())?;
             let made = plan.run(&study.log, timings)?;
             say_left_out(&made.labels);
