@@ -51,6 +51,7 @@ mod buckets;
 mod campaign;
 #[cfg(feature = "audit")]
 mod leak_audit;
+mod log_changes;
 mod parse;
 mod pipeline;
 mod population;
@@ -61,6 +62,7 @@ mod simulate;
 mod studies;
 pub mod table;
 mod timings;
+mod training_log;
 
 #[cfg(feature = "audit")]
 pub use refrain_audit as audit;
@@ -85,6 +87,7 @@ pub use campaign::{
 };
 #[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
+pub use log_changes::{LogChange, LogChanges, LogShift, LogSubject, LogWay};
 pub use parse::{RuleParser, parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::{Pipeline, check_model};
 pub use ranking::{RankedEntity, Ranking, Reason};
@@ -100,6 +103,7 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
+pub use training_log::training_log;
 
 /// Compiles the program of the README.
 #[cfg(all(doctest, feature = "sim"))]

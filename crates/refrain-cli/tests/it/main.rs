@@ -4,6 +4,7 @@
 mod audit;
 mod bad_input;
 mod campaigns;
+mod changed_log;
 mod commands;
 mod evaluate;
 mod help;
