@@ -49,6 +49,12 @@ pub(crate) enum InputProblem {
          write it as text, a number, a boolean or a timestamp"
     )]
     ColumnType { file: String, column: String, found: String },
+    #[error("`{file}` is one object with its rows in `{path}`: say rows = \"{path}\" under [json]")]
+    WrappedRows { file: String, path: String },
+    #[error("`{file}` has no `{path}`, where its rows should be")]
+    NoRowsAt { file: String, path: String },
+    #[error("`{path}` of `{file}` is {found}, not an array of rows")]
+    NoArrayAt { file: String, path: String, found: &'static str },
     /// Columns count from 1.
     #[error(
         "`{file}`{} names the column `{column}` twice ({} {first} and {second}): rename one",
@@ -70,7 +76,9 @@ impl Problem for InputProblem {
             // What the command line says could fit no file.
             NoInput | MalformedGlob { .. } => ErrorKind::Argument,
             EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
-            StoreAmongOthers { .. } => ErrorKind::Mismatch,
+            StoreAmongOthers { .. } | WrappedRows { .. } | NoRowsAt { .. } | NoArrayAt { .. } => {
+                ErrorKind::Mismatch
+            }
             // Another crate's reader may well end in an error of ours.
             Batch { cause, .. } => {
                 cause.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)

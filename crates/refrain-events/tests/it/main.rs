@@ -8,6 +8,7 @@ mod cleaning;
 mod example_schemas;
 mod ids;
 mod inputs;
+mod json_shapes;
 mod parquet_files;
 mod properties;
 mod propose;
