@@ -9,6 +9,7 @@ mod example_schemas;
 mod ids;
 mod inputs;
 mod json_shapes;
+mod local_times;
 mod parquet_files;
 mod properties;
 mod propose;
