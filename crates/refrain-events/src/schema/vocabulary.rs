@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use refrain_core::{CountedKind, Plan, Vocabulary};
+use refrain_core::{CountedKind, KeptAttribute, LogDetail, Plan, Vocabulary};
 
 use super::EventSchema;
+use super::spec::{AttributeSpec, Meaning};
 
 impl EventSchema {
     /// Returns the words of the product that the schema describes, for features by name: the main
@@ -21,13 +22,7 @@ impl EventSchema {
     pub fn vocabulary(&self) -> Vocabulary {
         let (kinds, meaning) = (self.kinds(), self.meaning());
         let main = kinds.main.iter().filter(|main| !kinds.counted.contains(main));
-        let counted = main.chain(&kinds.counted).map(|kind| {
-            let counted = CountedKind::new(kind);
-            match kinds.names.get(kind) {
-                Some(singular) => counted.named(&format!("{singular}s"), singular),
-                None => counted,
-            }
-        });
+        let counted = main.chain(&kinds.counted).map(|kind| self.counted_kind(kind));
         let paid = || meaning.paid_plans.clone();
         let mut words = Vocabulary::default();
         words.counted = counted.collect();
@@ -42,8 +37,55 @@ impl EventSchema {
         words.exposures = kinds.exposures.clone();
         words.submissions = pairs(&kinds.submissions);
         words.opposites = pairs(&kinds.opposites);
+        words.kept = self.kept_attributes();
+        words.lacks = self.lacks();
         words.attributes = self.attributes().iter().map(|a| (a.name.clone(), a.kind)).collect();
         words
+    }
+
+    fn counted_kind(&self, kind: &str) -> CountedKind {
+        let counted = CountedKind::new(kind);
+        match self.kinds().names.get(kind) {
+            Some(singular) => counted.named(&format!("{singular}s"), singular),
+            None => counted,
+        }
+    }
+
+    /// The attributes that neither mean something else nor tell guests from others.
+    fn kept_attributes(&self) -> Vec<KeptAttribute> {
+        let is_kept = |attribute: &&AttributeSpec| {
+            let column = attribute.column();
+            let guests = self.guests();
+            let of_guests = guests.missing.iter().chain(guests.values.keys());
+            !self.meaning().names(&attribute.name) && of_guests.into_iter().all(|c| c != column)
+        };
+        let kept = |attribute: &AttributeSpec| KeptAttribute::new(&attribute.name, attribute.kind);
+        self.attributes().iter().filter(is_kept).map(kept).collect()
+    }
+
+    fn lacks(&self) -> Vec<LogDetail> {
+        let roles = self.roles();
+        let details = [
+            (LogDetail::Sessions, roles.session.is_none()),
+            (LogDetail::Registrations, roles.registration.is_none()),
+        ];
+        details.into_iter().filter(|(_, lacks)| *lacks).map(|(detail, _)| detail).collect()
+    }
+}
+
+impl Meaning {
+    /// `true` if an attribute has one of the meanings.
+    fn names(&self, attribute: &str) -> bool {
+        let single = [
+            &self.plan,
+            &self.duration,
+            &self.item,
+            &self.creator,
+            &self.user_agent,
+            &self.location,
+        ];
+        let single = single.into_iter().flatten();
+        single.chain(&self.profile).any(|name| name == attribute)
     }
 }
 
