@@ -84,7 +84,7 @@ pub(crate) fn arrow_schema(schema: &EventSchema) -> Vec<Field> {
         // Without nulls: an event that lacks one of these three is none.
         Field::new(&roles.entity, text_type(), false),
         Field::new(&roles.time, time_type(), false),
-        Field::new(&roles.kind, text_type(), false),
+        Field::new(schema.kind_column(), text_type(), false),
     ];
     fields.extend(roles.session.iter().map(|name| Field::new(name, text_type(), true)));
     fields.extend(roles.sequence.iter().map(|name| Field::new(name, DataType::Int64, true)));

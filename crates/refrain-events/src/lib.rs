@@ -74,8 +74,9 @@ pub use rows::cell::Cell;
 pub use rows::repair::repair_text;
 pub use rows::row_source::{RawRow, RowSource};
 pub use schema::{
-    AttributeSpec, EventSchema, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec,
-    TimeUnit,
+    AttributeSpec, CalendarSpec, DecimalMark, Duplicates, EventSchema, GuestRule, IdDifference,
+    IdSpec, JsonSpec, KindCase, KindSource, Kinds, Meaning, Roles, RowSpec, SchemaSpec, TableSpec,
+    TextSpec, TimeSpec, TimeUnit,
 };
 pub use store::{BucketLog, EventStore, Ingested, StoreSize};
 

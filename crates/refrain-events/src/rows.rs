@@ -6,6 +6,7 @@ pub(crate) mod cleaning;
 pub(crate) mod columns;
 pub(crate) mod csv;
 pub(crate) mod fast_cleaning;
+pub(crate) mod id;
 pub(crate) mod json;
 pub(crate) mod repair;
 pub(crate) mod row_source;

@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod instant;
+mod lines;
 mod problem;
 mod spec;
 mod time_text;
@@ -11,14 +12,20 @@ mod vocabulary;
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use refrain_core::{Error, Time};
 
 pub use instant::TimeUnit;
-pub use spec::{AttributeSpec, GuestRule, Kinds, Meaning, Roles, SchemaSpec, TextSpec, TimeSpec};
+pub use spec::{
+    AttributeSpec, CalendarSpec, DecimalMark, Duplicates, GuestRule, IdDifference, IdSpec,
+    JsonSpec, KindCase, KindSource, Kinds, Meaning, Roles, RowSpec, SchemaSpec, TableSpec,
+    TextSpec, TimeSpec,
+};
 
 use crate::report::rule::CleaningRule;
 use crate::unreadable::unreadable_path;
+use lines::SchemaLines;
 use problem::{FaultySchema, UnknownPreset};
 
 /// The schemas that come with the crate, by name.
@@ -101,9 +108,19 @@ const PRESETS: [(&str, &str); 1] = [("sparkify", include_str!("schema/sparkify.t
 /// assert!(error.starts_with("schema line 5, column 1: unknown field `sesion`"), "{error}");
 /// assert!(error.ends_with("did you mean `session`?"), "{error}");
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Two schemas are equal if they say the same, on whichever lines.
+#[derive(Debug, Clone)]
 pub struct EventSchema {
     spec: SchemaSpec,
+    /// Shared, since a schema is cloned for each thread that reads.
+    lines: Arc<SchemaLines>,
+}
+
+impl PartialEq for EventSchema {
+    fn eq(&self, other: &EventSchema) -> bool {
+        self.spec == other.spec
+    }
 }
 
 impl EventSchema {
@@ -128,12 +145,12 @@ impl EventSchema {
     /// assert!(error.to_string().contains("`subscription`, which is not an attribute"), "{error}");
     /// ```
     pub fn new(spec: SchemaSpec) -> Result<EventSchema, Error> {
-        Ok(EventSchema::checked(spec)?)
+        Ok(EventSchema::checked(spec, SchemaLines::none())?)
     }
 
-    fn checked(spec: SchemaSpec) -> Result<EventSchema, FaultySchema> {
-        check::check(&spec)?;
-        Ok(EventSchema { spec })
+    fn checked(spec: SchemaSpec, lines: SchemaLines) -> Result<EventSchema, FaultySchema> {
+        check::check(&spec, &lines).map_err(|found| FaultySchema::of(found, &lines))?;
+        Ok(EventSchema { spec, lines: Arc::new(lines) })
     }
 
     /// Returns the schema of Sparkify's log.
@@ -144,7 +161,7 @@ impl EventSchema {
     /// use refrain_events::EventSchema;
     ///
     /// let schema = EventSchema::sparkify();
-    /// assert_eq!(schema.roles().kind, "page");
+    /// assert_eq!(schema.roles().kind.column(), Some("page"));
     /// assert_eq!(schema.kinds().churn, ["Cancellation Confirmation"]);
     /// assert_eq!(schema.meaning().plan.as_deref(), Some("level"));
     /// ```
@@ -191,11 +208,8 @@ impl EventSchema {
     /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) with the line and column, or as
     /// [`EventSchema::new`].
     pub fn from_toml(text: &str) -> Result<EventSchema, Error> {
-        Ok(EventSchema::parse(text)?)
-    }
-
-    fn parse(text: &str) -> Result<EventSchema, FaultySchema> {
-        toml_form::parse(text).and_then(EventSchema::checked)
+        let spec = toml_form::parse(text)?;
+        Ok(EventSchema::checked(spec, SchemaLines::of(text))?)
     }
 
     /// Reads a schema from a TOML file.
@@ -223,7 +237,9 @@ impl EventSchema {
     pub fn load(path: impl AsRef<Path>) -> Result<EventSchema, Error> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(|cause| unreadable_path(path, cause))?;
-        Ok(EventSchema::parse(&text).map_err(|fault| fault.in_file(path))?)
+        let schema = toml_form::parse(&text)
+            .and_then(|spec| EventSchema::checked(spec, SchemaLines::of(&text).in_file(path)));
+        Ok(schema.map_err(|fault| fault.in_file(path))?)
     }
 
     /// Writes the schema as TOML; [`from_toml`](Self::from_toml) gives it back.
@@ -255,7 +271,79 @@ impl EventSchema {
             CleaningRule::TextRepaired => spec.text.repair = false,
             _ => {}
         }
-        EventSchema { spec }
+        EventSchema { spec, lines: Arc::clone(&self.lines) }
+    }
+
+    /// Names the place of a key for a message, such as ``schema `shop.toml` line 4``.
+    ///
+    /// The key is a dotted path: `roles.kind`, `attributes.0.column`. Where it is not written, its
+    /// section's line stands for it; a schema made in code is `the schema`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, Roles, SchemaSpec};
+    ///
+    /// let read = EventSchema::from_toml("[roles]\nentity = \"u\"\ntime = \"t\"\nkind = \"k\"\n")?;
+    /// assert_eq!(read.place_of("roles.kind"), "schema line 4");
+    ///
+    /// let made = EventSchema::new(SchemaSpec::new(Roles::new("u", "t", "k")))?;
+    /// assert_eq!(made.place_of("roles.kind"), "the schema");
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
+    pub fn place_of(&self, key: &str) -> String {
+        self.lines.place_of(key)
+    }
+
+    /// Returns what delimited text looks like.
+    pub fn table(&self) -> &TableSpec {
+        &self.spec.table
+    }
+
+    /// Returns where the rows are in JSON.
+    pub fn json(&self) -> &JsonSpec {
+        &self.spec.json
+    }
+
+    /// Returns which rows are one event, and which texts stand for nothing.
+    pub fn rows(&self) -> &RowSpec {
+        &self.spec.rows
+    }
+
+    /// Returns which ids are one in spite of a difference.
+    pub fn ids(&self) -> &IdSpec {
+        &self.spec.ids
+    }
+
+    /// Returns the calendar of days, hours and weekdays.
+    pub fn calendar(&self) -> &CalendarSpec {
+        &self.spec.calendar
+    }
+
+    /// Returns the name that tables and batches give the column of kinds: that of its column, else
+    /// `kind`, with underscores after it as long as another column has that name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::{EventSchema, KindSource, Roles, SchemaSpec};
+    ///
+    /// assert_eq!(EventSchema::sparkify().kind_column(), "page");
+    ///
+    /// let kind = KindSource::Constant("purchase".into());
+    /// let shop = EventSchema::new(SchemaSpec::new(Roles::new("customer", "at", kind)))?;
+    /// assert_eq!(shop.kind_column(), "kind");
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
+    pub fn kind_column(&self) -> &str {
+        const NAMES: [&str; 3] = ["kind", "kind_", "kind__"];
+        if let Some(column) = self.spec.roles.kind.column() {
+            return column;
+        }
+        let roles = self.spec.roles.iter().map(|(_, column)| column);
+        let used: Vec<_> =
+            roles.chain(self.spec.attributes.iter().map(AttributeSpec::column)).collect();
+        NAMES.into_iter().find(|name| !used.contains(name)).unwrap_or("kind___")
     }
 
     /// Returns the columns of the roles.

@@ -16,7 +16,7 @@ mod read;
 mod terminal;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -131,11 +131,9 @@ impl Table {
     /// ```
     pub fn new(columns: Vec<TableColumn>) -> Result<Table, Error> {
         let n_rows = columns.first().map_or(0, |column| column.values.len());
-        for (index, column) in columns.iter().enumerate() {
+        check_names("the table", columns.iter().map(|column| column.name.as_str()))?;
+        for column in &columns {
             refrain_core::check_length(&column.name, n_rows, column.values.len())?;
-            if columns[..index].iter().any(|earlier| earlier.name == column.name) {
-                return Err(TableProblem::DuplicateColumn { column: column.name.clone() }.into());
-            }
         }
         Ok(Table { columns, file: None })
     }
@@ -218,4 +216,17 @@ impl Table {
     pub fn show(&self, max_rows: usize, width: usize) -> String {
         terminal::show(self, max_rows, width)
     }
+}
+
+/// Refuses two columns of one name; `place` is where they are named.
+fn check_names<'n>(place: &str, names: impl IntoIterator<Item = &'n str>) -> Result<(), Error> {
+    let mut columns = HashMap::new();
+    for (index, name) in names.into_iter().enumerate() {
+        if let Some(first) = columns.insert(name, index + 1) {
+            let (place, column) = (place.to_owned(), name.to_owned());
+            let columns = Some([first, index + 1]);
+            return Err(TableProblem::DuplicateColumn { place, column, columns }.into());
+        }
+    }
+    Ok(())
 }

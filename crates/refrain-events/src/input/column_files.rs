@@ -14,6 +14,7 @@ use refrain_core::Error;
 
 use crate::input::arrow_stream::ArrowStream;
 use crate::input::block::{Blocks, Body, Text};
+use crate::input::double_names::check_double_names;
 use crate::input::format::ARROW_FILE_MAGIC;
 use crate::input::problem::InputProblem;
 use crate::input::progress::Progress;
@@ -97,13 +98,14 @@ fn failed(name: &str, cause: impl StdError + Send + Sync + 'static) -> Error {
     InputProblem::Columns { file: name.to_owned(), cause: Box::new(cause) }.into()
 }
 
-/// Lists the columns of a file and refuses those that hold no values of events.
+/// Lists the columns of a file and refuses doubles and those that hold no values of events.
 pub(crate) fn check_columns(
     name: &str,
     schema: &Schema,
     plan: Option<&ColumnPlan>,
     columns: &mut Vec<String>,
 ) -> Result<(), Error> {
+    check_double_names(name, None, schema.fields().iter().map(|field| field.name().as_str()))?;
     for field in schema.fields() {
         columns.push(field.name().clone());
         // Without a plan nothing is asked for yet, and a column that cannot be read is only passed

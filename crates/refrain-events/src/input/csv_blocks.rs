@@ -18,6 +18,7 @@ pub(crate) struct CsvBlocks<R> {
     state: State,
     /// Lines of the header, until the first block has them.
     lines_before: u64,
+    header_line: u64,
 }
 
 impl<R: Read> CsvBlocks<R> {
@@ -37,12 +38,13 @@ impl<R: Read> CsvBlocks<R> {
         let dialect = Dialect::detect(text.content());
         let mut records = Records::new(dialect, max_record_bytes);
         let mut lines_before = 0;
-        let columns = loop {
+        let (columns, header_line) = loop {
             match records.next(text.content(), more(&state)) {
                 Some(Found::Blank) => lines_before += 1,
                 Some(Found::Record { bytes, n_lines }) => {
                     lines_before += n_lines;
-                    break header(&text.content()[bytes], dialect)?;
+                    let header_line = lines_before + 1 - n_lines;
+                    break (header(&text.content()[bytes], dialect)?, header_line);
                 }
                 Some(Found::TooLong { .. }) | None => return Err(no_header("it does not end")),
             }
@@ -52,11 +54,16 @@ impl<R: Read> CsvBlocks<R> {
         let mut carry = Vec::new();
         text.split_off(records.release(), &mut carry);
         let table = Arc::new(Table { dialect, columns });
-        Ok(CsvBlocks { reader, table, records, carry, state, lines_before })
+        Ok(CsvBlocks { reader, table, records, carry, state, lines_before, header_line })
     }
 
     pub(crate) fn columns(&self) -> &[String] {
         &self.table.columns
+    }
+
+    /// The line on which the columns are named, from 1.
+    pub(crate) fn header_line(&self) -> u64 {
+        self.header_line
     }
 }
 

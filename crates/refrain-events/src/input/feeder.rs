@@ -1,7 +1,7 @@
 //! Opens one input after the other and hands out their blocks.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::vec;
 
@@ -11,13 +11,18 @@ use crate::input::block::{Block, Blocks, Text};
 use crate::input::column_files;
 use crate::input::csv_blocks::CsvBlocks;
 use crate::input::decompression::{Damage, Decoded};
-use crate::input::format::{Content, Format, detect, read_head};
+use crate::input::double_names::check_double_names;
+use crate::input::format::{Content, Format, Head, detect};
 use crate::input::handed_batches::{Batches, HandedBatches};
-use crate::input::json_array::ArrayLines;
+use crate::input::json_array::ArrayTurn;
 use crate::input::json_lines::LineBlocks;
+use crate::input::json_objects::ObjectTurn;
+use crate::input::json_shape::Shape;
+use crate::input::json_wrapped::WrappedTurn;
 use crate::input::problem::InputProblem;
 use crate::input::progress::{Counted, Progress};
 use crate::input::sources::Source;
+use crate::input::turned::Turned;
 use crate::report::on_damage::OnDamage;
 use crate::rows::columns::ColumnPlan;
 use crate::schema::Roles;
@@ -30,6 +35,8 @@ pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {
     pub(crate) roles: &'s Roles,
+    /// The path of the array in which JSON holds its rows.
+    pub(crate) json_rows: Option<&'s str>,
     /// The columns asked for; all that can be read where it is not known.
     pub(crate) plan: Option<&'s ColumnPlan>,
     pub(crate) on_damage: OnDamage,
@@ -209,10 +216,10 @@ impl<'r> Feeder<'r> {
         if !metadata.is_file() {
             return self.open_stream(Box::new(file));
         }
-        let head = read_head(&mut file).map_err(reading)?;
+        let head = Head::read(&mut file).map_err(reading)?;
         file.rewind().map_err(reading)?;
         // Parquet keeps its index at the end of the file, which a stream does not have yet.
-        let blocks = match detect(&head, self.settings.roles) {
+        let blocks = match self.detect(&head) {
             Format::Content(Content::Parquet) => {
                 column_files::parquet_blocks(self.opening(), file, metadata.len())?
             }
@@ -224,9 +231,9 @@ impl<'r> Feeder<'r> {
     fn open_stream(&mut self, stream: Box<dyn Read + Send + 'r>) -> Result<Current<'r>, Error> {
         let mut stream = Counted { reader: stream, progress: self.progress };
         let head = self.head(&mut stream)?;
-        let format = detect(&head, self.settings.roles);
+        let format = self.detect(&head);
         // The head was taken from a stream that cannot be wound back.
-        let stream: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(stream));
+        let stream: Box<dyn Read + Send + 'r> = Box::new(head.before(stream));
         let Format::Compressed(compression) = format else {
             return Ok(Current { blocks: self.blocks(format, stream)?, damage: None });
         };
@@ -235,13 +242,17 @@ impl<'r> Feeder<'r> {
         let damage = decoded.damage();
         // Looked at again inside: compression says nothing of what is compressed.
         let head = self.head(&mut decoded)?;
-        let format = detect(&head, self.settings.roles);
-        let blocks = self.blocks(format, Box::new(Cursor::new(head).chain(decoded)))?;
+        let format = self.detect(&head);
+        let blocks = self.blocks(format, Box::new(head.before(decoded)))?;
         Ok(Current { blocks, damage: Some(damage) })
     }
 
-    fn head(&self, stream: &mut dyn Read) -> Result<Vec<u8>, Error> {
-        read_head(stream).map_err(|cause| self.failed(cause))
+    fn head(&self, stream: &mut dyn Read) -> Result<Head, Error> {
+        Head::read(stream).map_err(|cause| self.failed(cause))
+    }
+
+    fn detect(&self, head: &Head) -> Format {
+        detect(head, self.settings.roles)
     }
 
     fn blocks(
@@ -249,18 +260,13 @@ impl<'r> Feeder<'r> {
         format: Format,
         stream: Box<dyn Read + Send + 'r>,
     ) -> Result<Box<dyn Blocks + 'r>, Error> {
-        let max_line_bytes = self.settings.max_line_bytes;
         let (looks_like, advice) = match format {
-            Format::Content(Content::JsonLines) => {
-                return Ok(Box::new(LineBlocks::new(stream, max_line_bytes)));
-            }
-            Format::Content(Content::JsonArray) => {
-                // From here on an array is lines, so that one parser reads both.
-                return Ok(Box::new(LineBlocks::new(ArrayLines::new(stream), max_line_bytes)));
-            }
+            Format::Content(Content::Json(shape)) => return self.json_blocks(shape, stream),
             Format::Content(Content::Csv) => {
-                let blocks = CsvBlocks::new(stream, max_line_bytes);
+                let blocks = CsvBlocks::new(stream, self.settings.max_line_bytes);
                 let blocks = blocks.map_err(|cause| self.failed(cause))?;
+                let (file, line) = (self.file_name(), Some(blocks.header_line()));
+                check_double_names(file, line, blocks.columns().iter().map(String::as_str))?;
                 // A table names its columns once; rows of JSON name theirs each time.
                 self.file_columns.extend_from_slice(blocks.columns());
                 return Ok(Box::new(blocks));
@@ -274,8 +280,45 @@ impl<'r> Feeder<'r> {
             Format::Compressed(_) => ("data compressed twice", "decompress them once"),
             Format::Unread(looks_like, advice) => (looks_like, advice),
         };
-        let file = self.file_names[self.file_names.len() - 1].clone();
+        let file = self.file_name().to_owned();
         Err(InputProblem::UnsupportedFormat { file, looks_like, advice }.into())
+    }
+
+    /// Rows of JSON of any shape as blocks of lines, so that one parser reads them all.
+    fn json_blocks(
+        &self,
+        shape: Shape,
+        stream: Box<dyn Read + Send + 'r>,
+    ) -> Result<Box<dyn Blocks + 'r>, Error> {
+        let file = self.file_name();
+        let wrapped = |path: &str| WrappedTurn::new(file, path);
+        let max_line_bytes = self.settings.max_line_bytes;
+        if let Some(path) = self.settings.json_rows {
+            return Ok(Box::new(LineBlocks::new(
+                Turned::new(stream, wrapped(path)),
+                max_line_bytes,
+            )));
+        }
+        Ok(match shape {
+            Shape::Lines => Box::new(LineBlocks::new(stream, max_line_bytes)),
+            Shape::Array => {
+                let lines = Turned::new(stream, ArrayTurn::before());
+                Box::new(LineBlocks::new(lines, max_line_bytes))
+            }
+            Shape::Objects => {
+                let lines = Turned::new(stream, ObjectTurn::default());
+                Box::new(LineBlocks::new(lines, max_line_bytes))
+            }
+            // Who has a schema says where the rows are; who makes one wants to know.
+            Shape::Wrapped(path) if self.settings.plan.is_some() => {
+                let file = file.to_owned();
+                return Err(InputProblem::WrappedRows { file, path }.into());
+            }
+            Shape::Wrapped(path) => {
+                let lines = Turned::new(stream, wrapped(&path));
+                Box::new(LineBlocks::new(lines, max_line_bytes))
+            }
+        })
     }
 
     fn opening(&mut self) -> column_files::Opening<'_, 'r> {
@@ -287,8 +330,13 @@ impl<'r> Feeder<'r> {
         }
     }
 
+    /// The name of the input that was opened last.
+    fn file_name(&self) -> &str {
+        &self.file_names[self.file_names.len() - 1]
+    }
+
     fn failed(&self, cause: io::Error) -> Error {
-        let file = self.file_names[self.file_names.len() - 1].clone();
+        let file = self.file_name().to_owned();
         match cause.kind() {
             io::ErrorKind::InvalidData => InputProblem::DamagedFile { file, line: 0, cause }.into(),
             _ => unreadable(file, cause),

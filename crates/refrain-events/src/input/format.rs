@@ -1,12 +1,16 @@
 //! Formats of inputs, told by their first bytes.
 
-use std::io::{self, Read};
+use std::io::{self, Chain, Cursor, Read};
 
 use crate::input::decompression::Compression;
+use crate::input::json_shape::{Shape, is_unfinished, tell_shape};
 use crate::schema::Roles;
 
 /// Bytes looked at: enough for the header line of a table.
-const HEAD_BYTES: usize = 8 * 1024;
+const HEAD_BYTES: usize = 8 << 10;
+
+/// Bytes looked at while the first object of JSON is not at its end.
+const LONG_HEAD_BYTES: usize = 256 << 10;
 
 /// The mark that some programs write before UTF-8 text.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -25,7 +29,7 @@ const UNREAD: [(&[u8], &str, &str); 6] = [
 ];
 
 /// Format of a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Format {
     Content(Content),
     Compressed(Compression),
@@ -34,10 +38,9 @@ pub(crate) enum Format {
 }
 
 /// The formats of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
-    JsonLines,
-    JsonArray,
+    Json(Shape),
     Csv,
     Parquet,
     ArrowFile,
@@ -56,39 +59,68 @@ const BINARY: [(&[u8], Format); 7] = [
     (b"\x50\x2A\x4D\x18", Format::Compressed(Compression::Zstd)),
 ];
 
-/// Reads the beginning of a stream: up to [`HEAD_BYTES`], fewer only where the stream ends.
-pub(crate) fn read_head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    reader.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-    Ok(head)
+/// Beginning of a stream.
+#[derive(Debug)]
+pub(crate) struct Head {
+    bytes: Vec<u8>,
+    /// Set where the stream ends with it.
+    is_whole: bool,
+}
+
+impl Head {
+    /// Reads the beginning of a stream: fewer than [`HEAD_BYTES`] only where the stream ends, and
+    /// more only where an object of JSON begins that is longer.
+    pub(crate) fn read(reader: &mut dyn Read) -> io::Result<Head> {
+        let mut bytes = Vec::new();
+        reader.take(HEAD_BYTES as u64).read_to_end(&mut bytes)?;
+        let mut is_whole = bytes.len() < HEAD_BYTES;
+        if !is_whole && is_unfinished(text(&bytes)) {
+            let missing = LONG_HEAD_BYTES - HEAD_BYTES;
+            is_whole = reader.take(missing as u64).read_to_end(&mut bytes)? < missing;
+        }
+        Ok(Head { bytes, is_whole })
+    }
+
+    /// Puts the beginning, without a byte order mark, before the rest of its stream.
+    pub(crate) fn before<R: Read>(self, rest: R) -> Chain<Cursor<Vec<u8>>, R> {
+        let mut bytes = Cursor::new(self.bytes);
+        if bytes.get_ref().starts_with(BYTE_ORDER_MARK) {
+            bytes.set_position(BYTE_ORDER_MARK.len() as u64);
+        }
+        bytes.chain(rest)
+    }
+}
+
+/// The bytes as text: without the mark and the blanks before it.
+fn text(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii_start()
 }
 
 /// Tells the format by the beginning of a stream.
-pub(crate) fn detect(head: &[u8], roles: &Roles) -> Format {
-    if let Some(format) = detect_binary(head) {
+pub(crate) fn detect(head: &Head, roles: &Roles) -> Format {
+    if let Some(format) = detect_binary(&head.bytes) {
         return format;
     }
-    let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    let text = text(&head.bytes);
     // A table whose first column is named `[…` would be taken for an array. None was seen.
-    if text.starts_with(b"[") {
-        return Format::Content(Content::JsonArray);
+    if text.starts_with(b"[") || text.starts_with(b"{") {
+        return Format::Content(Content::Json(tell_shape(text, head.is_whole, roles)));
     }
     if is_table_header(text, roles) {
         return Format::Content(Content::Csv);
     }
     // Lines that are no JSON are counted one by one, which tells more than a format refused.
-    Format::Content(Content::JsonLines)
+    Format::Content(Content::Json(Shape::Lines))
 }
 
 /// Tells the format of a table, in which text that is no JSON is CSV, even of one column.
-pub(crate) fn detect_table(head: &[u8]) -> Format {
-    if let Some(format) = detect_binary(head) {
+pub(crate) fn detect_table(head: &Head) -> Format {
+    if let Some(format) = detect_binary(&head.bytes) {
         return format;
     }
-    let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
-    Format::Content(match text.first() {
-        Some(b'[') => Content::JsonArray,
-        Some(b'{') => Content::JsonLines,
+    Format::Content(match text(&head.bytes).first() {
+        Some(b'[') => Content::Json(Shape::Array),
+        Some(b'{') => Content::Json(Shape::Lines),
         _ => Content::Csv,
     })
 }
@@ -96,7 +128,7 @@ pub(crate) fn detect_table(head: &[u8]) -> Format {
 /// Tells formats that begin with bytes of their own; none of them begins a text.
 fn detect_binary(head: &[u8]) -> Option<Format> {
     if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return Some(*format);
+        return Some(format.clone());
     }
     let unread = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic));
     unread.map(|(_, what, advice)| Format::Unread(what, advice))

@@ -1,18 +1,14 @@
 //! A JSON array as lines: one line for each of its elements.
 
-use std::io::{self, Read};
+use crate::input::turned::Turn;
 
-/// Bytes read from the array at once.
-const STEP_BYTES: usize = 64 << 10;
-
-/// Turns the text of an array into lines while it is read, byte by byte and without a tree.
+/// Turns the text of an array into lines, byte by byte and without a tree.
 ///
 /// Line ends between tokens become spaces and commas between elements become line ends. What is
 /// no array any more is handed on so that the lines made of it cannot be parsed: it is counted,
 /// not lost.
-pub(crate) struct ArrayLines<R> {
-    reader: R,
-    buffer: Vec<u8>,
+#[derive(Debug)]
+pub(crate) struct ArrayTurn {
     place: Place,
     depth: u32,
 }
@@ -28,13 +24,24 @@ enum Place {
     AfterArray,
 }
 
-impl<R: Read> ArrayLines<R> {
-    pub(crate) fn new(reader: R) -> ArrayLines<R> {
-        ArrayLines { reader, buffer: vec![0; STEP_BYTES], place: Place::BeforeArray, depth: 0 }
+impl ArrayTurn {
+    /// Begins before the array.
+    pub(crate) fn before() -> ArrayTurn {
+        ArrayTurn { place: Place::BeforeArray, depth: 0 }
+    }
+
+    /// Begins behind the bracket that opens the array.
+    pub(crate) fn inside() -> ArrayTurn {
+        ArrayTurn { place: Place::Element, depth: 0 }
+    }
+
+    /// Returns `true` once the bracket that closes the array was turned.
+    pub(crate) fn is_over(&self) -> bool {
+        self.place == Place::AfterArray
     }
 
     /// Returns the byte of the lines that stands for one of the array.
-    fn turn(&mut self, byte: u8) -> u8 {
+    pub(crate) fn turn(&mut self, byte: u8) -> u8 {
         use Place::{AfterArray, AfterBackslash, BeforeArray, Element, InString, Inside};
         let is_space = byte.is_ascii_whitespace();
         match (self.place, byte) {
@@ -73,30 +80,19 @@ impl<R: Read> ArrayLines<R> {
     }
 }
 
-impl<R: Read> Read for ArrayLines<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_asked = buffer.len().min(STEP_BYTES);
-        // Taken out, since turning a byte needs the rest of the reader.
-        let mut own = std::mem::take(&mut self.buffer);
-        let read = self.reader.read(&mut own[..n_asked]);
-        if let Ok(n_read) = read {
-            for (target, byte) in buffer.iter_mut().zip(&own[..n_read]) {
-                *target = self.turn(*byte);
-            }
-        }
-        self.buffer = own;
-        read
+impl Turn for ArrayTurn {
+    fn take(&mut self, bytes: &[u8], lines: &mut Vec<u8>) {
+        lines.extend(bytes.iter().map(|byte| self.turn(*byte)));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::turned::lines_of;
 
     fn lines(text: &str) -> Vec<String> {
-        let mut turned = String::new();
-        ArrayLines::new(text.as_bytes()).read_to_string(&mut turned).expect("the text is UTF-8");
-        turned.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+        lines_of(text, ArrayTurn::before())
     }
 
     #[test]

@@ -49,6 +49,19 @@ pub(crate) enum InputProblem {
          write it as text, a number, a boolean or a timestamp"
     )]
     ColumnType { file: String, column: String, found: String },
+    #[error("`{file}` is one object with its rows in `{path}`: say rows = \"{path}\" under [json]")]
+    WrappedRows { file: String, path: String },
+    #[error("`{file}` has no `{path}`, where its rows should be")]
+    NoRowsAt { file: String, path: String },
+    #[error("`{path}` of `{file}` is {found}, not an array of rows")]
+    NoArrayAt { file: String, path: String, found: &'static str },
+    /// Columns count from 1.
+    #[error(
+        "`{file}`{} names the column `{column}` twice ({} {first} and {second}): rename one",
+        line.map_or_else(String::new, |line| format!(" line {line}")),
+        if line.is_some() { "fields" } else { "columns" }
+    )]
+    DoubleName { file: String, line: Option<u64>, column: String, first: usize, second: usize },
     #[error(
         "`{}` is a store: read it alone, or ingest the other inputs into it first",
         store.display()
@@ -63,14 +76,18 @@ impl Problem for InputProblem {
             // What the command line says could fit no file.
             NoInput | MalformedGlob { .. } => ErrorKind::Argument,
             EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
-            StoreAmongOthers { .. } => ErrorKind::Mismatch,
+            StoreAmongOthers { .. } | WrappedRows { .. } | NoRowsAt { .. } | NoArrayAt { .. } => {
+                ErrorKind::Mismatch
+            }
             // Another crate's reader may well end in an error of ours.
             Batch { cause, .. } => {
                 cause.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)
             }
-            UnsupportedFormat { .. } | DamagedFile { .. } | Columns { .. } | ColumnType { .. } => {
-                ErrorKind::Malformed
-            }
+            UnsupportedFormat { .. }
+            | DamagedFile { .. }
+            | Columns { .. }
+            | ColumnType { .. }
+            | DoubleName { .. } => ErrorKind::Malformed,
         }
     }
 }

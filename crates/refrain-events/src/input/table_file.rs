@@ -1,13 +1,14 @@
 //! Files of tables: opened, told by their content, decompressed.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use refrain_core::{Error, ErrorKind, Problem};
 
 use crate::input::decompression::Decoded;
-use crate::input::format::{Content, Format, detect_table, read_head};
+use crate::input::format::{Content, Format, Head, detect_table};
+use crate::input::json_shape::Shape;
 use crate::report::on_damage::OnDamage;
 
 /// Formats of tables, told by the first bytes of a file and not by its name.
@@ -66,12 +67,12 @@ impl TableFile {
     /// a format that tables are not read from.
     pub fn open(path: &Path) -> Result<TableFile, Error> {
         let failed = |source| TableFileProblem::Read { path: path.to_owned(), source };
-        let (head, file) = with_head(File::open(path).map_err(failed)?).map_err(failed)?;
-        let (format, reader) = match detect_table(&head) {
+        let (format, file) = told(File::open(path).map_err(failed)?).map_err(failed)?;
+        let (format, reader) = match format {
             Format::Compressed(compression) => {
                 let decoded = Decoded::new(compression, file, OnDamage::Stop).map_err(failed)?;
-                let (head, decoded) = with_head(decoded).map_err(failed)?;
-                match detect_table(&head) {
+                let (format, decoded) = told(decoded).map_err(failed)?;
+                match format {
                     // Its end comes first, and a stream has none to seek.
                     Format::Content(Content::Parquet) => {
                         Err(("compressed Parquet", "decompress it"))
@@ -101,20 +102,18 @@ impl TableFile {
     }
 }
 
-/// Reads the beginning of a stream and puts it back.
-fn with_head(
-    mut stream: impl Read + Send + 'static,
-) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
-    let head = read_head(&mut stream)?;
-    Ok((head.clone(), Box::new(Cursor::new(head).chain(stream))))
+/// Tells the format by the beginning of a stream, which is put back.
+fn told(mut stream: impl Read + Send + 'static) -> io::Result<(Format, Box<dyn Read + Send>)> {
+    let head = Head::read(&mut stream)?;
+    Ok((detect_table(&head), Box::new(head.before(stream))))
 }
 
 /// The format of a table, or what the file looks like and what to do about it.
 fn table_format(format: Format) -> Result<TableFormat, (&'static str, &'static str)> {
     match format {
         Format::Content(Content::Csv) => Ok(TableFormat::Csv),
-        Format::Content(Content::JsonLines) => Ok(TableFormat::JsonLines),
-        Format::Content(Content::JsonArray) => Ok(TableFormat::JsonArray),
+        Format::Content(Content::Json(Shape::Array)) => Ok(TableFormat::JsonArray),
+        Format::Content(Content::Json(_)) => Ok(TableFormat::JsonLines),
         Format::Content(Content::Parquet) => Ok(TableFormat::Parquet),
         Format::Content(Content::ArrowFile | Content::ArrowStream) => {
             Err(("Arrow IPC", "write the table as Parquet or CSV"))

@@ -82,6 +82,7 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
     let unknown = Roles::new("", "", "");
     let settings = Settings {
         roles: &unknown,
+        json_rows: None,
         plan: None,
         on_damage: OnDamage::Count,
         max_line_bytes: MAX_LINE_BYTES,

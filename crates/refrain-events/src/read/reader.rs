@@ -282,6 +282,7 @@ impl LogReader {
     pub(crate) fn feeding<'s>(&'s self, plan: &'s ColumnPlan) -> Settings<'s> {
         Settings {
             roles: self.schema.roles(),
+            json_rows: None,
             plan: Some(plan),
             on_damage: self.on_damage,
             max_line_bytes: self.max_line_bytes,

@@ -6,6 +6,7 @@ use std::io::Read;
 use crate::arrow::array::RecordBatch;
 use refrain_core::Error;
 
+use crate::input::double_names::check_double_names;
 use crate::input::feeder::Waiting;
 use crate::input::handed_batches::AnyError;
 use crate::input::progress::Progress;
@@ -129,6 +130,7 @@ impl LogReader {
         let mut worker = self.worker()?;
         let mut running = RunningReport::new(vec![name.to_owned()]);
         let columns = source.columns();
+        check_double_names(name, None, columns.iter().map(String::as_str))?;
         let slots: Vec<_> = columns.iter().map(|column| worker.plan().slot(column)).collect();
         // All rows are one block: they come in their order, from one thread.
         worker.begin(0, 0);

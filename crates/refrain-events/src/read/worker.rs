@@ -343,15 +343,8 @@ impl<'s> Worker<'s> {
         };
         self.builder.push(&row.as_event())?;
         self.report.keep(row.time);
-        let noted = [
-            (CleaningRule::LossyTime, notes.lossy),
-            (CleaningRule::TextRepaired, notes.repaired),
-            (CleaningRule::BadValueIgnored, notes.ignored),
-        ];
-        for (rule, detail) in noted {
-            if let Some(detail) = detail {
-                self.report.counts.note(rule, detail, line);
-            }
+        for (rule, detail) in notes {
+            self.report.counts.note(rule, detail, line);
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::suggestion::did_you_mean;
 /// use refrain_events::{CleaningRule, Effect};
 ///
 /// let dropping = CleaningRule::ALL.into_iter().filter(|rule| rule.effect() == Effect::Dropped);
-/// assert_eq!(dropping.count(), 9);
+/// assert_eq!(dropping.count(), 10);
 /// let rule: CleaningRule = "duplicate".parse()?;
 /// assert!(rule.is_switchable() && !rule.is_damage());
 /// # Ok::<(), refrain_events::Error>(())
@@ -39,15 +39,28 @@ pub enum CleaningRule {
     TimeOutOfRange,
     /// The time is outside of the range that the reader was asked for.
     NotSelected,
-    /// The row equals an earlier one in every role and attribute.
+    /// The time is that of a clock far away from all others, before or after the rest of the log.
+    StrayClock,
+    /// The row equals an earlier one in every role and attribute, or in the columns by which the
+    /// schema tells events apart.
     Duplicate,
     /// A time is written in scientific notation with too few digits to tell the second, as
     /// spreadsheets write it: `1.54111E+12`. It is read as written.
     LossyTime,
+    /// A local time that happened twice, as clocks were set back; it is taken as the first.
+    AmbiguousTime,
+    /// A local time that never was, as clocks were set forward; it is taken as much later.
+    SkippedTime,
+    /// A number is written `NaN` or `Infinity`, which JSON has not; it counts as missing.
+    NotANumber,
     /// A text that was encoded twice was repaired.
     TextRepaired,
     /// An optional role or an attribute held something else than it should; it counts as missing.
     BadValueIgnored,
+    /// The duration of an event is below zero; it is taken as it is.
+    NegativeDuration,
+    /// The id of an entity differs from another in case, blanks or leading zeros alone.
+    SimilarIds,
     /// An entity's registration is later than its first event.
     RegistrationAfterFirstEvent,
     /// The row comes after the nominal end of the log.
@@ -71,7 +84,7 @@ pub enum Effect {
 
 impl CleaningRule {
     /// Every rule, in the order of reports.
-    pub const ALL: [CleaningRule; 16] = [
+    pub const ALL: [CleaningRule; 22] = [
         CleaningRule::Unparsable,
         CleaningRule::InvalidUtf8,
         CleaningRule::LineTooLong,
@@ -80,10 +93,16 @@ impl CleaningRule {
         CleaningRule::BadValue,
         CleaningRule::TimeOutOfRange,
         CleaningRule::NotSelected,
+        CleaningRule::StrayClock,
         CleaningRule::Duplicate,
         CleaningRule::LossyTime,
+        CleaningRule::AmbiguousTime,
+        CleaningRule::SkippedTime,
+        CleaningRule::NotANumber,
         CleaningRule::TextRepaired,
         CleaningRule::BadValueIgnored,
+        CleaningRule::NegativeDuration,
+        CleaningRule::SimilarIds,
         CleaningRule::RegistrationAfterFirstEvent,
         CleaningRule::AfterTheEnd,
         CleaningRule::AbsentColumn,
@@ -101,10 +120,16 @@ impl CleaningRule {
             CleaningRule::BadValue => "bad_value",
             CleaningRule::TimeOutOfRange => "time_out_of_range",
             CleaningRule::NotSelected => "not_selected",
+            CleaningRule::StrayClock => "stray_clock",
             CleaningRule::Duplicate => "duplicate",
             CleaningRule::LossyTime => "lossy_time",
+            CleaningRule::AmbiguousTime => "ambiguous_time",
+            CleaningRule::SkippedTime => "skipped_time",
+            CleaningRule::NotANumber => "not_a_number",
             CleaningRule::TextRepaired => "text_repaired",
             CleaningRule::BadValueIgnored => "bad_value_ignored",
+            CleaningRule::NegativeDuration => "negative_duration",
+            CleaningRule::SimilarIds => "similar_ids",
             CleaningRule::RegistrationAfterFirstEvent => "registration_after_first_event",
             CleaningRule::AfterTheEnd => "after_the_end",
             CleaningRule::AbsentColumn => "absent_column",
@@ -138,9 +163,15 @@ impl CleaningRule {
             self,
             CleaningRule::Guest
                 | CleaningRule::TimeOutOfRange
+                | CleaningRule::StrayClock
                 | CleaningRule::Duplicate
                 | CleaningRule::LossyTime
+                | CleaningRule::AmbiguousTime
+                | CleaningRule::SkippedTime
+                | CleaningRule::NotANumber
                 | CleaningRule::TextRepaired
+                | CleaningRule::NegativeDuration
+                | CleaningRule::SimilarIds
                 | CleaningRule::RegistrationAfterFirstEvent
                 | CleaningRule::AfterTheEnd
         )
@@ -149,7 +180,9 @@ impl CleaningRule {
     /// Returns what the rule counts, as the word for this many.
     pub fn unit(self, count: u64) -> &'static str {
         let (one, many) = match self {
-            CleaningRule::RegistrationAfterFirstEvent => ("entity", "entities"),
+            CleaningRule::SimilarIds | CleaningRule::RegistrationAfterFirstEvent => {
+                ("entity", "entities")
+            }
             CleaningRule::AbsentColumn => ("column", "columns"),
             CleaningRule::DamagedFile => ("file", "files"),
             _ => ("row", "rows"),

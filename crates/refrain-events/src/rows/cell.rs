@@ -5,10 +5,8 @@ use std::fmt;
 
 use refrain_core::Time;
 
+use crate::rows::id::{id_of_float, id_of_text};
 use crate::schema::instant::{NoInstant, TimeUnit};
-
-/// Floats up to this size (2^53) hold every whole number exactly.
-const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 /// Characters of a text shown in a message.
 const SHOWN_CHARS: usize = 40;
@@ -101,39 +99,38 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
 pub(crate) struct Misfit;
 
 impl Cell<'_> {
-    /// Returns `true` if there is no value; an empty text is none.
+    /// Returns `true` if there is no value; a text of nothing but blanks is none.
     pub(crate) fn is_missing(&self) -> bool {
         match self {
             Cell::Missing => true,
-            Cell::Text(text) => text.is_empty(),
+            Cell::Text(text) => text.trim().is_empty(),
             _ => false,
         }
     }
 
     /// Reads the cell as an id or a name: text, or a number that is whole for certain.
     ///
-    /// `1046`, `"1046"` and `1046.0` are one id. A float that cannot be exact is refused, since
-    /// two ids could have become one in it.
+    /// `1046`, `"1046"`, `1046.0` and `" 1046.0 "` are one id. A float that cannot be exact is
+    /// refused, since two ids could have become one in it.
     pub(crate) fn id(&self) -> Result<Option<Cow<'_, str>>, Misfit> {
         match self {
-            Cell::Text(text) if !text.is_empty() => Ok(Some(Cow::Borrowed(text))),
+            Cell::Missing => Ok(None),
+            Cell::Text(text) => id_of_text(text),
             Cell::Integer(number) => Ok(Some(Cow::Owned(number.to_string()))),
-            // pandas turns a column of ids with one missing value into floats.
-            Cell::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT_FLOAT => {
-                Ok(Some(Cow::Owned((*number as i64).to_string())))
-            }
-            Cell::Missing | Cell::Text(_) => Ok(None),
-            _ => Err(Misfit),
+            Cell::Float(number) => id_of_float(*number).map(|id| Some(Cow::Owned(id))),
+            Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => Err(Misfit),
         }
     }
 
     /// Reads the cell as text; numbers, booleans and instants are written out.
     pub(crate) fn text(&self) -> Result<Option<Cow<'_, str>>, Misfit> {
         match self {
+            Cell::Text(text) if text.is_empty() => Ok(None),
+            Cell::Text(text) => Ok(Some(Cow::Borrowed(text))),
             Cell::Bool(value) => Ok(Some(Cow::Borrowed(if *value { "true" } else { "false" }))),
             Cell::Float(number) if number.is_finite() => Ok(Some(Cow::Owned(number.to_string()))),
             Cell::Instant(time) => Ok(Some(Cow::Owned(time.to_string()))),
-            _ => self.id(),
+            Cell::Missing | Cell::Integer(_) | Cell::Float(_) | Cell::Nested(_) => self.id(),
         }
     }
 
@@ -156,7 +153,7 @@ impl Cell<'_> {
         match self {
             Cell::Missing => Ok(None),
             // As in the other columns: CSV has no other way to write nothing.
-            Cell::Text(text) if text.is_empty() => Ok(None),
+            Cell::Text(text) if text.trim().is_empty() => Ok(None),
             Cell::Instant(time) => Ok(Some(*time)),
             Cell::Text(text) => unit.read_text(text.trim()).map(Some),
             Cell::Integer(number) => unit.read_integer(*number).map(Some),
@@ -168,7 +165,7 @@ impl Cell<'_> {
     /// Reads the cell as a position: a whole number, written as one or as text.
     pub(crate) fn sequence(&self) -> Result<Option<i64>, Misfit> {
         match self.id()? {
-            Some(text) => text.trim().parse().map(Some).map_err(|_| Misfit),
+            Some(text) => text.parse().map(Some).map_err(|_| Misfit),
             None => Ok(None),
         }
     }

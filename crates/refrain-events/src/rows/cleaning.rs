@@ -6,9 +6,10 @@ use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
 
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
-use crate::rows::cell::Cell;
+use crate::rows::cell::{Cell, Misfit};
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::csv::is_lossy_time;
+use crate::rows::id::id_of_text;
 use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
 use crate::schema::{EventSchema, TimeUnit};
@@ -23,9 +24,26 @@ pub(crate) struct Reject {
 /// Notes about a row that is kept: per rule the first thing met.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    pub(crate) lossy: Option<String>,
-    pub(crate) repaired: Option<String>,
-    pub(crate) ignored: Option<String>,
+    /// Empty for nearly every row, which then costs no memory.
+    first: Vec<(CleaningRule, String)>,
+}
+
+impl Notes {
+    /// Notes what was met, unless the rule has a note of this row.
+    pub(crate) fn note(&mut self, rule: CleaningRule, detail: impl FnOnce() -> String) {
+        if !self.first.iter().any(|(noted, _)| *noted == rule) {
+            self.first.push((rule, detail()));
+        }
+    }
+}
+
+impl IntoIterator for Notes {
+    type Item = (CleaningRule, String);
+    type IntoIter = std::vec::IntoIter<(CleaningRule, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter()
+    }
 }
 
 /// A row that passed every rule.
@@ -113,7 +131,7 @@ impl<'s> RowRules<'s> {
     fn guest_by_entity(&self, cells: &[Cell<'_>]) -> Option<String> {
         // An absent entity is no guest by itself: it may as well be damage.
         let entity = &cells[self.plan.entity];
-        let is_empty = matches!(entity, Cell::Text(text) if text.is_empty());
+        let is_empty = matches!(entity, Cell::Text(_)) && entity.is_missing();
         (self.schema.guests().empty_entity && is_empty)
             .then(|| format!("`{}` is empty", self.plan.name(self.plan.entity)))
     }
@@ -121,10 +139,7 @@ impl<'s> RowRules<'s> {
     fn guest_by_value(&self, cells: &[Cell<'_>]) -> Option<String> {
         self.plan.guest_values.iter().find_map(|(slot, values)| {
             let text = cells[*slot].text().ok()??;
-            values
-                .iter()
-                .any(|value| *value == *text)
-                .then(|| format!("`{}` is {text:?}", self.plan.name(*slot)))
+            is_one_of(values, &text).then(|| format!("`{}` is {text:?}", self.plan.name(*slot)))
         })
     }
 
@@ -148,10 +163,15 @@ impl<'s> RowRules<'s> {
     fn required_id<'c>(&self, cells: &'c [Cell<'_>], slot: Slot) -> Result<Cow<'c, str>, Reject> {
         match cells[slot].id() {
             Ok(Some(id)) => Ok(id),
-            _ => Err(Reject {
-                rule: CleaningRule::BadValue,
-                detail: self.is_not(cells, slot, "text or an exact whole number"),
-            }),
+            _ => {
+                let expected = match cells[slot] {
+                    // A whole number all the same, but perhaps another than was meant.
+                    Cell::Float(_) | Cell::Text(_) => "text or an exact whole number below 2^53",
+                    _ => "text or an exact whole number",
+                };
+                let detail = self.is_not(cells, slot, expected);
+                Err(Reject { rule: CleaningRule::BadValue, detail })
+            }
         }
     }
 
@@ -189,7 +209,8 @@ impl<'s> RowRules<'s> {
             _ => false,
         };
         if let Some((slot, _)) = times.find(lossy) {
-            notes.lossy = Some(self.is_not(cells, slot, "a time to the second"));
+            let detail = || self.is_not(cells, slot, "a time to the second");
+            notes.note(CleaningRule::LossyTime, detail);
         }
     }
 
@@ -260,18 +281,26 @@ impl<'s> RowRules<'s> {
     fn repair(&self, cell: &mut Cell<'_>, slot: Slot, notes: &mut Notes) {
         let Cell::Text(text) = &*cell else { return };
         let Some(repaired) = repair_text(text) else { return };
-        notes.repaired.get_or_insert_with(|| {
+        notes.note(CleaningRule::TextRepaired, || {
             format!("`{}` is read as {repaired:?} for {text:?}", self.plan.name(slot))
         });
         *cell = Cell::Text(Cow::Owned(repaired));
     }
 
     fn note_ignored(&self, cells: &[Cell<'_>], slot: Slot, expected: &str, notes: &mut Notes) {
-        notes.ignored.get_or_insert_with(|| self.is_not(cells, slot, expected));
+        notes.note(CleaningRule::BadValueIgnored, || self.is_not(cells, slot, expected));
     }
 
     fn is_not(&self, cells: &[Cell<'_>], slot: Slot, expected: &str) -> String {
         format!("`{}` is {}, not {expected}", self.plan.name(slot), cells[slot])
+    }
+}
+
+/// Returns `true` if the text, read as an id, is one of the values.
+pub(crate) fn is_one_of(values: &[String], text: &str) -> bool {
+    match id_of_text(text) {
+        Ok(id) => id.is_some_and(|id| values.iter().any(|value| *value == *id)),
+        Err(Misfit) => values.iter().any(|value| value == text.trim()),
     }
 }
 

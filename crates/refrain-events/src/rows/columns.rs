@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use refrain_core::AttributeType;
 
+use crate::rows::cell::Misfit;
+use crate::rows::id::id_of_text;
 use crate::schema::EventSchema;
 
 /// Rows whose other columns are remembered, and how many names at most: they serve messages only.
@@ -37,7 +39,7 @@ impl ColumnPlan {
         ColumnPlan {
             entity: slot(&roles.entity),
             time: slot(&roles.time),
-            kind: slot(&roles.kind),
+            kind: slot(schema.kind_column()),
             session: roles.session.as_deref().map(&mut slot),
             sequence: roles.sequence.as_deref().map(&mut slot),
             registration: roles.registration.as_deref().map(&mut slot),
@@ -46,7 +48,7 @@ impl ColumnPlan {
             guest_values: guests
                 .values
                 .iter()
-                .map(|(c, values)| (slot(c), values.clone()))
+                .map(|(c, values)| (slot(c), values.iter().map(|value| as_id(value)).collect()))
                 .collect(),
             columns,
         }
@@ -62,6 +64,14 @@ impl ColumnPlan {
 
     pub(crate) fn slot(&self, column: &str) -> Option<Slot> {
         self.columns.iter().position(|name| name == column)
+    }
+}
+
+/// A value in the spelling in which the log's own are compared with it.
+fn as_id(value: &str) -> String {
+    match id_of_text(value) {
+        Ok(Some(id)) => id.into_owned(),
+        Ok(None) | Err(Misfit) => value.trim().to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! plain: whatever needs a sample in the report, a conversion of text or a second thought is given
 //! back to be cleaned there. So the rules are written once, and this is their short way.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -11,8 +12,10 @@ use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, Tim
 
 use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
-use crate::rows::cell::Cell;
+use crate::rows::cell::{Cell, Misfit};
+use crate::rows::cleaning::is_one_of;
 use crate::rows::columns::{ColumnPlan, Slot};
+use crate::rows::id::{id_of_text, is_plain_id};
 use crate::rows::repair::repair_text;
 use crate::rows::scan::{Passage, Raw, Scanner};
 use crate::schema::{EventSchema, TimeUnit};
@@ -381,20 +384,44 @@ fn decoded(escaped: &str) -> Option<String> {
     serde_json::from_str(&format!("\"{escaped}\"")).ok()
 }
 
+/// Reads a text as an id that stands in it.
+#[inline(never)]
+fn respelled(text: &str) -> Result<Option<&str>, Odd> {
+    match id_of_text(text) {
+        Ok(Some(Cow::Borrowed(id))) => Ok(Some(id)),
+        Ok(None) => Ok(None),
+        Ok(Some(Cow::Owned(_))) | Err(Misfit) => Err(Odd),
+    }
+}
+
+/// Returns `true` if there is nothing but blanks.
+#[inline]
+fn is_blank(text: &str) -> bool {
+    let may_be_blank = |first: &u8| *first <= b' ' || !first.is_ascii();
+    text.as_bytes().first().is_none_or(may_be_blank) && text.trim().is_empty()
+}
+
 impl Guests {
     #[inline]
     fn is_guest(&self, row: &Row<'_>) -> Result<bool, Odd> {
         if self.empty_entity
-            && matches!(row.raws[self.entity], Raw::Text(start, end) if start == end)
+            && matches!(row.raws[self.entity], Raw::Text(start, end) if is_blank(row.text(start, end)))
         {
             return Ok(true);
         }
         for (slot, values) in &self.values {
             let is_guest = match row.raws[*slot] {
                 Raw::Missing => false,
-                Raw::Text(start, end) | Raw::Integer(_, start, end) => {
+                Raw::Integer(_, start, end) => {
                     let text = row.text(start, end);
-                    !text.is_empty() && values.iter().any(|value| value == text)
+                    values.iter().any(|value| value == text)
+                }
+                Raw::Text(start, end) => {
+                    let text = row.text(start, end);
+                    match is_plain_id(text) {
+                        true => values.iter().any(|value| value == text),
+                        false => is_one_of(values, text),
+                    }
                 }
                 Raw::Escaped(..) | Raw::Decimal(_) | Raw::Bool(_) => return Err(Odd),
             };
@@ -427,7 +454,7 @@ impl<'t> Row<'t> {
     fn is_missing(&self, slot: Slot) -> Result<bool, Odd> {
         match self.raws[slot] {
             Raw::Missing => Ok(true),
-            Raw::Text(start, end) => Ok(start == end),
+            Raw::Text(start, end) => Ok(is_blank(self.text(start, end))),
             Raw::Escaped(..) => Err(Odd),
             Raw::Integer(..) | Raw::Decimal(_) | Raw::Bool(_) => Ok(false),
         }
@@ -445,9 +472,12 @@ impl<'t> Row<'t> {
     #[inline]
     fn id(&self, slot: Slot) -> Result<Option<&'t str>, Odd> {
         match &self.raws[slot] {
-            Raw::Text(start, end) if start < end => Ok(Some(self.text(*start, *end))),
+            Raw::Text(start, end) => {
+                let text = self.text(*start, *end);
+                if is_plain_id(text) { Ok(Some(text)) } else { respelled(text) }
+            }
             Raw::Integer(_, start, end) => Ok(Some(self.text(*start, *end))),
-            Raw::Missing | Raw::Text(..) => Ok(None),
+            Raw::Missing => Ok(None),
             Raw::Escaped(..) | Raw::Decimal(_) | Raw::Bool(_) => Err(Odd),
         }
     }

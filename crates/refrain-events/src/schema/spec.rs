@@ -1,16 +1,26 @@
 //! The parts of a schema, before they are checked.
 
+mod attribute;
+mod form;
+mod kind_source;
+mod one_or_many;
+mod roles;
+mod rows;
+mod time;
+
 use std::collections::BTreeMap;
 
-use refrain_core::{AttributeType, Time, TimeRange};
 use serde::{Deserialize, Serialize};
 
 use super::instant::TimeUnit;
 
-/// 1990-01-01T00:00:00Z.
-const PLAUSIBLE_FROM: Time = Time::from_millis(631_152_000_000);
-/// 2100-01-01T00:00:00Z.
-const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
+pub use attribute::AttributeSpec;
+use form::is_default;
+pub use form::{DecimalMark, JsonSpec, TableSpec};
+pub use kind_source::{KindCase, KindSource};
+pub use roles::Roles;
+pub use rows::{Duplicates, IdDifference, IdSpec, RowSpec};
+pub use time::{CalendarSpec, TimeSpec};
 
 /// Content of a schema file, not yet checked.
 ///
@@ -42,11 +52,26 @@ const PLAUSIBLE_UNTIL: Time = Time::from_millis(4_102_444_800_000);
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SchemaSpec {
+    /// Form of delimited text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub table: TableSpec,
+    /// Place of the rows in JSON.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub json: JsonSpec,
+    /// Rules for rows: which are one event, and which texts stand for nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rows: RowSpec,
+    /// Ids that are one in spite of a difference.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ids: IdSpec,
     /// Columns that carry the roles.
     pub roles: Roles,
     /// Form of the times, and the plausible ones.
     #[serde(default)]
     pub time: TimeSpec,
+    /// Calendar of days, hours and weekdays.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub calendar: CalendarSpec,
     /// Rule for rows that belong to nobody.
     #[serde(default)]
     pub guests: GuestRule,
@@ -68,8 +93,13 @@ impl SchemaSpec {
     /// Starts from the roles, with every other part at its default.
     pub fn new(roles: Roles) -> SchemaSpec {
         SchemaSpec {
+            table: TableSpec::default(),
+            json: JsonSpec::default(),
+            rows: RowSpec::default(),
+            ids: IdSpec::default(),
             roles,
             time: TimeSpec::default(),
+            calendar: CalendarSpec::default(),
             guests: GuestRule::default(),
             text: TextSpec::default(),
             attributes: Vec::new(),
@@ -122,137 +152,6 @@ impl SchemaSpec {
     }
 }
 
-/// Names of the columns that carry the roles of an event.
-///
-/// # Examples
-///
-/// ```
-/// use refrain_events::Roles;
-///
-/// let roles = Roles::new("account", "at", "action").session("visit").registration("joined");
-/// let names: Vec<_> = roles.iter().map(|(role, _)| role).collect();
-/// assert_eq!(names, ["entity", "time", "kind", "session", "registration"]);
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Roles {
-    /// Column of the entity: who acted.
-    pub entity: String,
-    /// Column of the time of the event.
-    pub time: String,
-    /// Column of the kind: what was done.
-    pub kind: String,
-    /// The session, unique within the entity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session: Option<String>,
-    /// Position within the session; orders events of one instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sequence: Option<String>,
-    /// Column of the time at which the entity registered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub registration: Option<String>,
-}
-
-impl Roles {
-    /// Names the three columns without which there is no event.
-    pub fn new(
-        entity: impl Into<String>,
-        time: impl Into<String>,
-        kind: impl Into<String>,
-    ) -> Roles {
-        Roles {
-            entity: entity.into(),
-            time: time.into(),
-            kind: kind.into(),
-            session: None,
-            sequence: None,
-            registration: None,
-        }
-    }
-
-    /// Names the column of the session, unique within the entity.
-    #[must_use]
-    pub fn session(mut self, column: impl Into<String>) -> Roles {
-        self.session = Some(column.into());
-        self
-    }
-
-    /// Names the column whose whole numbers order events of one instant.
-    #[must_use]
-    pub fn sequence(mut self, column: impl Into<String>) -> Roles {
-        self.sequence = Some(column.into());
-        self
-    }
-
-    /// Names the column of the time at which the entity registered.
-    #[must_use]
-    pub fn registration(mut self, column: impl Into<String>) -> Roles {
-        self.registration = Some(column.into());
-        self
-    }
-
-    /// Iterates over the roles that are given: name of the role, column.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let required = [("entity", &self.entity), ("time", &self.time), ("kind", &self.kind)];
-        let optional = [
-            ("session", &self.session),
-            ("sequence", &self.sequence),
-            ("registration", &self.registration),
-        ];
-        let given =
-            optional.into_iter().filter_map(|(role, column)| Some((role, column.as_ref()?)));
-        required.into_iter().chain(given).map(|(role, column)| (role, column.as_str()))
-    }
-}
-
-/// Form of the times, and the range in which they are believed.
-///
-/// # Examples
-///
-/// ```
-/// use refrain_events::{TimeSpec, TimeUnit};
-///
-/// let time = TimeSpec::default();
-/// assert_eq!(time.unit, TimeUnit::Milliseconds);
-/// assert!(time.plausible().contains("2024-03-01".parse()?));
-/// # Ok::<(), refrain_events::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[non_exhaustive]
-pub struct TimeSpec {
-    /// Unit of the column `time`.
-    pub unit: TimeUnit,
-    /// Unit of the column `registration`, where it differs from `unit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub registration_unit: Option<TimeUnit>,
-    /// First plausible instant.
-    #[serde(with = "super::time_text")]
-    pub from: Time,
-    /// First instant after the plausible ones.
-    #[serde(with = "super::time_text")]
-    pub until: Time,
-}
-
-impl TimeSpec {
-    /// Returns the plausible range, `[from, until)`.
-    pub fn plausible(&self) -> TimeRange {
-        TimeRange::new(self.from, self.until)
-    }
-}
-
-impl Default for TimeSpec {
-    fn default() -> TimeSpec {
-        TimeSpec {
-            unit: TimeUnit::Milliseconds,
-            registration_unit: None,
-            from: PLAUSIBLE_FROM,
-            until: PLAUSIBLE_UNTIL,
-        }
-    }
-}
-
 /// Signs of rows that were made by nobody in particular; any one of them suffices.
 ///
 /// # Examples
@@ -292,62 +191,6 @@ impl Default for GuestRule {
 pub struct TextSpec {
     /// Set if text that was encoded twice is repaired, see [`repair_text`](crate::repair_text).
     pub repair: bool,
-}
-
-/// A column kept beside the roles.
-///
-/// # Examples
-///
-/// ```
-/// use refrain_events::AttributeSpec;
-///
-/// let seconds = AttributeSpec::number("seconds").from_column("secs");
-/// assert_eq!((seconds.name.as_str(), seconds.column()), ("seconds", "secs"));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct AttributeSpec {
-    /// Name of the attribute in the event log.
-    pub name: String,
-    /// Column it is read from, where that is not the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// Type of the column's values.
-    #[serde(rename = "type", with = "AttributeTypeName")]
-    pub kind: AttributeType,
-}
-
-impl AttributeSpec {
-    /// Describes a text attribute read from the column of its name.
-    pub fn text(name: impl Into<String>) -> AttributeSpec {
-        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Text }
-    }
-
-    /// Describes a number attribute read from the column of its name.
-    pub fn number(name: impl Into<String>) -> AttributeSpec {
-        AttributeSpec { name: name.into(), column: None, kind: AttributeType::Number }
-    }
-
-    /// Reads the attribute from a column of another name.
-    #[must_use]
-    pub fn from_column(mut self, column: impl Into<String>) -> AttributeSpec {
-        self.column = Some(column.into());
-        self
-    }
-
-    /// Returns the column that the attribute is read from.
-    pub fn column(&self) -> &str {
-        self.column.as_deref().unwrap_or(&self.name)
-    }
-}
-
-/// The words for attribute types in schema files.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "AttributeType", rename_all = "lowercase")]
-enum AttributeTypeName {
-    Text,
-    Number,
 }
 
 /// Kinds of event that mean something to later stages; this crate only carries them.
@@ -396,6 +239,12 @@ pub struct Meaning {
     /// Values of `plan` that are paid for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paid_plans: Vec<String>,
+    /// Number attribute: what the event brought, in money; below 0 for a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<String>,
+    /// Number attribute: how many pieces; below 0 for a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
     /// Number attribute: how long the event lasted, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,

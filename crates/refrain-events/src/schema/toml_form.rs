@@ -18,7 +18,7 @@ fn located(text: &str, cause: &toml::de::Error) -> FaultySchema {
     FaultySchema::at(cause.span().map(|span| line_and_column(text, span.start)), problem)
 }
 
-fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;

@@ -248,7 +248,7 @@ impl Rows {
             n_rows: batch.num_rows(),
             entity: texts(&roles.entity)?,
             time: instants(&roles.time)?,
-            kind: texts(&roles.kind)?,
+            kind: texts(schema.kind_column())?,
             session: roles.session.as_deref().map(texts).transpose()?,
             sequence: roles.sequence.as_deref().map(integers).transpose()?,
             registration: roles.registration.as_ref().map(instants).transpose()?,

@@ -78,7 +78,7 @@ fn an_unparsable_line_is_counted_with_its_place() {
     let finding = report.finding(CleaningRule::Unparsable).unwrap();
     assert_eq!(finding.samples[0].line, Some(1));
     assert_eq!(finding.samples[0].detail, "not a JSON object: trailing comma at byte 11");
-    for text in ["5\n", "\"text\"\n", "null\n", "{} {}\n", "{\"at\":1e999}\n"] {
+    for text in ["5\n", "\"text\"\n", "null\n", "{} x\n", "{\"at\":1e999}\n"] {
         assert_eq!(read_before_good_line(text).count(CleaningRule::Unparsable), 1, "{text}");
     }
 }

@@ -27,7 +27,7 @@ fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
     writer.close().unwrap();
 }
 
-fn read(schema: EventSchema, columns: Vec<(&str, ArrayRef)>) -> Result<ReadLog, Error> {
+pub(crate) fn read(schema: EventSchema, columns: Vec<(&str, ArrayRef)>) -> Result<ReadLog, Error> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("log");
     write(&path, columns);

@@ -266,7 +266,7 @@ fn a_placeholder_for_nobody_is_shown() {
     };
     let proposal = propose(&(0..120).map(row).collect::<String>());
     assert_eq!(proposal.schema().roles().entity, "user_name", "{}", proposal.to_toml());
-    assert_eq!(proposal.schema().roles().kind, "path");
+    assert_eq!(proposal.schema().roles().kind.column(), Some("path"));
     assert!(proposal.to_toml().contains("\n# values = { \"user_name\" = [\"-\"] }\n"));
 }
 

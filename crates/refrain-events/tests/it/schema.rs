@@ -155,7 +155,10 @@ fn a_faulty_file_is_named() {
 #[test]
 fn a_column_with_two_roles_is_refused() {
     let error = refusal("[roles]\nentity = \"u\"\ntime = \"t\"\nkind = \"u\"\n");
-    assert_eq!(error, "schema: column `u` is named as role `entity` and again as role `kind`");
+    assert_eq!(
+        error,
+        "schema line 4: column `u` is named as role `entity` and again as role `kind`"
+    );
 }
 
 #[test]
@@ -163,24 +166,25 @@ fn a_column_that_is_role_and_attribute_is_refused() {
     let text =
         format!("{FULL}\n[[attributes]]\nname = \"other\"\ncolumn = \"what\"\ntype = \"text\"\n");
     let error = refusal(&text);
-    let expected = "schema: column `what` is named as role `kind` and again as attribute `other`";
+    let expected =
+        "schema line 18: column `what` is named as role `kind` and again as attribute `other`";
     assert_eq!(error, expected);
 }
 
 #[test]
 fn an_attribute_named_twice_is_refused() {
     let text = format!("{FULL}\n[[attributes]]\nname = \"tag\"\ncolumn = \"c\"\ntype = \"text\"\n");
-    assert_eq!(refusal(&text), "schema: attribute `tag` is named twice");
+    assert_eq!(refusal(&text), "schema line 19: attribute `tag` is named twice");
 }
 
 #[test]
 fn an_empty_name_is_refused() {
     let text = FULL.replace("\"visit\"", "\"\"");
-    assert_eq!(refusal(&text), "schema: `roles.session` holds an empty name");
+    assert_eq!(refusal(&text), "schema line 6: `roles.session` holds an empty name");
     let text = FULL.replace("\"tag\"", "\"\"");
-    assert_eq!(refusal(&text), "schema: `attributes.name` holds an empty name");
+    assert_eq!(refusal(&text), "schema line 11: `attributes.name` holds an empty name");
     let text = format!("{FULL}\n[guests]\nmissing = [\"\"]\n");
-    assert_eq!(refusal(&text), "schema: `guests` holds an empty name");
+    assert_eq!(refusal(&text), "schema line 18: `guests` holds an empty name");
 }
 
 #[test]
@@ -192,20 +196,20 @@ fn an_empty_range_of_time_is_refused() {
 #[test]
 fn a_meaning_of_an_absent_attribute_is_refused_with_the_nearest() {
     let error = refusal(&format!("{FULL}\n[meaning]\nplan = \"tags\"\n"));
-    let expected =
-        "schema: `meaning.plan` names `tags`, which is not an attribute; did you mean `tag`?";
+    let expected = "schema line 19: `meaning.plan` names `tags`, which is not an attribute; did you mean `tag`?";
     assert_eq!(error, expected);
 }
 
 #[test]
 fn a_meaning_of_the_wrong_type_is_refused() {
     let error = refusal(&format!("{FULL}\n[meaning]\nduration = \"tag\"\n"));
-    let expected = "schema: `meaning.duration` names `tag`, which holds text; it must hold number";
+    let expected =
+        "schema line 19: `meaning.duration` names `tag`, which holds text; it must hold number";
     assert_eq!(error, expected);
 }
 
 #[test]
 fn paid_plans_need_a_plan() {
     let error = refusal(&format!("{FULL}\n[meaning]\npaid_plans = [\"gold\"]\n"));
-    assert_eq!(error, "schema: `meaning.paid_plans` is given without `meaning.plan`");
+    assert_eq!(error, "schema line 19: `meaning.paid_plans` is given without `meaning.plan`");
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use refrain_core::Error;
 
 use super::problem::{FileProblem, FormatProblem, in_file};
-use super::{Cells, Table, TableColumn};
+use super::{Cells, Table, TableColumn, check_names};
 
 pub(super) fn write(table: &Table, output: &mut impl Write) -> std::io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(output);
@@ -42,6 +42,9 @@ pub(super) fn read(input: impl Read, path: &Path) -> Result<Table, Error> {
     };
     let mut reader = ::csv::Reader::from_reader(input);
     let names: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
+    // Here the place is known; a table made of columns knows only their order.
+    check_names("line 1", names.iter().map(String::as_str))
+        .map_err(|error| in_file(path, error))?;
     let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
     for record in reader.records() {
         let record = record.map_err(failed)?;

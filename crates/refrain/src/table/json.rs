@@ -85,7 +85,9 @@ fn columns(objects: Vec<Object>) -> Result<Vec<TableColumn>, Error> {
                 columns.len() - 1
             });
             if columns[place].1[row].replace(value).is_some() {
-                return Err(TableProblem::DuplicateColumn { column: name }.into());
+                let place = format!("row {}", row + 1);
+                let twice = TableProblem::DuplicateColumn { place, column: name, columns: None };
+                return Err(twice.into());
             }
         }
     }

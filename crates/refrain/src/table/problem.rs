@@ -91,8 +91,9 @@ impl Problem for BatchProblem {
 /// A table that does not hold what is looked for in it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TableProblem {
-    #[error("column `{column}` is named twice")]
-    DuplicateColumn { column: String },
+    /// Columns, and rows of JSON, count from 1.
+    #[error("{place} names the column `{column}` twice{}: rename one", between(*columns))]
+    DuplicateColumn { place: String, column: String, columns: Option<[usize; 2]> },
     #[error("the table has no column `{column}`, only {}", .known.join(", "))]
     NoColumn { column: String, known: Vec<String> },
     #[error("the table has no column `{column}`, only {}; `refrain dataset` writes one that has", .known.join(", "))]
@@ -110,6 +111,10 @@ pub(crate) enum TableProblem {
     /// The row counts from 1 below the header.
     #[error("column `{column}`, row {row}: expected {expected}, found `{found}`")]
     BadCell { column: String, row: usize, expected: &'static str, found: String },
+}
+
+fn between(columns: Option<[usize; 2]>) -> String {
+    columns.map_or_else(String::new, |[first, second]| format!(" (columns {first} and {second})"))
 }
 
 impl Problem for TableProblem {

@@ -191,8 +191,14 @@ fn write(directory: &tempfile::TempDir, content: &[u8]) -> PathBuf {
 fn what_is_wrong_with_a_file_is_told_with_its_name() {
     let directory = tempfile::tempdir().unwrap();
     let cases = [
-        ("userId,songs,songs\n1,2,3\n", "column `songs` is named twice"),
-        ("{\"userId\":1,\"songs\":2,\"songs\":3}", "column `songs` is named twice"),
+        (
+            "userId,songs,plan,songs\n1,2,3,4\n",
+            "line 1 names the column `songs` twice (columns 2 and 4): rename one",
+        ),
+        (
+            "{\"userId\":1,\"songs\":2}\n{\"userId\":2,\"songs\":2,\"songs\":3}",
+            "row 2 names the column `songs` twice: rename one",
+        ),
         (
             "{\"userId\":1,\"songs\":[2]}",
             "column `songs`, row 1: expected a number or text, found `[2]`",

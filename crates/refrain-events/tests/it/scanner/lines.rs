@@ -368,6 +368,30 @@ fn one_of(values: &[&'static str]) -> BoxedStrategy<String> {
     select(values.to_vec()).prop_map(str::to_owned).boxed()
 }
 
+/// An id in one of its spellings, or what comes near to one.
+fn odd_id() -> BoxedStrategy<String> {
+    let number = select(vec![
+        "1",
+        "01",
+        "-1",
+        "9007199254740991",
+        "9007199254740992",
+        "900719925474099",
+        "a",
+        "é",
+        "",
+        "0",
+    ]);
+    let end = select(vec!["", ".", ".0", ".000", ".5", "e1", ".0e1", ".5E+1", ".0e400", ".2.3"]);
+    let blank = || select(vec!["", "", "", " ", "\\t", "\u{a0}", "\u{3000}", "\u{feff}"]);
+    (blank(), number, end, blank(), any::<bool>())
+        .prop_map(|(before, number, end, after, is_text)| match is_text {
+            true => format!("\"{before}{number}{end}{after}\""),
+            false => format!("{number}{end}"),
+        })
+        .boxed()
+}
+
 fn small_number() -> BoxedStrategy<String> {
     (0..30_u32).prop_map(|number| number.to_string()).boxed()
 }
@@ -378,12 +402,16 @@ fn full_columns(
 ) -> Vec<(&'static str, BoxedStrategy<String>)> {
     vec![
         ("at", at),
-        ("user", one_of(&["1", "\"1\"", "\"2\"", "\"anne\"", "\"\""])),
-        ("what", one_of(&["\"visit\"", "\"play\"", "3"])),
+        (
+            "user",
+            prop_oneof![20 => one_of(&["1", "\"1\"", "\"2\"", "\"anne\"", "\"\""]), 1 => odd_id()]
+                .boxed(),
+        ),
+        ("what", prop_oneof![20 => one_of(&["\"visit\"", "\"play\"", "3"]), 1 => odd_id()].boxed()),
         ("other", text()),
-        ("visit", one_of(&["1", "\"1\"", "null"])),
+        ("visit", prop_oneof![20 => one_of(&["1", "\"1\"", "null"]), 1 => odd_id()].boxed()),
         ("step", small_number()),
-        ("auth", one_of(&["\"in\"", "\"in\"", "\"in\"", "\"Guest\""])),
+        ("auth", one_of(&["\"in\"", "\"in\"", "\"in\"", "\"Guest\"", "\" Guest\"", "\"7.0\""])),
         ("plan", one_of(&["\"paid\"", "\"free\"", "\"a\\\"b\""])),
         ("joined", joined),
         (
