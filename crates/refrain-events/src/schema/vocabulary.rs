@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use refrain_core::{CountedKind, KeptAttribute, LogDetail, Plan, Vocabulary};
 
 use super::EventSchema;
-use super::spec::{AttributeSpec, Meaning};
+use super::spec::{AttributeSpec, KindSource, Meaning};
 
 impl EventSchema {
     /// Returns the words of the product that the schema describes, for features by name: the main
@@ -31,6 +31,8 @@ impl EventSchema {
         words.duration = meaning.duration.clone();
         words.item = meaning.item.clone();
         words.creator = meaning.creator.clone();
+        words.revenue = meaning.revenue.clone();
+        words.quantity = meaning.quantity.clone();
         words.profile = meaning.profile.clone();
         words.user_agent = meaning.user_agent.clone();
         words.location = meaning.location.clone();
@@ -51,26 +53,43 @@ impl EventSchema {
         }
     }
 
-    /// The attributes that neither mean something else nor tell guests from others.
+    /// The attributes that features are made of by themselves: those that neither mean something
+    /// else nor tell guests from others.
     fn kept_attributes(&self) -> Vec<KeptAttribute> {
         let is_kept = |attribute: &&AttributeSpec| {
             let column = attribute.column();
             let guests = self.guests();
-            let of_guests = guests.missing.iter().chain(guests.values.keys());
-            !self.meaning().names(&attribute.name) && of_guests.into_iter().all(|c| c != column)
+            let mut of_guests = guests.missing.iter().chain(guests.values.keys());
+            attribute.features
+                && !self.meaning().names(&attribute.name)
+                && of_guests.all(|guest| guest != column)
         };
-        let kept = |attribute: &AttributeSpec| KeptAttribute::new(&attribute.name, attribute.kind);
+        let kept = |attribute: &AttributeSpec| {
+            let kinds = attribute.kinds.iter().flatten().map(|kind| self.counted_kind(kind));
+            KeptAttribute::new(&attribute.name, attribute.kind).of_kinds(kinds)
+        };
         self.attributes().iter().filter(is_kept).map(kept).collect()
     }
 
+    /// What can be told from the schema alone, since a set is made before a log is read.
     fn lacks(&self) -> Vec<LogDetail> {
-        let roles = self.roles();
+        let (roles, time) = (self.roles(), self.time());
         let details = [
-            (LogDetail::Sessions, roles.session.is_none()),
+            (LogDetail::Sessions, roles.session.is_none() && roles.session_gap.is_none()),
             (LogDetail::Registrations, roles.registration.is_none()),
+            (LogDetail::Hours, time.format.as_deref().is_some_and(|format| !has_hours(format))),
+            (LogDetail::Kinds, matches!(roles.kind, KindSource::Constant(_))),
         ];
         details.into_iter().filter(|(_, lacks)| *lacks).map(|(detail, _)| detail).collect()
     }
+}
+
+/// `true` if a format of `strptime` reads the time of day.
+fn has_hours(format: &str) -> bool {
+    let is_flag = |c: &char| "-_0^#".contains(*c) || c.is_ascii_digit();
+    let directives = format.replace("%%", "");
+    let mut parts = directives.split('%').skip(1);
+    parts.any(|part| part.chars().find(|c| !is_flag(c)).is_some_and(|c| "HIklTRrscX".contains(c)))
 }
 
 impl Meaning {
@@ -78,6 +97,8 @@ impl Meaning {
     fn names(&self, attribute: &str) -> bool {
         let single = [
             &self.plan,
+            &self.revenue,
+            &self.quantity,
             &self.duration,
             &self.item,
             &self.creator,
