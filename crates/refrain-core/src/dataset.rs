@@ -3,12 +3,15 @@
 pub(crate) mod matrix;
 pub(crate) mod observation;
 
+use std::sync::Arc;
+
 use crate::error::check_length;
 use crate::{Column, Error, ErrorKind, FeatureMatrix, Lifetime, Outcome, Problem, Span, Time};
 
 /// Features with what is needed to train and test on them: the label, the group (entity), the
 /// time (cutoff and end of the outcome window) and the weight of each row; for survival models also
-/// the interval under observation that each row stands for.
+/// the interval under observation that each row stands for, and for models of purchases the
+/// population that the rows are drawn from.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     features: FeatureMatrix,
@@ -16,6 +19,7 @@ pub struct Dataset {
     window_ends: Vec<Time>,
     weights: Vec<f64>,
     lifetimes: Option<Vec<Lifetime>>,
+    population: Option<Arc<FeatureMatrix>>,
 }
 
 /// Half a millisecond: days are quotients of milliseconds, and rounded.
@@ -93,7 +97,7 @@ impl Dataset {
         check_length("the list of labels", features.n_rows(), labels.len())?;
         let window_ends = window_ends.into().of_rows(&features)?;
         let weights = vec![1.0; features.n_rows()];
-        Ok(Dataset { features, labels, window_ends, weights, lifetimes: None })
+        Ok(Dataset { features, labels, window_ends, weights, lifetimes: None, population: None })
     }
 
     /// Builds a dataset from a table: the id and the cutoff of each row, the columns with their
@@ -220,6 +224,41 @@ impl Dataset {
         Ok(())
     }
 
+    /// Returns the same rows with features of the population behind them: of everyone seen before
+    /// each cutoff, whether or not they are still at risk.
+    ///
+    /// Rows of a risk set leave out those who went silent long ago, and a model of how customers
+    /// come and go would learn from them that nobody goes. There is no outcome in a population, and
+    /// its columns need not be those of the rows. [`select`](Dataset::select) keeps it whole.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Column, Dataset, FeatureMatrix, Span, Time};
+    ///
+    /// let cutoff: Time = "2018-11-01".parse()?;
+    /// let days = |values: &[f64]| vec![(Column::number("active_days", ""), values.to_vec())];
+    /// let everyone = ["ada", "bob", "dan"];
+    /// let everyone = FeatureMatrix::from_columns(&everyone, &[cutoff; 3], days(&[9.0, 1.0, 2.0]))?;
+    ///
+    /// // Bob has been silent for too long to be at risk.
+    /// let (columns, left) = (days(&[9.0, 2.0]), vec![false, true]);
+    /// let horizon = Span::from_days(10);
+    /// let train = Dataset::from_columns(&["ada", "dan"], &[cutoff; 2], columns, left, horizon)?;
+    /// let train = train.with_population(everyone);
+    /// assert_eq!(train.select(&[0]).population().map(FeatureMatrix::n_rows), Some(3));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn with_population(self, population: impl Into<Arc<FeatureMatrix>>) -> Dataset {
+        Dataset { population: Some(population.into()), ..self }
+    }
+
+    /// Returns the features of everyone seen before the cutoffs; `None` unless
+    /// [`with_population`](Dataset::with_population) gave them.
+    pub fn population(&self) -> Option<&FeatureMatrix> {
+        self.population.as_deref()
+    }
+
     /// Returns the number of rows.
     pub fn n_rows(&self) -> usize {
         self.labels.len()
@@ -338,6 +377,7 @@ impl Dataset {
                 .lifetimes
                 .as_ref()
                 .map(|all| rows.iter().map(|row| all[*row]).collect()),
+            population: self.population.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod builder;
+mod clip;
 pub(crate) mod code_map;
 pub(crate) mod events;
 mod extract;
@@ -10,6 +11,7 @@ pub(crate) mod interner;
 pub(crate) mod layout;
 pub(crate) mod rows;
 pub(crate) mod sample;
+mod session_gaps;
 pub(crate) mod strings;
 
 use std::ops::Range;

@@ -20,8 +20,8 @@ use crate::estimators::stored::{Stored, refuse};
 use crate::rows::signature::Signature;
 use crate::search::Range;
 use crate::{
-    BaseRate, Calibrated, Cox, DecisionTree, DiscreteHazard, Error, Explain, Explanation,
-    ExposureHazard, FittedBaseRate, FittedCalibrated, FittedCox, FittedDiscreteHazard,
+    BaseRate, BgNbd, Calibrated, Cox, DecisionTree, DiscreteHazard, Error, Explain, Explanation,
+    ExposureHazard, FittedBaseRate, FittedBgNbd, FittedCalibrated, FittedCox, FittedDiscreteHazard,
     FittedExposureHazard, FittedLinearSvm, FittedLogistic, FittedNaiveBayes, FittedRecencyRule,
     FittedResampled, FittedSoftVoting, FittedTrees, GradientBoosting, LinearSvm, Logistic,
     ModelSummary, NaiveBayes, RandomForest, RecencyRule, Resampled, SoftVoting,
@@ -50,6 +50,8 @@ models! {
     12 Hazard: DiscreteHazard => FittedDiscreteHazard,
     /// Relative risks over a baseline hazard along the tenure: Cox's proportional hazards.
     13 Cox: Cox => FittedCox,
+    /// Purchases until a customer drops out unseen.
+    14 BgNbd: BgNbd => FittedBgNbd,
     /// Soft voting: the mean of several.
     9 SoftVoting: SoftVoting<AnyEstimator> => FittedSoftVoting<AnyModel>,
 }

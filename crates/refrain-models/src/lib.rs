@@ -15,6 +15,9 @@
 //! [`in_words`] says what a feature tells of a customer. [`SavedModel`] puts a model into a file,
 //! [`AnyEstimator`] chooses one by [name](ModelKind).
 //!
+//! [`BgNbd`] is for shops, where nobody says that they leave: it knows how a customer buys and when
+//! it has bought for the last time.
+//!
 //! When customers leave, and not only whether, is the business of [`KaplanMeier`], [`Cox`] and
 //! [`DiscreteHazard`] (any horizon from one fit).
 //!
@@ -100,9 +103,10 @@ pub use refrain_core::{Contribution, Error, ErrorKind, Explain, Explanation, Uni
 pub use refrain_trees as trees;
 pub use rows::view;
 pub use survival::{
-    Cox, CoxOptions, DiscreteHazard, DiscreteHazardOptions, Exposure, ExposureHazard,
-    ExposureOptions, FittedCox, FittedDiscreteHazard, FittedExposureHazard, KaplanMeier, Per,
-    Signal, SurvivalCurve, SurvivalPoint, Ties,
+    BgNbd, BgNbdColumns, BgNbdOptions, BgNbdParameters, Cox, CoxOptions, DiscreteHazard,
+    DiscreteHazardOptions, Exposure, ExposureHazard, ExposureOptions, FittedBgNbd, FittedCox,
+    FittedDiscreteHazard, FittedExposureHazard, KaplanMeier, Per, Signal, SurvivalCurve,
+    SurvivalPoint, Ties,
 };
 
 /// The program of the README, compiled and run with the examples of the docs.

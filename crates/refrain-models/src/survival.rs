@@ -1,5 +1,7 @@
-//! Survival models: hazards along the tenure, and the share of customers that stay.
+//! Survival models: hazards along the tenure, the share of customers that stay, and purchases until
+//! customers drop out.
 
+mod bg_nbd;
 mod cox;
 mod curve;
 mod discrete_hazard;
@@ -12,6 +14,7 @@ mod problem;
 mod risk_sets;
 mod tenure_window;
 
+pub use bg_nbd::{BgNbd, BgNbdColumns, BgNbdOptions, BgNbdParameters, FittedBgNbd};
 pub use cox::{Cox, CoxOptions, FittedCox, Ties};
 pub use curve::{SurvivalCurve, SurvivalPoint};
 pub use discrete_hazard::{DiscreteHazard, DiscreteHazardOptions, FittedDiscreteHazard};

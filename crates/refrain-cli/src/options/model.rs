@@ -16,7 +16,7 @@ const SEED: u64 = 7;
 #[command(next_help_heading = "Model")]
 pub(crate) struct ModelArgs {
     /// Estimator: base-rate, recency, logistic, svm, naive-bayes, tree, forest, boosting,
-    /// exposure-hazard, hazard, cox or soft-voting
+    /// exposure-hazard, hazard, cox, bgnbd or soft-voting
     #[arg(long, default_value = "logistic", value_name = "NAME", value_parser = model_kind(), hide_possible_values = true)]
     model: ModelKind,
 

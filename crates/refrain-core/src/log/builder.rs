@@ -2,11 +2,12 @@
 
 use crate::error::DifferentColumns;
 use crate::log::attribute::{AttributeType, Interned, MISSING_CODE, Value};
+use crate::log::clip::clip;
 use crate::log::interner::Interner;
 use crate::log::layout::{Kept, LaidOut, Layout};
 use crate::log::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::{Error, ErrorKind, Problem, Time, TimeRange};
+use crate::{Error, ErrorKind, Problem, Span, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
 ///
@@ -91,6 +92,8 @@ pub struct Origin {
     pub position: u32,
     /// The [sequence](EventRow::sequence) as it was given.
     pub sequence: Option<i64>,
+    /// The [key](EventLogBuilder::push_keyed) as it was given.
+    pub key: Option<u64>,
 }
 
 /// Collects events in any order and lays them out as an [`EventLog`].
@@ -116,7 +119,8 @@ pub struct EventLogBuilder {
     pub(crate) parts: Vec<Part>,
     pub(crate) ties: Ties,
     pub(crate) observed: Option<TimeRange>,
-    n_events: u64,
+    pub(crate) session_gap: Option<Span>,
+    pub(crate) n_events: u64,
 }
 
 /// Order of events of one entity at one instant.
@@ -139,7 +143,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn new(n_attributes: usize) -> Part {
+    pub(crate) fn new(n_attributes: usize) -> Part {
         Part {
             entities: Interner::default(),
             kinds: Interner::default(),
@@ -156,6 +160,19 @@ impl Part {
             1 => &self.kinds,
             2 => &self.sessions,
             attribute => &self.texts[attribute - 3],
+        }
+    }
+
+    fn open_chunk_of_last_row(&mut self) -> &mut Chunk {
+        self.chunks.last_mut().expect("a part begins with a chunk")
+    }
+
+    pub(crate) fn interner_mut(&mut self, index: usize) -> &mut Interner {
+        match index {
+            0 => &mut self.entities,
+            1 => &mut self.kinds,
+            2 => &mut self.sessions,
+            attribute => &mut self.texts[attribute - 3],
         }
     }
 
@@ -201,6 +218,7 @@ impl EventLogBuilder {
             parts: vec![Part::new(attributes.len())],
             ties: Ties::Input,
             observed: None,
+            session_gap: None,
             n_events: 0,
         })
     }
@@ -241,6 +259,87 @@ impl EventLogBuilder {
     #[must_use]
     pub fn ordered_by_position(self) -> EventLogBuilder {
         EventLogBuilder { ties: Ties::Position, ..self }
+    }
+
+    /// Makes the sessions from pauses: an event that comes more than `gap` after the one before it
+    /// begins a new session of its entity.
+    ///
+    /// Sessions are numbered from 1 within each entity; any that rows give are only used to order
+    /// events of one instant. Each depends on earlier events alone: a log that begins later has
+    /// other numbers, one that ends earlier the same.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Span, Time};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[])?.sessions_by_gap(Span::from_seconds(30 * 60));
+    /// for minute in [0, 30, 61] {
+    ///     let row = EventRow::new("ada", Time::from_millis(minute * 60_000), "song");
+    ///     builder.push(&row)?;
+    /// }
+    /// let log = builder.finish()?;
+    /// let ada = log.entity("ada").expect("ada is in the log");
+    /// let events = log.history(ada, Time::MAX).events();
+    /// // 30 minutes are not more than 30.
+    /// assert!(events.iter().map(|event| event.session()).eq([Some("1"), Some("1"), Some("2")]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn sessions_by_gap(self, gap: Span) -> EventLogBuilder {
+        EventLogBuilder { session_gap: Some(gap), ..self }
+    }
+
+    /// Tells events apart by keys, which [`push_keyed`](Self::push_keyed) takes: of the events of
+    /// an entity with one key [`finish_without_duplicates`](Self::finish_without_duplicates) keeps
+    /// the first in the order of the log, and events without a key are no duplicates.
+    ///
+    /// # Panics
+    ///
+    /// If there are events already.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time};
+    ///
+    /// // A retry that was stamped anew.
+    /// let mut builder = EventLogBuilder::new(&[])?.keyed();
+    /// for millis in [7_000, 0] {
+    ///     builder.push_keyed(&EventRow::new("ada", Time::from_millis(millis), "song"), Some(41))?;
+    /// }
+    /// let (log, left_out) = builder.finish_without_duplicates()?;
+    /// assert_eq!((log.range().start, left_out), (Time::from_millis(0), vec![0]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn keyed(self) -> EventLogBuilder {
+        assert!(self.n_events == 0, "keys are part of every event");
+        match self.record.has_keys() {
+            true => self,
+            false => EventLogBuilder { record: self.record.keyed(), ..self },
+        }
+    }
+
+    /// Leaves out the events outside of a range, and returns the input positions (0 is the first
+    /// event) of those, ascending. Positions count anew without them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{EventLogBuilder, EventRow, Time, TimeRange};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[])?;
+    /// for (id, millis) in [("ada", 5), ("eve", 4_000), ("bob", 7)] {
+    ///     builder.push(&EventRow::new(id, Time::from_millis(millis), "song"))?;
+    /// }
+    /// let first_second = TimeRange::new(Time::from_millis(0), Time::from_millis(1_000));
+    /// let (builder, left_out) = builder.within(first_second);
+    /// assert_eq!((builder.finish()?.n_entities(), left_out), (2, vec![1]));
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn within(self, range: TimeRange) -> (EventLogBuilder, Vec<u32>) {
+        clip(self, range)
     }
 
     /// States when the log was kept, for one that is a part of a larger one: its
@@ -336,6 +435,26 @@ impl EventLogBuilder {
         Ok(())
     }
 
+    /// Adds one event with the key that tells it from others of its entity, in a log that is
+    /// [keyed](Self::keyed).
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    ///
+    /// # Panics
+    ///
+    /// If the log is not keyed.
+    #[inline]
+    pub fn push_keyed(&mut self, row: &EventRow<'_>, key: Option<u64>) -> Result<(), Error> {
+        assert!(self.record.has_keys(), "the log is keyed");
+        self.push(row)?;
+        if let Some(key) = key {
+            self.part().open_chunk_of_last_row().set_key(key);
+        }
+        Ok(())
+    }
+
     /// Interns a text of an attribute ahead of the events that hold it, so that readers that know
     /// a text again can spare the search for it.
     ///
@@ -373,7 +492,8 @@ impl EventLogBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Mismatch`] if the attributes or the order of ties differ,
+    /// [`ErrorKind::Mismatch`] if the attributes, the order of ties, the keys or the gap of sessions
+    /// differ,
     /// [`ErrorKind::Data`] past 4,294,967,294 events together.
     ///
     /// # Examples
@@ -392,6 +512,9 @@ impl EventLogBuilder {
     /// ```
     pub fn join(mut self, other: EventLogBuilder) -> Result<EventLogBuilder, Error> {
         if self.attributes != other.attributes || self.ties != other.ties {
+            return Err(DifferentColumns.into());
+        }
+        if self.record != other.record || self.session_gap != other.session_gap {
             return Err(DifferentColumns.into());
         }
         // Counted before the limit is checked; a refused builder is dropped with its events.
@@ -429,7 +552,7 @@ impl EventLogBuilder {
     }
 
     /// Lays the events out like [`finish`](Self::finish), and of events that are equal in
-    /// everything given keeps the first.
+    /// everything given, or in a [keyed](Self::keyed) log in entity and key, keeps the first.
     ///
     /// Returns the log and the input positions (0 is the first event) of the events left out,
     /// ascending.
@@ -452,7 +575,11 @@ impl EventLogBuilder {
     /// # Ok::<(), refrain_core::Error>(())
     /// ```
     pub fn finish_without_duplicates(self) -> Result<(EventLog, Vec<u32>), Error> {
-        let laid_out = self.lay_out(Kept::FirstOfEqual)?;
+        let kept = match self.record.has_keys() {
+            true => Kept::FirstOfKey,
+            false => Kept::FirstOfEqual,
+        };
+        let laid_out = self.lay_out(kept)?;
         Ok((laid_out.log, laid_out.dropped))
     }
 

@@ -1,6 +1,7 @@
 //! Layout of rows by entity and time.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,8 +12,9 @@ use crate::log::attribute::{Attribute, AttributeType, MISSING_CODE, Storage, Tex
 use crate::log::builder::{EventLogBuilder, Origin, Part, Ties};
 use crate::log::interner::{Interner, Merged};
 use crate::log::rows::{Chunk, Record, RecordLayout, rank};
+use crate::log::session_gaps::number_sessions;
 use crate::log::{Columns, EventLog};
-use crate::{Code, Time, TimeRange};
+use crate::{Code, Span, Time, TimeRange};
 
 /// Tasks per thread when entities are shared out: a busy entity delays one of many.
 const TASKS_PER_THREAD: usize = 8;
@@ -23,6 +25,7 @@ pub(crate) enum Kept {
     All,
     AllWithOrigins,
     FirstOfEqual,
+    FirstOfKey,
 }
 
 /// A log, and what else came of laying it out.
@@ -49,6 +52,7 @@ pub(crate) struct Layout {
     texts: Vec<Merged>,
     ties: Ties,
     observed: Option<TimeRange>,
+    session_gap: Option<Span>,
 }
 
 /// A row on its way to its place.
@@ -96,7 +100,8 @@ impl Constant {
 
 impl Layout {
     pub(crate) fn new(builder: EventLogBuilder) -> Layout {
-        let EventLogBuilder { attributes, record, mut parts, ties, observed, .. } = builder;
+        let EventLogBuilder { attributes, record, mut parts, ties, observed, session_gap, .. } =
+            builder;
         let mut chunks: Vec<(usize, Chunk)> = Vec::new();
         for (part_idx, part) in parts.iter_mut().enumerate() {
             chunks.extend(mem::take(&mut part.chunks).into_iter().map(|chunk| (part_idx, chunk)));
@@ -125,6 +130,7 @@ impl Layout {
             first_positions,
             ties,
             observed,
+            session_gap,
         }
     }
 
@@ -142,7 +148,7 @@ impl Layout {
         dropped.sort_unstable();
         let origins = match kept {
             Kept::AllWithOrigins => self.origins(&ordered),
-            Kept::All | Kept::FirstOfEqual => Vec::new(),
+            Kept::All | Kept::FirstOfEqual | Kept::FirstOfKey => Vec::new(),
         };
         let columns = self.columns(&ordered, &constant);
         LaidOut { log: EventLog::new(columns, self.observed), dropped, origins }
@@ -150,9 +156,10 @@ impl Layout {
 
     fn origins(&self, ordered: &[Ordered]) -> Vec<Origin> {
         let rows = ordered.iter().flat_map(|part| &part.rows);
-        let origin = |(chunk, row): &(u32, u32)| Origin {
-            position: self.first_positions[*chunk as usize] + row,
-            sequence: self.row(*chunk, *row).1.given_sequence(),
+        let origin = |(chunk, row): &(u32, u32)| {
+            let record = self.row(*chunk, *row).1;
+            let position = self.first_positions[*chunk as usize] + row;
+            Origin { position, sequence: record.given_sequence(), key: record.key() }
         };
         rows.map(origin).collect()
     }
@@ -216,6 +223,7 @@ impl Layout {
                     ordered.rows.extend(entries.iter().map(|e| (e.chunk, e.row)))
                 }
                 Kept::FirstOfEqual => self.keep_first_of_equal(&entries, &mut ordered),
+                Kept::FirstOfKey => self.keep_first_of_key(&entries, &mut ordered),
             }
             ordered.offsets.push(ordered.rows.len());
         }
@@ -311,6 +319,18 @@ impl Layout {
         }
     }
 
+    /// Keeps one entity's rows but for the later ones of one key.
+    fn keep_first_of_key(&self, entries: &[Entry], ordered: &mut Ordered) {
+        let mut keys = HashSet::new();
+        for entry in entries {
+            let key = self.row(entry.chunk, entry.row).1.key();
+            match key.is_none_or(|key| keys.insert(key)) {
+                true => ordered.rows.push((entry.chunk, entry.row)),
+                false => ordered.dropped.push(self.position(entry)),
+            }
+        }
+    }
+
     /// Input positions of the rows of one instant that equal one earlier in the input, ascending.
     fn repeated(&self, instant: &[Entry]) -> Vec<u32> {
         if instant.len() == 1 {
@@ -392,6 +412,10 @@ impl Layout {
         let mut targets = Targets::new(n_events, constant, &self.attributes);
         let shares: Vec<_> = targets.split(ordered).into_iter().zip(ordered).collect();
         tasks(shares).for_each(|(share, ordered)| self.fill(share, ordered));
+        if let Some(gap) = self.session_gap {
+            self.sessions.strings =
+                number_sessions(&targets.time, &offsets, gap, &mut targets.session);
+        }
         let storage = Stored { layout: self, ordered, constant };
         let registration = storage.registration(mem::take(&mut targets.registration));
         let values: Vec<_> = mem::take(&mut targets.attributes)

@@ -23,10 +23,24 @@ const ROLE_WORDS: usize = 9;
 pub(crate) struct RecordLayout {
     /// First word of each attribute, and its type.
     attributes: Vec<(usize, AttributeType)>,
+    /// First word of the key, behind all else, where the log has keys.
+    key: Option<usize>,
     n_words: usize,
 }
 
 impl RecordLayout {
+    /// The words that hold codes, in the order of a part's interners.
+    pub(crate) fn code_words(&self) -> Vec<Option<usize>> {
+        let text =
+            |(at, kind): &(usize, AttributeType)| (*kind == AttributeType::Text).then_some(*at);
+        let roles = [ENTITY, KIND, SESSION].map(Some);
+        roles.into_iter().chain(self.attributes.iter().map(text)).collect()
+    }
+
+    pub(crate) fn time(words: &[u32]) -> Time {
+        Time::from_millis((u64::from(words[TIME]) | u64::from(words[TIME + 1]) << 32) as i64)
+    }
+
     pub(crate) fn new(types: impl Iterator<Item = AttributeType>) -> RecordLayout {
         let mut n_words = ROLE_WORDS;
         let attributes = types.map(|kind| {
@@ -38,9 +52,22 @@ impl RecordLayout {
             (at, kind)
         });
         let attributes = attributes.collect();
-        RecordLayout { attributes, n_words }
+        RecordLayout { attributes, key: None, n_words }
+    }
+
+    /// Makes room for a key.
+    pub(crate) fn keyed(self) -> RecordLayout {
+        let (key, n_words) = (Some(self.n_words), self.n_words + 2);
+        RecordLayout { key, n_words, ..self }
+    }
+
+    pub(crate) fn has_keys(&self) -> bool {
+        self.key.is_some()
     }
 }
+
+/// A missing key: what new records are filled with.
+const NO_KEY: u64 = (MISSING_CODE as u64) << 32 | MISSING_CODE as u64;
 
 /// The roles of a row, interned.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +140,34 @@ impl Chunk {
         &mut self.words[attributes..]
     }
 
+    /// Gives the row added last its key.
+    #[inline]
+    pub(crate) fn set_key(&mut self, key: u64) {
+        // The one key that stands for none is not told from its neighbour.
+        let (low, high) = halves(key.min(NO_KEY - 1));
+        let at = self.words.len() - 2;
+        self.words[at..].copy_from_slice(&[low, high]);
+    }
+
+    /// The rows for which `recode` returns `true`, with what it made of their words.
+    pub(crate) fn retain(
+        &self,
+        layout: &RecordLayout,
+        mut recode: impl FnMut(usize, &mut [u32]) -> bool,
+    ) -> Chunk {
+        let mut kept = Chunk { run: self.run, words: Vec::new(), n_rows: 0 };
+        kept.words.reserve_exact(self.words.len());
+        for (row, words) in self.words.chunks_exact(layout.n_words).enumerate() {
+            let start = kept.words.len();
+            kept.words.extend_from_slice(words);
+            match recode(row, &mut kept.words[start..]) {
+                true => kept.n_rows += 1,
+                false => kept.words.truncate(start),
+            }
+        }
+        kept
+    }
+
     #[inline]
     pub(crate) fn record<'a>(&'a self, layout: &'a RecordLayout, row: usize) -> Record<'a> {
         let start = row * layout.n_words;
@@ -169,6 +224,11 @@ impl Record<'_> {
     #[inline]
     pub(crate) fn registration(&self) -> Time {
         Time::from_millis(self.wide(REGISTRATION) as i64)
+    }
+
+    /// The key, where the log has keys and the row has one.
+    pub(crate) fn key(&self) -> Option<u64> {
+        Some(self.wide(self.layout.key?)).filter(|key| *key != NO_KEY)
     }
 
     /// The code of a text attribute.

@@ -6,5 +6,6 @@ mod estimator;
 mod folds;
 mod history;
 mod layout;
+mod log_options;
 mod time;
 mod wall;

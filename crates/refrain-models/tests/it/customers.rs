@@ -9,7 +9,8 @@ use refrain_core::{
     TestedEntities, Time,
 };
 use refrain_models::{
-    AnyEstimator, Error, ErrorKind, Exposure, ExposureHazard, ExposureOptions, ModelKind,
+    AnyEstimator, BgNbd, BgNbdColumns, BgNbdOptions, Error, ErrorKind, Exposure, ExposureHazard,
+    ExposureOptions, ModelKind,
 };
 
 /// The cutoff of every row, far enough from the epoch for instants before it.
@@ -162,6 +163,13 @@ pub(crate) fn estimator(kind: ModelKind) -> AnyEstimator {
             return AnyEstimator::from(kind).with("tenure", "always_one").unwrap();
         }
         ModelKind::ExposureHazard => {}
+        // Everybody has bought once, so many days ago as it is silent.
+        ModelKind::BgNbd => {
+            let silent = "recency_days";
+            let options = BgNbdOptions::default();
+            let options = options.columns(BgNbdColumns::new("always_one", silent, silent));
+            return AnyEstimator::BgNbd(BgNbd::new(options).unwrap());
+        }
         _ => return AnyEstimator::from(kind),
     }
     let options = ExposureOptions::default()

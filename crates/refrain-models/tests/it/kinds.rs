@@ -27,6 +27,7 @@ fn names_are_the_documented_ones() {
         "exposure-hazard",
         "hazard",
         "cox",
+        "bgnbd",
         "soft-voting",
     ];
     assert_eq!(ModelKind::ALL.map(ModelKind::name), names);

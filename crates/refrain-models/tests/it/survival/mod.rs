@@ -1,3 +1,4 @@
+mod bg_nbd;
 mod case;
 mod cox;
 mod crossed;
