@@ -2,7 +2,6 @@
 
 pub(crate) mod absent_columns;
 pub(crate) mod early_end;
-mod feeding;
 mod problem;
 pub(crate) mod reader;
 pub(crate) mod rounds;

@@ -1,8 +1,9 @@
 //! Rounds of a read: a bounded number of rows at a time, on all threads.
 
 use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
+use rayon::Scope;
 use refrain_core::{Error, EventLogBuilder};
 
 use crate::input::block::{Block, Text};
@@ -10,7 +11,6 @@ use crate::input::feeder::{Failure, Feeder, Waiting};
 use crate::input::progress::Progress;
 use crate::read::absent_columns::AbsentColumns;
 use crate::read::early_end::{Cause, EarlyEnd, error};
-use crate::read::feeding::Feeding;
 use crate::read::reader::LogReader;
 use crate::read::worker::Worker;
 use crate::report::block_report::BlockReport;
@@ -54,12 +54,13 @@ impl<'r> Reading<'r> {
         let n_workers = rayon::current_num_threads();
         let workers = (0..n_workers).map(|_| self.reader.worker());
         let mut workers = workers.collect::<Result<Vec<_>, _>>()?;
-        let shared = &self.shared;
         // One task for each thread and not one for each block: a worker keeps what it has interned
         // and learned. Where the pool is busy with something else, fewer of them take all blocks.
+        let tasks = Tasks { shared: &self.shared, parked: Mutex::new(Vec::new()) };
         rayon::scope(|scope| {
             for worker in &mut workers {
-                scope.spawn(|_| shared.work(worker));
+                let task = Task { worker, text: Text::default(), n_kept: 0 };
+                scope.spawn(|scope| tasks.work(scope, task));
             }
         });
         self.shared.check()?;
@@ -130,42 +131,95 @@ struct Shared<'r> {
     failures: Mutex<Vec<EarlyEnd>>,
 }
 
-impl<'r> Shared<'r> {
-    /// Takes block after block until there is none.
-    fn work(&self, worker: &mut Worker<'_>) {
-        // Whoever is inside goes on when it is out again, and takes what this worker would.
-        if Feeding::is_under_way(self) {
-            return;
-        }
-        let mut text = Text::default();
-        let mut n_kept = 0;
+/// A worker between two blocks, with the rows it has kept of the one before.
+struct Task<'w, 'r> {
+    worker: &'w mut Worker<'r>,
+    text: Text,
+    n_kept: u64,
+}
+
+/// Tasks of one round, of which one at a time is inside of the source.
+struct Tasks<'s, 'w, 'r> {
+    shared: &'s Shared<'r>,
+    /// Those that found the source taken.
+    parked: Mutex<Vec<Task<'w, 'r>>>,
+}
+
+/// What came of asking for a block.
+enum Turn {
+    Block(Block),
+    End,
+    /// Another task is inside of the source.
+    Taken,
+}
+
+impl<'w, 'r> Tasks<'_, 'w, 'r> {
+    /// Takes block after block until there is none, or until the source is taken.
+    fn work<'t>(&'t self, scope: &Scope<'t>, mut task: Task<'w, 'r>)
+    where
+        'w: 't,
+        'r: 't,
+    {
         loop {
-            let block = match self.next_block(mem::take(&mut text), n_kept) {
-                Ok(Some(block)) => block,
-                Ok(None) => return,
+            let block = match self.shared.next_block(&mut task) {
+                Ok(Turn::Block(block)) => block,
+                Ok(Turn::End) => return,
+                Ok(Turn::Taken) => return lock(&self.parked).push(task),
                 Err(failure) => {
                     let (number, cause) = (u64::MAX, Cause::Feeder(failure));
                     let report = BlockReport::default();
-                    return self.fail(EarlyEnd { number, file_idx: 0, report, cause });
+                    return self.shared.fail(EarlyEnd { number, file_idx: 0, report, cause });
                 }
             };
-            let (number, file_idx) = (block.number, block.file_idx);
-            let (report, used, halt) = worker.take(block);
-            text = used;
-            // Said with the next block: rounds are bounded by the rows that take memory, not by
-            // those read.
-            n_kept = report.counts.rows_kept;
-            if let Some(halt) = halt {
-                let cause = Cause::Worker(halt);
-                return self.fail(EarlyEnd { number, file_idx, report, cause });
+            self.wake(scope);
+            if !self.shared.take(&mut task, block) {
+                return;
             }
-            lock(&self.running).add(report);
         }
     }
 
-    fn next_block(&self, text: Text, n_kept: u64) -> Result<Option<Block>, Failure> {
-        let _feeding = Feeding::begin(self);
-        lock(&self.feeder).next(text, n_kept)
+    /// Lets the tasks go on that found the source taken.
+    fn wake<'t>(&'t self, scope: &Scope<'t>)
+    where
+        'w: 't,
+        'r: 't,
+    {
+        let parked = mem::take(&mut *lock(&self.parked));
+        for task in parked {
+            scope.spawn(|scope| self.work(scope, task));
+        }
+    }
+}
+
+impl<'r> Shared<'r> {
+    /// Cleans a block; returns `false` where the read ends early.
+    fn take(&self, task: &mut Task<'_, '_>, block: Block) -> bool {
+        let (number, file_idx) = (block.number, block.file_idx);
+        let (report, used, halt) = task.worker.take(block);
+        task.text = used;
+        // Said with the next block: rounds are bounded by the rows that take memory, not by those
+        // read.
+        task.n_kept = report.counts.rows_kept;
+        if let Some(halt) = halt {
+            let cause = Cause::Worker(halt);
+            self.fail(EarlyEnd { number, file_idx, report, cause });
+            return false;
+        }
+        lock(&self.running).add(report);
+        true
+    }
+
+    fn next_block(&self, task: &mut Task<'_, '_>) -> Result<Turn, Failure> {
+        // Never waits. A source of the caller's may divide its own work among the threads of the
+        // pool, and a thread that waits for such work may take up a task of this read meanwhile: it
+        // would wait for a source that waits for it.
+        let mut feeder = match self.feeder.try_lock() {
+            Ok(feeder) => feeder,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(Turn::Taken),
+        };
+        let block = feeder.next(mem::take(&mut task.text), task.n_kept)?;
+        Ok(block.map_or(Turn::End, Turn::Block))
     }
 
     /// Remembers a failure and lets the other threads end after the blocks they have.

@@ -222,6 +222,42 @@ fn a_task_of_the_read_that_is_run_inside_of_its_stream_ends_at_once() {
     assert_eq!(n_rows, 3);
 }
 
+/// The thread that helps the stream takes up a task of the read while it does.
+#[test]
+fn a_task_of_the_read_that_is_run_by_a_helper_of_its_stream_does_not_wait_for_it() {
+    let reader = LogReader::new(full_schema());
+    let n_rows = on_threads(2, || {
+        let (release, released) = mpsc::channel::<()>();
+        let (start, started) = mpsc::channel();
+        rayon::spawn(move || {
+            start.send(()).unwrap();
+            released.recv().unwrap();
+        });
+        started.recv().unwrap();
+        let (help, helped) = mpsc::channel();
+        let divided = move || {
+            let this = rayon::current_thread_index();
+            let help = help.clone();
+            rayon::spawn_broadcast(move |thread| {
+                if Some(thread.index()) != this {
+                    rayon::yield_now();
+                    help.send(()).unwrap();
+                }
+            });
+            release.send(()).unwrap();
+            helped.recv().unwrap();
+        };
+        let stream = (0..3).map(move |n| {
+            if n == 0 {
+                divided();
+            }
+            good(1)
+        });
+        read(&reader, stream).unwrap().report.rows_read
+    });
+    assert_eq!(n_rows, 3);
+}
+
 #[test]
 fn a_stream_may_read_another_log_while_it_is_read() {
     let reader = LogReader::new(full_schema());
