@@ -16,7 +16,7 @@ mod study;
 pub(crate) use bytes::parse_bytes;
 pub(crate) use cutoffs::{CutoffArgs, ScheduleArgs};
 pub(crate) use features::FeatureArgs;
-pub(crate) use labels::{LabelArgs, RiskSetName};
+pub(crate) use labels::{LabelArgs, RiskSetName, other_horizon};
 pub(crate) use log::LogArgs;
 pub(crate) use model::{ModelArgs, model_kind};
 pub(crate) use names::{names, names_or_text};

@@ -37,6 +37,12 @@ pub enum RuleLaw {
     /// Where the log ends within the window, whoever left by then has left, and whoever did not is
     /// left open: the end of the log is no silence.
     Censoring,
+    /// Nobody is back after leaving without an event later than that, and whoever is back stays so,
+    /// whatever else happens.
+    Return,
+    /// Who is active follows from the history alone: neither what comes after it nor other entities
+    /// have a part in it.
+    Activity,
 }
 
 /// A requirement that a rule does not meet, with an entity and a cutoff that show it.
@@ -72,7 +78,8 @@ impl fmt::Debug for RuleViolation {
 ///
 /// Labels made by a rule that breaks one of these contradict each other: a customer retained at
 /// one cutoff is lost at the next, although the first window covers that day. Up to 40 entities of
-/// the log are looked at, each at up to 24 cutoffs and four horizons. A
+/// the log are looked at, each at up to 24 cutoffs and four horizons, or the one that the rule
+/// fixes. A
 /// [`SampleLog`](refrain_core::SampleLog) of the rule's own kinds and attributes will do, and a
 /// real log shows more. A rule must not depend on ids, so those are exchanged.
 ///
@@ -80,7 +87,8 @@ impl fmt::Debug for RuleViolation {
 ///
 /// # Errors
 ///
-/// The error of [`ChurnRule::check`] if that refuses every horizon from an hour to 60 days.
+/// The error of [`ChurnRule::check`] if that refuses the horizon that the rule fixes, or every one
+/// from an hour to 60 days.
 ///
 /// # Examples
 ///

@@ -30,18 +30,17 @@ pub enum AfterChurn {
     #[default]
     Gone,
     /// An event later than the instant at which it left begins a new episode: from then on the
-    /// entity is at risk again. An event of the same instant does not.
+    /// entity is at risk again. An event of the same instant does not, nor one that the rule does
+    /// not take for a return ([`ChurnRule::is_back`]).
     MayReturn,
 }
 
 impl AfterChurn {
     /// Returns `true` if an entity of this history that left at this instant is still gone.
-    fn is_gone(self, history: &History<'_>, left: Time) -> bool {
+    fn is_gone(self, rule: &dyn ChurnRule, history: &History<'_>, left: Time) -> bool {
         match self {
             AfterChurn::Gone => true,
-            AfterChurn::MayReturn => {
-                history.events().times().last().is_none_or(|last| *last <= left)
-            }
+            AfterChurn::MayReturn => !rule.is_back(history, left),
         }
     }
 }
@@ -255,47 +254,57 @@ impl LabelPlan {
         *match standing {
             Standing::Unknown => return None,
             Standing::Left => &mut counts.left_before,
+            Standing::NotActive => &mut counts.not_active,
             Standing::NotExposed => &mut counts.not_exposed,
-            // Not known at the cutoff, but gone before the window begins: no outcome to learn from.
-            Standing::AtRisk if self.leaves_in_lead(log, rule, &history, entity) => {
-                &mut counts.left_in_lead
-            }
-            Standing::AtRisk => return Some(self.outcome(log, rule, &history, entity, counts)),
+            Standing::AtRisk => match self.outcome(log, rule, &history, entity) {
+                // Not known at the cutoff, but gone before the window begins: no outcome to learn
+                // from.
+                None => &mut counts.left_in_lead,
+                Some(row) => {
+                    counts.add(row.outcome, row.window_end <= log.range().end);
+                    return Some(row);
+                }
+            },
         } += 1;
         None
     }
 
-    fn leaves_in_lead(
-        &self,
-        log: &EventLog,
-        rule: &dyn ChurnRule,
-        history: &History<'_>,
-        entity: EntityIdx,
-    ) -> bool {
-        let lead = log.outcome_window(entity, history.cutoff(), Span::ZERO, self.lead);
-        rule.churned_after(history, &lead).or_else(|| rule.gone_at(&lead)).is_some()
-    }
-
+    /// The outcome of one at risk; `None` if it left during the lead.
     fn outcome(
         &self,
         log: &EventLog,
         rule: &dyn ChurnRule,
         history: &History<'_>,
         entity: EntityIdx,
-        counts: &mut CutoffCounts,
-    ) -> LabelRow {
+    ) -> Option<LabelRow> {
         let cutoff = history.cutoff();
         let observation = Observation { entity, cutoff };
         let window = self.window(log, observation);
-        let outcome = match rule.churned_after(history, &window) {
+        let churned = rule.churned_after(history, &self.with_lead(log, observation));
+        if self.left_in_lead(log, rule, observation, churned) {
+            return None;
+        }
+        let outcome = match churned {
             // Churn seen in a part of the window is churn, however the rest turns out.
             Some(at) => Outcome::Churned { at },
             None if window.is_complete() => Outcome::Retained,
             None => Outcome::Censored,
         };
-        counts.add(outcome, window.is_complete());
-        let window_end = window.range().end;
-        LabelRow { observation, outcome, window_end }
+        Some(LabelRow { observation, outcome, window_end: window.range().end })
+    }
+
+    fn left_in_lead(
+        &self,
+        log: &EventLog,
+        rule: &dyn ChurnRule,
+        observation: Observation,
+        churned: Option<Time>,
+    ) -> bool {
+        let Observation { entity, cutoff } = observation;
+        let start = cutoff + self.lead;
+        let lead = log.outcome_window(entity, cutoff, Span::ZERO, self.lead);
+        let ended = |at: Time| at < start || at == start && had_left(log, rule, entity, at);
+        !self.lead.is_zero() && (churned.is_some_and(ended) || rule.gone_at(&lead).is_some())
     }
 
     pub(crate) fn cutoffs(&self, log: &EventLog) -> Result<Cutoffs, Error> {
@@ -310,6 +319,12 @@ impl LabelPlan {
         log.outcome_window(observation.entity, observation.cutoff, self.lead, self.horizon)
     }
 
+    /// The lead and the outcome window as one: what happens in the lead may break a silence.
+    fn with_lead<'a>(&self, log: &'a EventLog, observation: Observation) -> OutcomeWindow<'a> {
+        let Observation { entity, cutoff } = observation;
+        log.outcome_window(entity, cutoff, Span::ZERO, self.lead + self.horizon)
+    }
+
     fn standing(&self, history: &History<'_>, rule: &dyn ChurnRule) -> Standing {
         let known = match self.risk_set {
             // A registration alone is known only from a later event, which is the future.
@@ -319,9 +334,10 @@ impl LabelPlan {
         let left = || rule.left_at(history);
         match known {
             false => Standing::Unknown,
-            true if left().is_some_and(|left| self.after_churn.is_gone(history, left)) => {
+            true if left().is_some_and(|left| self.after_churn.is_gone(rule, history, left)) => {
                 Standing::Left
             }
+            true if !rule.is_active(history) => Standing::NotActive,
             true if !rule.is_exposed(history) => Standing::NotExposed,
             true => Standing::AtRisk,
         }
@@ -341,8 +357,15 @@ impl LabelPlan {
 enum Standing {
     Unknown,
     Left,
+    NotActive,
     NotExposed,
     AtRisk,
+}
+
+/// Returns `true` if what made an entity leave at an instant lies before it, as a silence does; an
+/// event does not.
+pub(crate) fn had_left(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx, at: Time) -> bool {
+    rule.left_at(&log.history(entity, at)) == Some(at)
 }
 
 fn check_anyone(n_rows: usize, cutoffs: &Cutoffs) -> Result<(), Error> {

@@ -25,9 +25,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Rules: [`Cancellation`], [`Inactivity`], [`RecurrentEvent`] (such as a downgrade among those who
-//! pay), [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation
-//! of [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
+//! Rules: [`Cancellation`]; [`Inactivity`] (no sign of life after the cutoff) and [`Lapse`] (the end
+//! of a silence since the last one); [`RecurrentEvent`] (such as a downgrade among those who pay);
+//! [`AnyOf`] several, and [`Outcomes`] to tell several apart; any other is an implementation of
+//! [`ChurnRule`]. A [`Schedule`] observes everybody at the same cutoffs, or each by tenure or
 //! after events. [`AfterChurn`] says whether who left can return. For survival models there are
 //! the [intervals](LabelPlan::intervals) of observations, and whole lifetimes ([`episodes`]).
 //!
@@ -49,6 +50,7 @@ pub use refrain_core::{Error, ErrorKind};
 pub use rule::any_of::AnyOf;
 pub use rule::cancellation::Cancellation;
 pub use rule::inactivity::Inactivity;
+pub use rule::lapse::Lapse;
 pub use rule::recurrent::RecurrentEvent;
 pub use rule::{ChurnRule, unfit};
 pub use schedule::Schedule;

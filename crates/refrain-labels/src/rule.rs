@@ -4,7 +4,8 @@ pub(crate) mod any_of;
 pub(crate) mod cancellation;
 pub(crate) mod inactivity;
 mod known_names;
-mod problem;
+pub(crate) mod lapse;
+pub(crate) mod problem;
 pub(crate) mod recurrent;
 
 use refrain_core::{EventLog, History, OutcomeWindow, Span, Time};
@@ -18,10 +19,12 @@ use problem::RuleProblem;
 /// the outcome window after it. It gives the same answer whatever the rest of the log holds.
 ///
 /// Three methods make a rule after which an entity is gone, such as [`Cancellation`]; the provided
-/// ones are for rules that are about some entities only, such as [`RecurrentEvent`].
+/// ones are for rules that are about some entities only, such as [`RecurrentEvent`], and for those
+/// that ask about one span of time, such as [`Inactivity`].
 ///
 /// [`Cancellation`]: crate::Cancellation
 /// [`RecurrentEvent`]: crate::RecurrentEvent
+/// [`Inactivity`]: crate::Inactivity
 ///
 /// # Examples
 ///
@@ -86,8 +89,9 @@ pub trait ChurnRule: Send + Sync {
 
     /// Returns when an entity of this history left within the window.
     ///
-    /// The history only decides what the entity is exposed to; rules made of several rules need it,
-    /// others have no reason to replace this method.
+    /// The window begins at the history's cutoff. The history decides what the entity is exposed
+    /// to, and where a silence began that ends in the window; rules made of several rules need it
+    /// too.
     fn churned_after(&self, history: &History<'_>, window: &OutcomeWindow<'_>) -> Option<Time> {
         self.is_exposed(history).then(|| self.churned_at(window)).flatten()
     }
@@ -96,6 +100,34 @@ pub trait ChurnRule: Send + Sync {
     /// when it churned, unless a rule says otherwise.
     fn gone_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         self.churned_at(window)
+    }
+
+    /// Returns the horizon that the rule fixes; `None` if any will do.
+    fn horizon(&self) -> Option<Span> {
+        None
+    }
+
+    /// Returns `true` if the entity is active at the cutoff, in the sense of the rule; else it is
+    /// not observed. Everyone is, unless a rule says otherwise.
+    fn is_active(&self, _history: &History<'_>) -> bool {
+        true
+    }
+
+    /// Returns `true` if an entity that left at an instant is back by the cutoff, so that a new
+    /// episode has begun: by an event later than that instant, unless a rule says otherwise.
+    fn is_back(&self, history: &History<'_>, left: Time) -> bool {
+        history.events().times().last().is_some_and(|last| *last > left)
+    }
+
+    /// Returns `true` if the rule tells at which instant an entity left, so that there are
+    /// lifetimes by it.
+    fn has_lifetimes(&self) -> bool {
+        true
+    }
+
+    /// Returns the kinds of event that the rule looks for by name, if any.
+    fn kinds(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Time under observation for survival models: whole lifetimes, and the intervals of observations.
 
 use refrain_core::{
-    EntityIdx, EventLog, History, Lifetime, Observation, OutcomeWindow, Span, Time, TimeRange,
+    EntityIdx, EventLog, History, Lifetime, Observation, OutcomeWindow, Span, Time,
 };
 
+use crate::label::had_left;
+use crate::rule::problem::RuleProblem;
 use crate::schedule::cutoffs::Cutoffs;
 use crate::{AfterChurn, ChurnRule, Error, LabelPlan, LabelRow};
 
@@ -22,7 +24,8 @@ pub struct Episode {
     /// Instant from which days count: the registration or the first event, whichever is earlier;
     /// in later episodes, the event of the return.
     pub origin: Time,
-    /// Instant at which the observation began: the episode's first event.
+    /// Instant at which the observation began: the episode's first event, or sign of life where
+    /// the rule names them.
     pub entry: Time,
     /// Instant at which the entity left, or at which the observation ended.
     pub exit: Time,
@@ -49,7 +52,8 @@ impl Episode {
 /// since its registration as survived under observation. A rule that is about some entities only
 /// is taken as the time to its first event, whoever is exposed when.
 ///
-/// Each entity has one episode, or with [`AfterChurn::MayReturn`] one more each time it comes back
+/// An entity with events and none that the rule takes for a sign of life has an episode of no
+/// length. Otherwise each entity has one episode, or with [`AfterChurn::MayReturn`] one more each time it comes back
 /// after it left. Leaving again at the instant of the return is no episode, nor is a return at the
 /// last instant of the log.
 ///
@@ -58,7 +62,8 @@ impl Episode {
 ///
 /// # Errors
 ///
-/// If the rule does not fit the log.
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) if the rule
+/// [tells no instant of leaving](ChurnRule::has_lifetimes); and if the rule does not fit the log.
 ///
 /// # Examples
 ///
@@ -84,6 +89,9 @@ pub fn episodes(
     rule: &dyn ChurnRule,
     after_churn: AfterChurn,
 ) -> Result<Vec<Episode>, Error> {
+    if !rule.has_lifetimes() {
+        return Err(RuleProblem::NoLifetimes { rule: rule.name() }.into());
+    }
     // No horizon bounds an episode.
     rule.check(log, Span::from_days(u32::MAX))?;
     let mut episodes = Vec::new();
@@ -100,20 +108,38 @@ pub fn episodes(
 
 fn first_episode(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx) -> Episode {
     let history = log.history(entity, log.range().end);
-    let entry = *history.events().times().first().expect("an entity has an event");
-    let origin = history.known_since().map_or(entry, |since| since.min(entry));
-    let (exit, churned) = end(log, rule, entity, entry);
+    let first = *history.events().times().first().expect("an entity has an event");
+    let begin = first_back(log, rule, entity, Time::MIN);
+    let entry = begin.unwrap_or(first);
+    let origin = history.known_since().map_or(entry, |since| match since < first {
+        true => since,
+        // Events before the first sign of life do not begin a lifetime.
+        false => entry,
+    });
+    let (exit, churned) = match begin {
+        Some(_) => end(log, rule, entity, entry),
+        None => (entry, false),
+    };
     Episode { entity, number: 1, origin, entry, exit, churned }
+}
+
+/// The first event later than an instant by which an entity that left then is back.
+fn first_back(log: &EventLog, rule: &dyn ChurnRule, entity: EntityIdx, left: Time) -> Option<Time> {
+    let events = log.history(entity, log.range().end).events();
+    let times = events.times();
+    let after = &times[times.partition_point(|time| *time <= left)..];
+    // Who is back stays so, whatever follows.
+    let is_gone =
+        |time: &Time| !rule.is_back(&log.history(entity, *time + Span::MILLISECOND), left);
+    after.get(after.partition_point(is_gone)).copied()
 }
 
 /// The episode after one, if the entity came back.
 fn returned(log: &EventLog, rule: &dyn ChurnRule, last: &Episode) -> Option<Episode> {
-    let events = log.history(last.entity, log.range().end).events();
     // Several events may end an episode at one instant; only a later one is a return.
     let mut left = last.exit;
     loop {
-        let later = TimeRange::new(left + Span::MILLISECOND, log.range().end);
-        let origin = *events.between(later).times().first()?;
+        let origin = first_back(log, rule, last.entity, left)?;
         let (exit, churned) = end(log, rule, last.entity, origin);
         if exit > origin {
             let number = last.number + 1;
@@ -143,8 +169,9 @@ impl LabelPlan {
     /// window of the entity's next cutoff begins, when the entity leaves, or with the outcome window,
     /// whichever is first. So the intervals of an entity do not overlap, each goes with the features
     /// of its own cutoff, and nothing in it is known later than the row's label. (Horizons shorter
-    /// than the stride leave days between.) An entity that leaves does so by the end of a
-    /// millisecond: ranges are half-open. After a return, days go on to count from the first origin
+    /// than the stride leave days between.) An entity that leaves by an event does so by the end of
+    /// a millisecond: ranges are half-open. By a rule that
+    /// [tells no instant](ChurnRule::has_lifetimes) it leaves with the end of the window. After a return, days go on to count from the first origin
     /// (Andersen and Gill, *Annals of Statistics* 10, 1982).
     ///
     /// # Errors
@@ -197,7 +224,7 @@ impl LabelPlan {
         // Also a cutoff that gives no row, as of someone not exposed then, ends the interval.
         let next = cutoffs.of(entity).find(|next| *next > cutoff).map(|next| next + lead);
         let end = next.map_or(window.range().end, |next| next.min(window.range().end));
-        let (exit, churned) = exit(rule, &window, row, end);
+        let (exit, churned) = exit(log, rule, &window, row, end);
         let origin = origin(&history);
         let days = |at: Time| at.days_since(origin);
         Lifetime::new(days(window.range().start), days(exit), churned)
@@ -211,17 +238,35 @@ fn origin(history: &History<'_>) -> Time {
 /// The end of a row's interval, which is at the latest an instant within its outcome window, and
 /// whether the entity left then.
 fn exit(
+    log: &EventLog,
     rule: &dyn ChurnRule,
     window: &OutcomeWindow<'_>,
     row: &LabelRow,
     end: Time,
 ) -> (Time, bool) {
     let before_end = |at: &Time| *at < end;
+    let left = row.outcome.churned_at();
+    if left == Some(end) && is_of_row(log, rule, window, row, end) {
+        return (end, true);
+    }
     // At the next window's first instant and later it is of the next row.
-    if let Some(left) = row.outcome.churned_at().filter(before_end) {
+    if let Some(left) = left.filter(before_end) {
         return (left + Span::MILLISECOND, true);
     }
     let gone = rule.gone_at(window).filter(before_end);
     let observed = end.min(window.observed().end);
     (gone.map_or(observed, |gone| gone + Span::MILLISECOND), false)
+}
+
+/// Returns `true` if leaving at the end of a row's interval is of that row, since at the next
+/// cutoff the entity has left, or since the silence of its window is then known.
+fn is_of_row(
+    log: &EventLog,
+    rule: &dyn ChurnRule,
+    window: &OutcomeWindow<'_>,
+    row: &LabelRow,
+    end: Time,
+) -> bool {
+    let is_known = !rule.has_lifetimes() && end == window.range().end;
+    is_known || had_left(log, rule, row.observation.entity, end)
 }

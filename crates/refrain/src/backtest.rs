@@ -30,6 +30,9 @@ use problem::{FailedOnSplit, NoEstimator};
 
 use crate::Error;
 
+/// Name of the candidate that ranks by recency alone.
+pub(crate) const RECENCY_RULE: &str = "recency rule";
+
 /// Results of an estimator at the test cutoffs, beside the base rate and the recency rule.
 ///
 /// At each test cutoff every entity is scored by a model that saw only what the
@@ -167,7 +170,7 @@ where
     if dataset.features().position(RecencyRule::DEFAULT_COLUMN).is_some() {
         let recency = out_of_fold(&RecencyRule::default(), dataset, &splits)?;
         auc_gain_over_recency = Some(test.auc_gain(&scores, &recency)?);
-        candidates.push(test.candidate("recency rule", &recency)?);
+        candidates.push(test.candidate(RECENCY_RULE, &recency)?);
     }
     let oracles = oracles.iter().map(|oracle| test.oracle(oracle, &scores, &splits));
     let cutoffs: BTreeSet<Time> = splits.iter().map(|split| split.cutoff).collect();

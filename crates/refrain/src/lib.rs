@@ -84,8 +84,8 @@ pub use campaign::{
 };
 #[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
-pub use parse::{parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
-pub use pipeline::Pipeline;
+pub use parse::{RuleParser, parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
+pub use pipeline::{Pipeline, check_model};
 pub use ranking::{RankedEntity, Ranking, Reason};
 pub use refrain_core::{Error, ErrorKind};
 #[cfg(feature = "sim")]

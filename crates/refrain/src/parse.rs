@@ -3,5 +3,5 @@
 mod rule;
 mod times;
 
-pub use rule::{parse_outcomes, parse_rule};
+pub use rule::{RuleParser, parse_outcomes, parse_rule};
 pub use times::{parse_cutoffs, parse_tenures};

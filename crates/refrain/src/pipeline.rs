@@ -18,8 +18,8 @@ use crate::{
 
 /// Everything between an event log and a ranked list of customers.
 ///
-/// By default: the standard features, churn by cancellation, weekly cutoffs, a horizon of ten
-/// days, logistic regression. Each part can be replaced, by a named one or by an implementation
+/// By default: the standard features, churn by cancellation, weekly cutoffs, the horizon that the
+/// rule fixes or else ten days, logistic regression. Each part can be replaced, by a named one or by an implementation
 /// of its trait.
 ///
 /// # Examples
@@ -45,7 +45,7 @@ pub struct Pipeline<E = AnyEstimator> {
     rule: Box<dyn ChurnRule>,
     schedule: Schedule,
     lead: Span,
-    horizon: Span,
+    horizon: Option<Span>,
     risk_set: RiskSet,
     after_churn: AfterChurn,
     estimator: E,
@@ -60,11 +60,14 @@ impl<E> std::fmt::Debug for Pipeline<E> {
             .field("rule", &self.rule.name())
             .field("schedule", &self.schedule)
             .field("lead", &self.lead)
-            .field("horizon", &self.horizon)
+            .field("horizon", &self.horizon_in_use())
             .field("estimator", &self.estimator_name)
             .finish_non_exhaustive()
     }
 }
+
+/// Horizon of a rule that fixes none, in days.
+const HORIZON_DAYS: u32 = 10;
 
 /// Reasons given with each ranked customer.
 const N_REASONS: usize = 2;
@@ -118,7 +121,7 @@ impl Pipeline {
             rule,
             schedule: Schedule::Every(Span::from_days(7)),
             lead: Span::ZERO,
-            horizon: Span::from_days(10),
+            horizon: None,
             risk_set: RiskSet::default(),
             after_churn: AfterChurn::default(),
             estimator: AnyEstimator::from(model),
@@ -180,7 +183,8 @@ impl<E> Pipeline<E> {
         Pipeline { lead, ..self }
     }
 
-    /// Sets the length of the outcome window.
+    /// Sets the length of the outcome window, instead of the one that the rule fixes, or else ten
+    /// days.
     ///
     /// # Examples
     ///
@@ -201,7 +205,17 @@ impl<E> Pipeline<E> {
     /// # Ok::<(), refrain::Error>(())
     /// ```
     pub fn horizon(self, horizon: Span) -> Pipeline<E> {
-        Pipeline { horizon, ..self }
+        Pipeline { horizon: Some(horizon), ..self }
+    }
+
+    /// Returns the length of the outcome window.
+    pub fn horizon_in_use(&self) -> Span {
+        self.horizon_of(self.rule.as_ref())
+    }
+
+    /// Returns the churn rule.
+    pub fn rule(&self) -> &dyn ChurnRule {
+        self.rule.as_ref()
     }
 
     /// Sets who is observed.
@@ -310,7 +324,8 @@ impl<E> Pipeline<E> {
         log: &EventLog,
         outcomes: &Outcomes,
     ) -> Result<OutcomeLabels, Error> {
-        self.plan(self.schedule.clone())?.label_outcomes(log, outcomes)
+        let horizon = self.horizon_of(outcomes.any());
+        self.plan_of(self.schedule.clone(), self.lead, horizon)?.label_outcomes(log, outcomes)
     }
 
     /// Returns the whole lifetimes of all entities, to describe who stays how long; the schedule
@@ -372,7 +387,8 @@ impl<E> Pipeline<E> {
     }
 
     /// Labels a log and computes the features of every observation at a complete cutoff. Each row
-    /// also has its interval under observation, for survival models.
+    /// also has its interval under observation, for survival models, where the rule tells when each
+    /// [left](ChurnRule::has_lifetimes).
     ///
     /// # Errors
     ///
@@ -395,7 +411,7 @@ impl<E> Pipeline<E> {
     /// # Ok::<(), refrain::Error>(())
     /// ```
     pub fn dataset(&self, log: &EventLog) -> Result<(Labels, Dataset), Error> {
-        self.dataset_of(log, self.lead, self.horizon)
+        self.dataset_of(log, self.lead, self.horizon_in_use())
     }
 
     /// The dataset of another outcome window.
@@ -417,8 +433,11 @@ impl<E> Pipeline<E> {
         self.features.check_kinds(log)?;
         let features = self.features.compute(log, &observations)?;
         let ends = rows.iter().map(|row| row.window_end).collect();
-        let intervals = plan.intervals(log, self.rule.as_ref(), &rows)?;
-        let dataset = Dataset::new(features, &outcomes, ends)?.with_lifetimes(intervals)?;
+        let mut dataset = Dataset::new(features, &outcomes, ends)?;
+        if self.rule.has_lifetimes() {
+            let intervals = plan.intervals(log, self.rule.as_ref(), &rows)?;
+            dataset = dataset.with_lifetimes(intervals)?;
+        }
         check_classes(&labels, &dataset)?;
         Ok((labels, dataset))
     }
@@ -495,7 +514,11 @@ impl<E> Pipeline<E> {
     }
 
     fn plan(&self, schedule: Schedule) -> Result<LabelPlan, Error> {
-        self.plan_of(schedule, self.lead, self.horizon)
+        self.plan_of(schedule, self.lead, self.horizon_in_use())
+    }
+
+    fn horizon_of(&self, rule: &dyn ChurnRule) -> Span {
+        self.horizon.or(rule.horizon()).unwrap_or(Span::from_days(HORIZON_DAYS))
     }
 
     fn plan_of(&self, schedule: Schedule, lead: Span, horizon: Span) -> Result<LabelPlan, Error> {
@@ -600,6 +623,51 @@ fn check_classes(labels: &Labels, dataset: &Dataset) -> Result<(), Error> {
     }
     let n_cutoffs = labels.counts().iter().filter(|counts| counts.complete).count();
     Err(DatasetProblem::OneClass { n_rows, n_churned, n_cutoffs }.into())
+}
+
+/// Checks that a model can learn from the labels of a rule: a survival model needs the instant at
+/// which each left.
+///
+/// # Errors
+///
+/// [`ErrorKind::Argument`] if the rule [tells none](ChurnRule::has_lifetimes) and the model needs
+/// it.
+///
+/// # Examples
+///
+/// ```
+/// use refrain::events::EventSchema;
+/// use refrain::models::ModelKind;
+/// use refrain::{check_model, parse_rule};
+///
+/// let schema = EventSchema::sparkify();
+/// let inactive = parse_rule("inactive:60d", &schema)?;
+/// assert!(check_model(ModelKind::Boosting, inactive.as_ref()).is_ok());
+/// assert!(check_model(ModelKind::Cox, inactive.as_ref()).is_err());
+/// # Ok::<(), refrain::Error>(())
+/// ```
+pub fn check_model(model: ModelKind, rule: &dyn ChurnRule) -> Result<(), Error> {
+    let needs_lifetimes =
+        matches!(model, ModelKind::Hazard | ModelKind::Cox | ModelKind::ExposureHazard);
+    if needs_lifetimes && !rule.has_lifetimes() {
+        return Err(ModelProblem::NoInstant { model, rule: rule.name() }.into());
+    }
+    Ok(())
+}
+
+/// A model that the labels of a rule do not suffice for.
+#[derive(Debug, thiserror::Error)]
+enum ModelProblem {
+    #[error(
+        "the model {model} learns from the instant at which each left, which {rule} does not tell: use the rule lapsed:SPAN, or another model"
+    )]
+    NoInstant { model: ModelKind, rule: String },
+}
+
+impl Problem for ModelProblem {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Argument
+    }
 }
 
 /// A log that gives no dataset to train on.

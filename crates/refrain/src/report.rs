@@ -8,6 +8,7 @@ use refrain_eval::{
 };
 use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
+use crate::backtest::RECENCY_RULE;
 use crate::table::{Cells, Table, TableColumn};
 use crate::{Backtest, Candidate, Error, EverLabelled, Figure, ModelComparison, OracleTest};
 
@@ -18,7 +19,7 @@ pub const WIDEST: f64 = 0.15;
 /// Makes a table of how many entities stood where at each cutoff, or at the cutoffs of each tenure
 /// or day.
 ///
-/// The column `not_exposed` is there if anybody was not.
+/// The columns `not_active` and `not_exposed` are there if anybody was not.
 ///
 /// # Examples
 ///
@@ -103,6 +104,9 @@ fn other_columns(counts: &[&CutoffCounts]) -> Vec<TableColumn> {
         count_column("left_before", counts, |c| c.left_before),
         count_column("left_in_lead", counts, |c| c.left_in_lead),
     ];
+    if counts.iter().any(|counts| counts.not_active > 0) {
+        columns.push(count_column("not_active", counts, |c| c.not_active));
+    }
     if counts.iter().any(|counts| counts.not_exposed > 0) {
         columns.push(count_column("not_exposed", counts, |c| c.not_exposed));
     }
@@ -197,6 +201,56 @@ impl Backtest {
         }
         self.oracles.iter().for_each(|tested| text.push_str(&self.beside(tested)));
         text
+    }
+
+    /// Says what the estimator knows beyond arithmetic, for labels that recency nearly tells, such
+    /// as those of [`Lapse`](refrain_labels::Lapse): the verdict rests on its gain over the recency
+    /// rule on the same rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain::models::Logistic;
+    /// use refrain::{BacktestOptions, backtest};
+    ///
+    /// # use refrain::base::{Column, Dataset, Span, Time};
+    /// # let cutoff = |row: u32| Time::from_millis(0) + Span::from_days(10 * (row / 40));
+    /// # let silent = |row: u32| (row * 7 + row / 40 * 3) % 20;
+    /// # let left = |row: u32| (silent(row) > 13) != (row % 9 == 0);
+    /// # let ids: Vec<String> = (0..160).map(|row| format!("{:02}", row % 40)).collect();
+    /// # let cutoffs: Vec<Time> = (0..160).map(cutoff).collect();
+    /// # let recency = Column::number("recency_days", "days since the last event");
+    /// # let columns = vec![(recency, (0..160).map(|row| f64::from(silent(row))).collect())];
+    /// # let (left, horizon) = ((0..160).map(left).collect(), Span::from_days(10));
+    /// # let dataset = Dataset::from_columns(&ids, &cutoffs, columns, left, horizon)?;
+    /// let options = BacktestOptions::default().n_resamples(50);
+    /// let test = backtest("logistic", &Logistic::default(), &dataset, options)?;
+    /// // Recency is the only column.
+    /// assert!(test.beyond_recency().starts_with("NOTHING BEYOND ARITHMETIC: "));
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
+    pub fn beyond_recency(&self) -> String {
+        let auc = |candidate: &Candidate| {
+            let figure = candidate.figure(&StandardMetric::RocAuc.name());
+            figure.expect("every candidate has every metric").estimate
+        };
+        let recency = self.candidates.iter().find(|candidate| candidate.name == RECENCY_RULE);
+        let (Some(gain), Some(recency)) = (&self.auc_gain_over_recency, recency) else {
+            return "NOT TOLD FROM ARITHMETIC: recency tells most of when a silence is over, and \
+                    is not among the\nfeatures"
+                .to_owned();
+        };
+        let verdict = match (gain.low > 0.0, gain.high < 0.0) {
+            (true, _) => "BEYOND ARITHMETIC",
+            (_, true) => "LESS THAN ARITHMETIC",
+            _ => "NOTHING BEYOND ARITHMETIC",
+        };
+        format!(
+            "{verdict}: ROC AUC {:.3}, recency alone {:.3};\nthe gain is {}",
+            auc(&self.candidates[0]),
+            auc(recency),
+            signed(gain),
+        )
     }
 
     /// Says that the test is too small to tell much, if the interval of the estimator's ROC AUC is
@@ -322,7 +376,7 @@ fn interval(interval: &Interval) -> String {
     format!("{:.3} [{:.3}, {:.3}]", interval.estimate, interval.low, interval.high)
 }
 
-fn signed(interval: &Interval) -> String {
+pub(crate) fn signed(interval: &Interval) -> String {
     format!("{:+.3} [{:+.3}, {:+.3}]", interval.estimate, interval.low, interval.high)
 }
 

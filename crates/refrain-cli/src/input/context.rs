@@ -12,6 +12,7 @@ pub(crate) const SCHEMA: &str = "schema";
 pub(crate) const RULE: &str = "rule";
 pub(crate) const LEAD: &str = "lead";
 pub(crate) const HORIZON: &str = "horizon";
+pub(crate) const ACTIVE_WITHIN: &str = "active_within";
 pub(crate) const RISK_SET: &str = "risk_set";
 pub(crate) const SCHEDULE: &str = "schedule";
 pub(crate) const AFTER_CHURN: &str = "after_churn";
@@ -37,11 +38,13 @@ pub(crate) fn context(plan: &StudyPlan, study: &StudyArgs) -> BTreeMap<String, S
         (SCHEMA, plan.schema.to_toml()),
         (RULE, labels.rule.clone()),
         (LEAD, labels.lead.to_string()),
-        (HORIZON, labels.horizon.to_string()),
+        (HORIZON, plan.pipeline.horizon_in_use().to_string()),
         (RISK_SET, risk_set.to_owned()),
         (AFTER_CHURN, after_churn.to_owned()),
         (SCHEDULE, study.schedule.schedule().to_string()),
     ];
     let entries = entries.map(|(key, value)| (key.to_owned(), value));
-    plan.kept_set.clone().into_iter().chain(entries).collect()
+    let active_within =
+        labels.active_within.map(|span| (ACTIVE_WITHIN.to_owned(), span.to_string()));
+    plan.kept_set.clone().into_iter().chain(entries).chain(active_within).collect()
 }

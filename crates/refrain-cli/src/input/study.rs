@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use refrain::base::{Dataset, EventLog, Span};
 use refrain::events::EventSchema;
-use refrain::labels::{CutoffCounts, Labels};
-use refrain::{Pipeline, Timings, parse_rule};
+use refrain::labels::{ChurnRule, CutoffCounts, Labels};
+use refrain::{Pipeline, Timings};
 
 use super::feature_set::{GivenSet, say_lookbacks};
 use super::log::{read, schema};
@@ -37,7 +37,8 @@ impl StudyPlan {
         let schema = schema(&args.log)?;
         let GivenSet { set, kept } = GivenSet::new(&args.features.set, &schema)?;
         let longest_lookback = set.longest_lookback();
-        let pipeline = pipeline(&schema, &args.schedule, &args.labels)?.features(set);
+        let rule = args.labels.rule(&schema)?;
+        let pipeline = pipeline(&schema, &args.schedule, &args.labels, rule).features(set);
         Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
     }
 
@@ -57,14 +58,17 @@ pub(crate) fn pipeline(
     schema: &EventSchema,
     schedule: &ScheduleArgs,
     labels: &LabelArgs,
-) -> Result<Pipeline, Failure> {
-    let pipeline = Pipeline::with_rule(schema, parse_rule(&labels.rule, schema)?)
+    rule: Box<dyn ChurnRule>,
+) -> Pipeline {
+    let pipeline = Pipeline::with_rule(schema, rule)
         .schedule(schedule.schedule())
         .lead(labels.lead)
-        .horizon(labels.horizon)
         .risk_set(labels.risk_set.into())
         .after_churn(labels.after_churn());
-    Ok(pipeline)
+    match labels.horizon {
+        Some(horizon) => pipeline.horizon(horizon),
+        None => pipeline,
+    }
 }
 
 /// Says which cutoffs are not in the dataset, whole or in part, and why.

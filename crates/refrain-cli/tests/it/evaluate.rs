@@ -75,6 +75,9 @@ fn grid_has_a_line_for_every_horizon_and_lead() {
         "{table}"
     );
     assert_eq!(table.lines().count(), 7, "{table}");
+    // Recency against itself.
+    assert!(shown.contains("+0.000 [+0.000, +0.000]"), "{shown}");
+    assert!(table.contains(",auc_over_recency,"), "{table}");
 }
 
 #[test]

@@ -10,5 +10,6 @@ mod help;
 mod models;
 mod program;
 mod replicate;
+mod silence;
 mod simulate;
 mod store;

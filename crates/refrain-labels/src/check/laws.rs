@@ -36,14 +36,19 @@ pub(super) fn violations(
         check.windows();
         check.cutoffs();
         check.standing()?;
+        check.activity()?;
         check.in_log(&renamed, other(entity), "in the same log with the ids exchanged");
         check.other_logs()?;
     }
     Ok(found)
 }
 
-/// Horizons that the rule accepts, at most four, none longer than the log.
+/// Horizons that the rule accepts: the one it fixes, or at most four, none longer than the log.
 fn horizons(rule: &dyn ChurnRule, log: &EventLog) -> Result<Vec<Span>, Error> {
+    if let Some(fixed) = rule.horizon() {
+        rule.check(log, fixed)?;
+        return Ok(vec![fixed]);
+    }
     let tried = [1, 5, 24, 3 * 24, 7 * 24, 10 * 24, 14 * 24, 30 * 24, 60 * 24];
     let tried = tried.map(Span::from_hours);
     let accepted = tried.iter().copied().filter(|horizon| rule.check(log, *horizon).is_ok());
@@ -246,6 +251,56 @@ impl<'c> Check<'c> {
                 _ => {}
             }
             self.exposed(*cutoff);
+        }
+        self.returns();
+        Ok(())
+    }
+
+    /// Checks who is back, by each cutoff, of those who had left by an earlier one.
+    fn returns(&mut self) {
+        let cutoffs = self.cutoffs.clone();
+        for (index, cutoff) in cutoffs.iter().enumerate() {
+            let left = caught(|| self.rule.left_at(&self.log.history(self.entity, *cutoff)));
+            let Ok(Some(left)) = left else { continue };
+            let mut was_back = false;
+            for later in &cutoffs[index..] {
+                let history = self.log.history(self.entity, *later);
+                let has_event = history.events().times().last().is_some_and(|last| *last > left);
+                let is_back = caught(|| self.rule.is_back(&history, left));
+                let message = match is_back {
+                    Err(panic) => format!("{panic}, asked for who is back"),
+                    Ok(true) if !has_event => {
+                        format!("is back after {left}, with no event later than that")
+                    }
+                    Ok(false) if was_back => {
+                        format!("was back after {left} at an earlier cutoff, and is not any more")
+                    }
+                    Ok(is_back) => {
+                        was_back = is_back;
+                        continue;
+                    }
+                };
+                self.add(RuleLaw::Return, *later, message);
+            }
+        }
+    }
+
+    /// Checks that a log of this entity alone that ends at the cutoff has the same who are active.
+    fn activity(&mut self) -> Result<(), Error> {
+        for cutoff in spread(&self.cutoffs, MAX_LOGS) {
+            let start = self.log.range().start;
+            let alone =
+                self.events_in(TimeRange::new(Time::MIN, cutoff), TimeRange::new(start, cutoff))?;
+            let Some((log, entity)) = alone else { continue };
+            let in_whole = caught(|| self.rule.is_active(&self.log.history(self.entity, cutoff)));
+            let in_part = caught(|| self.rule.is_active(&log.history(entity, cutoff)));
+            if in_whole.is_err() || in_whole != in_part {
+                let message = format!(
+                    "`is_active` is {in_whole:?}, and {in_part:?} in a log of this entity alone \
+                     that ends at the cutoff"
+                );
+                self.add(RuleLaw::Activity, cutoff, message);
+            }
         }
         Ok(())
     }

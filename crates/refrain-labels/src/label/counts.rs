@@ -1,4 +1,4 @@
-//! Counts of entities at a cutoff: at risk, churned, censored, left before.
+//! Counts of entities at a cutoff: at risk, churned, censored, left before, not active.
 
 use refrain_core::Outcome;
 
@@ -25,6 +25,9 @@ pub struct CutoffCounts {
     pub left_before: usize,
     /// Entities that left during the lead: not known at the cutoff, gone before the window.
     pub left_in_lead: usize,
+    /// Entities that had not left and were not active in the sense of the rule, such as those
+    /// without a sign of life in the 60 days before the cutoff.
+    pub not_active: usize,
     /// Entities that had not left and to which what the rule looks for could not happen, such as a
     /// downgrade to those who do not pay.
     pub not_exposed: usize,
@@ -48,6 +51,7 @@ impl CutoffCounts {
             censored: 0,
             left_before: 0,
             left_in_lead: 0,
+            not_active: 0,
             not_exposed: 0,
             incomplete: 0,
         }

@@ -10,7 +10,7 @@ const STAY: &str = "stay";
 /// Name of an outcome that the log cannot know.
 const CENSORED: &str = "censored";
 /// Names with a meaning of their own beside those of outcomes.
-const TAKEN: [&str; 12] = [
+const TAKEN: [&str; 13] = [
     STAY,
     CENSORED,
     "",
@@ -18,6 +18,7 @@ const TAKEN: [&str; 12] = [
     "at_risk",
     "left_before",
     "left_in_lead",
+    "not_active",
     "not_exposed",
     "complete",
     "incomplete",
@@ -30,7 +31,7 @@ const TAKEN: [&str; 12] = [
 ///
 /// The first of them in the outcome window counts, and of those with one instant the one named
 /// first. Who has none of them in a complete window stays. At risk are those that no rule says have
-/// left and that are exposed to at least one.
+/// left, whom all rules call active, and that are exposed to at least one.
 #[derive(Debug)]
 pub struct Outcomes {
     names: Vec<String>,
@@ -106,6 +107,11 @@ impl Outcomes {
     pub fn any(&self) -> &AnyOf {
         &self.any
     }
+
+    /// Turns the list into the rule by which any of the outcomes is churn.
+    pub fn into_any(self) -> AnyOf {
+        self.any
+    }
 }
 
 impl LabelPlan {
@@ -132,7 +138,7 @@ impl LabelPlan {
     ///     ("silent".to_owned(), Box::new(Inactivity::new(Span::from_days(7))?)),
     /// ])?;
     /// let cutoff = Time::from_millis(0) + Span::from_days(5);
-    /// let plan = LabelPlan::new(Schedule::Dates(vec![cutoff]), Span::from_days(10))?;
+    /// let plan = LabelPlan::new(Schedule::Dates(vec![cutoff]), Span::from_days(7))?;
     /// let labels = plan.label_outcomes(&log, &outcomes)?;
     /// let names: Vec<&str> = labels.rows().iter().map(|row| labels.name(row)).collect();
     /// assert_eq!(names, ["silent", "cancelled"]); // of ada and bob
@@ -153,7 +159,7 @@ impl LabelPlan {
 
     fn which(&self, log: &EventLog, any: &AnyOf, observation: Observation) -> Option<usize> {
         let Observation { entity, cutoff } = observation;
-        let window = self.window(log, observation);
+        let window = self.with_lead(log, observation);
         any.first_after(&log.history(entity, cutoff), &window).map(|(index, _)| index)
     }
 }

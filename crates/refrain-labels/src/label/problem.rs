@@ -12,7 +12,7 @@ pub(super) enum LabelProblem {
     )]
     OutcomeName { name: String },
     #[error(
-        "nobody is at risk at any of the {n_cutoffs} cutoffs from {first} to {last}: everyone came later, had left or is not among those whom the rule is about"
+        "nobody is at risk at any of the {n_cutoffs} cutoffs from {first} to {last}: everyone came later, had left, was not active or is not among those whom the rule is about"
     )]
     NobodyAtRisk { n_cutoffs: usize, first: Time, last: Time },
     #[error(

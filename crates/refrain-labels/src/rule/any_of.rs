@@ -8,7 +8,8 @@ use crate::{ChurnRule, Error, ErrorKind};
 /// Churn by whichever of several rules says so first.
 ///
 /// An entity has left if it has by any of them, and is exposed if it is to any of them. What it is
-/// not exposed to at the cutoff cannot happen to it in the window.
+/// not exposed to at the cutoff cannot happen to it in the window. It is active, and back after it
+/// left, if all of them say so. Where one of them fixes the horizon, it is fixed.
 ///
 /// # Examples
 ///
@@ -105,5 +106,25 @@ impl ChurnRule for AnyOf {
 
     fn gone_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         self.rules.iter().filter_map(|rule| rule.gone_at(window)).min()
+    }
+
+    fn horizon(&self) -> Option<Span> {
+        self.rules.iter().find_map(|rule| rule.horizon())
+    }
+
+    fn is_active(&self, history: &History<'_>) -> bool {
+        self.rules.iter().all(|rule| rule.is_active(history))
+    }
+
+    fn is_back(&self, history: &History<'_>, left: Time) -> bool {
+        self.rules.iter().all(|rule| rule.is_back(history, left))
+    }
+
+    fn has_lifetimes(&self) -> bool {
+        self.rules.iter().all(|rule| rule.has_lifetimes())
+    }
+
+    fn kinds(&self) -> Vec<String> {
+        self.rules.iter().flat_map(|rule| rule.kinds()).collect()
     }
 }

@@ -68,4 +68,8 @@ impl ChurnRule for Cancellation {
     fn left_at(&self, history: &History<'_>) -> Option<Time> {
         times_of(&history.events(), &self.kinds).next_back()
     }
+
+    fn kinds(&self) -> Vec<String> {
+        self.kinds.clone()
+    }
 }

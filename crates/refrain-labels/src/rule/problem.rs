@@ -35,10 +35,16 @@ pub(crate) enum RuleProblem {
     UnknownKind { kinds: Vec<String>, nearest: Option<String>, known: Vec<String> },
     #[error("the silence that counts as churn is zero; give one such as 14d")]
     ZeroSilence,
+    #[error("by the rule {rule} nobody is active; give a span before the cutoff such as 60d")]
+    NobodyActive { rule: String },
     #[error(
-        "a silence of {silence} cannot be seen in a horizon of {horizon}; use a horizon of at least {silence}"
+        "a horizon of {horizon} does not fit the rule {rule}, which asks for {span} of silence after the cutoff: leave the horizon out (or use {lapse}, whose horizon is free)"
     )]
-    SilenceLongerThanHorizon { silence: Span, horizon: Span },
+    OtherHorizon { rule: String, span: Span, horizon: Span, lapse: String },
+    #[error(
+        "lifetimes need the instant at which each left, which {rule} does not tell: use lapsed:SPAN"
+    )]
+    NoLifetimes { rule: String },
     #[error("the rule {rule} cannot be applied: {reason}")]
     Unfit { rule: String, reason: String },
 }
@@ -50,7 +56,9 @@ impl Problem for RuleProblem {
             | RuleProblem::NoKind { .. }
             | RuleProblem::NoRule
             | RuleProblem::ZeroSilence
-            | RuleProblem::SilenceLongerThanHorizon { .. } => ErrorKind::Argument,
+            | RuleProblem::NobodyActive { .. }
+            | RuleProblem::OtherHorizon { .. }
+            | RuleProblem::NoLifetimes { .. } => ErrorKind::Argument,
             // Without a near name the log simply holds no such event, which `AnyOf` forgives;
             // with one it is a slip, which it does not.
             RuleProblem::UnknownKind { nearest: None, .. } => ErrorKind::Data,

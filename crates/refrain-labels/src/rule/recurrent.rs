@@ -151,6 +151,10 @@ impl ChurnRule for RecurrentEvent {
     fn gone_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
         times_of(&window.events(), &self.ended_by).next()
     }
+
+    fn kinds(&self) -> Vec<String> {
+        self.kinds.iter().chain(&self.ended_by).cloned().collect()
+    }
 }
 
 fn strings<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Vec<String> {

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use refrain_core::{ErrorKind, EventLog, History, OutcomeWindow, SampleLog, Span, Time};
 use refrain_labels::{
-    AnyOf, Cancellation, ChurnRule, Error, Inactivity, RecurrentEvent, RuleLaw, check_rule, unfit,
+    AnyOf, Cancellation, ChurnRule, Error, Inactivity, Lapse, RecurrentEvent, RuleLaw, check_rule,
+    unfit,
 };
 
 use crate::{day, log_of};
@@ -62,6 +63,7 @@ fn laws(rule: &dyn ChurnRule, log: &EventLog) -> Vec<RuleLaw> {
 fn rules_of_the_crate_meet_every_requirement() {
     let cancellation = || Cancellation::new(["cancel"]).unwrap();
     let inactivity = |days| Inactivity::new(Span::from_days(days)).unwrap();
+    let lapse = |days| Lapse::new(Span::from_days(days)).unwrap();
     let downgrade = || {
         let rule = RecurrentEvent::new("downgrade", ["downgrade"]).unwrap();
         rule.among("plan", ["paid"]).ended_by(["cancel"])
@@ -70,6 +72,11 @@ fn rules_of_the_crate_meet_every_requirement() {
         Box::new(cancellation()),
         Box::new(inactivity(3)),
         Box::new(inactivity(14)),
+        Box::new(inactivity(14).of_kinds(["song"]).active_within(Span::from_days(3))),
+        Box::new(lapse(3)),
+        Box::new(lapse(14)),
+        Box::new(lapse(5).of_kinds(["song", "home"])),
+        Box::new(AnyOf::new(vec![Box::new(cancellation()), Box::new(lapse(7))]).unwrap()),
         Box::new(downgrade()),
         Box::new(AnyOf::new(vec![Box::new(cancellation()), Box::new(inactivity(7))]).unwrap()),
         Box::new(AnyOf::new(vec![Box::new(downgrade()), Box::new(cancellation())]).unwrap()),
@@ -180,4 +187,75 @@ fn rule_that_answers_anew_each_time_or_panics_is_caught() {
 fn rule_that_the_log_does_not_fit_says_why() {
     let rule = Cancellation::new(["unsubscribe"]).unwrap();
     assert_eq!(check_rule(&rule, &ada()).unwrap_err().kind(), ErrorKind::Data);
+}
+
+/// A rule that answers whether someone is back or active as closures say.
+struct Standing<B, A>(B, A);
+
+impl<B, A> ChurnRule for Standing<B, A>
+where
+    B: Fn(&History<'_>, Time) -> bool + Send + Sync,
+    A: Fn(&History<'_>) -> bool + Send + Sync,
+{
+    fn name(&self) -> String {
+        "standing".to_owned()
+    }
+
+    fn check(&self, _log: &EventLog, _horizon: Span) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn churned_at(&self, window: &OutcomeWindow<'_>) -> Option<Time> {
+        first_of(window, "cancel")
+    }
+
+    fn left_at(&self, history: &History<'_>) -> Option<Time> {
+        let mut events = history.events().iter().rev();
+        events.find(|event| event.kind() == "cancel").map(|event| event.time())
+    }
+
+    fn is_back(&self, history: &History<'_>, left: Time) -> bool {
+        self.0(history, left)
+    }
+
+    fn is_active(&self, history: &History<'_>) -> bool {
+        self.1(history)
+    }
+}
+
+#[test]
+fn return_needs_an_event_and_lasts() {
+    let log = log_of(
+        &[
+            ("ada", 2, "song"),
+            ("ada", 5, "cancel"),
+            ("ada", 9, "song"),
+            ("ada", 12, "home"),
+            ("ada", 20, "x"),
+        ],
+        None,
+    );
+    let active = |_: &History<'_>| true;
+    assert_eq!(laws(&Standing(|_: &History<'_>, _: Time| true, active), &log), [RuleLaw::Return]);
+    let by_last = |history: &History<'_>, left: Time| {
+        let last = history.events().iter().next_back();
+        last.is_some_and(|last| last.time() > left && last.kind() == "song")
+    };
+    assert_eq!(laws(&Standing(by_last, active), &log), [RuleLaw::Return]);
+    let later = |history: &History<'_>, left: Time| {
+        history.events().times().last().is_some_and(|last| *last > left)
+    };
+    assert_eq!(laws(&Standing(later, active), &log), []);
+}
+
+#[test]
+fn who_is_active_follows_from_the_history() {
+    use std::sync::atomic::AtomicBool;
+    let log = log_of(&[("ada", 2, "song"), ("ada", 5, "cancel"), ("ada", 9, "song")], None);
+    let later = |history: &History<'_>, left: Time| {
+        history.events().times().last().is_some_and(|last| *last > left)
+    };
+    let flips = AtomicBool::new(false);
+    let active = |_: &History<'_>| flips.fetch_xor(true, Ordering::Relaxed);
+    assert_eq!(laws(&Standing(later, active), &log), [RuleLaw::Activity]);
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use refrain_core::{Outcome, Span, TimeRange};
-use refrain_labels::{Cancellation, ErrorKind, Inactivity, LabelPlan, Labels, RiskSet, Schedule};
+use refrain_labels::{Cancellation, ErrorKind, LabelPlan, Labels, Lapse, RiskSet, Schedule};
 
 use crate::{day, log_of, refused};
 
@@ -103,8 +103,8 @@ fn nobody_at_risk_is_an_error() {
     let log = log_of(&[("a", 1, "cancel"), ("b", 9, "song")], None);
     let rule = Cancellation::new(["cancel"]).unwrap();
     let message = "nobody is at risk at any of the 1 cutoffs from 1970-01-06T00:00:00Z to \
-                   1970-01-06T00:00:00Z: everyone came later, had left or is not among those whom \
-                   the rule is about";
+                   1970-01-06T00:00:00Z: everyone came later, had left, was not active or is not \
+                   among those whom the rule is about";
     refused(plan(&[5]).label(&log, &rule), ErrorKind::Data, message);
     refused(plan(&[5]).at_risk(&log, &rule), ErrorKind::Data, message);
 }
@@ -120,7 +120,7 @@ fn horizon_that_censors_everyone_is_an_error() {
     let log = log_of(&[("a", 5, "song"), ("a", 5, "cancel_page")], None);
     let horizon = Span::from_days(30);
     let plan = LabelPlan::new(Schedule::End, horizon).unwrap();
-    let rule = Inactivity::new(Span::from_days(7)).unwrap();
+    let rule = Lapse::new(Span::from_days(7)).unwrap();
     let message = "everyone is censored: the log, which covers [1970-01-06T00:00:00Z, \
                    1970-01-06T00:00:00.001Z), ends inside every outcome window of lead 0d and \
                    horizon 30d; shorten the horizon or take earlier cutoffs";

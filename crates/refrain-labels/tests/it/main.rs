@@ -11,6 +11,7 @@ mod recurrent;
 mod returning;
 mod rule;
 mod schedule;
+mod silence;
 mod survival;
 mod wall;
 

@@ -1,5 +1,5 @@
 //! The rules and schedules once more, slowly and from their definitions: every question is asked
-//! of all events of a plain list, and instants are found by trying each hour.
+//! of all events of a plain list, and cutoffs are found by trying each hour.
 
 use refrain_core::{Span, Time};
 
@@ -10,7 +10,11 @@ pub(crate) const HOUR: i64 = 3_600_000;
 #[derive(Debug, Clone)]
 pub(crate) enum SlowRule {
     Cancel,
-    Silent(i64),
+    /// No sign of life after the cutoff: the span, the span before within which there is one, and
+    /// the kind that is one.
+    Inactive(i64, i64, Option<&'static str>),
+    /// The end of a silence since the last sign of life.
+    Lapsed(i64, Option<&'static str>),
     Down,
     Up,
     Any(Vec<SlowRule>),
@@ -46,6 +50,7 @@ pub(crate) struct SlowPlan {
 pub(crate) struct SlowCounts {
     pub(crate) left_before: usize,
     pub(crate) left_in_lead: usize,
+    pub(crate) not_active: usize,
     pub(crate) not_exposed: usize,
 }
 
@@ -105,17 +110,15 @@ impl SlowRule {
             SlowRule::Cancel => first("cancel"),
             SlowRule::Down => before_cancel("down"),
             SlowRule::Up => before_cancel("up"),
-            SlowRule::Silent(silence) => {
-                // Windows begin at a full hour or 1 ms after one, and so do silences end.
-                let last = end.min(log_end);
-                let is_silent =
-                    |until: i64| !within().any(|row| until - silence < at(row) && at(row) < until);
-                let hours = 0..=(last - start) / HOUR + 1;
-                let offsets = [0, HOUR - start.rem_euclid(HOUR)];
-                let instants = hours.flat_map(|hour| offsets.map(|off| start + millis(hour) + off));
-                let ends = instants.filter(|until| start + silence <= *until && *until <= last);
-                ends.filter(|until| is_silent(*until)).min()
+            SlowRule::Inactive(span, _, sign) => {
+                let is_silent = end - start == *span && end <= log_end;
+                let is_sign = |row: &&Row| sign.is_none_or(|sign| row.kind == sign);
+                (is_silent && within().find(is_sign).is_none()).then_some(end)
             }
+            // A silence that ends with the window lies in it.
+            SlowRule::Lapsed(span, sign) => lapses(own, *span, *sign, log_end)
+                .into_iter()
+                .find(|lapse| start < *lapse && *lapse <= end),
             SlowRule::Any(_) => unreachable!("asked of its parts"),
         }
     }
@@ -127,12 +130,35 @@ impl SlowRule {
             SlowRule::Cancel | SlowRule::Down | SlowRule::Up => {
                 before().filter(|row| row.kind == "cancel").map(at).max()
             }
-            SlowRule::Silent(silence) => {
-                let since = before().map(at).max().or(registration(own, cutoff));
-                since.map(|since| since + silence).filter(|left| *left <= cutoff)
+            SlowRule::Inactive(..) => None,
+            SlowRule::Lapsed(span, sign) => {
+                lapses(own, *span, *sign, cutoff).into_iter().filter(|lapse| *lapse <= cutoff).max()
             }
             SlowRule::Any(_) => unreachable!("asked of its parts"),
         }
+    }
+
+    fn is_active(&self, own: &[Row], cutoff: i64) -> bool {
+        match self {
+            SlowRule::Inactive(_, within, sign) => {
+                signs(own, *sign).iter().any(|at| cutoff - within <= *at && *at < cutoff)
+            }
+            SlowRule::Lapsed(_, sign) => signs(own, *sign).iter().any(|at| *at < cutoff),
+            _ => true,
+        }
+    }
+
+    /// The first event later than an instant that shows that they are back.
+    fn back(&self, own: &[Row], left: i64) -> Option<i64> {
+        let sign = match self {
+            SlowRule::Lapsed(_, sign) => *sign,
+            _ => None,
+        };
+        signs(own, sign).into_iter().find(|at| *at > left)
+    }
+
+    fn is_silence(&self) -> bool {
+        matches!(self, SlowRule::Inactive(..) | SlowRule::Lapsed(..))
     }
 
     fn is_exposed(&self, own: &[Row], cutoff: i64) -> bool {
@@ -146,6 +172,24 @@ impl SlowRule {
             _ => true,
         }
     }
+}
+
+fn signs(own: &[Row], sign: Option<&str>) -> Vec<i64> {
+    own.iter().filter(|row| sign.is_none_or(|sign| row.kind == sign)).map(at).collect()
+}
+
+/// The ends of all silences, of those after the last sign the one that is over by an instant.
+fn lapses(own: &[Row], span: i64, sign: Option<&str>, known: i64) -> Vec<i64> {
+    let signs = signs(own, sign);
+    let until = signs.iter().skip(1).copied().chain([known]);
+    let ends = signs.iter().map(|sign| sign + span);
+    ends.zip(until).filter(|(end, until)| end <= until).map(|(end, _)| end).collect()
+}
+
+/// The first instant later than another by which all parts of a rule see them back.
+fn back(parts: &[SlowRule], own: &[Row], left: i64) -> Option<i64> {
+    let backs: Option<Vec<i64>> = parts.iter().map(|part| part.back(own, left)).collect();
+    backs?.into_iter().max()
 }
 
 /// The registration as far as it is known at a cutoff.
@@ -218,9 +262,13 @@ fn outcome(
     }
     let parts = rule.parts();
     let left = parts.iter().filter_map(|part| part.left(own, cutoff)).max();
-    let came_back = |left| own.iter().any(|row| left < at(row) && at(row) < cutoff);
+    let came_back = |left| back(&parts, own, left).is_some_and(|back| back < cutoff);
     if left.is_some_and(|left| !(plan.may_return && came_back(left))) {
         counts.left_before += 1;
+        return None;
+    }
+    if !parts.iter().all(|part| part.is_active(own, cutoff)) {
+        counts.not_active += 1;
         return None;
     }
     let exposed: Vec<usize> =
@@ -229,21 +277,22 @@ fn outcome(
         counts.not_exposed += 1;
         return None;
     }
-    let happens = |from, until| {
+    let happens = |from, until, in_lead| {
         let times = exposed
             .iter()
+            .filter(|part| !(in_lead && matches!(parts[**part], SlowRule::Inactive(..))))
             .filter_map(|part| Some((parts[*part].happens(own, from, until, log_end)?, *part)));
         times.min().map(|(at, part)| (part, at))
     };
     let start = cutoff + plan.lead;
     let cancels = own.iter().any(|r| r.kind == "cancel" && cutoff <= at(r) && at(r) < start);
-    let ends = parts.iter().any(|part| !matches!(part, SlowRule::Silent(_)));
-    if happens(cutoff, start).is_some() || (ends && cancels) {
+    let ends = parts.iter().any(|part| !part.is_silence());
+    if happens(cutoff, start, true).is_some() || (ends && cancels) {
         counts.left_in_lead += 1;
         return None;
     }
     let end = start + plan.horizon;
-    Some(match happens(start, end) {
+    Some(match happens(start, end, false) {
         Some(churned) => Ok(churned),
         None if end <= log_end => Err("retained"),
         None => Err("censored"),
@@ -257,25 +306,26 @@ pub(crate) fn episodes(
     rule: &SlowRule,
     may_return: bool,
 ) -> Vec<(i64, i64, i64, bool)> {
-    let end = log_end(rows);
-    let mut begins = at(&own[0]);
+    let (end, parts, first) = (log_end(rows), rule.parts(), at(&own[0]));
     let registered = own.iter().filter_map(|row| row.registration).map(Time::millis).max();
-    let mut origin = registered.map_or(begins, |registered| registered.min(begins));
+    let registered = registered.filter(|registered| *registered < first);
+    let Some(mut begins) = back(&parts, own, i64::MIN) else {
+        return vec![(registered.unwrap_or(first), first, first, false)];
+    };
+    let mut origin = registered.unwrap_or(begins);
     let mut episodes = Vec::new();
     loop {
-        let parts = rule.parts();
-        let happened = parts.iter().filter_map(|part| part.happens(own, begins, end, end)).min();
-        let cancelled =
-            own.iter().filter(|row| row.kind == "cancel" && begins <= at(row)).map(at).min();
-        let is_silence = |part: &SlowRule| matches!(part, SlowRule::Silent(_));
-        let gone = cancelled.filter(|_| !parts.iter().all(is_silence));
+        let after: Vec<Row> = own.iter().filter(|row| begins <= at(row)).cloned().collect();
+        let happened = parts.iter().filter_map(|part| part.happens(&after, begins, end, end)).min();
+        let cancelled = after.iter().filter(|row| row.kind == "cancel").map(at).min();
+        let gone = cancelled.filter(|_| !parts.iter().all(SlowRule::is_silence));
         let exit = [happened, gone].into_iter().flatten().min();
         let event = happened.is_some() && happened == exit;
         let until = exit.unwrap_or(end - 1);
         if episodes.is_empty() || until != begins {
             episodes.push((origin, begins, until, event));
         }
-        let back = exit.and_then(|exit| own.iter().map(at).find(|later| *later > exit));
+        let back = exit.and_then(|exit| back(&parts, own, exit));
         match back {
             Some(later) if may_return => (begins, origin) = (later, later),
             _ => return episodes,

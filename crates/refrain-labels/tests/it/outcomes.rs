@@ -1,7 +1,5 @@
 use refrain_core::Span;
-use refrain_labels::{
-    Cancellation, ChurnRule, ErrorKind, Inactivity, LabelPlan, Outcomes, Schedule,
-};
+use refrain_labels::{Cancellation, ChurnRule, ErrorKind, LabelPlan, Lapse, Outcomes, Schedule};
 
 use crate::{day, log_of, refused};
 
@@ -11,7 +9,7 @@ fn cancel() -> Box<dyn ChurnRule> {
 
 fn outcomes() -> Outcomes {
     let close = Box::new(Cancellation::new(["close"]).unwrap());
-    let silent = Box::new(Inactivity::new(Span::from_days(4)).unwrap());
+    let silent = Box::new(Lapse::new(Span::from_days(4)).unwrap());
     let named: [(&str, Box<dyn ChurnRule>); 3] =
         [("cancel", cancel()), ("close", close), ("silent", silent)];
     Outcomes::new(named.map(|(name, rule)| (name.to_owned(), rule)).into()).unwrap()
@@ -22,6 +20,7 @@ fn earliest_outcome_counts_and_ties_go_by_order() {
     let log = log_of(
         &[
             ("a", 3, "song"),
+            ("a", 5, "song"),
             ("a", 9, "close"),
             ("a", 9, "cancel"),
             ("b", 4, "song"),
@@ -87,7 +86,7 @@ fn a_log_without_one_of_the_outcomes_may_have_the_others() {
     let message = "no event is of kind `cancel`, so nobody can churn; the log's kinds are `song`";
     refused(plan.label_outcomes(&log, &nobody), ErrorKind::Data, message);
     let slip = Box::new(Cancellation::new(["sonk"]).unwrap()) as Box<dyn ChurnRule>;
-    let silent = Box::new(Inactivity::new(Span::from_days(4)).unwrap());
+    let silent = Box::new(Lapse::new(Span::from_days(4)).unwrap());
     let named = vec![("slip".to_owned(), slip), ("silent".to_owned(), silent as _)];
     let error = plan.label_outcomes(&log, &Outcomes::new(named).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Mismatch);

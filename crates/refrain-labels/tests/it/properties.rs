@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use refrain_core::{EventLog, Lifetime, Observation, Outcome, Time};
 use refrain_labels::{
     AfterChurn, AnyOf, Cancellation, ChurnRule, Error, ErrorKind, Inactivity, LabelPlan, LabelRow,
-    Labels, Outcomes, RecurrentEvent, RiskSet, Schedule, episodes,
+    Labels, Lapse, Outcomes, RecurrentEvent, RiskSet, Schedule, episodes,
 };
 
 use crate::oracle::{self, SlowLabel, SlowPlan, SlowRule, SlowSchedule, millis, span};
@@ -53,16 +53,51 @@ fn one_rule() -> impl Strategy<Value = SlowRule> {
         Just(SlowRule::Cancel),
         Just(SlowRule::Down),
         Just(SlowRule::Up),
-        (1_i64..9).prop_map(|hours| SlowRule::Silent(millis(hours))),
+        (1_i64..9, 1_i64..9, sign()).prop_map(|(span, within, sign)| SlowRule::Inactive(
+            millis(span),
+            millis(within),
+            sign
+        )),
+        (1_i64..9, sign()).prop_map(|(span, sign)| SlowRule::Lapsed(millis(span), sign)),
     ]
 }
 
+fn sign() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![Just(None), Just(Some("song"))]
+}
+
+/// The span that a rule asks about, which is the horizon.
+fn fixed(rule: &SlowRule) -> Option<i64> {
+    rule.parts().iter().find_map(|part| match part {
+        SlowRule::Inactive(span, ..) => Some(*span),
+        _ => None,
+    })
+}
+
 fn rules() -> impl Strategy<Value = Vec<SlowRule>> {
-    prop::collection::vec(one_rule(), 1..4)
+    // One horizon for all.
+    prop::collection::vec(one_rule(), 1..4).prop_map(|mut rules| {
+        let span = rules.iter().find_map(fixed);
+        for rule in &mut rules {
+            if let (SlowRule::Inactive(own, ..), Some(span)) = (rule, span) {
+                *own = span;
+            }
+        }
+        rules
+    })
 }
 
 fn rule() -> impl Strategy<Value = SlowRule> {
     prop_oneof![one_rule(), rules().prop_map(SlowRule::Any)]
+}
+
+/// A plan and a rule that takes its horizon.
+fn planned() -> impl Strategy<Value = (SlowPlan, SlowRule)> {
+    (plan(), rule()).prop_map(|(plan, rule)| (with_horizon(plan, &rule), rule))
+}
+
+fn with_horizon(plan: SlowPlan, rule: &SlowRule) -> SlowPlan {
+    SlowPlan { horizon: fixed(rule).unwrap_or(plan.horizon), ..plan }
 }
 
 fn plan() -> impl Strategy<Value = SlowPlan> {
@@ -87,7 +122,13 @@ fn plan() -> impl Strategy<Value = SlowPlan> {
 fn quick_rule(rule: &SlowRule) -> Box<dyn ChurnRule> {
     match rule {
         SlowRule::Cancel => Box::new(Cancellation::new(["cancel"]).unwrap()),
-        SlowRule::Silent(silence) => Box::new(Inactivity::new(span(*silence)).unwrap()),
+        SlowRule::Inactive(silence, within, sign) => {
+            let rule = Inactivity::new(span(*silence)).unwrap().active_within(span(*within));
+            Box::new(rule.of_kinds(*sign))
+        }
+        SlowRule::Lapsed(silence, sign) => {
+            Box::new(Lapse::new(span(*silence)).unwrap().of_kinds(*sign))
+        }
         SlowRule::Down => {
             let rule = RecurrentEvent::new("downgrade", ["down"]).unwrap();
             Box::new(rule.among("plan", ["paid"]).ended_by(["cancel"]))
@@ -171,7 +212,7 @@ proptest! {
 
     #[test]
     fn labels_follow_from_a_plain_reading_of_the_definitions(
-        rows in rows(), rule in rule(), plan in plan(),
+        rows in rows(), (plan, rule) in planned(),
     ) {
         let log = log_of_rows(&rows);
         let (expected, why) = oracle::labels(&plan, &rule, &rows);
@@ -190,6 +231,7 @@ proptest! {
         prop_assert_eq!(sum(&labels, |counts| counts.at_risk), expected.len());
         prop_assert_eq!(sum(&labels, |counts| counts.left_before), why.left_before);
         prop_assert_eq!(sum(&labels, |counts| counts.left_in_lead), why.left_in_lead);
+        prop_assert_eq!(sum(&labels, |counts| counts.not_active), why.not_active);
         prop_assert_eq!(sum(&labels, |counts| counts.not_exposed), why.not_exposed);
         let n_churned = expected.iter().filter(|row| row.outcome.is_ok()).count();
         prop_assert_eq!(sum(&labels, |counts| counts.churned), n_churned);
@@ -208,7 +250,7 @@ proptest! {
 
     #[test]
     fn intervals_depend_on_nothing_after_their_outcome_window(
-        rows in rows(), rule in rule(), plan in plan(), end in 10_i64..40,
+        rows in rows(), (plan, rule) in planned(), end in 10_i64..40,
     ) {
         // Who is registered and not seen yet is known by what later rows state.
         let plan = SlowPlan { registered_suffices: false, ..plan };
@@ -234,7 +276,7 @@ proptest! {
     }
 
     #[test]
-    fn intervals_of_an_entity_do_not_overlap(rows in rows(), rule in rule(), plan in plan()) {
+    fn intervals_of_an_entity_do_not_overlap(rows in rows(), (plan, rule) in planned()) {
         let (log, plan, rule) = (log_of_rows(&rows), quick_plan(&plan), quick_rule(&rule));
         let Ok(labels) = plan.label(&log, rule.as_ref()) else { return Ok(()) };
         let rows = labels.complete();
@@ -255,7 +297,7 @@ proptest! {
 
     #[test]
     fn those_at_risk_do_not_depend_on_what_follows(
-        rows in rows(), rule in rule(), plan in plan(), end in 2_i64..40,
+        rows in rows(), (plan, rule) in planned(), end in 2_i64..40,
     ) {
         let plan = SlowPlan { lead: 0, registered_suffices: false, ..plan };
         let cut: Vec<Row> = rows.iter().filter(|row| row.at < hour(end)).cloned().collect();
@@ -282,6 +324,7 @@ proptest! {
         let named = rules.iter().enumerate();
         let named = named.map(|(index, rule)| (index.to_string(), quick_rule(rule))).collect();
         let outcomes = Outcomes::new(named).unwrap();
+        let plan = with_horizon(plan, &SlowRule::Any(rules.clone()));
         let (expected, _) = oracle::labels(&plan, &SlowRule::Any(rules.clone()), &rows);
         let labels = match quick_plan(&plan).label_outcomes(&log, &outcomes) {
             Ok(labels) => labels,
@@ -312,7 +355,7 @@ proptest! {
         let log = log_of_rows(&rows);
         let quick = match episodes(&log, quick_rule(&rule).as_ref(), after_churn(may_return)) {
             Ok(quick) => quick,
-            // A silence longer than the log.
+            // A rule that tells no instant of leaving.
             Err(error) if error.kind() == ErrorKind::Argument => return Ok(()),
             Err(other) => return Err(TestCaseError::fail(other.to_string())),
         };

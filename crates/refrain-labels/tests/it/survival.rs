@@ -2,7 +2,8 @@
 
 use refrain_core::{EventLog, Lifetime, Span, Time};
 use refrain_labels::{
-    AfterChurn, Cancellation, ChurnRule, Inactivity, LabelPlan, RecurrentEvent, Schedule, episodes,
+    AfterChurn, Cancellation, ChurnRule, Inactivity, LabelPlan, Lapse, RecurrentEvent, Schedule,
+    episodes,
 };
 
 use crate::{Row, day, log_of, log_of_rows};
@@ -110,7 +111,7 @@ fn silence_before_the_first_event_is_none() {
         Row::new("b", 30, "song").registered(0),
         Row::new("b", 40, "song").registered(0),
     ]);
-    let rule = Inactivity::new(Span::from_days(14)).unwrap();
+    let rule = Lapse::new(Span::from_days(14)).unwrap();
     let expected = [row("a", 1, 0.0, 14.0, true), row("b", 1, 30.0, 40.0, false)];
     assert_eq!(told(&log, &rule, AfterChurn::Gone), expected);
 }
@@ -127,7 +128,7 @@ fn what_ends_an_entity_in_another_way_censors_it() {
 #[test]
 fn a_silence_longer_than_the_log_ends_nobody() {
     let log = log_of(&[("a", 2, "song"), ("a", 9, "song")], None);
-    let rule = Inactivity::new(Span::from_days(100)).unwrap();
+    let rule = Lapse::new(Span::from_days(100)).unwrap();
     assert_eq!(told(&log, &rule, AfterChurn::Gone), [row("a", 1, 0.0, 7.0, false)]);
 }
 
@@ -248,6 +249,27 @@ fn after_a_return_days_count_on_from_the_first_origin() {
     );
     let plan = dates(&[12], 10).after_churn(AfterChurn::MayReturn);
     assert_eq!(intervals(&log, &cancel(), &plan), [interval("r", 12.0, 10.0, 13.0, true)]);
+}
+
+#[test]
+fn lapse_at_the_instant_of_the_next_cutoff_is_of_the_row_before() {
+    let log = log_of(&[("a", 1, "song"), ("b", 1, "song"), ("b", 7, "song"), ("z", 40, "x")], None);
+    // a lapses on day 11 and has left by then; b lapses on day 17, as its window ends.
+    let rule = Lapse::new(Span::from_days(10)).unwrap();
+    let expected = [
+        interval("a", 5.0, 4.0, 10.0, true),
+        interval("b", 5.0, 4.0, 10.0, false),
+        interval("b", 11.0, 10.0, 16.0, true),
+    ];
+    assert_eq!(intervals(&log, &rule, &dates(&[5, 11], 6)), expected);
+}
+
+#[test]
+fn inactivity_ends_an_interval_with_its_window() {
+    let log = log_of(&[("a", 4, "song"), ("b", 4, "song"), ("b", 7, "song"), ("z", 40, "x")], None);
+    let rule = Inactivity::new(Span::from_days(6)).unwrap();
+    let expected = [interval("a", 5.0, 1.0, 7.0, true), interval("b", 5.0, 1.0, 7.0, false)];
+    assert_eq!(intervals(&log, &rule, &dates(&[5], 6)), expected);
 }
 
 #[test]

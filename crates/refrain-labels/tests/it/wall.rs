@@ -2,7 +2,8 @@
 
 use refrain_core::{EventLog, EventLogBuilder, EventRow, Outcome, Span, Time};
 use refrain_labels::{
-    AfterChurn, Cancellation, ChurnRule, Inactivity, LabelPlan, Labels, RecurrentEvent, Schedule,
+    AfterChurn, Cancellation, ChurnRule, Inactivity, LabelPlan, Labels, Lapse, RecurrentEvent,
+    Schedule,
 };
 
 const CUTOFF: i64 = 100;
@@ -117,37 +118,55 @@ fn window_that_the_log_ends_in_is_censored_unless_churn_was_seen() {
     }
 }
 
-#[test]
-fn silence_is_churn_if_it_is_complete_within_the_window() {
-    let rule = Inactivity::new(millis(30)).unwrap();
-    let churned_at = |events: &[(&str, i64, &str)]| {
-        let log = log_of(events);
-        let e = log.entity("e").unwrap();
-        rule.churned_at(&log.outcome_window(e, at(CUTOFF), millis(LEAD), millis(HORIZON)))
-    };
-    let active = |times: &[i64]| {
-        let own = times.iter().map(|time| ("e", *time, "song"));
-        own.chain([("z", 999, "song")]).collect::<Vec<_>>()
-    };
-    // From the start of the window, [120, 170), or from an event in it.
-    assert_eq!(churned_at(&active(&[10])), Some(at(150)));
-    assert_eq!(churned_at(&active(&[10, 149, 160])), None);
-    assert_eq!(churned_at(&active(&[10, 150, 160])), Some(at(150)));
-    assert_eq!(churned_at(&active(&[10, 140])), Some(at(170)));
-    assert_eq!(churned_at(&active(&[10, 141])), None);
-    // A silence that the end of the log cuts short is not known.
-    assert_eq!(churned_at(&[("e", 10, "song"), ("z", 149, "song")]), Some(at(150)));
-    assert_eq!(churned_at(&[("e", 10, "song"), ("z", 148, "song")]), None);
+/// Labels of `e` with events at these instants, in a log up to 1,000.
+fn silent(rule: &dyn ChurnRule, plan: &LabelPlan, times: &[i64]) -> Option<Outcome> {
+    let own = times.iter().map(|time| ("e", *time, "song"));
+    let other = (0..1_000).map(|time| ("z", time, "song"));
+    let log = log_of(&own.chain(other).collect::<Vec<_>>());
+    outcome(&plan.label(&log, rule).unwrap())
 }
 
 #[test]
-fn silence_up_to_the_cutoff_has_left() {
-    let rule = Inactivity::new(millis(30)).unwrap();
+fn inactivity_is_decided_by_the_outcome_window_to_the_millisecond() {
+    let rule = Inactivity::new(millis(HORIZON)).unwrap();
+    let outcome = |times: &[i64]| silent(&rule, &plan(), times);
+    let churned = Some(Outcome::Churned { at: at(170) });
+    // Active in [50, 100), silent in [120, 170).
+    assert_eq!(outcome(&[49]), None);
+    assert_eq!(outcome(&[50]), churned);
+    assert_eq!(outcome(&[99]), churned);
+    assert_eq!(outcome(&[100]), None);
+    assert_eq!(outcome(&[99, 119, 170]), churned);
+    assert_eq!(outcome(&[99, 120]), Some(Outcome::Retained));
+    assert_eq!(outcome(&[99, 169]), Some(Outcome::Retained));
+}
+
+#[test]
+fn lapse_counts_from_the_last_sign_to_the_millisecond() {
+    let rule = Lapse::new(millis(60)).unwrap();
+    let outcome = |times: &[i64]| silent(&rule, &plan(), times);
+    let churned = |millis| Some(Outcome::Churned { at: at(millis) });
+    // Left by 100, in the lead, in the window (120, 170], later.
+    assert_eq!(outcome(&[40]), None);
+    assert_eq!(outcome(&[41]), None);
+    assert_eq!(outcome(&[60]), None);
+    assert_eq!(outcome(&[61]), churned(121));
+    assert_eq!(outcome(&[61, 110]), churned(170));
+    assert_eq!(outcome(&[61, 111]), Some(Outcome::Retained));
+    assert_eq!(outcome(&[61, 121]), churned(121));
+    assert_eq!(outcome(&[61, 120]), Some(Outcome::Retained));
+}
+
+#[test]
+fn lapse_is_latest_by_the_cutoff() {
+    let rule = Lapse::new(millis(30)).unwrap();
     let log = log_of(&[("e", 10, "song"), ("e", 70, "song"), ("z", 999, "song")]);
     let e = log.entity("e").unwrap();
     let left = |cutoff| rule.left_at(&log.history(e, at(cutoff)));
     assert_eq!([left(39), left(40), left(70)], [None, Some(at(40)), Some(at(40))]);
-    assert_eq!([left(71), left(99), left(100)], [None, None, Some(at(100))]);
+    assert_eq!([left(71), left(99), left(100)], [Some(at(40)), Some(at(40)), Some(at(100))]);
+    let back = |cutoff| rule.is_back(&log.history(e, at(cutoff)), at(40));
+    assert_eq!([back(70), back(71)], [false, true]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use refrain_core::{Dataset, Fit, Span};
 use refrain_eval::{Interval, StandardMetric};
+use refrain_models::RecencyRule;
 
 use super::problem::StudyProblem;
 use crate::backtest::{TestRows, out_of_fold, test_splits};
+use crate::report::signed;
 use crate::table::{Cells, Table, TableColumn};
 use crate::{BacktestOptions, Error, ScoreView};
 
@@ -42,6 +44,8 @@ pub struct GridFigures {
     pub average_precision: Interval,
     /// By which share the Brier score is below that of the test rows' own base rate.
     pub brier_skill: Interval,
+    /// By how much the ROC AUC exceeds that of recency alone, where the features have it.
+    pub auc_over_recency: Option<Interval>,
 }
 
 impl GridFigures {
@@ -126,11 +130,17 @@ fn figures<E: Fit>(
     let ranking = [StandardMetric::RocAuc, StandardMetric::AveragePrecision];
     let ranking = test.intervals(&ranking, &ranks)?;
     let probabilities = test.seen(ScoreView::Probability, &scores);
+    let recency = match dataset.features().position(RecencyRule::DEFAULT_COLUMN) {
+        Some(_) => Some(out_of_fold(&RecencyRule::default(), dataset, &splits)?),
+        None => None,
+    };
+    let gain = recency.map(|recency| test.auc_gain(&scores, &recency)).transpose()?;
     Ok(GridFigures {
         n_rows: test.labels.len(),
         n_churned: test.labels.iter().filter(|churned| **churned).count(),
         roc_auc: ranking[0],
         average_precision: ranking[1],
+        auc_over_recency: gain,
         brier_skill: test.bootstrap.interval(
             StandardMetric::BrierSkill,
             &test.labels,
@@ -160,9 +170,12 @@ impl Grid {
             number("base_rate", &GridFigures::base_rate),
         ];
         for (name, interval) in FIGURES {
-            columns.push(number(name, &|figures| interval(figures).estimate));
-            columns.push(number(&format!("{name}_low"), &|figures| interval(figures).low));
-            columns.push(number(&format!("{name}_high"), &|figures| interval(figures).high));
+            let of = |figures: &GridFigures, end: fn(Interval) -> f64| {
+                interval(figures).map_or(f64::NAN, end)
+            };
+            columns.push(number(name, &|figures| of(figures, |interval| interval.estimate)));
+            columns.push(number(&format!("{name}_low"), &|figures| of(figures, |i| i.low)));
+            columns.push(number(&format!("{name}_high"), &|figures| of(figures, |i| i.high)));
         }
         columns.push(text("problem", &|cell| cell.figures.as_ref().err().cloned()));
         Table::new(columns).expect("one value per cell under distinct names")
@@ -171,8 +184,15 @@ impl Grid {
     /// Lays the cells out for a terminal.
     pub fn show(&self) -> String {
         let mut text = format!(
-            "{:<8}  {:<5}  {:>6}  {:>7}  {:>9}  {:<22}  {:<22}  Brier skill\n",
-            "horizon", "lead", "rows", "churned", "base rate", "ROC AUC", "average precision"
+            "{:<8}  {:<5}  {:>6}  {:>7}  {:>9}  {:<22}  {:<22}  {:<22}  over recency\n",
+            "horizon",
+            "lead",
+            "rows",
+            "churned",
+            "base rate",
+            "ROC AUC",
+            "average precision",
+            "Brier skill"
         );
         for cell in &self.cells {
             // As text first: a span does not mind a width.
@@ -188,22 +208,24 @@ impl Grid {
 }
 
 /// Name of a figure and where it stands.
-type NamedFigure = (&'static str, fn(&GridFigures) -> &Interval);
+type NamedFigure = (&'static str, fn(&GridFigures) -> Option<Interval>);
 
-const FIGURES: [NamedFigure; 3] = [
-    ("roc_auc", |figures| &figures.roc_auc),
-    ("average_precision", |figures| &figures.average_precision),
-    ("brier_skill", |figures| &figures.brier_skill),
+const FIGURES: [NamedFigure; 4] = [
+    ("roc_auc", |figures| Some(figures.roc_auc)),
+    ("average_precision", |figures| Some(figures.average_precision)),
+    ("brier_skill", |figures| Some(figures.brier_skill)),
+    ("auc_over_recency", |figures| figures.auc_over_recency),
 ];
 
 fn shown(figures: &GridFigures) -> String {
-    let GridFigures { n_rows, n_churned, roc_auc, average_precision, brier_skill } = figures;
+    let GridFigures { n_rows, n_churned, roc_auc, average_precision, brier_skill, .. } = figures;
     format!(
-        "{n_rows:>6}  {n_churned:>7}  {:>9.3}  {:<22}  {:<22}  {}\n",
+        "{n_rows:>6}  {n_churned:>7}  {:>9.3}  {:<22}  {:<22}  {:<22}  {}\n",
         figures.base_rate(),
         interval(roc_auc),
         interval(average_precision),
         interval(brier_skill),
+        figures.auc_over_recency.as_ref().map_or("-".to_owned(), signed),
     )
 }
 

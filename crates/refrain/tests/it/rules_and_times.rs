@@ -97,6 +97,50 @@ fn rules_are_known_by_name() {
 }
 
 #[test]
+fn rule_in_any_keeps_its_kinds() {
+    let schema = EventSchema::sparkify();
+    let named = |text: &str| parse_rule(text, &schema).unwrap().name();
+    for text in [
+        "lapsed:60d",
+        "inactive:NextSong:60d",
+        "inactive:NextSong+Home:60d",
+        "lapsed:a:b+c:60d",
+        "any:cancel+inactive:NextSong+Home:60d",
+        "any:inactive:NextSong+Home:60d+cancel",
+        "any:cancel+lapsed:60d+downgrade",
+    ] {
+        assert_eq!(named(text), text);
+    }
+    let kinds = |text: &str| parse_rule(text, &schema).unwrap().kinds();
+    let cancelled = "Cancellation Confirmation";
+    assert_eq!(kinds("any:cancel+inactive:a + b:60d+cancel:c"), [cancelled, "a", "b", "c"]);
+    for text in ["inactive:a+:60d", "inactive::60d", "lapsed:a", "any:inactive:a+b"] {
+        assert!(parse_rule(text, &schema).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn kind_that_the_schema_names_may_hold_the_sign_between_two() {
+    let roles = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\n";
+    let schema = format!("{roles}[kinds]\ncounted = [\"buy + pay\"]\n");
+    let schema = EventSchema::from_toml(&schema).unwrap();
+    let rule = parse_rule("inactive:buy + pay:60d", &schema).unwrap();
+    assert_eq!(rule.kinds(), ["buy + pay"]);
+}
+
+#[test]
+fn a_command_takes_one_meaning_of_silence() {
+    let schema = EventSchema::sparkify();
+    let message = "a command takes one meaning of silence: inactive:60d asks what follows the \
+                   cutoff, lapsed:30d when the silent days had passed";
+    let any = parse_rule("any:inactive:60d+lapsed:30d", &schema).map(|_| ()).unwrap_err();
+    assert_eq!(any.to_string(), message);
+    let outcomes = parse_outcomes("cancel,a=lapsed:30d,b=inactive:60d", &schema);
+    assert_eq!(outcomes.unwrap_err().to_string(), message);
+    assert!(parse_rule("any:inactive:60d+inactive:60d", &schema).is_ok());
+}
+
+#[test]
 fn rules_about_plans_need_what_the_schema_says_of_them() {
     let roles = "[roles]\nentity = \"user\"\ntime = \"at\"\nkind = \"what\"\n";
     let plan = "[[attributes]]\nname = \"plan\"\ntype = \"text\"\n";

@@ -5,9 +5,7 @@ use std::process::ExitCode;
 
 use refrain::audit::{AuditOptions, AuditReport, audit_json};
 use refrain::table::{Table, column_names, write_text};
-use refrain::{
-    LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label, parse_rule,
-};
+use refrain::{LogAudit, Pipeline, Timings, audit_against_log, audit_any_table, guess_label};
 
 use super::args::AuditArgs;
 use crate::failure::{FINDING, Failure};
@@ -57,7 +55,7 @@ fn audit_file(
     if !args.beside.is_empty() {
         let log = LogArgs { inputs: args.beside.clone(), ..args.log.clone() };
         let schema = schema(&log)?;
-        let rule = parse_rule(&args.labels.rule, &schema)?;
+        let rule = args.labels.rule(&schema)?;
         let log = read(&log, &schema, timings)?.log;
         let compare = || audit_against_log(&table, &roles, &log, &schema, rule.as_ref());
         report.add(timings.stage("recompute", compare)?);
@@ -68,15 +66,16 @@ fn audit_file(
 fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Failure> {
     let schema = schema(&args.log)?;
     let set = GivenSet::new(&args.features.set, &schema)?.set;
-    let rule = || parse_rule(&args.labels.rule, &schema);
-    let pipeline = Pipeline::with_rule(&schema, rule()?)
+    let mut pipeline = Pipeline::with_rule(&schema, args.labels.rule(&schema)?)
         .features(GivenSet::new(&args.features.set, &schema)?.set)
         .schedule(args.schedule()?)
         .lead(args.labels.lead)
-        .horizon(args.labels.horizon)
         .risk_set(args.labels.risk_set.into())
         .after_churn(args.labels.after_churn());
-    let rule = rule()?;
+    if let Some(horizon) = args.labels.horizon {
+        pipeline = pipeline.horizon(horizon);
+    }
+    let rule = args.labels.rule(&schema)?;
     let log = read(&args.log, &schema, timings)?.log;
     let (inputs, set_name) = (args.log.inputs.join(" "), set.name().to_owned());
     let name = match args.ever {

@@ -92,14 +92,9 @@ pub(crate) struct StudiesArgs {
     #[arg(long, conflicts_with_all = ["horizon", "lead", "against", "learning_curve", "ever", "truth"])]
     pub(crate) grid: bool,
 
-    /// Lengths of the outcome window for --grid
-    #[arg(
-        long,
-        value_name = "SPAN,…",
-        value_delimiter = ',',
-        default_value = "5d,10d,20d",
-        requires = "grid"
-    )]
+    /// Lengths of the outcome window for --grid [default: the SPAN of inactive:SPAN, else
+    /// 5d,10d,20d]
+    #[arg(long, value_name = "SPAN,…", value_delimiter = ',', requires = "grid")]
     pub(crate) horizons: Vec<Span>,
 
     /// Spans from the cutoff to the outcome window for --grid

@@ -1,17 +1,18 @@
 //! `refrain evaluate`.
 
-use refrain::base::{Dataset, Fit};
+use refrain::base::{Dataset, Fit, Span};
 use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, AnyModel};
 use refrain::table::Table;
 use refrain::{
-    Backtest, DEFAULT_EDGES, NestedSearch, Timings, Truth, backtest_beside, days_observed,
-    learning_curve, report,
+    Backtest, DEFAULT_EDGES, NestedSearch, Timings, Truth, backtest_beside, check_model,
+    days_observed, learning_curve, report,
 };
 
 use super::args::EvaluateArgs;
 use crate::failure::Failure;
 use crate::input::{N_CUTOFFS_SHOWN, Study, StudyPlan, read, read_dataset, table_input};
+use crate::options::other_horizon;
 use crate::output::{check, print, write};
 use crate::progress::spin;
 
@@ -54,14 +55,32 @@ fn evaluate_grid(
     timings: &mut Timings,
 ) -> Result<(), Failure> {
     let plan = StudyPlan::new(&args.study)?;
+    check_model(args.model.kind(), plan.pipeline.rule())?;
+    let horizons = horizons(args, plan.pipeline.rule().horizon())?;
     let log = read(&args.study.log, &plan.schema, timings)?.log;
     let pipeline = plan
         .pipeline
         .estimator(args.model.kind().name(), estimator)
         .options(args.backtest.options());
-    let make = || pipeline.grid(&log, &args.studies.horizons, &args.studies.leads);
+    let make = || pipeline.grid(&log, &horizons, &args.studies.leads);
     let grid = timings.stage("grid", || spin("testing every window", make))?;
     show(args, &grid.table(), &grid.show())
+}
+
+/// The horizons of a grid: those given, or the one that the rule fixes.
+fn horizons(args: &EvaluateArgs, fixed: Option<Span>) -> Result<Vec<Span>, Failure> {
+    let given = &args.studies.horizons;
+    let Some(span) = fixed else {
+        let default = || vec![Span::from_days(5), Span::from_days(10), Span::from_days(20)];
+        return Ok(if given.is_empty() { default() } else { given.clone() });
+    };
+    match given.iter().find(|horizon| **horizon != span) {
+        Some(horizon) => {
+            let rule = format!("--rule {}", args.study.labels.rule);
+            Err(Failure::usage(other_horizon("--horizons", *horizon, span, &rule)))
+        }
+        None => Ok(vec![span]),
+    }
 }
 
 fn evaluate_log(
@@ -70,6 +89,7 @@ fn evaluate_log(
     timings: &mut Timings,
 ) -> Result<(), Failure> {
     let plan = StudyPlan::new(&args.study)?;
+    check_model(args.model.kind(), plan.pipeline.rule())?;
     let study = plan.run(&args.study.log, timings)?;
     if args.studies.learning_curve {
         return evaluate_curve(args, &estimator, &study, timings);
@@ -78,6 +98,9 @@ fn evaluate_log(
     if args.output.output.is_none() {
         let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
         print(&format!("{counts}\n"))?;
+    }
+    if args.study.labels.asks_for_lapses() {
+        say_gain(args, &tested)?;
     }
     show(args, &tested.figures(), &tested.show())?;
     show_thresholds(args, &tested, &study.dataset)?;
@@ -135,6 +158,16 @@ fn show(args: &EvaluateArgs, table: &Table, shown: &str) -> Result<(), Failure> 
         Some(_) => write(table, &args.output),
         None => print(shown),
     }
+}
+
+/// Says what the model knows beyond recency, which tells most of when a silence is over.
+fn say_gain(args: &EvaluateArgs, tested: &Backtest) -> Result<(), Failure> {
+    let verdict = tested.beyond_recency();
+    match args.output.output {
+        Some(_) => eprintln!("{verdict}"),
+        None => print(&format!("{verdict}\n\n"))?,
+    }
+    Ok(())
 }
 
 /// Shows what a threshold chosen on earlier cutoffs gave, if a rule is given.

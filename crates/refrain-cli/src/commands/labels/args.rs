@@ -21,9 +21,9 @@ pub(crate) struct LabelsArgs {
     #[arg(long, value_name = "[NAME=]RULE,…", conflicts_with_all = ["rule", "survival"])]
     pub(crate) outcomes: Option<String>,
 
-    /// Write whole lifetimes instead: entry, duration and event of each customer. (Survival models
-    /// train on the rows of `refrain dataset`)
-    #[arg(long, conflicts_with_all = ["cutoff", "every", "tenure", "at_event", "horizon", "lead", "risk_set"])]
+    /// Write whole lifetimes instead: entry, duration and event of each customer; of silence by
+    /// lapsed:SPAN. (Survival models train on the rows of `refrain dataset`)
+    #[arg(long, conflicts_with_all = ["cutoff", "every", "tenure", "at_event", "horizon", "lead", "risk_set", "active_within"])]
     pub(crate) survival: bool,
 
     /// Write the survival curve of the lifetimes: the share that stays beyond each week, by Kaplan

@@ -6,11 +6,13 @@ use refrain::base::Problem;
 use refrain::events::EventSchema;
 use refrain::labels::{AfterChurn, RiskSet};
 use refrain::models::SavedModel;
-use refrain::{Error, ErrorKind, Pipeline, Timings, parse_rule};
+use refrain::{Error, ErrorKind, Pipeline, RuleParser, Timings};
 
 use super::args::ScoreArgs;
 use crate::failure::Failure;
-use crate::input::context::{AFTER_CHURN, REGISTERED, RETURNING, RISK_SET, RULE, SCHEMA};
+use crate::input::context::{
+    ACTIVE_WITHIN, AFTER_CHURN, REGISTERED, RETURNING, RISK_SET, RULE, SCHEMA,
+};
 use crate::input::{GivenSet, read, schema, store_input};
 use crate::output::{check, write};
 use crate::progress::spin;
@@ -41,7 +43,11 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         Some(RETURNING) => AfterChurn::MayReturn,
         _ => AfterChurn::Gone,
     };
-    let rule = parse_rule(given_or_kept(args.rule.as_deref(), context, RULE)?, &schema)?;
+    let mut parser = RuleParser::new(&schema);
+    if let Some(span) = kept(ACTIVE_WITHIN).filter(|_| args.rule.is_none()) {
+        parser = parser.active_within(span.parse()?);
+    }
+    let rule = parser.rule(given_or_kept(args.rule.as_deref(), context, RULE)?)?;
     let pipeline = Pipeline::with_rule(&schema, rule)
         .features(set)
         .risk_set(risk_set)

@@ -6,7 +6,7 @@ use refrain::base::{Dataset, Fit};
 use refrain::eval::{Interval, Metric};
 use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
 use refrain::table::check_name;
-use refrain::{BacktestOptions, Figure, Timings, backtest};
+use refrain::{BacktestOptions, Figure, Timings, backtest, check_model};
 
 use super::args::TrainArgs;
 use super::search;
@@ -27,6 +27,7 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
         Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
         None => {
             let plan = StudyPlan::new(study)?;
+            check_model(args.model.kind(), plan.pipeline.rule())?;
             let made = plan.run(&study.log, timings)?;
             say_left_out(&made.labels);
             (made.dataset, context(&plan, study))
