@@ -24,3 +24,4 @@ mod support;
 mod switches;
 mod tables;
 mod values;
+mod vocabulary;
