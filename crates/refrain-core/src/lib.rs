@@ -73,6 +73,8 @@ pub use split::{
 pub use time::{Span, Time, TimeRange};
 pub use vocabulary::Vocabulary;
 pub use vocabulary::counted_kind::{CountedKind, plain_words};
+pub use vocabulary::kept_attribute::KeptAttribute;
+pub use vocabulary::log_detail::LogDetail;
 pub use vocabulary::plan::Plan;
 pub use when::{LocalTime, When};
 

@@ -25,3 +25,4 @@ mod support;
 mod switches;
 mod tables;
 mod values;
+mod vocabulary;
