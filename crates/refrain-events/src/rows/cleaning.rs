@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
+use refrain_core::{AttributeType, EventRow, Placed, Time, TimeRange, Value};
 
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
@@ -12,6 +12,7 @@ use crate::rows::csv::is_lossy_time;
 use crate::rows::id::id_of_text;
 use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
+use crate::schema::time_reader::TimeReader;
 use crate::schema::{EventSchema, TimeUnit};
 
 /// Reason why a row is dropped.
@@ -73,6 +74,8 @@ impl CleanRow<'_> {
 pub(crate) struct RowRules<'s> {
     schema: &'s EventSchema,
     plan: ColumnPlan,
+    times: TimeReader,
+    registrations: TimeReader,
     selected: TimeRange,
     notes_lossy: bool,
 }
@@ -84,7 +87,14 @@ impl<'s> RowRules<'s> {
         switches: &Switches,
     ) -> RowRules<'s> {
         let notes_lossy = switches.is_on(CleaningRule::LossyTime);
-        RowRules { schema, plan: ColumnPlan::new(schema), selected, notes_lossy }
+        RowRules {
+            schema,
+            plan: ColumnPlan::new(schema),
+            times: TimeReader::of_events(schema),
+            registrations: TimeReader::of_registrations(schema),
+            selected,
+            notes_lossy,
+        }
     }
 
     pub(crate) fn plan(&self) -> &ColumnPlan {
@@ -100,7 +110,7 @@ impl<'s> RowRules<'s> {
         // Before missing roles: guests have no id, and should not look like damage.
         self.reject_guest(cells)?;
         self.reject_missing_role(cells)?;
-        let time = self.event_time(cells)?;
+        let time = self.event_time(cells, notes)?;
         if self.notes_lossy {
             self.note_lossy(cells, notes);
         }
@@ -113,8 +123,7 @@ impl<'s> RowRules<'s> {
             kind: self.required_id(cells, self.plan.kind)?,
             session: self.optional(cells, self.plan.session, notes, |cell| cell.id().ok()),
             sequence: self.optional(cells, self.plan.sequence, notes, |cell| cell.sequence().ok()),
-            registration: self
-                .optional(cells, self.plan.registration, notes, |cell| self.registration(cell)),
+            registration: self.registration(cells, notes),
             attributes: self.plan.attributes.iter().map(|(slot, _)| value(&cells[*slot])).collect(),
         })
     }
@@ -175,20 +184,25 @@ impl<'s> RowRules<'s> {
         }
     }
 
-    fn event_time(&self, cells: &[Cell<'_>]) -> Result<Time, Reject> {
+    fn event_time(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Result<Time, Reject> {
         let slot = self.plan.time;
-        let unit = self.schema.time().unit;
-        let time = match cells[slot].instant(unit) {
-            Ok(Some(time)) => time,
+        let placed = match cells[slot].instant(&self.times) {
+            Ok(Some(placed)) => placed,
             Err(NoInstant::OutOfRange) => {
                 let detail = self.is_not(cells, slot, "a possible time");
                 return Err(Reject { rule: CleaningRule::TimeOutOfRange, detail });
             }
             Ok(None) | Err(NoInstant::Misfit) => {
-                let detail = self.is_not(cells, slot, time_in(unit));
+                let detail = self.is_not(cells, slot, &self.times.expected());
+                return Err(Reject { rule: CleaningRule::BadValue, detail });
+            }
+            Err(NoInstant::HasOffset) => {
+                let detail = self.is_not(cells, slot, "a time without an offset, as its zone asks");
                 return Err(Reject { rule: CleaningRule::BadValue, detail });
             }
         };
+        self.note_placed(cells, slot, placed, notes);
+        let time = placed.time();
         // Plausible first: a time of 1970 is a fault, wherever the log is cut.
         let plausible = self.schema.time().plausible();
         self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
@@ -196,14 +210,24 @@ impl<'s> RowRules<'s> {
         Ok(time)
     }
 
+    /// Notes a local time that happened twice or never.
+    fn note_placed(&self, cells: &[Cell<'_>], slot: Slot, placed: Placed, notes: &mut Notes) {
+        let rule = match placed {
+            Placed::Once(_) => return,
+            Placed::Twice(_) => CleaningRule::AmbiguousTime,
+            Placed::Never(_) => CleaningRule::SkippedTime,
+        };
+        let reader = if slot == self.plan.time { &self.times } else { &self.registrations };
+        let name = self.plan.name(slot);
+        notes.note(rule, || format!("`{name}` is {}, which {}", cells[slot], reader.taken(placed)));
+    }
+
     /// Notes times of which too few digits are written.
     fn note_lossy(&self, cells: &[Cell<'_>], notes: &mut Notes) {
-        let spec = self.schema.time();
-        let registration_unit = spec.registration_unit.unwrap_or(spec.unit);
         let times = [Some(self.plan.time), self.plan.registration];
         // Each in its own unit, which says how many digits stand for parts of a second.
-        let times = times.into_iter().zip([spec.unit, registration_unit]);
-        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit)));
+        let times = times.into_iter().zip([self.times.unit(), self.registrations.unit()]);
+        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit?)));
         let lossy = |(slot, unit): &(Slot, TimeUnit)| match &cells[*slot] {
             Cell::Text(text) => is_lossy_time(text, digits_below_a_second(*unit)),
             _ => false,
@@ -247,14 +271,22 @@ impl<'s> RowRules<'s> {
         })
     }
 
-    fn registration(&self, cell: &Cell<'_>) -> Option<Option<Time>> {
-        let spec = self.schema.time();
-        let time = cell.instant(spec.registration_unit.unwrap_or(spec.unit)).ok()?;
-        match time {
-            // A wrong registration costs the registration and not the event.
-            Some(time) if !spec.plausible().contains(time) => None,
-            time => Some(time),
+    fn registration(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Option<Time> {
+        let slot = self.plan.registration?;
+        let placed = match cells[slot].instant(&self.registrations) {
+            Ok(placed) => placed?,
+            Err(_) => {
+                self.note_ignored(cells, slot, &self.registrations.expected(), notes);
+                return None;
+            }
+        };
+        // A wrong registration costs the registration and not the event.
+        if !self.schema.time().plausible().contains(placed.time()) {
+            self.note_ignored(cells, slot, "what the column holds", notes);
+            return None;
         }
+        self.note_placed(cells, slot, placed, notes);
+        Some(placed.time())
     }
 
     /// Turns the cells of attributes into text, numbers or nothing.
@@ -343,15 +375,5 @@ fn digits_below_a_second(unit: TimeUnit) -> i64 {
         TimeUnit::Milliseconds => 3,
         TimeUnit::Microseconds => 6,
         TimeUnit::Nanoseconds => 9,
-    }
-}
-
-fn time_in(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Seconds => "a time in seconds",
-        TimeUnit::Milliseconds => "a time in milliseconds",
-        TimeUnit::Microseconds => "a time in microseconds",
-        TimeUnit::Nanoseconds => "a time in nanoseconds",
-        TimeUnit::Rfc3339 => "RFC 3339 text",
     }
 }
