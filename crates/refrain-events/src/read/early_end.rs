@@ -8,7 +8,7 @@ use refrain_core::Error;
 use crate::input::feeder::Failure;
 use crate::input::problem::InputProblem;
 use crate::read::problem::ReadProblem;
-use crate::read::worker::Halt;
+use crate::read::worker::{Halt, Refusal};
 use crate::report::block_report::BlockReport;
 use crate::report::running::RunningReport;
 use crate::unreadable::unreadable;
@@ -33,6 +33,10 @@ pub(crate) enum Cause {
 pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) -> Error {
     match cause {
         Cause::Feeder(Failure::Other(error)) | Cause::Worker(Halt::Failed(error)) => error,
+        Cause::Worker(Halt::Refused(refusal)) => {
+            let file = running.draft().file_name(file_idx).to_owned();
+            refused(refusal, file, running.lines_before(file_idx)).into()
+        }
         Cause::Feeder(Failure::Stream(file_idx, cause)) => {
             let line = running.lines_before(file_idx);
             failed(running.draft().file_name(file_idx).to_owned(), line, cause)
@@ -45,6 +49,13 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
             detail: stopped.detail,
         }
         .into(),
+    }
+}
+
+/// The problem of a row that shows the schema to be wrong.
+fn refused(refusal: Refusal, file: String, line: u64) -> ReadProblem {
+    match refusal {
+        Refusal::InsideArray(column) => ReadProblem::InsideArray { file, line, column },
     }
 }
 
