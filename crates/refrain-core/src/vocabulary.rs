@@ -1,11 +1,15 @@
 //! Vocabulary of a product: its words for the acts of its customers.
 
 pub(crate) mod counted_kind;
+pub(crate) mod kept_attribute;
+pub(crate) mod log_detail;
 pub(crate) mod plan;
 
 use crate::AttributeType;
 
 use counted_kind::CountedKind;
+use kept_attribute::KeptAttribute;
+use log_detail::LogDetail;
 use plan::Plan;
 
 /// A product's words for kinds of event, plans and attributes, from which features get their names.
@@ -52,8 +56,16 @@ pub struct Vocabulary {
     pub submissions: Vec<(String, String)>,
     /// Approval and its opposite: pairs of kinds.
     pub opposites: Vec<(String, String)>,
+    /// The number attribute that holds the money that an event brought; below zero for a return.
+    pub revenue: Option<String>,
+    /// The number attribute that holds how many were bought; below zero for a return.
+    pub quantity: Option<String>,
+    /// Attributes without any of these meanings that features are made of.
+    pub kept: Vec<KeptAttribute>,
     /// All attributes that names of features may use, with their types.
     pub attributes: Vec<(String, AttributeType)>,
+    /// Details that the log does not tell.
+    pub lacks: Vec<LogDetail>,
 }
 
 impl Vocabulary {
@@ -206,6 +218,61 @@ impl Vocabulary {
         Vocabulary { opposites: string_pairs(pairs), ..self }
     }
 
+    /// Sets the number attribute that holds the money that an event brought.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["purchase"]).revenue("amount").quantity("items");
+    /// assert_eq!(words.revenue.as_deref(), Some("amount"));
+    /// assert_eq!(words.attributes[1], ("items".to_owned(), AttributeType::Number));
+    /// ```
+    pub fn revenue(self, attribute: impl Into<String>) -> Vocabulary {
+        let attribute = attribute.into();
+        let with = self.attribute(&attribute, AttributeType::Number);
+        Vocabulary { revenue: Some(attribute), ..with }
+    }
+
+    /// Sets the number attribute that holds how many were bought.
+    pub fn quantity(self, attribute: impl Into<String>) -> Vocabulary {
+        let attribute = attribute.into();
+        let with = self.attribute(&attribute, AttributeType::Number);
+        Vocabulary { quantity: Some(attribute), ..with }
+    }
+
+    /// Adds an attribute without a meaning of its own, of which features are made all the same.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{AttributeType, KeptAttribute, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["login"])
+    ///     .kept(KeptAttribute::new("country", AttributeType::Text));
+    /// assert_eq!(words.attributes, [("country".to_owned(), AttributeType::Text)]);
+    /// ```
+    pub fn kept(self, attribute: KeptAttribute) -> Vocabulary {
+        let mut with = self.attribute(&attribute.name, attribute.kind);
+        with.kept.retain(|other| other.name != attribute.name);
+        with.kept.push(attribute);
+        with
+    }
+
+    /// Says that the log does not tell a detail.
+    pub fn without(mut self, detail: LogDetail) -> Vocabulary {
+        if self.has(detail) {
+            self.lacks.push(detail);
+        }
+        self
+    }
+
+    /// Returns `true` unless the log is known not to tell a detail.
+    pub fn has(&self, detail: LogDetail) -> bool {
+        !self.lacks.contains(&detail)
+    }
+
     /// Adds an attribute that names of features may use, unless it is there.
     ///
     /// # Examples
@@ -222,6 +289,18 @@ impl Vocabulary {
             self.attributes.push(attribute);
         }
         self
+    }
+
+    /// Returns the kinds that have a name in names of features: those counted, then those of kept
+    /// attributes.
+    pub fn named_kinds(&self) -> Vec<&CountedKind> {
+        let mut named: Vec<&CountedKind> = self.counted.iter().collect();
+        for kind in self.kept.iter().flat_map(|kept| &kept.kinds) {
+            if !named.iter().any(|other| other.kind == kind.kind) {
+                named.push(kind);
+            }
+        }
+        named
     }
 
     /// Returns the main act of consumption, if it is among the counted kinds.

@@ -6,8 +6,10 @@
 
 pub(crate) mod agent_part;
 pub(crate) mod change;
+pub(crate) mod day_span;
 pub(crate) mod ever;
 pub(crate) mod last_text;
+pub(crate) mod overdue;
 pub(crate) mod parse;
 pub(crate) mod place_part;
 pub(crate) mod plan_state;
@@ -118,8 +120,10 @@ fn category(form: &impl Form, words: impl Into<String>) -> Column {
 
 use agent_part::AgentPart;
 use change::Change;
+use day_span::{FirstToLastDay, SinceFirstDay};
 use ever::Ever;
 use last_text::LastText;
+use overdue::Overdue;
 use place_part::PlacePart;
 use plan_state::{IsPaid, SincePlanChange};
 use ratio::Ratio;
@@ -144,6 +148,9 @@ one_of! {
         // Names made of other names.
         SinceLast,
         SinceFirst,
+        FirstToLastDay,
+        SinceFirstDay,
+        Overdue,
         Ever,
         LastText,
         Change,

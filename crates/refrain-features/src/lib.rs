@@ -65,7 +65,7 @@ pub use feature::{CategoryFn, Feature, FeatureFn, Need, Row};
 pub use published::further_words::FurtherWords;
 pub use published::session_shares::SessionShares;
 pub use published::user_totals::UserTotals;
-pub use refrain_core::{CountedKind, Error, ErrorKind, Plan, Vocabulary};
+pub use refrain_core::{CountedKind, Error, ErrorKind, KeptAttribute, LogDetail, Plan, Vocabulary};
 pub use selection::{Condition, NumberCondition, Selection, TextCondition};
 pub use set::FeatureSet;
 pub use set::compute::seen_before;

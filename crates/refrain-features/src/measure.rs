@@ -7,7 +7,11 @@
 pub(crate) mod active_day_gap;
 pub(crate) mod active_days;
 pub(crate) mod balance;
+pub(crate) mod changes;
+pub(crate) mod commonest;
 pub(crate) mod count;
+pub(crate) mod day_with_gap;
+pub(crate) mod days_with;
 pub(crate) mod distinct_values;
 pub(crate) mod entropy;
 mod event_gap;
@@ -122,7 +126,11 @@ impl AnyMeasure {
 use active_day_gap::ActiveDayGap;
 use active_days::{ActiveDays, ActiveShare};
 use balance::Balance;
+use changes::Changes;
+use commonest::CommonestShare;
 use count::Count;
+use day_with_gap::DayWithGap;
+use days_with::DaysWith;
 use distinct_values::{Distinct, New};
 use entropy::Entropy;
 use event_gap::EventGap;
@@ -143,20 +151,24 @@ one_of! {
         // The name of a selection is that of its count, before any measure made of names.
         Count,
         Share,
+        CommonestShare,
         ActiveDays,
         ActiveShare,
         KnownDays,
+        DaysWith,
         Sessions,
         SessionHours,
         SessionsWith,
         SessionsWithout,
         Distinct,
         New,
+        Changes,
         Entropy,
         SessionSize,
         SessionGap,
         EventGap,
         ActiveDayGap,
+        DayWithGap,
         Slope,
         PlanDays,
         PlanChanges,

@@ -175,6 +175,26 @@ impl FeatureSet {
         FeatureSet::new("standard").with_definitions(definitions, vocabulary)
     }
 
+    /// Builds the set of what BG/NBD is fitted to: the days with an event of the main kind (with
+    /// any event where a product has no main kind), the days from the first of them to the last,
+    /// and those from the first to the cutoff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_features::{CountedKind, FeatureSet, Vocabulary};
+    ///
+    /// let words = Vocabulary::new(["view"]).main(CountedKind::new("buy").named("buys", "buy"));
+    /// let columns = FeatureSet::purchase_days(&words).columns();
+    /// let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    /// let since = ["days_from_first_to_last_buy_day", "days_since_first_buy_day"];
+    /// assert_eq!(names, ["days_with_buys", since[0], since[1]]);
+    /// ```
+    pub fn purchase_days(vocabulary: &Vocabulary) -> FeatureSet {
+        let definitions = standard::shop::purchase_days(vocabulary);
+        FeatureSet::new("purchase-days").with_definitions(definitions, vocabulary)
+    }
+
     /// Builds the reference set: 39 features of a Sparkify log that DuckDB, Polars and Spark
     /// compute alike.
     ///

@@ -4,7 +4,8 @@ use std::io::{self, Chain, Cursor, Read};
 
 use crate::input::decompression::Compression;
 use crate::input::json_shape::{Shape, is_unfinished, tell_shape};
-use crate::schema::Roles;
+use crate::input::table_text::is_table;
+use crate::schema::EventSchema;
 
 /// Bytes looked at: enough for the header line of a table.
 const HEAD_BYTES: usize = 8 << 10;
@@ -96,17 +97,17 @@ fn text(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii_start()
 }
 
-/// Tells the format by the beginning of a stream.
-pub(crate) fn detect(head: &Head, roles: &Roles) -> Format {
+/// Tells the format by the beginning of a stream, and by what a schema says of it.
+pub(crate) fn detect(head: &Head, schema: Option<&EventSchema>) -> Format {
     if let Some(format) = detect_binary(&head.bytes) {
         return format;
     }
     let text = text(&head.bytes);
     // A table whose first column is named `[…` would be taken for an array. None was seen.
     if text.starts_with(b"[") || text.starts_with(b"{") {
-        return Format::Content(Content::Json(tell_shape(text, head.is_whole, roles)));
+        return Format::Content(Content::Json(tell_shape(text, head.is_whole, schema)));
     }
-    if is_table_header(text, roles) {
+    if is_table(text, schema) {
         return Format::Content(Content::Csv);
     }
     // Lines that are no JSON are counted one by one, which tells more than a format refused.
@@ -132,20 +133,4 @@ fn detect_binary(head: &[u8]) -> Option<Format> {
     }
     let unread = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic));
     unread.map(|(_, what, advice)| Format::Unread(what, advice))
-}
-
-/// Tells whether the first line names columns between delimiters: the time's among them, or at
-/// least nothing that no table begins with.
-fn is_table_header(text: &[u8], roles: &Roles) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let Ok(line) = std::str::from_utf8(line) else { return false };
-    let delimiters = [',', ';', '\t', '|'];
-    // A single column cannot be a log, which needs an entity, a time and a kind.
-    if line.starts_with('{') || !line.contains(delimiters) {
-        return false;
-    }
-    let names = || line.trim_end().split(delimiters).map(|name| name.trim().trim_matches('"'));
-    let is_name = |name: &str| !name.is_empty() && !name.contains(['{', '}', ':', '"', '\\']);
-    // A header may hold odd names; the one of the time settles it.
-    names().any(|name| name == roles.time) || names().all(is_name)
 }

@@ -15,7 +15,6 @@ use crate::report::on_damage::OnDamage;
 use crate::report::problem::ReportProblem;
 use crate::rows::arrow_cells;
 use crate::rows::csv::{Field, Found, split_fields};
-use crate::schema::Roles;
 use crate::unreadable::unreadable;
 
 /// Files looked into, spread over all there are.
@@ -78,11 +77,8 @@ fn spread(sources: Vec<Source>) -> Vec<Source> {
 
 /// Reads a source until the sample holds `end` rows.
 fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<(), Error> {
-    // No roles are known yet by which the header of a table could be told.
-    let unknown = Roles::new("", "", "");
     let settings = Settings {
-        roles: &unknown,
-        json_rows: None,
+        schema: None,
         plan: None,
         on_damage: OnDamage::Count,
         max_line_bytes: MAX_LINE_BYTES,
@@ -91,7 +87,10 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
     let mut feeder = Feeder::new(settings, vec![Waiting::Source(source.clone())], &progress);
     while sample.n_rows() < end && !sample.is_full() {
         match feeder.next(Text::default(), 0) {
-            Ok(Some(block)) => take_block(block.body, sample, end)?,
+            Ok(Some(block)) => {
+                sample.add_form(feeder.form());
+                take_block(block.body, sample, end)?;
+            }
             Ok(None) => return Ok(()),
             Err(Failure::Other(error)) => return Err(error),
             Err(Failure::Stream(_, cause)) => {
@@ -160,5 +159,32 @@ fn take_record(records: &Records, found: &Found, sample: &mut RowSample) {
     match fields.len() == records.table.columns.len() {
         true => sample.push(names.zip(fields.into_iter().map(Field::cell))),
         false => sample.skip_unreadable("the record has more or fewer fields than the header"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample_of(text: &str) -> RowSample {
+        let directory = tempfile::tempdir().expect("there is room");
+        let path = directory.path().join("log");
+        std::fs::write(&path, text).expect("there is room");
+        RowSample::read(&[Input::Path(path)], 100).expect("it has rows")
+    }
+
+    #[test]
+    fn a_sample_knows_the_form_of_its_files() {
+        let sample = sample_of("# of May\n1;2026-01-01 10:00;x\n2;2026-01-02 10:00;y\n");
+        let table = &sample.form().table;
+        assert_eq!(sample.n_rows(), 2);
+        assert_eq!(table.columns, ["column_1", "column_2", "column_3"]);
+        assert_eq!(table.comment, Some('#'));
+
+        let sample = sample_of("{\n\"events\": [\n{\"user\": 1}\n]}");
+        assert_eq!(sample.form().json.rows.as_deref(), Some("events"));
+
+        let sample = sample_of("user,at\n1,2\n");
+        assert_eq!(*sample.form(), Default::default());
     }
 }

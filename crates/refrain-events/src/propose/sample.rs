@@ -6,6 +6,7 @@ use std::io;
 
 use super::code::{Code, NO_VALUE};
 use super::profile::ColumnProfile;
+use crate::input::feeder::Form;
 use crate::rows::cell::Cell;
 use crate::rows::row_source::RowSource;
 
@@ -41,6 +42,7 @@ pub struct RowSample {
     max_rows: usize,
     n_unreadable: u64,
     first_unreadable: Option<String>,
+    form: Form,
 }
 
 impl RowSample {
@@ -53,6 +55,7 @@ impl RowSample {
             max_rows,
             n_unreadable: 0,
             first_unreadable: None,
+            form: Form::default(),
         }
     }
 
@@ -109,6 +112,18 @@ impl RowSample {
     pub(super) fn profile(&self, column_idx: usize) -> ColumnProfile {
         let column = &self.columns[column_idx];
         ColumnProfile::new(&column.name, &self.codes(column_idx), &column.values)
+    }
+
+    /// The form of the files as a schema has to say it: that of the first file that has one.
+    #[cfg_attr(not(test), expect(dead_code, reason = "proposals do not say it yet"))]
+    pub(super) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    pub(super) fn add_form(&mut self, form: &Form) {
+        if self.form == Form::default() {
+            self.form = form.clone();
+        }
     }
 
     pub(super) fn n_columns(&self) -> usize {

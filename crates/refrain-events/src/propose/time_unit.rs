@@ -3,6 +3,7 @@
 use refrain_core::Time;
 
 use crate::rows::cell::Cell;
+use crate::schema::time_reader::TimeReader;
 use crate::schema::{TimeSpec, TimeUnit};
 
 /// Share of the values that must be plausible instants for the column to be a time.
@@ -30,7 +31,7 @@ pub(super) fn guess_unit(values: &[Cell<'static>], counts: &[u64]) -> Option<Tim
 
 /// The instant that a cell holds, if it lies in the plausible range of a schema by default.
 pub(super) fn plausible_instant(cell: &Cell<'_>, unit: TimeUnit) -> Option<Time> {
-    let time = cell.instant(unit).ok()??;
+    let time = cell.instant(&TimeReader::of_unit(unit)).ok()??.time();
     TimeSpec::default().plausible().contains(time).then_some(time)
 }
 

@@ -281,8 +281,7 @@ impl LogReader {
     /// Returns what the feeder of a read must know.
     pub(crate) fn feeding<'s>(&'s self, plan: &'s ColumnPlan) -> Settings<'s> {
         Settings {
-            roles: self.schema.roles(),
-            json_rows: None,
+            schema: Some(&self.schema),
             plan: Some(plan),
             on_damage: self.on_damage,
             max_line_bytes: self.max_line_bytes,

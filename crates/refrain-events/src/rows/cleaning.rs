@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use refrain_core::{AttributeType, EventRow, Time, TimeRange, Value};
+use refrain_core::{AttributeType, EventRow, Placed, Time, TimeRange, Value};
 
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
@@ -15,6 +15,7 @@ use crate::rows::key::key_of;
 use crate::rows::kinds::RowKind;
 use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
+use crate::schema::time_reader::TimeReader;
 use crate::schema::{DecimalMark, EventSchema, TimeUnit};
 
 /// Reason why a row is dropped.
@@ -78,6 +79,8 @@ impl CleanRow<'_> {
 pub(crate) struct RowRules<'s> {
     schema: &'s EventSchema,
     plan: ColumnPlan,
+    times: TimeReader,
+    registrations: TimeReader,
     selected: TimeRange,
     notes_lossy: bool,
     /// The attribute that is a duration, where one below zero is noted.
@@ -94,7 +97,15 @@ impl<'s> RowRules<'s> {
         let plan = ColumnPlan::new(schema);
         let duration = duration(schema).filter(|_| switches.is_on(CleaningRule::NegativeDuration));
         let duration = duration.map(|index| plan.attributes[index].0);
-        RowRules { schema, plan, selected, notes_lossy, duration }
+        RowRules {
+            schema,
+            plan,
+            times: TimeReader::of_events(schema),
+            registrations: TimeReader::of_registrations(schema),
+            selected,
+            notes_lossy,
+            duration,
+        }
     }
 
     pub(crate) fn plan(&self) -> &ColumnPlan {
@@ -116,7 +127,7 @@ impl<'s> RowRules<'s> {
         // Before attributes are tidied: cases look at what the row says.
         let kind = self.plan.kind.of(cells, mark);
         self.reject_missing_role(cells, kind)?;
-        let time = self.event_time(cells)?;
+        let time = self.event_time(cells, notes)?;
         if self.notes_lossy {
             self.note_lossy(cells, notes);
         }
@@ -137,8 +148,7 @@ impl<'s> RowRules<'s> {
             },
             session: self.optional(cells, self.plan.session, notes, |cell| cell.id().ok()),
             sequence: self.optional(cells, self.plan.sequence, notes, |cell| cell.sequence().ok()),
-            registration: self
-                .optional(cells, self.plan.registration, notes, |cell| self.registration(cell)),
+            registration: self.registration(cells, notes),
             attributes: self.plan.attributes.iter().map(|(slot, _)| value(&cells[*slot])).collect(),
         })
     }
@@ -224,20 +234,25 @@ impl<'s> RowRules<'s> {
         }
     }
 
-    fn event_time(&self, cells: &[Cell<'_>]) -> Result<Time, Reject> {
+    fn event_time(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Result<Time, Reject> {
         let slot = self.plan.time;
-        let unit = self.schema.time().unit;
-        let time = match cells[slot].instant(unit) {
-            Ok(Some(time)) => time,
+        let placed = match cells[slot].instant(&self.times) {
+            Ok(Some(placed)) => placed,
             Err(NoInstant::OutOfRange) => {
                 let detail = self.is_not(cells, slot, "a possible time");
                 return Err(Reject { rule: CleaningRule::TimeOutOfRange, detail });
             }
             Ok(None) | Err(NoInstant::Misfit) => {
-                let detail = self.is_not(cells, slot, time_in(unit));
+                let detail = self.is_not(cells, slot, &self.times.expected());
+                return Err(Reject { rule: CleaningRule::BadValue, detail });
+            }
+            Err(NoInstant::HasOffset) => {
+                let detail = self.is_not(cells, slot, "a time without an offset, as its zone asks");
                 return Err(Reject { rule: CleaningRule::BadValue, detail });
             }
         };
+        self.note_placed(cells, slot, placed, notes);
+        let time = placed.time();
         // Plausible first: a time of 1970 is a fault, wherever the log is cut.
         let plausible = self.schema.time().plausible();
         self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
@@ -245,14 +260,24 @@ impl<'s> RowRules<'s> {
         Ok(time)
     }
 
+    /// Notes a local time that happened twice or never.
+    fn note_placed(&self, cells: &[Cell<'_>], slot: Slot, placed: Placed, notes: &mut Notes) {
+        let rule = match placed {
+            Placed::Once(_) => return,
+            Placed::Twice(_) => CleaningRule::AmbiguousTime,
+            Placed::Never(_) => CleaningRule::SkippedTime,
+        };
+        let reader = if slot == self.plan.time { &self.times } else { &self.registrations };
+        let name = self.plan.name(slot);
+        notes.note(rule, || format!("`{name}` is {}, which {}", cells[slot], reader.taken(placed)));
+    }
+
     /// Notes times of which too few digits are written.
     fn note_lossy(&self, cells: &[Cell<'_>], notes: &mut Notes) {
-        let spec = self.schema.time();
-        let registration_unit = spec.registration_unit.unwrap_or(spec.unit);
         let times = [Some(self.plan.time), self.plan.registration];
         // Each in its own unit, which says how many digits stand for parts of a second.
-        let times = times.into_iter().zip([spec.unit, registration_unit]);
-        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit)));
+        let times = times.into_iter().zip([self.times.unit(), self.registrations.unit()]);
+        let mut times = times.filter_map(|(slot, unit)| Some((slot?, unit?)));
         let lossy = |(slot, unit): &(Slot, TimeUnit)| match &cells[*slot] {
             Cell::Text(text) => is_lossy_time(text, digits_below_a_second(*unit)),
             _ => false,
@@ -296,14 +321,22 @@ impl<'s> RowRules<'s> {
         })
     }
 
-    fn registration(&self, cell: &Cell<'_>) -> Option<Option<Time>> {
-        let spec = self.schema.time();
-        let time = cell.instant(spec.registration_unit.unwrap_or(spec.unit)).ok()?;
-        match time {
-            // A wrong registration costs the registration and not the event.
-            Some(time) if !spec.plausible().contains(time) => None,
-            time => Some(time),
+    fn registration(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Option<Time> {
+        let slot = self.plan.registration?;
+        let placed = match cells[slot].instant(&self.registrations) {
+            Ok(placed) => placed?,
+            Err(_) => {
+                self.note_ignored(cells, slot, &self.registrations.expected(), notes);
+                return None;
+            }
+        };
+        // A wrong registration costs the registration and not the event.
+        if !self.schema.time().plausible().contains(placed.time()) {
+            self.note_ignored(cells, slot, "what the column holds", notes);
+            return None;
         }
+        self.note_placed(cells, slot, placed, notes);
+        Some(placed.time())
     }
 
     /// Makes the numbers that are products; without one factor there is none.
@@ -430,15 +463,5 @@ fn digits_below_a_second(unit: TimeUnit) -> i64 {
         TimeUnit::Milliseconds => 3,
         TimeUnit::Microseconds => 6,
         TimeUnit::Nanoseconds => 9,
-    }
-}
-
-fn time_in(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Seconds => "a time in seconds",
-        TimeUnit::Milliseconds => "a time in milliseconds",
-        TimeUnit::Microseconds => "a time in microseconds",
-        TimeUnit::Nanoseconds => "a time in nanoseconds",
-        TimeUnit::Rfc3339 => "RFC 3339 text",
     }
 }

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
+use refrain_core::{
+    AttributeType, EventLogBuilder, EventRow, Interned, Placed, Time, TimeRange, Value,
+};
 
 use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
@@ -20,7 +22,8 @@ use crate::rows::id::{id_of_text, is_plain_id};
 use crate::rows::kinds::KindRule;
 use crate::rows::repair::repair_text;
 use crate::rows::scan::{Passage, Raw, Scanner};
-use crate::schema::{EventSchema, TimeUnit};
+use crate::schema::EventSchema;
+use crate::schema::time_reader::TimeReader;
 
 /// Texts remembered per attribute: bounds the memory where every text is another.
 const MAX_REMEMBERED: usize = 1 << 16;
@@ -46,8 +49,8 @@ pub(crate) struct FastRows {
     /// The attribute of which numbers below zero are noted; beyond all where none is.
     duration: usize,
     guests: Guests,
-    unit: TimeUnit,
-    registration_unit: TimeUnit,
+    times: TimeReader,
+    registrations: TimeReader,
     plausible: TimeRange,
     selected: TimeRange,
     repairs: bool,
@@ -150,8 +153,8 @@ impl FastRows {
                 values: plan.guest_values.clone(),
                 never_missing: plan.never_missing.clone(),
             },
-            unit: time.unit,
-            registration_unit: time.registration_unit.unwrap_or(time.unit),
+            times: TimeReader::of_events(schema),
+            registrations: TimeReader::of_registrations(schema),
             plausible: time.plausible(),
             selected,
             repairs: schema.text().repair,
@@ -291,13 +294,13 @@ impl FastRows {
     #[inline]
     fn roles<'t>(&self, row: &Row<'t>) -> Result<EventRow<'t>, Odd> {
         let slots = &self.roles;
-        let time = row.instant(slots.time, self.unit)?.ok_or(Odd)?;
+        let time = row.instant(slots.time, &self.times)?.ok_or(Odd)?;
         // Dropped rows need a sentence with the time in it.
         if !self.plausible.contains(time) || !self.selected.contains(time) {
             return Err(Odd);
         }
         let registration = match slots.registration {
-            Some(slot) => row.instant(slot, self.registration_unit)?,
+            Some(slot) => row.instant(slot, &self.registrations)?,
             None => None,
         };
         if registration.is_some_and(|time| !self.plausible.contains(time)) {
@@ -543,20 +546,25 @@ impl<'t> Row<'t> {
 
     /// An instant; a missing value is `None`.
     #[inline]
-    fn instant(&self, slot: Slot, unit: TimeUnit) -> Result<Option<Time>, Odd> {
+    fn instant(&self, slot: Slot, reader: &TimeReader) -> Result<Option<Time>, Odd> {
         let cell = match self.raws[slot] {
             // Nearly every log writes its times so.
-            Raw::Integer(number, ..) if unit == TimeUnit::Milliseconds => {
+            Raw::Integer(number, ..) if reader.is_millis() => {
                 return Ok(Some(Time::from_millis(number)));
             }
             Raw::Missing => return Ok(None),
             Raw::Integer(number, ..) => Cell::Integer(number.into()),
-            // Times as text may be lossy, which is noted; RFC 3339 never is.
-            Raw::Text(..) if unit != TimeUnit::Rfc3339 => return Err(Odd),
+            // Numbers as text may be lossy, which is noted; other text never is.
+            Raw::Text(..) if reader.unit().is_some() => return Err(Odd),
             Raw::Text(start, end) => Cell::Text(self.text(start, end).into()),
             Raw::Decimal(number) => Cell::Float(number),
             Raw::Escaped(..) | Raw::Bool(_) => return Err(Odd),
         };
-        cell.instant(unit).map_err(|_| Odd)
+        match cell.instant(reader) {
+            Ok(None) => Ok(None),
+            Ok(Some(Placed::Once(time))) => Ok(Some(time)),
+            // What happened twice or never is noted.
+            _ => Err(Odd),
+        }
     }
 }

@@ -206,7 +206,7 @@ fn bad_optional_values_count_as_missing_and_are_noted() {
         ("\"visit\":[1]", "`visit` is an array, not what the column holds"),
         ("\"visit\":true", "`visit` is true, not what the column holds"),
         ("\"step\":\"first\"", "`step` is the text \"first\", not what the column holds"),
-        ("\"joined\":{}", "`joined` is an object, not what the column holds"),
+        ("\"joined\":{}", "`joined` is an object, not a time in milliseconds"),
         ("\"joined\":5", "`joined` is the number 5, not what the column holds"),
         ("\"tag\":{\"x\":1}", "`tag` is an object, not text"),
         ("\"n\":\"many\"", "`n` is the text \"many\", not number"),

@@ -1,7 +1,10 @@
 //! The standard set: all that a log of a product tells of its customers, over recent windows and
 //! over the whole history.
 
-use refrain_core::Span;
+mod kept;
+pub(crate) mod shop;
+
+use refrain_core::{LogDetail, Span};
 
 use super::Definition;
 use super::agent_part::AgentPart;
@@ -52,17 +55,27 @@ const TWO_MONTHS: Span = Span::from_days(60);
 /// date. All others mean the same at one cutoff as at the next.
 pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = profile(vocabulary);
-    all.extend(time());
+    all.extend(time(vocabulary));
     all.extend(subscription(vocabulary));
     all.extend(volume(vocabulary));
-    all.extend(sessions(vocabulary));
+    let has_sessions = vocabulary.has(LogDetail::Sessions);
+    if has_sessions {
+        all.extend(sessions(vocabulary));
+    }
+    all.extend(skips(vocabulary));
+    if has_sessions {
+        all.extend(session_habits());
+    }
     all.extend(behaviour(vocabulary));
     all.extend(exposure(vocabulary));
     all.extend(trends(vocabulary));
     // A name without a lookback may mean something else, as `state` does in a log that has both
     // places and events of that kind.
     let lexicon = Lexicon::new(vocabulary);
-    all.retain(|definition| !definition.is_of_whole_history() || definition.reads_back(&lexicon));
+    let reads_back = |definition: &Definition| definition.reads_back(&lexicon);
+    all.retain(|definition| !definition.is_of_whole_history() || reads_back(definition));
+    // An attribute may be called anything.
+    all.extend(shop::shop(vocabulary).into_iter().chain(kept::kept(vocabulary)).filter(reads_back));
     all
 }
 
@@ -97,27 +110,34 @@ fn profile(vocabulary: &Vocabulary) -> Vec<Definition> {
     if let Some(location) = &vocabulary.location {
         all.extend(PlacePart::all(location).map(Definition::from));
     }
-    all.push(RegistrationCohort.into());
+    if vocabulary.has(LogDetail::Registrations) {
+        all.push(RegistrationCohort.into());
+    }
     all
 }
 
-fn time() -> Vec<Definition> {
+fn time(vocabulary: &Vocabulary) -> Vec<Definition> {
     let mut all = vec![Recency.into(), Tenure.into()];
     all.extend([WEEK, FORTNIGHT, MONTH].map(|span| over(ActiveDays, span)));
     all.push(over(ActiveShare, MONTH));
     let gap = |statistic| over(ActiveDayGap(statistic), MONTH);
     all.extend([Statistic::Mean, Statistic::Std, Statistic::Max].map(gap));
-    let spreads = [Entropy::Hours, Entropy::Weekdays, Entropy::Kinds];
+    let hours = vocabulary.has(LogDetail::Hours).then_some(Entropy::Hours);
+    let kinds = vocabulary.has(LogDetail::Kinds).then_some(Entropy::Kinds);
+    let spreads = hours.into_iter().chain([Entropy::Weekdays]).chain(kinds);
     all.extend(spreads.map(|spread| over(spread, MONTH)));
-    all.extend(clock().into_iter().map(|selection| over(Share(selection), MONTH)));
+    all.extend(clock(vocabulary).into_iter().map(|selection| over(Share(selection), MONTH)));
     all.push(whole(KnownDays));
     all
 }
 
 /// The parts of the day and the week.
-fn clock() -> Vec<Selection> {
+fn clock(vocabulary: &Vocabulary) -> Vec<Selection> {
     let words = Vocabulary::default();
-    let names = ["night", "morning", "afternoon", "evening", "weekend"];
+    let names: &[&str] = match vocabulary.has(LogDetail::Hours) {
+        true => &["night", "morning", "afternoon", "evening", "weekend"],
+        false => &["weekend"],
+    };
     let named = |name: &&str| Selection::named(&format!("{name}_events"), &words);
     names.iter().filter_map(named).collect()
 }
@@ -143,7 +163,9 @@ fn subscription(vocabulary: &Vocabulary) -> Vec<Definition> {
         let (Some(visit), Some(submission)) = (find(visit), find(submission)) else { continue };
         let (visit, submission) = (Selection::kind(visit), Selection::kind(submission));
         all.push(SinceLast(submission.clone()).into());
-        all.push(over(SessionsWithout(visit, submission), MONTH));
+        if vocabulary.has(LogDetail::Sessions) {
+            all.push(over(SessionsWithout(visit, submission), MONTH));
+        }
     }
     all
 }
@@ -186,15 +208,20 @@ fn sessions(vocabulary: &Vocabulary) -> Vec<Definition> {
     }
     let gap = |statistic| over(SessionGap(statistic), MONTH);
     all.extend([Statistic::Mean, Statistic::Std, Statistic::Max].map(gap));
-    if let Some(skips) = Selection::named("skips", vocabulary) {
-        all.push(over(Count(skips.clone()), MONTH));
-        let main = vocabulary.main_kind().map(Selection::kind).map(Count);
-        all.extend(main.map(|main| per(Count(skips), main)));
-    }
-    all.push(whole(Sessions));
-    all.push(whole_per(Sessions, KnownDays));
-    all.push(whole(SessionGap(Statistic::Mean)));
     all
+}
+
+fn skips(vocabulary: &Vocabulary) -> Vec<Definition> {
+    let Some(skips) = Selection::named("skips", vocabulary) else { return Vec::new() };
+    let mut all = vec![over(Count(skips.clone()), MONTH)];
+    let main = vocabulary.main_kind().map(Selection::kind).map(Count);
+    all.extend(main.map(|main| per(Count(skips), main)));
+    all
+}
+
+/// Sessions since the first event.
+fn session_habits() -> [Definition; 3] {
+    [whole(Sessions), whole_per(Sessions, KnownDays), whole(SessionGap(Statistic::Mean))]
 }
 
 /// Behaviour over recent windows, kind by kind.
@@ -241,7 +268,9 @@ fn exposure(vocabulary: &Vocabulary) -> Vec<Definition> {
     let count = || Count(exposures.clone());
     let mut all: Vec<Definition> = [DAY, WEEK, MONTH].map(|span| over(count(), span)).to_vec();
     all.push(per(count(), KnownDays));
-    all.push(over(SessionsWith(exposures.clone()), MONTH));
+    if vocabulary.has(LogDetail::Sessions) {
+        all.push(over(SessionsWith(exposures.clone()), MONTH));
+    }
     all.push(SinceLast(exposures.clone()).into());
     all.push(whole(count()));
     all.push(whole_per(count(), KnownDays));
@@ -252,8 +281,9 @@ fn exposure(vocabulary: &Vocabulary) -> Vec<Definition> {
 
 fn trends(vocabulary: &Vocabulary) -> Vec<Definition> {
     let events = Selection::all;
-    let mut totals: Vec<AnyMeasure> =
-        vec![Count(events()).into(), ActiveDays.into(), Sessions.into()];
+    let sessions = vocabulary.has(LogDetail::Sessions).then_some(Sessions);
+    let mut totals: Vec<AnyMeasure> = vec![Count(events()).into(), ActiveDays.into()];
+    totals.extend(sessions.clone().map(AnyMeasure::from));
     totals.extend(vocabulary.counted.iter().map(|kind| Count(Selection::kind(kind)).into()));
     let trend = |measure| Trend { measure, short: WEEK, long: MONTH };
     let mut all: Vec<Definition> = totals.into_iter().map(|total| trend(total).into()).collect();
@@ -264,6 +294,6 @@ fn trends(vocabulary: &Vocabulary) -> Vec<Definition> {
         all.push(over(Slope(selection), MONTH));
     }
     all.push(change(ActiveDays));
-    all.push(change(Sessions));
+    all.extend(sessions.map(change));
     all
 }

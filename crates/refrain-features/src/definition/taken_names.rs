@@ -12,6 +12,7 @@ use crate::{Error, ErrorKind};
 pub(crate) fn check_kind_names(vocabulary: &Vocabulary) -> Result<(), Error> {
     let mut others = vocabulary.clone();
     others.counted.clear();
+    others.kept.clear();
     let others = Selection::all_named(&others);
     let lexicon = Lexicon::new(vocabulary);
     for (index, kind) in vocabulary.counted.iter().enumerate() {

@@ -83,6 +83,25 @@ impl<'l> Cutoff<'_, 'l> {
         &self.prepared.days[counts.rows.clone()]
     }
 
+    /// The UTC days of the selected events of a window, ascending.
+    pub(crate) fn days_with(&self, counts: &Counts, selected: &Resolved) -> Vec<i64> {
+        let rows = counts.rows.clone().filter(|row| self.prepared.is_in(selected, *row));
+        let mut days: Vec<i64> = rows.map(|row| self.prepared.days[row]).collect();
+        days.dedup();
+        days
+    }
+
+    /// The UTC days of the first and the last event of a selection.
+    pub(crate) fn first_and_last_day(&self, selected: &Resolved) -> Option<(i64, i64)> {
+        let (first, last) = self.first_and_last(selected)?;
+        Some((self.prepared.days[first], self.prepared.days[last]))
+    }
+
+    /// The UTC day of the cutoff.
+    pub(crate) fn day(&self) -> i64 {
+        self.history.cutoff().utc_day()
+    }
+
     /// The numbers of a lane in a window, in the order of the events.
     pub(crate) fn numbers(
         &self,
@@ -103,6 +122,18 @@ impl<'l> Cutoff<'_, 'l> {
             found[*value as usize] += 1;
         }
         found
+    }
+
+    /// Events of a window with another value of a lane than the one stated before them, in the
+    /// window or earlier.
+    pub(crate) fn value_changes(&self, counts: &Counts, lane: usize) -> usize {
+        let values = &self.prepared.values[lane];
+        let stated = |value: &u32| *value != NONE;
+        let (before, within) = (&values[..counts.rows.start], &values[counts.rows.clone()]);
+        let before = before.iter().rev().copied().find(stated);
+        let mut stated: Vec<u32> = before.into_iter().collect();
+        stated.extend(within.iter().copied().filter(|value| *value != NONE));
+        stated.windows(2).filter(|pair| pair[0] != pair[1]).count()
     }
 
     /// The sessions that began in a window, with their places.

@@ -15,7 +15,8 @@ impl Selection {
     /// Returns the selection of this name in the words of a product: `events`, a counted kind,
     /// `paid_events` and `free_events` by the plan, `night_events`, `morning_events`,
     /// `afternoon_events`, `evening_events`, `weekend_events`, `monday_events` and so on by the
-    /// clock (UTC), `exposures` or `skips`.
+    /// clock (UTC), `exposures`, `skips`, `negative_revenue_events`, or a kind that has a kept
+    /// attribute.
     ///
     /// # Examples
     ///
@@ -55,6 +56,14 @@ impl Selection {
                 filter: Filter::CutsShort { kind: main.kind.clone(), duration: duration.clone() },
             });
         }
+        if let Some(revenue) = &vocabulary.revenue {
+            let words = format!("events with a `{revenue}` below zero");
+            let condition = Condition::default().number_below(revenue, 0.0);
+            let (name, one) = ("negative_revenue_events", "negative_revenue_event");
+            all.push(Selection::new(name, one, words, condition));
+        }
+        let kept = vocabulary.named_kinds().into_iter().skip(vocabulary.counted.len());
+        all.extend(kept.map(Selection::kind));
         all
     }
 }

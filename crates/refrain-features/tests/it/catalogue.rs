@@ -9,7 +9,7 @@ use refrain_features::{
 use crate::log::{DAY, Draft, HOUR, build, draft, minute};
 
 /// A name for every form and measure that the standard set does not use, and some that it does.
-const NAMES: [&str; 40] = [
+const NAMES: [&str; 49] = [
     "songs",
     "songs_12h",
     "songs_since_plan_change",
@@ -50,6 +50,15 @@ const NAMES: [&str; 40] = [
     "ever_submit_upgrade",
     "last_level",
     "active_days_7d_against_before",
+    "changes_of_level_30d",
+    "changes_of_artist_7d_against_30d",
+    "share_of_commonest_artist_30d",
+    "days_with_songs_60d",
+    "songs_per_day_with_home_30d",
+    "std_gap_of_days_with_songs_60d",
+    "days_from_first_to_last_song_day",
+    "days_since_first_thumbs_up_day",
+    "days_since_last_event_day_per_mean_gap",
 ];
 
 fn words() -> Vocabulary {

@@ -3,7 +3,9 @@
 
 mod catalogue;
 mod check;
+mod kept;
 mod log;
+mod order;
 mod published;
 mod reference;
 mod session_shares;
