@@ -13,6 +13,7 @@ pub(crate) mod key;
 pub(crate) mod kinds;
 pub(crate) mod not_a_number;
 pub(crate) mod paths;
+pub(crate) mod refusal;
 pub(crate) mod repair;
 pub(crate) mod row_source;
 pub(crate) mod scan;

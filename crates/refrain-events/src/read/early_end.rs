@@ -8,9 +8,10 @@ use refrain_core::Error;
 use crate::input::feeder::Failure;
 use crate::input::problem::InputProblem;
 use crate::read::problem::ReadProblem;
-use crate::read::worker::{Halt, Refusal};
+use crate::read::worker::Halt;
 use crate::report::block_report::BlockReport;
 use crate::report::running::RunningReport;
+use crate::rows::refusal::Refusal;
 use crate::unreadable::unreadable;
 
 /// Early end of a read.
@@ -55,7 +56,12 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
 /// The problem of a row that shows the schema to be wrong.
 fn refused(refusal: Refusal, file: String, line: u64) -> ReadProblem {
     match refusal {
-        Refusal::InsideArray(column) => ReadProblem::InsideArray { file, line, column },
+        Refusal::InsideArray { place, column } => {
+            ReadProblem::InsideArray { place, file, line, column }
+        }
+        Refusal::OffsetBesideZone { place, time } => {
+            ReadProblem::OffsetBesideZone { place, file, line, time }
+        }
     }
 }
 

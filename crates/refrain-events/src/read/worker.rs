@@ -22,7 +22,7 @@ use crate::rows::csv::{Dialect, Found, split_fields};
 use crate::rows::fast_cleaning::{FastRows, Taken};
 use crate::rows::json::parse_row;
 use crate::rows::not_a_number::{mark_not_numbers, marked_word};
-use crate::rows::paths::INSIDE_ARRAY;
+use crate::rows::refusal::{Refusal, Unclean};
 use crate::rows::row_source::RawRow;
 use crate::rows::scan::{Fields, Scanner};
 use crate::schema::{DecimalMark, EventSchema};
@@ -36,13 +36,6 @@ pub(crate) enum Halt {
     Refused(Refusal),
     /// At an error that no row explains.
     Failed(Error),
-}
-
-/// What a row shows a schema to be wrong about.
-#[derive(Debug)]
-pub(crate) enum Refusal {
-    /// The path of this column leads into an array.
-    InsideArray(String),
 }
 
 impl From<Stopped> for Halt {
@@ -397,28 +390,15 @@ impl<'s> Worker<'s> {
         self.take_cells(&mut cells, &Origin::default())
     }
 
-    /// Refuses a path of a role into an array: no rule could say which element is meant.
-    fn refuse_arrays(&self, cells: &[Cell<'_>]) -> Result<(), Halt> {
-        let plan = self.plan();
-        if plan.paths().is_empty() {
-            return Ok(());
-        }
-        let is_inside = |slot: &Slot| cells[*slot] == Cell::Nested(INSIDE_ARRAY);
-        match plan.role_slots().find(is_inside) {
-            Some(slot) => Err(Halt::Refused(Refusal::InsideArray(plan.name(slot).to_owned()))),
-            None => Ok(()),
-        }
-    }
-
     /// Takes a row of cells, one for each column of the plan.
     fn take_cells(&mut self, cells: &mut [Cell<'_>], origin: &Origin<'_>) -> Result<(), Halt> {
         self.seen.row();
-        self.refuse_arrays(cells)?;
         let mut notes = Notes::default();
         origin.note_not_number(self.rules.plan(), &mut notes);
         let row = match self.rules.clean(cells, origin.mark, &mut notes) {
             Ok(row) => row,
-            Err(Reject { rule, mut detail }) => {
+            Err(Unclean::Refused(refusal)) => return Err(Halt::Refused(refusal)),
+            Err(Unclean::Rejected(Reject { rule, mut detail })) => {
                 if rule == CleaningRule::MissingRole {
                     origin.say_not_number(self.rules.plan(), &mut detail);
                 }

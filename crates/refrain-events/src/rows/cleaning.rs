@@ -13,6 +13,8 @@ use crate::rows::id::{fold_id, id_of_text};
 use crate::rows::json::OBJECT;
 use crate::rows::key::key_of;
 use crate::rows::kinds::RowKind;
+use crate::rows::paths::INSIDE_ARRAY;
+use crate::rows::refusal::{Refusal, Unclean};
 use crate::rows::repair::repair_text;
 use crate::schema::instant::NoInstant;
 use crate::schema::time_reader::TimeReader;
@@ -120,7 +122,8 @@ impl<'s> RowRules<'s> {
         cells: &'c mut [Cell<'_>],
         mark: DecimalMark,
         notes: &mut Notes,
-    ) -> Result<CleanRow<'c>, Reject> {
+    ) -> Result<CleanRow<'c>, Unclean> {
+        self.refuse_arrays(cells)?;
         self.drop_nothing(cells);
         // Before missing roles: guests have no id, and should not look like damage.
         self.reject_guest(cells)?;
@@ -144,7 +147,7 @@ impl<'s> RowRules<'s> {
             kind: match kind {
                 RowKind::Named(kind) => Cow::Borrowed(kind),
                 RowKind::InCell(slot) => self.required_id(cells, slot)?,
-                RowKind::Unknown => return Err(no_kind()),
+                RowKind::Unknown => return Err(no_kind().into()),
             },
             session: self.optional(cells, self.plan.session, notes, |cell| cell.id().ok()),
             sequence: self.optional(cells, self.plan.sequence, notes, |cell| cell.sequence().ok()),
@@ -234,21 +237,45 @@ impl<'s> RowRules<'s> {
         }
     }
 
-    fn event_time(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Result<Time, Reject> {
+    /// Refuses a path of a role into an array: no rule could say which element is meant.
+    fn refuse_arrays(&self, cells: &[Cell<'_>]) -> Result<(), Unclean> {
+        if self.plan.paths().is_empty() {
+            return Ok(());
+        }
+        let is_inside = |slot: &Slot| cells[*slot] == Cell::Nested(INSIDE_ARRAY);
+        match self.plan.role_slots().find(is_inside) {
+            Some(slot) => {
+                let column = self.plan.name(slot).to_owned();
+                let place = self.schema.place_of(&self.key_of_column(&column));
+                Err(Unclean::Refused(Refusal::InsideArray { place, column }))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The key of the schema that gives a role to a column.
+    fn key_of_column(&self, column: &str) -> String {
+        let mut roles = self.schema.roles().iter();
+        let role = roles.find(|(_, named)| *named == column);
+        role.map_or_else(|| "roles".to_owned(), |(role, _)| format!("roles.{role}"))
+    }
+
+    fn event_time(&self, cells: &[Cell<'_>], notes: &mut Notes) -> Result<Time, Unclean> {
         let slot = self.plan.time;
         let placed = match cells[slot].instant(&self.times) {
             Ok(Some(placed)) => placed,
             Err(NoInstant::OutOfRange) => {
                 let detail = self.is_not(cells, slot, "a possible time");
-                return Err(Reject { rule: CleaningRule::TimeOutOfRange, detail });
+                return Err(Unclean::rejected(CleaningRule::TimeOutOfRange, detail));
             }
             Ok(None) | Err(NoInstant::Misfit) => {
                 let detail = self.is_not(cells, slot, &self.times.expected());
-                return Err(Reject { rule: CleaningRule::BadValue, detail });
+                return Err(Unclean::rejected(CleaningRule::BadValue, detail));
             }
             Err(NoInstant::HasOffset) => {
-                let detail = self.is_not(cells, slot, "a time without an offset, as its zone asks");
-                return Err(Reject { rule: CleaningRule::BadValue, detail });
+                let place = self.schema.place_of("time.zone");
+                let time = cells[slot].text().ok().flatten().unwrap_or_default().into_owned();
+                return Err(Unclean::Refused(Refusal::OffsetBesideZone { place, time }));
             }
         };
         self.note_placed(cells, slot, placed, notes);

@@ -192,3 +192,16 @@ fn rows_of_one_key_are_one_event() {
     assert_eq!(kinds(&read.log), ["v", "v", "x", "x"]);
     assert_eq!(read.report.count(CleaningRule::Duplicate), 1);
 }
+
+#[test]
+fn an_offset_beside_a_zone_ends_the_read() {
+    let times = "[time]\nunit = \"rfc3339\"\nzone = \"Europe/Berlin\"\n";
+    let schema = schema("kind = { constant = \"visit\" }", times);
+    let rows = "user,at\n1,2020-01-05 10:00\n1,2020-01-05T10:00:00+02:00\n";
+    let error = chain(&read(schema, rows).unwrap_err());
+    assert_eq!(
+        error,
+        "schema line 7: `zone` is for times without an offset, and `test.json` line 3 states one \
+         (2020-01-05T10:00:00+02:00): leave `zone` out",
+    );
+}
