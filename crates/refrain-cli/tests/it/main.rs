@@ -7,6 +7,7 @@ mod campaigns;
 mod commands;
 mod evaluate;
 mod help;
+mod log_ends;
 mod models;
 mod program;
 mod replicate;
