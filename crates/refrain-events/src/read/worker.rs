@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::str::{self, Utf8Error};
 
 use crate::arrow::array::RecordBatch;
-use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
+use refrain_core::{Error, EventLogBuilder, TimeRange};
 
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
+use crate::log_builder::log_builder;
 use crate::report::block_counts::Stopped;
 use crate::report::block_report::BlockReport;
 use crate::report::on_damage::OnDamage;
@@ -80,8 +81,6 @@ pub(crate) enum Parsing {
 impl<'s> Worker<'s> {
     pub(crate) fn new(task: Task<'s>) -> Result<Worker<'s>, Error> {
         let schema = task.schema;
-        let attributes: Vec<(&str, AttributeType)> =
-            schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
         let rules = RowRules::new(schema, task.selected, task.switches);
         Ok(Worker {
             scanner: Scanner::new(rules.plan()),
@@ -94,8 +93,8 @@ impl<'s> Worker<'s> {
             // Without a sequence events of one instant keep the order of the input, by the number
             // of their block.
             builder: match schema.roles().sequence {
-                Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
-                None => EventLogBuilder::new(&attributes)?,
+                Some(_) => log_builder(schema)?.ordered_by_sequence(),
+                None => log_builder(schema)?,
             },
             report: BlockReport::default(),
         })

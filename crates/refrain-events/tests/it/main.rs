@@ -10,6 +10,8 @@ mod ids;
 mod inputs;
 mod json_shapes;
 mod local_times;
+mod log_ends;
+mod log_sessions;
 mod parquet_files;
 mod properties;
 mod propose;
