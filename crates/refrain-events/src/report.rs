@@ -5,6 +5,7 @@ pub(crate) mod block_report;
 pub(crate) mod cleaning_report;
 pub(crate) mod draft;
 pub(crate) mod event_days;
+mod late_registration;
 pub(crate) mod on_damage;
 pub(crate) mod problem;
 pub(crate) mod read_log;

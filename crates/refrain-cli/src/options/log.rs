@@ -1,7 +1,7 @@
 //! Options that say which log is read, and how.
 
 use clap::{Args, ValueHint};
-use refrain::base::Time;
+use refrain::base::When;
 use refrain::events::CleaningRule;
 
 use crate::options::names;
@@ -31,9 +31,9 @@ pub(crate) struct LogArgs {
 
     /// Drop events before this time
     #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<Time>,
+    pub(crate) from: Option<When>,
 
     /// Drop events at or after this time
     #[arg(long, value_name = "TIME")]
-    pub(crate) until: Option<Time>,
+    pub(crate) until: Option<When>,
 }

@@ -96,7 +96,8 @@ impl<'s> Worker<'s> {
             builder: match schema.roles().sequence {
                 Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
                 None => EventLogBuilder::new(&attributes)?,
-            },
+            }
+            .calendar(schema.calendar().clone()),
             report: BlockReport::default(),
         })
     }

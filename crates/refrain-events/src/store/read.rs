@@ -269,7 +269,7 @@ fn overlaps(segment: &SegmentEntry, selected: TimeRange) -> bool {
 pub(super) fn builder(schema: &EventSchema) -> Result<EventLogBuilder, Error> {
     let attributes: Vec<(&str, AttributeType)> =
         schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
-    let builder = EventLogBuilder::new(&attributes)?;
+    let builder = EventLogBuilder::new(&attributes)?.calendar(schema.calendar().clone());
     Ok(match schema.roles().sequence {
         Some(_) => builder.ordered_by_sequence(),
         None => builder.ordered_by_position(),

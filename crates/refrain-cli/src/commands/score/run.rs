@@ -53,7 +53,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         .risk_set(risk_set)
         .after_churn(after_churn);
     let log = read(&args.log, &schema, timings)?.log;
-    let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
+    let rank = || pipeline.rank_at(&log, args.cutoff.schedule(log.calendar()), saved.model());
     let ranking = timings.stage("score", || spin("scoring", rank))?;
     write(&ranking.table(&schema.roles().entity)?, &args.output)
 }
