@@ -12,6 +12,7 @@ mod json_shapes;
 mod local_times;
 mod parquet_files;
 mod properties;
+mod proposals;
 mod propose;
 mod repair;
 mod repeats;
