@@ -50,6 +50,7 @@ mod batches;
 mod grouped;
 mod input;
 mod open;
+mod profile;
 mod propose;
 mod read;
 mod report;
@@ -62,6 +63,7 @@ mod unreadable;
 pub use batches::to_batches;
 pub use input::sources::Input;
 pub use input::table_file::{TableFile, TableFormat};
+pub use profile::{ColumnSummary, LogProfile};
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };

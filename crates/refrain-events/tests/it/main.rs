@@ -11,6 +11,7 @@ mod inputs;
 mod json_shapes;
 mod local_times;
 mod parquet_files;
+mod profile;
 mod properties;
 mod proposals;
 mod propose;
