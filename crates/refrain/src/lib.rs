@@ -51,6 +51,7 @@ mod buckets;
 mod campaign;
 #[cfg(feature = "audit")]
 mod leak_audit;
+mod log_findings;
 mod parse;
 mod pipeline;
 mod ranking;
@@ -84,6 +85,7 @@ pub use campaign::{
 };
 #[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
+pub use log_findings::LogFindings;
 pub use parse::{RuleParser, parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::{Pipeline, check_model};
 pub use ranking::{RankedEntity, Ranking, Reason};

@@ -7,6 +7,7 @@ mod campaigns;
 mod commands;
 mod evaluate;
 mod help;
+mod inspecting;
 mod models;
 mod program;
 mod replicate;
