@@ -9,6 +9,7 @@ mod commands;
 mod evaluate;
 mod help;
 mod log_ends;
+mod inspecting;
 mod models;
 mod program;
 mod replicate;
