@@ -62,7 +62,11 @@ pub(crate) fn say_read(report: &CleaningReport, covers: &str) {
         // These change what the figures mean, so they are said in full.
         if matches!(
             rule,
-            CleaningRule::AfterTheEnd | CleaningRule::AbsentColumn | CleaningRule::DamagedFile
+            CleaningRule::StrayClock
+                | CleaningRule::SimilarIds
+                | CleaningRule::AfterTheEnd
+                | CleaningRule::AbsentColumn
+                | CleaningRule::DamagedFile
         ) {
             finding.samples.iter().for_each(|sample| eprintln!("    {}", sample.detail));
         }
@@ -118,6 +122,9 @@ pub(crate) fn reader(
     }
     if let Some(end) = until {
         reader = reader.until(end);
+    }
+    if let Some(observed) = args.observed {
+        reader = reader.observed(observed.in_calendar(schema.calendar())?);
     }
     Ok((reader, progress))
 }

@@ -323,6 +323,11 @@ impl EventLogBuilder {
         }
     }
 
+    /// Returns `true` if events are told apart by [keys](Self::keyed).
+    pub fn is_keyed(&self) -> bool {
+        self.record.has_keys()
+    }
+
     /// Leaves out the events outside of a range, and returns the input positions (0 is the first
     /// event) of those, ascending. Positions count anew without them.
     ///
