@@ -49,6 +49,7 @@ pub mod arrow;
 mod batches;
 mod grouped;
 mod input;
+mod log_builder;
 mod open;
 mod profile;
 mod propose;

@@ -11,6 +11,8 @@ mod ids;
 mod inputs;
 mod json_shapes;
 mod local_times;
+mod log_ends;
+mod log_sessions;
 mod nested;
 mod parquet_files;
 mod profile;
