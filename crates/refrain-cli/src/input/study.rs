@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use refrain::base::{Dataset, EventLog, Span};
 use refrain::events::EventSchema;
 use refrain::labels::{ChurnRule, CutoffCounts, Labels};
+use refrain::models::{AnyEstimator, Member, SoftVoting};
 use refrain::{Pipeline, Timings};
 
 use super::feature_set::{GivenSet, say_lookbacks};
@@ -40,6 +41,14 @@ impl StudyPlan {
         let rule = args.labels.rule(&schema)?;
         let pipeline = pipeline(&schema, &args.schedule, &args.labels, rule).features(set);
         Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
+    }
+
+    /// Makes the dataset with what the estimators read beside the rows.
+    pub(crate) fn for_estimators(self, estimators: Vec<AnyEstimator>) -> Result<Self, Failure> {
+        let member = |estimator| Member { estimator, weight: 1.0 };
+        let all = SoftVoting::new(estimators.into_iter().map(member).collect())?;
+        let pipeline = self.pipeline.estimator("all", AnyEstimator::SoftVoting(all));
+        Ok(StudyPlan { pipeline, ..self })
     }
 
     pub(crate) fn run(&self, log: &LogArgs, timings: &mut Timings) -> Result<Study, Failure> {

@@ -4,6 +4,7 @@
 mod audit;
 mod bad_input;
 mod campaigns;
+mod changed_log;
 mod commands;
 mod evaluate;
 mod help;
@@ -11,6 +12,7 @@ mod log_ends;
 mod models;
 mod program;
 mod replicate;
+mod shop;
 mod silence;
 mod simulate;
 mod store;

@@ -34,6 +34,11 @@ pub(crate) struct ScoreArgs {
     #[arg(long)]
     pub(crate) returning: bool,
 
+    /// Write no score and end with exit code 3 if the log lacks kinds of events, values or
+    /// attributes that the model was trained with, or has new ones
+    #[arg(long)]
+    pub(crate) require_same: bool,
+
     #[command(flatten)]
     pub(crate) log: LogArgs,
 
