@@ -6,6 +6,7 @@ pub(crate) mod cleaning_report;
 pub(crate) mod closing;
 pub(crate) mod draft;
 pub(crate) mod event_days;
+mod late_registration;
 pub(crate) mod on_damage;
 pub(crate) mod problem;
 pub(crate) mod read_log;

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use clap::{Args, ValueHint};
-use refrain::base::{Calendar, Time, TimeRange, When};
+use refrain::base::{Calendar, TimeRange, When};
 use refrain::events::CleaningRule;
 
 use crate::failure::Failure;
@@ -34,11 +34,11 @@ pub(crate) struct LogArgs {
 
     /// Drop events before this time
     #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<Time>,
+    pub(crate) from: Option<When>,
 
     /// Drop events at or after this time
     #[arg(long, value_name = "TIME")]
-    pub(crate) until: Option<Time>,
+    pub(crate) until: Option<When>,
 
     /// Time in which the log was kept, where its first and last events do not tell, such as 2025-01-01..2025-07-01
     #[arg(long, value_name = "FROM..UNTIL")]

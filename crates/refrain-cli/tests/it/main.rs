@@ -8,6 +8,7 @@ mod changed_log;
 mod commands;
 mod evaluate;
 mod help;
+mod inspecting;
 mod log_ends;
 mod models;
 mod program;

@@ -16,9 +16,11 @@ use crate::schema::{Duplicates, EventSchema};
 
 /// Reads logs by a schema.
 ///
-/// The format is told by the content, not by the name: JSON lines (one object a line), a JSON
-/// array, delimited text with a header (RFC 4180, or Spark's dialect with backslash escapes),
-/// Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd or bzip2.
+/// The format is told by the content, not by the name: JSON lines (one object a line), JSON of
+/// another shape (an array, objects over several lines or several on one, an array inside of an
+/// object that the schema names), delimited text (RFC 4180, Spark's dialect with backslash escapes,
+/// or blanks between fields), Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd
+/// or bzip2. Of JSON of another shape the line of a row is its number, from 1.
 ///
 /// # The rules for a row
 ///

@@ -11,6 +11,7 @@ use crate::report::cleaning_report::{CleaningReport, FileRows};
 use crate::report::closing::{Closing, lay_out};
 use crate::report::draft::{Place, ReportDraft};
 use crate::report::event_days::EventDays;
+use crate::report::late_registration::is_late;
 use crate::report::read_log::ReadLog;
 use crate::report::row_positions::RowPositions;
 use crate::report::rule::CleaningRule;
@@ -234,7 +235,7 @@ impl RunningReport {
             else {
                 continue;
             };
-            if registration > *first {
+            if is_late(registration, *first, log.calendar()) {
                 let id = log.entity_id(entity);
                 let detail = format!(
                     "entity {id} has its first event at {first}, registered {registration}"
