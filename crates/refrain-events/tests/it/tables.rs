@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use parquet::arrow::ArrowWriter;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use refrain_events::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use refrain_events::arrow::datatypes::{DataType, Field, Schema};
 use refrain_events::{
@@ -337,7 +338,7 @@ impl Read for Steps<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 96, rng_seed: RngSeed::Fixed(20_261_201), ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_of_any_form_cut_anywhere_keeps_its_first_rows(
