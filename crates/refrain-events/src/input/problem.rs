@@ -49,6 +49,11 @@ pub(crate) enum InputProblem {
          write it as text, a number, a boolean or a timestamp"
     )]
     ColumnType { file: String, column: String, found: String },
+    #[error(
+        "`{column}` leads into an array (`{file}`): name a value that a row has once, \
+         or write the elements as rows"
+    )]
+    InsideList { file: String, column: String },
     #[error("`{file}` is one object with its rows in `{path}`: say rows = \"{path}\" under [json]")]
     WrappedRows { file: String, path: String },
     #[error("{place}: `{file}` has no `{path}`, where its rows should be")]
@@ -104,6 +109,7 @@ impl Problem for InputProblem {
             | DamagedFile { .. }
             | Columns { .. }
             | ColumnType { .. }
+            | InsideList { .. }
             | DoubleName { .. } => ErrorKind::Malformed,
         }
     }

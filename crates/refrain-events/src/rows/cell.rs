@@ -5,7 +5,9 @@ use std::fmt;
 
 use refrain_core::{Placed, Time};
 
+use crate::rows::decimal::parse_decimal;
 use crate::rows::id::{id_of_float, id_of_text};
+use crate::schema::DecimalMark;
 use crate::schema::instant::NoInstant;
 use crate::schema::time_reader::TimeReader;
 
@@ -137,10 +139,15 @@ impl Cell<'_> {
 
     /// Reads the cell as a finite number, written as one or as text.
     pub(crate) fn number(&self) -> Result<Option<f64>, Misfit> {
+        self.number_with(DecimalMark::Point)
+    }
+
+    /// Reads the cell as a finite number; as text it has this mark before its decimals.
+    pub(crate) fn number_with(&self, mark: DecimalMark) -> Result<Option<f64>, Misfit> {
         let number = match self {
             Cell::Integer(number) => *number as f64,
             Cell::Float(number) => *number,
-            Cell::Text(text) if !text.is_empty() => text.trim().parse().map_err(|_| Misfit)?,
+            Cell::Text(text) if !text.is_empty() => parse_decimal(text, mark).ok_or(Misfit)?,
             Cell::Missing | Cell::Text(_) => return Ok(None),
             Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => return Err(Misfit),
         };

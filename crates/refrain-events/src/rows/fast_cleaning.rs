@@ -14,10 +14,12 @@ use refrain_core::{
 
 use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
 use crate::rows::cell::{Cell, Misfit};
-use crate::rows::cleaning::is_one_of;
+use crate::rows::cleaning::{duration, is_one_of};
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::id::{id_of_text, is_plain_id};
+use crate::rows::kinds::KindRule;
 use crate::rows::repair::repair_text;
 use crate::rows::scan::{Passage, Raw, Scanner};
 use crate::schema::EventSchema;
@@ -41,7 +43,11 @@ pub(crate) enum Taken {
 #[derive(Debug)]
 pub(crate) struct FastRows {
     roles: RoleSlots,
+    /// Kind of rows that state none; without one they lack it.
+    default_kind: Option<String>,
     attributes: Vec<(Slot, AttributeType)>,
+    /// The attribute of which numbers below zero are noted; beyond all where none is.
+    duration: usize,
     guests: Guests,
     times: TimeReader,
     registrations: TimeReader,
@@ -76,7 +82,7 @@ struct Meaning {
 struct RoleSlots {
     entity: Slot,
     time: Slot,
-    kind: Slot,
+    kind: Option<Slot>,
     session: Option<Slot>,
     sequence: Option<Slot>,
     registration: Option<Slot>,
@@ -111,18 +117,36 @@ struct Odd;
 type Cleaned = (Value<'static>, bool);
 
 impl FastRows {
-    pub(crate) fn new(schema: &EventSchema, plan: &ColumnPlan, selected: TimeRange) -> FastRows {
+    /// Returns `true` if rows of the schema can be cleaned the short way; what few logs ask for is
+    /// done the long way alone.
+    pub(crate) fn fits(schema: &EventSchema, plan: &ColumnPlan) -> bool {
+        plan.key.is_empty()
+            && plan.products.is_empty()
+            && schema.rows().nothing.is_empty()
+            && schema.ids().ignore.is_empty()
+            && !matches!(plan.kind, KindRule::Cases(..))
+    }
+
+    pub(crate) fn new(
+        schema: &EventSchema,
+        plan: &ColumnPlan,
+        selected: TimeRange,
+        switches: &Switches,
+    ) -> FastRows {
         let time = schema.time();
+        let duration = duration(schema).filter(|_| switches.is_on(CleaningRule::NegativeDuration));
         FastRows {
             roles: RoleSlots {
                 entity: plan.entity,
                 time: plan.time,
-                kind: plan.kind,
+                kind: plan.kind.slot(),
                 session: plan.session,
                 sequence: plan.sequence,
                 registration: plan.registration,
             },
+            default_kind: plan.kind.default().map(str::to_owned),
             attributes: plan.attributes.clone(),
+            duration: duration.unwrap_or(usize::MAX),
             guests: Guests {
                 entity: plan.entity,
                 empty_entity: schema.guests().empty_entity,
@@ -222,8 +246,13 @@ impl FastRows {
             }
             counts.count(CleaningRule::TextRepaired);
         }
-        builder.push(&roles.attributes(&self.values))?;
-        Ok(Taken::Kept(roles.time))
+        let time = roles.time;
+        let mut event = roles.attributes(&self.values);
+        if event.kind.is_empty() {
+            event.kind = self.default_kind.as_deref().expect("rows without a kind are odd");
+        }
+        builder.push(&event)?;
+        Ok(Taken::Kept(time))
     }
 
     /// Tells whether a text with escapes is met for the first time: it may be none after all, and
@@ -277,7 +306,10 @@ impl FastRows {
         if registration.is_some_and(|time| !self.plausible.contains(time)) {
             return Err(Odd);
         }
-        Ok(EventRow::new(row.id(slots.entity)?.ok_or(Odd)?, time, row.id(slots.kind)?.ok_or(Odd)?)
+        let kind = slots.kind.map_or(Ok(None), |slot| row.id(slot))?;
+        // No kind is empty, so that an empty one stands for that of rows without any.
+        let kind = kind.or(self.default_kind.as_ref().map(|_| "")).ok_or(Odd)?;
+        Ok(EventRow::new(row.id(slots.entity)?.ok_or(Odd)?, time, kind)
             .session(slots.session.map_or(Ok(None), |slot| row.id(slot))?)
             .sequence(slots.sequence.map_or(Ok(None), |slot| row.sequence(slot))?)
             .registration(registration))
@@ -316,19 +348,34 @@ impl FastRows {
                 let text = if *is_true { "true" } else { "false" };
                 values.push(Value::Interned(builder.intern(index, text)));
             }
-            (AttributeType::Number, Raw::Decimal(number)) => values.push(Value::Number(*number)),
+            (AttributeType::Number, Raw::Decimal(number)) => {
+                self.number(index, *number)?;
+            }
             (AttributeType::Number, Raw::Integer(number, ..)) => {
-                values.push(Value::Number(*number as f64));
+                self.number(index, *number as f64)?;
             }
             (AttributeType::Number, Raw::Text(start, end)) => {
                 let number = Cell::Text(row.text(*start, *end).into()).number();
                 let number = number.map_err(|_| Odd)?;
-                values.push(number.map_or(Value::Missing, Value::Number));
+                match number {
+                    Some(number) => self.number(index, number)?,
+                    None => values.push(Value::Missing),
+                }
             }
             (AttributeType::Text, Raw::Decimal(_))
             | (AttributeType::Number, Raw::Escaped(..) | Raw::Bool(_)) => return Err(Odd),
         }
         Ok(false)
+    }
+
+    /// Adds a number, unless a note is to be written of it.
+    #[inline(always)]
+    fn number(&mut self, index: usize, number: f64) -> Result<(), Odd> {
+        if index == self.duration && number < 0.0 {
+            return Err(Odd);
+        }
+        self.values.push(Value::Number(number));
+        Ok(())
     }
 
     /// Looks up what a text stands for, and finds it out where it is met for the first time.
