@@ -20,6 +20,11 @@ fn lessons(schema: &EventSchema) -> String {
             let user = r#"{"ts":1538352117000,"userId":"30","sessionId":29,"page":"NextSong","auth":"Logged In","method":"PUT","status":200,"level":"paid","itemInSession":50,"location":"Bakersfield, CA","userAgent":"\"Mozilla\/5.0\"","lastName":"Freeman","firstName":"Colin","registration":1538173362000,"gender":"M","artist":"Martha Tilston","song":"Rockpools","length":277.89016}"#;
             format!("{user}\n{}", format!("{guest}\n").repeat(6))
         }
+        "actor.id" => {
+            let row = r#"{"at":1577836800000,"actor.id":7,"what":"v","tag":"x","props.n":1.5}"#;
+            let nested = r#"{"at":1577836800000,"actor":{"id":7},"what":null,"props":{"n":-2}}"#;
+            format!("{row}\n{row}\n{nested}\n")
+        }
         _ => {
             let row = |user: &str| {
                 format!(

@@ -34,9 +34,55 @@ name = "n"
 type = "number"
 "#;
 
-/// What the bits of one byte choose. All of them are 0 in the byte `@`.
+/// Columns inside of objects, a kind for rows without one, a duration.
+const NESTED: &str = r#"
+[roles]
+entity = "actor.id"
+time = "at"
+kind = { column = "what", otherwise = "view" }
+
+[[attributes]]
+name = "tag"
+type = "text"
+
+[[attributes]]
+name = "n"
+column = "props.n"
+type = "number"
+
+[meaning]
+duration = "n"
+"#;
+
+/// What only the long way of cleaning does: cases, products, keys, folded ids, words for nothing.
+const DERIVED: &str = r#"
+[roles]
+entity = "user"
+time = "at"
+session = "visit"
+kind = { otherwise = "view", cases = [
+  { column = "what", begins = "v", kind = "visit" },
+  { column = "n", above = 1, below = 7, kind = "some" },
+  { column = "tag", is = ["x", "7"], kind = "tagged" },
+] }
+
+[rows]
+deduplicate_by = ["step", "other"]
+nothing = ["-"]
+
+[ids]
+ignore = ["case", "zeros", "blanks"]
+
+[[attributes]]
+name = "product"
+type = "number"
+product = ["n", "step"]
+"#;
+
+/// What the bits of one byte choose. In the byte `@` all but the last are 0.
 pub struct Way {
     is_sparkify: bool,
+    is_plain: bool,
     is_strict: bool,
     keeps_duplicates: bool,
     max_line_bytes: usize,
@@ -55,14 +101,18 @@ impl Way {
             is_strict: bit(3),
             max_line_bytes: if bit(4) { 120 } else { 1 << 20 },
             n_threads: if bit(5) { 2 } else { 1 },
+            is_plain: bit(6),
         }
     }
 
     pub fn schema(&self) -> EventSchema {
-        match self.is_sparkify {
-            true => EventSchema::sparkify(),
-            false => EventSchema::from_toml(FULL).expect("a sound schema"),
-        }
+        let text = match (self.is_sparkify, self.is_plain) {
+            (true, true) => return EventSchema::sparkify(),
+            (true, false) => NESTED,
+            (false, true) => FULL,
+            (false, false) => DERIVED,
+        };
+        EventSchema::from_toml(text).expect("a sound schema")
     }
 
     pub fn reader(&self, schema: EventSchema) -> LogReader {

@@ -41,7 +41,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Dataset(args) => commands::dataset(args, &mut timings),
         Command::Train(args) => commands::train(args, &mut timings),
         Command::Evaluate(args) => commands::evaluate(args, &mut timings),
-        Command::Score(args) => commands::score(args, &mut timings),
+        Command::Score(args) => commands::score(args, &mut timings).map(|found| code = found),
         Command::Audit(args) => commands::audit(args, &mut timings).map(|found| code = found),
         Command::Replicate(args) => commands::replicate(args, &mut timings),
         Command::Contact(args) => commands::contact(args, &mut timings),

@@ -74,6 +74,14 @@ pub trait Fit {
     ///
     /// If the rows do not allow it, such as labels of one class only.
     fn fit(&self, train: &Dataset) -> Result<Self::Fitted, Self::Error>;
+
+    /// Returns which of the features it also reads of the population behind the rows
+    /// ([`Dataset::with_population`]); none unless it learns from those who are no longer at risk.
+    ///
+    /// Whoever makes the dataset asks, since a population costs as much as the rows and more.
+    fn population_features(&self, _features: &FeatureMatrix) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Gives the probability of churn.
@@ -160,6 +168,10 @@ impl<E: Fit + ?Sized> Fit for &E {
     fn fit(&self, train: &Dataset) -> Result<E::Fitted, E::Error> {
         (**self).fit(train)
     }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        (**self).population_features(features)
+    }
 }
 
 impl<E: Fit + ?Sized> Fit for Box<E> {
@@ -168,5 +180,9 @@ impl<E: Fit + ?Sized> Fit for Box<E> {
 
     fn fit(&self, train: &Dataset) -> Result<E::Fitted, E::Error> {
         (**self).fit(train)
+    }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        (**self).population_features(features)
     }
 }

@@ -30,6 +30,7 @@
 //! It does not read files, compute features, or know any product: kinds and attributes are names
 //! that the log brings along.
 
+mod calendar;
 mod dataset;
 mod entity_hash;
 mod error;
@@ -42,7 +43,9 @@ mod numeric;
 mod split;
 mod time;
 mod vocabulary;
+mod when;
 
+pub use calendar::{Calendar, Placed};
 pub use dataset::matrix::{Column, ColumnKind, FeatureMatrix};
 pub use dataset::observation::{Observation, Outcome};
 pub use dataset::{Dataset, WindowEnds, check_weights};
@@ -73,6 +76,7 @@ pub use vocabulary::counted_kind::{CountedKind, plain_words};
 pub use vocabulary::kept_attribute::KeptAttribute;
 pub use vocabulary::log_detail::LogDetail;
 pub use vocabulary::plan::Plan;
+pub use when::{LocalTime, When};
 
 /// The program of the README, compiled and run with the examples of the docs.
 #[cfg(doctest)]

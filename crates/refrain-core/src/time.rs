@@ -4,22 +4,18 @@ use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-
-use crate::{Error, ErrorKind, Problem};
+use crate::{Calendar, Error, ErrorKind, Problem, When};
 
 const MS_PER_SECOND: i64 = 1_000;
 const MS_PER_MINUTE: i64 = 60 * MS_PER_SECOND;
-const MS_PER_HOUR: i64 = 60 * MS_PER_MINUTE;
-const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
+pub(crate) const MS_PER_HOUR: i64 = 60 * MS_PER_MINUTE;
+pub(crate) const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// Displays as RFC 3339 in UTC; arithmetic saturates at the ends of the range. Parses from a date
-/// (its midnight) or RFC 3339, in UTC where no offset is given; parts of a millisecond are cut off
-/// downwards.
+/// (its midnight) or RFC 3339, in UTC where no offset is given, and with ` UTC`, ` +0200` or `+02`
+/// after the time; parts of a millisecond are cut off downwards.
 ///
 /// # Examples
 ///
@@ -29,6 +25,7 @@ const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
 /// let time: Time = "2018-11-01T01:30:00+02:00".parse()?;
 /// assert_eq!(time.to_string(), "2018-10-31T23:30:00Z");
 /// assert_eq!("2018-11-01".parse::<Time>()?, "2018-11-01T00:00:00Z".parse()?);
+/// assert_eq!("2018-11-01 01:30:00 +0200".parse::<Time>()?, time);
 /// # Ok::<(), refrain_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -148,20 +145,8 @@ impl FromStr for Time {
     ///
     /// [`ErrorKind::Argument`] if the text is neither.
     fn from_str(text: &str) -> Result<Time, Error> {
-        let time = timestamp(text).and_then(|timestamp| {
-            // Downwards, also before 1970: an event half a millisecond before a cutoff is before it.
-            let millis = timestamp.as_nanosecond().div_euclid(1_000_000);
-            i64::try_from(millis).ok().map(Time)
-        });
-        time.ok_or_else(|| TimeProblem::Time { found: text.to_owned() }.into())
+        Ok(text.parse::<When>()?.in_calendar(&Calendar::utc()))
     }
-}
-
-fn timestamp(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| {
-        let civil: DateTime = text.parse().ok()?;
-        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
-    })
 }
 
 /// Year, month and day of a day number, proleptic Gregorian.
@@ -352,7 +337,7 @@ impl fmt::Display for TimeRange {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum TimeProblem {
+pub(crate) enum TimeProblem {
     #[error("`{found}` is not a time: write a date such as 2018-11-01 or 2018-11-01T12:00:00Z")]
     Time { found: String },
     #[error(

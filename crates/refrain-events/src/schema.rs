@@ -5,6 +5,7 @@ pub(crate) mod instant;
 mod lines;
 mod problem;
 mod spec;
+pub(crate) mod time_reader;
 mod time_text;
 mod toml_form;
 mod vocabulary;
@@ -14,7 +15,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use refrain_core::{Error, Time};
+use refrain_core::{Calendar, Error, Time};
 
 pub use instant::TimeUnit;
 pub use spec::{
@@ -115,6 +116,10 @@ pub struct EventSchema {
     spec: SchemaSpec,
     /// Shared, since a schema is cloned for each thread that reads.
     lines: Arc<SchemaLines>,
+    /// Made once: a calendar holds all changes of the clocks.
+    calendar: Calendar,
+    /// Calendar of the zone of times without an offset.
+    zone: Option<Calendar>,
 }
 
 impl PartialEq for EventSchema {
@@ -150,7 +155,13 @@ impl EventSchema {
 
     fn checked(spec: SchemaSpec, lines: SchemaLines) -> Result<EventSchema, FaultySchema> {
         check::check(&spec, &lines).map_err(|found| FaultySchema::of(found, &lines))?;
-        Ok(EventSchema { spec, lines: Arc::new(lines) })
+        let zone = |name: &String| Calendar::zone(name).expect("it was checked");
+        Ok(EventSchema {
+            calendar: spec.calendar.zone.as_ref().map(zone).unwrap_or_default(),
+            zone: spec.time.zone.as_ref().map(zone),
+            spec,
+            lines: Arc::new(lines),
+        })
     }
 
     /// Returns the schema of Sparkify's log.
@@ -271,7 +282,7 @@ impl EventSchema {
             CleaningRule::TextRepaired => spec.text.repair = false,
             _ => {}
         }
-        EventSchema { spec, lines: Arc::clone(&self.lines) }
+        EventSchema { spec, ..self.clone() }
     }
 
     /// Names the place of a key for a message, such as ``schema `shop.toml` line 4``.
@@ -315,9 +326,22 @@ impl EventSchema {
         &self.spec.ids
     }
 
-    /// Returns the calendar of days, hours and weekdays.
-    pub fn calendar(&self) -> &CalendarSpec {
-        &self.spec.calendar
+    /// Returns the calendar of days, hours and weekdays, and of dates that are cutoffs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_events::EventSchema;
+    ///
+    /// assert!(EventSchema::sparkify().calendar().is_utc());
+    /// ```
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The calendar of the zone of times without an offset, where the schema says one.
+    pub(crate) fn zone(&self) -> Option<&Calendar> {
+        self.zone.as_ref()
     }
 
     /// Returns the name that tables and batches give the column of kinds: that of its column, else

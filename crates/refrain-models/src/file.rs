@@ -5,6 +5,8 @@ mod header;
 mod problem;
 mod replace;
 mod saved;
+mod training_log;
 
 pub use header::{FeatureDefinition, HeaderFigure, ModelHeader, TrainingDescription};
 pub use saved::SavedModel;
+pub use training_log::{AttributeShare, LogShare, TrainingLog};

@@ -80,7 +80,10 @@ pub use explain::{
     FeatureValue, PartialDependence, PartialDependenceOptions, PartialDependencePoint, in_words,
     partial_dependence,
 };
-pub use file::{FeatureDefinition, HeaderFigure, ModelHeader, SavedModel, TrainingDescription};
+pub use file::{
+    AttributeShare, FeatureDefinition, HeaderFigure, LogShare, ModelHeader, SavedModel,
+    TrainingDescription, TrainingLog,
+};
 /// The toolkit whose classifiers [`LinfaEstimator`] takes.
 #[cfg(feature = "linfa")]
 pub use linfa;

@@ -51,8 +51,11 @@ mod buckets;
 mod campaign;
 #[cfg(feature = "audit")]
 mod leak_audit;
+mod log_changes;
+mod log_findings;
 mod parse;
 mod pipeline;
+mod population;
 mod ranking;
 pub mod report;
 #[cfg(feature = "sim")]
@@ -60,6 +63,7 @@ mod simulate;
 mod studies;
 pub mod table;
 mod timings;
+mod training_log;
 
 #[cfg(feature = "audit")]
 pub use refrain_audit as audit;
@@ -84,6 +88,8 @@ pub use campaign::{
 };
 #[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
+pub use log_changes::{LogChange, LogChanges, LogShift, LogSubject, LogWay};
+pub use log_findings::LogFindings;
 pub use parse::{RuleParser, parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::{Pipeline, check_model};
 pub use ranking::{RankedEntity, Ranking, Reason};
@@ -99,6 +105,7 @@ pub use studies::{
     trial_table, whole_log_dataset,
 };
 pub use timings::{Stage, Timings};
+pub use training_log::training_log;
 
 /// Compiles the program of the README.
 #[cfg(all(doctest, feature = "sim"))]

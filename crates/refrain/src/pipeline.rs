@@ -4,13 +4,14 @@ use refrain_core::{
     Dataset, ErrorKind, EventLog, Fit, Observation, PredictProba, Problem, Span, Time,
 };
 use refrain_events::EventSchema;
-use refrain_features::FeatureSet;
+use refrain_features::{FeatureSet, Vocabulary};
 use refrain_labels::{
     AfterChurn, ChurnRule, Episode, LabelPlan, Labels, OutcomeLabels, Outcomes, RiskSet, Schedule,
     episodes,
 };
 use refrain_models::{AnyEstimator, ModelKind};
 
+use crate::population::with_population;
 use crate::{
     Backtest, BacktestOptions, Error, EverLabelled, Grid, Ranking, SurvivalCurves, backtest,
     ever_labelled, grid, parse_rule, survival_curves,
@@ -42,6 +43,7 @@ use crate::{
 /// ```
 pub struct Pipeline<E = AnyEstimator> {
     features: FeatureSet,
+    vocabulary: Vocabulary,
     rule: Box<dyn ChurnRule>,
     schedule: Schedule,
     lead: Span,
@@ -116,8 +118,10 @@ impl Pipeline {
     /// ```
     pub fn with_rule(schema: &EventSchema, rule: Box<dyn ChurnRule>) -> Pipeline {
         let model = ModelKind::Logistic;
+        let vocabulary = schema.vocabulary();
         Pipeline {
-            features: FeatureSet::standard(&schema.vocabulary()),
+            features: FeatureSet::standard(&vocabulary),
+            vocabulary,
             rule,
             schedule: Schedule::Every(Span::from_days(7)),
             lead: Span::ZERO,
@@ -258,6 +262,7 @@ impl<E> Pipeline<E> {
             estimator,
             estimator_name: name.to_owned(),
             features: self.features,
+            vocabulary: self.vocabulary,
             rule: self.rule,
             schedule: self.schedule,
             lead: self.lead,
@@ -385,10 +390,13 @@ impl<E> Pipeline<E> {
     ) -> Result<SurvivalCurves, Error> {
         survival_curves(log, &self.episodes(log)?, by, from_days)
     }
+}
 
+impl<E: Fit> Pipeline<E> {
     /// Labels a log and computes the features of every observation at a complete cutoff. Each row
     /// also has its interval under observation, for survival models, where the rule tells when each
-    /// [left](ChurnRule::has_lifetimes).
+    /// [left](ChurnRule::has_lifetimes); the dataset has the population behind its rows if the
+    /// estimator reads it ([`Fit::population_features`]).
     ///
     /// # Errors
     ///
@@ -439,9 +447,12 @@ impl<E> Pipeline<E> {
             dataset = dataset.with_lifetimes(intervals)?;
         }
         check_classes(&labels, &dataset)?;
+        let dataset = with_population(dataset, log, &self.vocabulary, &self.estimator)?;
         Ok((labels, dataset))
     }
+}
 
+impl<E> Pipeline<E> {
     /// Returns who is at risk at the cutoffs of a schedule, the end of the log by default for
     /// [`rank`](Self::rank).
     ///

@@ -1,6 +1,7 @@
 //! `refrain score`: its options, and its work.
 
 mod args;
+mod changed_log;
 mod run;
 
 pub(crate) use args::ScoreArgs;

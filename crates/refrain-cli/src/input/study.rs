@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use refrain::base::{Dataset, EventLog, Span};
 use refrain::events::EventSchema;
 use refrain::labels::{ChurnRule, CutoffCounts, Labels};
+use refrain::models::{AnyEstimator, Member, SoftVoting};
 use refrain::{Pipeline, Timings};
 
 use super::feature_set::{GivenSet, say_lookbacks};
@@ -42,6 +43,14 @@ impl StudyPlan {
         Ok(StudyPlan { schema, pipeline, kept_set: kept, longest_lookback })
     }
 
+    /// Makes the dataset with what the estimators read beside the rows.
+    pub(crate) fn for_estimators(self, estimators: Vec<AnyEstimator>) -> Result<Self, Failure> {
+        let member = |estimator| Member { estimator, weight: 1.0 };
+        let all = SoftVoting::new(estimators.into_iter().map(member).collect())?;
+        let pipeline = self.pipeline.estimator("all", AnyEstimator::SoftVoting(all));
+        Ok(StudyPlan { pipeline, ..self })
+    }
+
     pub(crate) fn run(&self, log: &LogArgs, timings: &mut Timings) -> Result<Study, Failure> {
         let log = read(log, &self.schema, timings)?.log;
         let make = || self.pipeline.dataset(&log);
@@ -61,7 +70,7 @@ pub(crate) fn pipeline(
     rule: Box<dyn ChurnRule>,
 ) -> Pipeline {
     let pipeline = Pipeline::with_rule(schema, rule)
-        .schedule(schedule.schedule())
+        .schedule(schedule.schedule(schema.calendar()))
         .lead(labels.lead)
         .risk_set(labels.risk_set.into())
         .after_churn(labels.after_churn());

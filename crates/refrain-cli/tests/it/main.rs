@@ -4,12 +4,16 @@
 mod audit;
 mod bad_input;
 mod campaigns;
+mod changed_log;
 mod commands;
 mod evaluate;
 mod help;
+mod inspecting;
+mod log_ends;
 mod models;
 mod program;
 mod replicate;
+mod shop;
 mod silence;
 mod simulate;
 mod store;

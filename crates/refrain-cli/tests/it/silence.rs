@@ -75,6 +75,13 @@ fn lifetimes_end_with_the_silence_and_who_has_none_is_named() {
     assert!(!rows.contains("last,"), "{rows}");
     let named = "left out, since they were seen first when they left or the log ended (1): last\n";
     assert!(said.contains(named), "{said}");
+
+    let purchases = ["--survival", "--rule", "lapsed:invoice:30d", "-o", "-"];
+    let (rows, said) = labels(&directory, &purchases);
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    let named = "left out, since they gave no sign of life, or the first when they left or the log \
+                 ended (3): gone, last, steady\n";
+    assert!(said.contains(named), "{said}");
 }
 
 #[test]

@@ -41,6 +41,10 @@ pub trait DynEstimator: Send + Sync {
     ///
     /// Those of the estimator.
     fn fit_boxed(&self, train: &Dataset) -> Result<BoxedModel, Error>;
+
+    /// Returns which of the features it also reads of the population, as
+    /// [`Fit::population_features`] does.
+    fn population_features_boxed(&self, features: &FeatureMatrix) -> Vec<String>;
 }
 
 impl<E> DynEstimator for E
@@ -51,6 +55,10 @@ where
     fn fit_boxed(&self, train: &Dataset) -> Result<BoxedModel, Error> {
         self.fit(train).map(BoxedModel::new).map_err(Error::other)
     }
+
+    fn population_features_boxed(&self, features: &FeatureMatrix) -> Vec<String> {
+        self.population_features(features)
+    }
 }
 
 impl Fit for dyn DynEstimator {
@@ -59,6 +67,10 @@ impl Fit for dyn DynEstimator {
 
     fn fit(&self, train: &Dataset) -> Result<BoxedModel, Error> {
         self.fit_boxed(train)
+    }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        self.population_features_boxed(features)
     }
 }
 

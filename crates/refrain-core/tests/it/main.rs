@@ -1,6 +1,7 @@
 //! Tests of the vocabulary.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod calendar;
 mod dataset;
 mod estimator;
 mod folds;

@@ -45,6 +45,35 @@ fn times_are_read_as_people_write_them() {
     }
 }
 
+/// One instant as PostgreSQL, Java, Kaggle and mail write it.
+const OFFSETS: [&str; 13] = [
+    "2021-03-31 21:15:08.125099+02",
+    "2021-03-31 19:15:08.125099Z",
+    "2021-03-31T19:15:08.125Z",
+    "2021-03-31 19:15:08.1250",
+    "2021-04-01 00:45:08.125+0530",
+    "2021-04-01 00:45:08.125 +05:30",
+    "2021-03-31 19:15:08.125 UTC",
+    "2021-03-31T19:15:08.125GMT",
+    "2021-03-31 19:15:08.125 Z",
+    "2021-03-31 19:15:08.125 +0000",
+    "2021-03-31T10:15:08.125-0900",
+    "2021-03-31 10:15:08.125 -09",
+    "20210331T191508.125Z",
+];
+
+#[test]
+fn every_way_to_write_an_offset_is_read() {
+    for text in OFFSETS {
+        let time = text.parse::<Time>().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(time.to_string(), "2021-03-31T19:15:08.125Z", "{text}");
+    }
+    for text in ["2021-03-31 19:15+02:00 UTC", "2021-03-31 -09", "2021-03-31 19:15 +2", "19:15 UTC"]
+    {
+        assert!(text.parse::<Time>().is_err(), "{text}");
+    }
+}
+
 #[test]
 fn malformed_time_is_named() {
     for text in ["", "today", "2018-13-01", "2018-02-30", "2018-11-01T25:00:00Z", "1541073600000"] {

@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use crate::arrow::array::RecordBatch;
-use crate::arrow::datatypes::Schema;
+use crate::arrow::datatypes::{DataType, Fields, Schema};
 use crate::arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::schema::types::ColumnDescPtr;
 use refrain_core::Error;
 
 use crate::input::arrow_stream::ArrowStream;
@@ -106,29 +107,83 @@ pub(crate) fn check_columns(
     columns: &mut Vec<String>,
 ) -> Result<(), Error> {
     check_double_names(name, None, schema.fields().iter().map(|field| field.name().as_str()))?;
-    for field in schema.fields() {
-        columns.push(field.name().clone());
-        // Without a plan nothing is asked for yet, and a column that cannot be read is only passed
-        // over.
-        let is_wanted = plan.is_some_and(|plan| plan.slot(field.name()).is_some());
-        if is_wanted && !is_readable(field.data_type()) {
-            return Err(InputProblem::ColumnType {
-                file: name.to_owned(),
-                column: field.name().clone(),
-                found: field.data_type().to_string(),
-            }
-            .into());
+    list_columns("", schema.fields(), plan, columns);
+    // Without a plan nothing is asked for yet, and a column that cannot be read is only passed
+    // over.
+    let wanted = plan.map_or(&[][..], ColumnPlan::columns);
+    for column in wanted {
+        let Some(found) = type_of(schema, column) else { continue };
+        if matches!(found, Found::InsideList) {
+            let (file, column) = (name.to_owned(), column.clone());
+            return Err(InputProblem::InsideList { file, column }.into());
+        }
+        if let Found::Type(found) = found
+            && !is_readable(found)
+        {
+            let (file, column, found) = (name.to_owned(), column.clone(), found.to_string());
+            return Err(InputProblem::ColumnType { file, column, found }.into());
         }
     }
     Ok(())
+}
+
+/// Lists the columns of a file; one of objects is its members, unless it is asked for itself.
+fn list_columns(
+    prefix: &str,
+    fields: &Fields,
+    plan: Option<&ColumnPlan>,
+    columns: &mut Vec<String>,
+) {
+    for field in fields {
+        let column = format!("{prefix}{}", field.name());
+        let is_wanted = plan.is_some_and(|plan| plan.slot(&column).is_some());
+        match field.data_type() {
+            DataType::Struct(members) if !is_wanted => {
+                list_columns(&format!("{column}."), members, plan, columns);
+            }
+            _ => columns.push(column),
+        }
+    }
+}
+
+/// What a column of the plan is in a file.
+enum Found<'s> {
+    Type(&'s DataType),
+    InsideList,
+}
+
+fn type_of<'s>(schema: &'s Schema, column: &str) -> Option<Found<'s>> {
+    if let Some((_, field)) = schema.fields().find(column) {
+        return Some(Found::Type(field.data_type()));
+    }
+    let mut names = column.split('.');
+    let mut found = schema.fields().find(names.next()?)?.1.data_type();
+    for name in names {
+        found = match found {
+            DataType::Struct(members) => members.find(name)?.1.data_type(),
+            list if list.is_list() => return Some(Found::InsideList),
+            _ => return None,
+        };
+    }
+    Some(Found::Type(found))
 }
 
 fn projection(
     builder: &ParquetRecordBatchReaderBuilder<File>,
     plan: Option<&ColumnPlan>,
 ) -> ProjectionMask {
-    let fields = builder.schema().fields().iter().enumerate();
-    let is_wanted = |name: &str| plan.is_none_or(|plan| plan.slot(name).is_some());
-    let wanted = fields.filter(|(_, field)| is_wanted(field.name()));
-    ProjectionMask::roots(builder.parquet_schema(), wanted.map(|(root, _)| root))
+    let Some(plan) = plan else { return ProjectionMask::all() };
+    let schema = builder.parquet_schema();
+    let is_wanted = |leaf: &ColumnDescPtr| {
+        let path = leaf.path().string();
+        let leads_here = |column: &String| {
+            leaf.path().parts()[0] == *column
+                || path
+                    .strip_prefix(column.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        plan.columns().iter().any(leads_here)
+    };
+    let leaves = schema.columns().iter().enumerate().filter(|(_, leaf)| is_wanted(leaf));
+    ProjectionMask::leaves(schema, leaves.map(|(index, _)| index))
 }

@@ -1,12 +1,14 @@
 //! Blocks of whole records out of a stream of delimited text.
 
 use std::io::{self, Read};
-use std::str;
 use std::sync::Arc;
 
 use crate::input::block::{self, Blocks, Body, FileEnd, Table, Text};
+use crate::input::leading_lines::leading_lines;
 use crate::input::stream::{BLOCK_BYTES, State};
-use crate::rows::csv::{Dialect, Found, More, Records, split_fields};
+use crate::input::table_header::Header;
+use crate::rows::csv::{Dialect, Found, More, Records};
+use crate::schema::{EventSchema, TableSpec};
 
 /// Cuts a table at the ends of its records.
 pub(crate) struct CsvBlocks<R> {
@@ -16,55 +18,78 @@ pub(crate) struct CsvBlocks<R> {
     /// Bytes read that belong to later records.
     carry: Vec<u8>,
     state: State,
-    /// Lines of the header, until the first block has them.
+    /// Lines up to the first record, until the first block has them.
     lines_before: u64,
-    header_line: u64,
+    form: TableSpec,
+}
+
+/// A table that is opened: its file, and the schema of its rows where there is one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opening<'o> {
+    pub(crate) file: &'o str,
+    pub(crate) schema: Option<&'o EventSchema>,
+    pub(crate) max_record_bytes: usize,
 }
 
 impl<R: Read> CsvBlocks<R> {
-    /// Reads the header of a table.
+    /// Reads the header of a table, if it has one.
     ///
     /// # Errors
     ///
-    /// If the stream fails, and with [`InvalidInput`](io::ErrorKind::InvalidInput) if it does not
-    /// begin with names of columns.
-    pub(crate) fn new(mut reader: R, max_record_bytes: usize) -> io::Result<CsvBlocks<R>> {
+    /// If the stream fails, with [`InvalidInput`](io::ErrorKind::InvalidInput) if it does not begin
+    /// with names of columns, and with an error of ours inside if these do not fit.
+    pub(crate) fn new(mut reader: R, opening: &Opening<'_>) -> io::Result<CsvBlocks<R>> {
+        let max_record_bytes = opening.max_record_bytes;
         let mut state = State::Start;
         let mut text = Text::default();
         // As much as a header may take: the dialect is told by whole records.
         state.fill(&mut reader, &mut text, BLOCK_BYTES.max(max_record_bytes));
         state.fail()?;
+        let said = opening.schema.map_or_else(TableSpec::default, |schema| schema.table().clone());
+        let leading = leading_lines(text.content(), &said);
+        text.skip(leading.n_bytes);
+        let form = TableSpec { separator: said.separator.or(leading.separator), ..said };
         // By the first bytes alone, so that the dialect does not depend on the size of blocks.
-        let dialect = Dialect::detect(text.content());
+        let dialect = Dialect::detect(text.content(), &form);
         let mut records = Records::new(dialect, max_record_bytes);
-        let mut lines_before = 0;
-        let (columns, header_line) = loop {
-            match records.next(text.content(), more(&state)) {
-                Some(Found::Blank) => lines_before += 1,
-                Some(Found::Record { bytes, n_lines }) => {
-                    lines_before += n_lines;
-                    let header_line = lines_before + 1 - n_lines;
-                    break (header(&text.content()[bytes], dialect)?, header_line);
+        let header =
+            Header::read(text.content(), more(&state), records.clone(), leading.n_lines, opening)?;
+        let mut lines_before = leading.n_lines;
+        if header.is_in_file {
+            lines_before = loop {
+                match records.next(text.content(), more(&state)) {
+                    Some(Found::Record { .. }) => break header.last_line,
+                    Some(_) => {}
+                    None => unreachable!("the header was read from the same bytes"),
                 }
-                Some(Found::TooLong { .. }) | None => return Err(no_header("it does not end")),
-            }
-        };
+            };
+        }
         // From here on a stray quote costs one line: what spans lines must have as many fields.
-        records.expect_columns(columns.len());
+        records.expect_columns(header.columns.len());
         let mut carry = Vec::new();
         text.split_off(records.release(), &mut carry);
-        let table = Arc::new(Table { dialect, columns });
-        Ok(CsvBlocks { reader, table, records, carry, state, lines_before, header_line })
+        let form = found_form(form, &header, leading.has_comments);
+        let table = Arc::new(Table { dialect, columns: header.columns });
+        Ok(CsvBlocks { reader, table, records, carry, state, lines_before, form })
     }
 
     pub(crate) fn columns(&self) -> &[String] {
         &self.table.columns
     }
 
-    /// The line on which the columns are named, from 1.
-    pub(crate) fn header_line(&self) -> u64 {
-        self.header_line
+    /// The form of the table as a schema would have to say it.
+    pub(crate) fn form(&self) -> &TableSpec {
+        &self.form
     }
+}
+
+/// Adds to what is said of a table what was found, and has to be said to read it so.
+fn found_form(form: TableSpec, header: &Header, has_comments: bool) -> TableSpec {
+    let columns = match header.is_in_file {
+        true => form.columns,
+        false => header.columns.clone(),
+    };
+    TableSpec { columns, comment: form.comment.or(has_comments.then_some('#')), ..form }
 }
 
 impl<R: Read + Send> Blocks for CsvBlocks<R> {
@@ -106,17 +131,4 @@ fn more(state: &State) -> More {
         State::Ended => More::No,
         _ => More::Yes,
     }
-}
-
-/// The names of the columns.
-fn header(record: &[u8], dialect: Dialect) -> io::Result<Vec<String>> {
-    let record = str::from_utf8(record).map_err(|_| no_header("it is not UTF-8"))?;
-    let mut fields = Vec::new();
-    split_fields(record, dialect, &mut fields).map_err(|error| no_header(&error.to_string()))?;
-    Ok(fields.into_iter().map(|field| field.text().trim().to_owned()).collect())
-}
-
-fn no_header(reason: &str) -> io::Error {
-    let message = format!("the first line does not name columns: {reason}");
-    io::Error::new(io::ErrorKind::InvalidInput, message)
 }

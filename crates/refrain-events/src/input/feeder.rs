@@ -9,9 +9,8 @@ use refrain_core::Error;
 
 use crate::input::block::{Block, Blocks, Text};
 use crate::input::column_files;
-use crate::input::csv_blocks::CsvBlocks;
+use crate::input::csv_blocks::{self, CsvBlocks};
 use crate::input::decompression::{Damage, Decoded};
-use crate::input::double_names::check_double_names;
 use crate::input::format::{Content, Format, Head, detect};
 use crate::input::handed_batches::{Batches, HandedBatches};
 use crate::input::json_array::ArrayTurn;
@@ -25,7 +24,7 @@ use crate::input::sources::Source;
 use crate::input::turned::Turned;
 use crate::report::on_damage::OnDamage;
 use crate::rows::columns::ColumnPlan;
-use crate::schema::Roles;
+use crate::schema::{EventSchema, JsonSpec, TableSpec};
 use crate::unreadable::{unreadable, unreadable_path};
 
 /// Longest line that is read unless the reader is told otherwise: 16 MiB.
@@ -34,9 +33,8 @@ pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
 /// Settings of a read that a feeder needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings<'s> {
-    pub(crate) roles: &'s Roles,
-    /// The path of the array in which JSON holds its rows.
-    pub(crate) json_rows: Option<&'s str>,
+    /// The schema of the log; without one, rows of any form are looked for.
+    pub(crate) schema: Option<&'s EventSchema>,
     /// The columns asked for; all that can be read where it is not known.
     pub(crate) plan: Option<&'s ColumnPlan>,
     pub(crate) on_damage: OnDamage,
@@ -62,10 +60,19 @@ pub(crate) struct Feeder<'r> {
     /// Columns that files name apart from their rows.
     file_columns: Vec<String>,
     damages: Vec<(usize, String)>,
+    form: Form,
     next_number: u64,
     /// Rows that a round may have, and those it has so far.
     round_limit: u64,
     round_rows: u64,
+}
+
+/// Form of a file as a schema has to say it, so that the file is read as it was; empty where it
+/// need not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) table: TableSpec,
+    pub(crate) json: JsonSpec,
 }
 
 /// An input that was not opened yet.
@@ -94,6 +101,7 @@ impl<'r> Feeder<'r> {
             file_names: Vec::new(),
             file_columns: Vec::new(),
             damages: Vec::new(),
+            form: Form::default(),
             next_number: 0,
             round_limit: u64::MAX,
             round_rows: 0,
@@ -110,6 +118,11 @@ impl<'r> Feeder<'r> {
     /// Returns `true` once every block was handed out.
     pub(crate) fn is_done(&self) -> bool {
         self.current.is_none() && self.waiting.len() == 0
+    }
+
+    /// Returns the name of an input that was opened.
+    pub(crate) fn name_of(&self, file_idx: usize) -> String {
+        self.file_names[file_idx].clone()
     }
 
     /// Returns the number of files that were handed out to their ends.
@@ -157,6 +170,11 @@ impl<'r> Feeder<'r> {
             // The text went to the file that has ended.
             text = Text::default();
         }
+    }
+
+    /// The form of the file that was opened last.
+    pub(crate) fn form(&self) -> &Form {
+        &self.form
     }
 
     /// Stops handing out blocks.
@@ -220,7 +238,8 @@ impl<'r> Feeder<'r> {
         file.rewind().map_err(reading)?;
         // Parquet keeps its index at the end of the file, which a stream does not have yet.
         let blocks = match self.detect(&head) {
-            Format::Content(Content::Parquet) => {
+            Format::Content(content @ Content::Parquet) => {
+                self.check_table(&content)?;
                 column_files::parquet_blocks(self.opening(), file, metadata.len())?
             }
             _ => return self.open_stream(Box::new(file)),
@@ -252,7 +271,7 @@ impl<'r> Feeder<'r> {
     }
 
     fn detect(&self, head: &Head) -> Format {
-        detect(head, self.settings.roles)
+        detect(head, self.settings.schema)
     }
 
     fn blocks(
@@ -260,13 +279,16 @@ impl<'r> Feeder<'r> {
         format: Format,
         stream: Box<dyn Read + Send + 'r>,
     ) -> Result<Box<dyn Blocks + 'r>, Error> {
+        self.form = Form::default();
+        if let Format::Content(content) = &format {
+            self.check_table(content)?;
+        }
         let (looks_like, advice) = match format {
             Format::Content(Content::Json(shape)) => return self.json_blocks(shape, stream),
             Format::Content(Content::Csv) => {
-                let blocks = CsvBlocks::new(stream, self.settings.max_line_bytes);
+                let blocks = CsvBlocks::new(stream, &self.table_opening());
                 let blocks = blocks.map_err(|cause| self.failed(cause))?;
-                let (file, line) = (self.file_name(), Some(blocks.header_line()));
-                check_double_names(file, line, blocks.columns().iter().map(String::as_str))?;
+                self.form = Form { table: blocks.form().clone(), ..Form::default() };
                 // A table names its columns once; rows of JSON name theirs each time.
                 self.file_columns.extend_from_slice(blocks.columns());
                 return Ok(Box::new(blocks));
@@ -286,39 +308,61 @@ impl<'r> Feeder<'r> {
 
     /// Rows of JSON of any shape as blocks of lines, so that one parser reads them all.
     fn json_blocks(
-        &self,
+        &mut self,
         shape: Shape,
         stream: Box<dyn Read + Send + 'r>,
     ) -> Result<Box<dyn Blocks + 'r>, Error> {
-        let file = self.file_name();
-        let wrapped = |path: &str| WrappedTurn::new(file, path);
         let max_line_bytes = self.settings.max_line_bytes;
-        if let Some(path) = self.settings.json_rows {
-            return Ok(Box::new(LineBlocks::new(
-                Turned::new(stream, wrapped(path)),
-                max_line_bytes,
-            )));
-        }
-        Ok(match shape {
-            Shape::Lines => Box::new(LineBlocks::new(stream, max_line_bytes)),
-            Shape::Array => {
+        let schema = self.settings.schema;
+        let said = schema.and_then(|schema| Some((schema, schema.json().rows.as_ref()?)));
+        let path = match (said, &shape) {
+            (Some((_, path)), _) => path,
+            (None, Shape::Wrapped(path)) => path,
+            (None, Shape::Lines) => return Ok(Box::new(LineBlocks::new(stream, max_line_bytes))),
+            (None, Shape::Array) => {
                 let lines = Turned::new(stream, ArrayTurn::before());
-                Box::new(LineBlocks::new(lines, max_line_bytes))
+                return Ok(Box::new(LineBlocks::new(lines, max_line_bytes)));
             }
-            Shape::Objects => {
+            (None, Shape::Objects) => {
                 let lines = Turned::new(stream, ObjectTurn::default());
-                Box::new(LineBlocks::new(lines, max_line_bytes))
+                return Ok(Box::new(LineBlocks::new(lines, max_line_bytes)));
             }
-            // Who has a schema says where the rows are; who makes one wants to know.
-            Shape::Wrapped(path) if self.settings.plan.is_some() => {
-                let file = file.to_owned();
-                return Err(InputProblem::WrappedRows { file, path }.into());
+        };
+        let file = self.file_name().to_owned();
+        // Who has a schema says where the rows are; who makes one wants to know.
+        if schema.is_some() && said.is_none() {
+            return Err(InputProblem::WrappedRows { file, path: path.clone() }.into());
+        }
+        let said_at = said.map_or_else(String::new, |(schema, _)| schema.place_of("json.rows"));
+        let lines = Turned::new(stream, WrappedTurn::new(said_at, &file, path));
+        self.form = Form { json: JsonSpec { rows: Some(path.clone()) }, ..Form::default() };
+        Ok(Box::new(LineBlocks::new(lines, max_line_bytes)))
+    }
+
+    /// Refuses a file that is no table where the schema names the columns of tables.
+    fn check_table(&self, content: &Content) -> Result<(), Error> {
+        let found = match content {
+            Content::Csv => return Ok(()),
+            Content::Json(Shape::Lines) => "JSON lines",
+            Content::Json(_) => "JSON",
+            Content::Parquet => "Parquet",
+            Content::ArrowFile | Content::ArrowStream => "Arrow IPC",
+        };
+        match self.settings.schema.filter(|schema| !schema.table().columns.is_empty()) {
+            None => Ok(()),
+            Some(schema) => {
+                let (place, file) = (schema.place_of("table.columns"), self.file_name().to_owned());
+                Err(InputProblem::NoTable { place, file, found }.into())
             }
-            Shape::Wrapped(path) => {
-                let lines = Turned::new(stream, wrapped(&path));
-                Box::new(LineBlocks::new(lines, max_line_bytes))
-            }
-        })
+        }
+    }
+
+    fn table_opening(&self) -> csv_blocks::Opening<'_> {
+        csv_blocks::Opening {
+            file: self.file_name(),
+            schema: self.settings.schema,
+            max_record_bytes: self.settings.max_line_bytes,
+        }
     }
 
     fn opening(&mut self) -> column_files::Opening<'_, 'r> {
@@ -336,6 +380,11 @@ impl<'r> Feeder<'r> {
     }
 
     fn failed(&self, cause: io::Error) -> Error {
+        // Errors of ours travel inside of `io::Error`.
+        let cause = match cause.downcast::<Error>() {
+            Ok(error) => return error,
+            Err(cause) => cause,
+        };
         let file = self.file_name().to_owned();
         match cause.kind() {
             io::ErrorKind::InvalidData => InputProblem::DamagedFile { file, line: 0, cause }.into(),

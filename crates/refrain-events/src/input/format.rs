@@ -4,7 +4,8 @@ use std::io::{self, Chain, Cursor, Read};
 
 use crate::input::decompression::Compression;
 use crate::input::json_shape::{Shape, is_unfinished, tell_shape};
-use crate::schema::Roles;
+use crate::input::table_text::is_table;
+use crate::schema::EventSchema;
 
 /// Bytes looked at: enough for the header line of a table.
 const HEAD_BYTES: usize = 8 << 10;
@@ -19,11 +20,18 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) const ARROW_FILE_MAGIC: &[u8; 8] = b"ARROW1\0\0";
 
 /// Formats known by their first bytes and not read: magic, what it is, what to do.
-const UNREAD: [(&[u8], &str, &str); 6] = [
+const UNREAD: [(&[u8], &str, &str); 13] = [
     (b"\xFD7zXZ\0", "xz-compressed data", "decompress it (`unxz`) or compress with zstd or gzip"),
     (b"\x04\x22\x4D\x18", "lz4-compressed data", "decompress it (`unlz4`) or compress with zstd"),
     (b"PK\x03\x04", "a zip archive", "unpack it and name the files inside"),
+    (b"\xD0\xCF\x11\xE0", "an Excel workbook", "save the sheet as CSV"),
     (b"ORC", "an ORC file", "write it as Parquet"),
+    (b"Obj\x01", "an Avro file", "write it as Parquet"),
+    (b"\x89HDF", "an HDF5 file", "write the table in it as Parquet"),
+    (b"SQLite format 3\0", "a SQLite database", "write the table in it as CSV"),
+    (b"<?xml", "XML", "write its rows as CSV or JSON lines"),
+    (b"<!DOCTYPE", "a web page", "fetch the file itself"),
+    (b"<html", "a web page", "fetch the file itself"),
     (b"\xFF\xFE", "UTF-16 text", "write it as UTF-8"),
     (b"\xFE\xFF", "UTF-16 text", "write it as UTF-8"),
 ];
@@ -96,17 +104,17 @@ fn text(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii_start()
 }
 
-/// Tells the format by the beginning of a stream.
-pub(crate) fn detect(head: &Head, roles: &Roles) -> Format {
+/// Tells the format by the beginning of a stream, and by what a schema says of it.
+pub(crate) fn detect(head: &Head, schema: Option<&EventSchema>) -> Format {
     if let Some(format) = detect_binary(&head.bytes) {
         return format;
     }
     let text = text(&head.bytes);
     // A table whose first column is named `[…` would be taken for an array. None was seen.
     if text.starts_with(b"[") || text.starts_with(b"{") {
-        return Format::Content(Content::Json(tell_shape(text, head.is_whole, roles)));
+        return Format::Content(Content::Json(tell_shape(text, head.is_whole, schema)));
     }
-    if is_table_header(text, roles) {
+    if is_table(text, schema) {
         return Format::Content(Content::Csv);
     }
     // Lines that are no JSON are counted one by one, which tells more than a format refused.
@@ -130,22 +138,12 @@ fn detect_binary(head: &[u8]) -> Option<Format> {
     if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(format.clone());
     }
+    // A zip archive with sheets in it.
+    if head.starts_with(b"PK\x03\x04")
+        && memchr::memmem::find(head, b"[Content_Types].xml").is_some()
+    {
+        return Some(Format::Unread("an Excel workbook", "save the sheet as CSV"));
+    }
     let unread = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic));
     unread.map(|(_, what, advice)| Format::Unread(what, advice))
-}
-
-/// Tells whether the first line names columns between delimiters: the time's among them, or at
-/// least nothing that no table begins with.
-fn is_table_header(text: &[u8], roles: &Roles) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let Ok(line) = std::str::from_utf8(line) else { return false };
-    let delimiters = [',', ';', '\t', '|'];
-    // A single column cannot be a log, which needs an entity, a time and a kind.
-    if line.starts_with('{') || !line.contains(delimiters) {
-        return false;
-    }
-    let names = || line.trim_end().split(delimiters).map(|name| name.trim().trim_matches('"'));
-    let is_name = |name: &str| !name.is_empty() && !name.contains(['{', '}', ':', '"', '\\']);
-    // A header may hold odd names; the one of the time settles it.
-    names().any(|name| name == roles.time) || names().all(is_name)
 }

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use crate::input::json_members::Members;
-use crate::schema::Roles;
+use crate::schema::EventSchema;
 
 /// Layout of the rows of JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +31,12 @@ enum FirstEnd {
 ///
 /// Only what could not be read line by line is another shape than lines: a damaged line is best
 /// counted as one.
-pub(crate) fn tell_shape(text: &[u8], is_whole: bool, roles: &Roles) -> Shape {
+pub(crate) fn tell_shape(text: &[u8], is_whole: bool, schema: Option<&EventSchema>) -> Shape {
     if text.starts_with(b"[") {
         return Shape::Array;
     }
     let is_line = |object: &[u8]| !object.contains(&b'\n');
-    let rows = || rows_inside(text, roles).map(Shape::Wrapped);
+    let rows = || rows_inside(text, schema).map(Shape::Wrapped);
     match first_end(text) {
         FirstEnd::Nowhere => Shape::Lines,
         FirstEnd::Beyond => {
@@ -92,12 +92,14 @@ fn with_numbers(text: &[u8]) -> Vec<u8> {
 
 /// The path of the array that holds the rows of an object which is none itself: the one with the
 /// most objects in it. An object with a member that has a role is a row.
-fn rows_inside(text: &[u8], roles: &Roles) -> Option<String> {
+fn rows_inside(text: &[u8], schema: Option<&EventSchema>) -> Option<String> {
     let members = Members::of(text);
-    let is_row = roles.iter().any(|(_, column)| {
+    let is_member = |column: &str| {
         let root = column.split('.').next().unwrap_or(column);
         members.names.iter().any(|name| name == column || name == root)
-    });
+    };
+    let is_row =
+        schema.is_some_and(|schema| schema.roles().iter().any(|(_, column)| is_member(column)));
     // The first of equals: max_by_key takes the last.
     let arrays = members.arrays.into_iter().rev().max_by_key(|(_, n_objects)| *n_objects);
     arrays.filter(|_| !is_row).map(|(path, _)| path)
@@ -106,11 +108,13 @@ fn rows_inside(text: &[u8], roles: &Roles) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::{Roles, SchemaSpec};
 
     #[track_caller]
     fn is_told(text: &str, expected: Shape) {
-        let roles = Roles::new("user", "at", "what");
-        assert_eq!(tell_shape(text.as_bytes(), true, &roles), expected, "{text}");
+        let schema = EventSchema::new(SchemaSpec::new(Roles::new("user", "at", "what")));
+        let schema = schema.expect("the schema is sound");
+        assert_eq!(tell_shape(text.as_bytes(), true, Some(&schema)), expected, "{text}");
     }
 
     fn wrapped(path: &str) -> Shape {

@@ -13,6 +13,8 @@ use crate::input::turned::Turn;
 /// Several objects may follow each other, or stand in an array: each has rows of its own.
 #[derive(Debug)]
 pub(crate) struct WrappedTurn {
+    /// The place of the path in the schema.
+    said_at: String,
     file: String,
     path: String,
     keys: Vec<String>,
@@ -54,8 +56,10 @@ enum Found {
 }
 
 impl WrappedTurn {
-    pub(crate) fn new(file: &str, path: &str) -> WrappedTurn {
+    /// Begins before the object; `said_at` is where a schema names the path.
+    pub(crate) fn new(said_at: String, file: &str, path: &str) -> WrappedTurn {
         WrappedTurn {
+            said_at,
             file: file.to_owned(),
             path: path.to_owned(),
             keys: path.split('.').map(str::to_owned).collect(),
@@ -195,11 +199,12 @@ impl Turn for WrappedTurn {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let (file, path) = (self.file.clone(), self.path.clone());
+        let (place, file) = (self.said_at.clone(), self.file.clone());
+        let path = self.path.clone();
         let problem = match self.found {
             Found::Rows => return Ok(()),
-            Found::Nothing => InputProblem::NoRowsAt { file, path },
-            Found::Other(found) => InputProblem::NoArrayAt { file, path, found },
+            Found::Nothing => InputProblem::NoRowsAt { place, file, path },
+            Found::Other(found) => InputProblem::NoArrayAt { place, file, path, found },
         };
         // It is taken out again where the read ends.
         Err(io::Error::other(Error::from(problem)))
@@ -211,12 +216,16 @@ mod tests {
     use super::*;
     use crate::input::turned::{Turned, lines_of};
 
+    fn turn(path: &str) -> WrappedTurn {
+        WrappedTurn::new("schema line 2".to_owned(), "log.json", path)
+    }
+
     fn lines(text: &str, path: &str) -> Vec<String> {
-        lines_of(text, WrappedTurn::new("log.json", path))
+        lines_of(text, turn(path))
     }
 
     fn refusal(text: &str, path: &str) -> String {
-        let mut turned = Turned::new(text.as_bytes(), WrappedTurn::new("log.json", path));
+        let mut turned = Turned::new(text.as_bytes(), turn(path));
         io::read_to_string(&mut turned).expect_err("no rows").to_string()
     }
 
@@ -238,9 +247,9 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_to_no_rows_is_refused() {
-        let nothing = "`log.json` has no `data.events`, where its rows should be";
+        let nothing = "schema line 2: `log.json` has no `data.events`, where its rows should be";
         assert_eq!(refusal("{\"data\":{\"event\":[1]}}", "data.events"), nothing);
-        let object = "`e` of `log.json` is an object, not an array of rows";
+        let object = "schema line 2: `e` of `log.json` is an object, not an array of rows";
         assert_eq!(refusal("{\"e\":{\"a\":1}}", "e"), object);
         assert!(refusal("{\"e\":\"x\"}", "e").contains(" is text, not "));
         assert!(refusal("{\"e\":[{\"f\":[1]}]}", "e.f").contains(" is an array "));

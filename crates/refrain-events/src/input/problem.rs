@@ -49,12 +49,30 @@ pub(crate) enum InputProblem {
          write it as text, a number, a boolean or a timestamp"
     )]
     ColumnType { file: String, column: String, found: String },
+    #[error(
+        "`{column}` leads into an array (`{file}`): name a value that a row has once, \
+         or write the elements as rows"
+    )]
+    InsideList { file: String, column: String },
     #[error("`{file}` is one object with its rows in `{path}`: say rows = \"{path}\" under [json]")]
     WrappedRows { file: String, path: String },
-    #[error("`{file}` has no `{path}`, where its rows should be")]
-    NoRowsAt { file: String, path: String },
-    #[error("`{path}` of `{file}` is {found}, not an array of rows")]
-    NoArrayAt { file: String, path: String, found: &'static str },
+    #[error("{place}: `{file}` has no `{path}`, where its rows should be")]
+    NoRowsAt { place: String, file: String, path: String },
+    #[error("{place}: `{path}` of `{file}` is {found}, not an array of rows")]
+    NoArrayAt { place: String, file: String, path: String, found: &'static str },
+    #[error(
+        "column `{column}` (role `{role}`) appears in none of the rows; the first line of `{file}` \
+         looks like data: if there is no header, name the columns under [table]"
+    )]
+    NoHeader { role: String, column: String, file: String },
+    /// `place` is that of the key in the schema, here and below.
+    #[error(
+        "{place}: `columns` names {n_columns} columns, and `{file}` line {line} has {n_fields} {}",
+        if *n_fields == 1 { "field" } else { "fields" }
+    )]
+    ColumnCount { place: String, n_columns: usize, file: String, line: u64, n_fields: usize },
+    #[error("{place}: `[table]` is for delimited text, and `{file}` is {found}")]
+    NoTable { place: String, file: String, found: &'static str },
     /// Columns count from 1.
     #[error(
         "`{file}`{} names the column `{column}` twice ({} {first} and {second}): rename one",
@@ -76,9 +94,13 @@ impl Problem for InputProblem {
             // What the command line says could fit no file.
             NoInput | MalformedGlob { .. } => ErrorKind::Argument,
             EmptyDirectory { .. } | NoMatch { .. } => ErrorKind::Io,
-            StoreAmongOthers { .. } | WrappedRows { .. } | NoRowsAt { .. } | NoArrayAt { .. } => {
-                ErrorKind::Mismatch
-            }
+            StoreAmongOthers { .. }
+            | WrappedRows { .. }
+            | NoRowsAt { .. }
+            | NoArrayAt { .. }
+            | NoHeader { .. }
+            | ColumnCount { .. }
+            | NoTable { .. } => ErrorKind::Mismatch,
             // Another crate's reader may well end in an error of ours.
             Batch { cause, .. } => {
                 cause.downcast_ref::<Error>().map_or(ErrorKind::External, Error::kind)
@@ -87,6 +109,7 @@ impl Problem for InputProblem {
             | DamagedFile { .. }
             | Columns { .. }
             | ColumnType { .. }
+            | InsideList { .. }
             | DoubleName { .. } => ErrorKind::Malformed,
         }
     }

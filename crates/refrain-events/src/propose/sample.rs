@@ -6,6 +6,7 @@ use std::io;
 
 use super::code::{Code, NO_VALUE};
 use super::profile::ColumnProfile;
+use crate::input::feeder::Form;
 use crate::rows::cell::Cell;
 use crate::rows::row_source::RowSource;
 
@@ -41,6 +42,7 @@ pub struct RowSample {
     max_rows: usize,
     n_unreadable: u64,
     first_unreadable: Option<String>,
+    form: Form,
 }
 
 impl RowSample {
@@ -53,6 +55,7 @@ impl RowSample {
             max_rows,
             n_unreadable: 0,
             first_unreadable: None,
+            form: Form::default(),
         }
     }
 
@@ -109,6 +112,33 @@ impl RowSample {
     pub(super) fn profile(&self, column_idx: usize) -> ColumnProfile {
         let column = &self.columns[column_idx];
         ColumnProfile::new(&column.name, &self.codes(column_idx), &column.values)
+    }
+
+    /// The form of the files as a schema has to say it: that of the first file that has one.
+    pub(super) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    pub(super) fn add_form(&mut self, form: &Form) {
+        if self.form == Form::default() {
+            self.form = form.clone();
+        }
+    }
+
+    /// Gives the columns of a table without a header other names, if there are as many.
+    pub(super) fn rename(&mut self, names: Vec<String>) {
+        let columns = &mut self.form.table.columns;
+        let places: Vec<usize> =
+            columns.iter().filter_map(|name| self.by_name.get(name).copied()).collect();
+        if places.len() != names.len() {
+            return;
+        }
+        for (place, name) in places.into_iter().zip(&names) {
+            self.columns[place].name = name.clone();
+        }
+        *columns = names;
+        let named = self.columns.iter().enumerate();
+        self.by_name = named.map(|(idx, column)| (column.name.clone(), idx)).collect();
     }
 
     pub(super) fn n_columns(&self) -> usize {

@@ -6,7 +6,7 @@ use crate::read::problem::ReadProblem;
 use crate::report::draft::ReportDraft;
 use crate::report::rule::CleaningRule;
 use crate::rows::columns::{ColumnPlan, ColumnsSeen};
-use crate::schema::EventSchema;
+use crate::schema::{AttributeSpec, EventSchema, KindSource};
 use crate::suggestion::did_you_mean;
 
 /// The columns that a schema asks for against those that a log has.
@@ -34,8 +34,15 @@ impl AbsentColumns<'_> {
             return Ok(());
         }
         // A role that no row has is a wrong schema, and reading on would drop every row for it.
+        let kind = &self.schema.roles().kind;
         for (role, column) in self.schema.roles().iter() {
-            self.require(&format!("role `{role}`"), column)?;
+            // Where another kind stands in for it, a log may well lack the column.
+            if role != "kind" || !matches!(kind, KindSource::Or { .. }) {
+                self.require(&format!("role `{role}`"), column)?;
+            }
+        }
+        for column in &self.schema.rows().deduplicate_by {
+            self.require("`deduplicate_by`", column)?;
         }
         for column in &self.schema.guests().missing {
             self.require("the guest rule", column)?;
@@ -45,14 +52,31 @@ impl AbsentColumns<'_> {
 
     fn note_absent(&self, draft: &mut ReportDraft) {
         // A log of one quiet day may lack an attribute, so that this is no error.
-        let attributes = self.schema.attributes().iter().map(|attribute| attribute.column());
+        let attributes = self.schema.attributes().iter().flat_map(AttributeSpec::columns);
         let guests = self.schema.guests().values.keys().map(String::as_str);
-        for column in attributes.chain(guests).filter(|column| self.is_absent(column)) {
+        let columns = attributes.chain(guests).chain(self.columns_of_kinds());
+        let mut noted: Vec<&str> = Vec::new();
+        for column in columns.filter(|column| self.is_absent(column)) {
+            // A column may be a factor of several products.
+            if noted.contains(&column) {
+                continue;
+            }
+            noted.push(column);
             let seen = self.seen.names(self.plan);
             let suggestion = did_you_mean(column, seen.iter().map(String::as_str));
             let detail = format!("column `{column}` appears in none of the rows{suggestion}");
             draft.note(CleaningRule::AbsentColumn, detail);
         }
+    }
+
+    /// The columns that tell kinds and need not be there.
+    fn columns_of_kinds(&self) -> impl Iterator<Item = &str> {
+        let (cases, column) = match &self.schema.roles().kind {
+            KindSource::Cases { cases, .. } => (&cases[..], None),
+            KindSource::Or { column, .. } => (&[][..], Some(column.as_str())),
+            KindSource::Column(_) | KindSource::Constant(_) => (&[][..], None),
+        };
+        cases.iter().map(|case| case.column.as_str()).chain(column)
     }
 
     fn require(&self, role: &str, column: &str) -> Result<(), Error> {

@@ -11,6 +11,7 @@ use crate::read::problem::ReadProblem;
 use crate::read::worker::Halt;
 use crate::report::block_report::BlockReport;
 use crate::report::running::RunningReport;
+use crate::rows::refusal::Refusal;
 use crate::unreadable::unreadable;
 
 /// Early end of a read.
@@ -33,6 +34,10 @@ pub(crate) enum Cause {
 pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) -> Error {
     match cause {
         Cause::Feeder(Failure::Other(error)) | Cause::Worker(Halt::Failed(error)) => error,
+        Cause::Worker(Halt::Refused(refusal)) => {
+            let file = running.draft().file_name(file_idx).to_owned();
+            refused(refusal, file, running.lines_before(file_idx)).into()
+        }
         Cause::Feeder(Failure::Stream(file_idx, cause)) => {
             let line = running.lines_before(file_idx);
             failed(running.draft().file_name(file_idx).to_owned(), line, cause)
@@ -45,6 +50,18 @@ pub(crate) fn error(running: &mut RunningReport, file_idx: usize, cause: Cause) 
             detail: stopped.detail,
         }
         .into(),
+    }
+}
+
+/// The problem of a row that shows the schema to be wrong.
+fn refused(refusal: Refusal, file: String, line: u64) -> ReadProblem {
+    match refusal {
+        Refusal::InsideArray { place, column } => {
+            ReadProblem::InsideArray { place, file, line, column }
+        }
+        Refusal::OffsetBesideZone { place, time } => {
+            ReadProblem::OffsetBesideZone { place, file, line, time }
+        }
     }
 }
 

@@ -4,9 +4,12 @@ use std::ops::Range;
 use std::str::{self, Utf8Error};
 
 use crate::arrow::array::RecordBatch;
-use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
+use refrain_core::{Error, EventLogBuilder, TimeRange};
+use serde_json::Deserializer;
+use serde_json::value::RawValue;
 
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
+use crate::log_builder::log_builder;
 use crate::report::block_counts::Stopped;
 use crate::report::block_report::BlockReport;
 use crate::report::on_damage::OnDamage;
@@ -19,15 +22,19 @@ use crate::rows::columns::{ColumnPlan, ColumnsSeen, Slot};
 use crate::rows::csv::{Dialect, Found, split_fields};
 use crate::rows::fast_cleaning::{FastRows, Taken};
 use crate::rows::json::parse_row;
+use crate::rows::not_a_number::{mark_not_numbers, marked_word};
+use crate::rows::refusal::{Refusal, Unclean};
 use crate::rows::row_source::RawRow;
 use crate::rows::scan::{Fields, Scanner};
-use crate::schema::EventSchema;
+use crate::schema::{DecimalMark, EventSchema};
 
 /// Reason why a worker ends its work early.
 #[derive(Debug)]
 pub(crate) enum Halt {
     /// At a damaged row of a strict read, in this block.
     Stopped(Stopped),
+    /// At a row that no rule is for: the schema is wrong about the log.
+    Refused(Refusal),
     /// At an error that no row explains.
     Failed(Error),
 }
@@ -47,9 +54,12 @@ impl From<refrain_core::Error> for Halt {
 /// Takes blocks, cleans their rows and reports on each.
 pub(crate) struct Worker<'s> {
     rules: RowRules<'s>,
+    switches: &'s Switches,
     on_damage: OnDamage,
     max_line_bytes: usize,
     parsing: Parsing,
+    /// Mark before the decimals of numbers in tables of text.
+    mark: DecimalMark,
     scanner: Scanner,
     fast: Option<FastRows>,
     seen: ColumnsSeen,
@@ -80,23 +90,25 @@ pub(crate) enum Parsing {
 impl<'s> Worker<'s> {
     pub(crate) fn new(task: Task<'s>) -> Result<Worker<'s>, Error> {
         let schema = task.schema;
-        let attributes: Vec<(&str, AttributeType)> =
-            schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
         let rules = RowRules::new(schema, task.selected, task.switches);
+        // Without a sequence events of one instant keep the order of the input, by the number of
+        // their block.
+        let mut builder = log_builder(schema)?;
+        if schema.roles().sequence.is_some() {
+            builder = builder.ordered_by_sequence();
+        }
         Ok(Worker {
             scanner: Scanner::new(rules.plan()),
-            fast: Some(FastRows::new(schema, rules.plan(), task.selected)),
+            fast: FastRows::fits(schema, rules.plan())
+                .then(|| FastRows::new(schema, rules.plan(), task.selected, task.switches)),
             seen: ColumnsSeen::new(rules.plan()),
             rules,
+            switches: task.switches,
             on_damage: task.on_damage,
             max_line_bytes: task.max_line_bytes,
             parsing: task.parsing,
-            // Without a sequence events of one instant keep the order of the input, by the number
-            // of their block.
-            builder: match schema.roles().sequence {
-                Some(_) => EventLogBuilder::new(&attributes)?.ordered_by_sequence(),
-                None => EventLogBuilder::new(&attributes)?,
-            },
+            mark: schema.table().decimal,
+            builder,
             report: BlockReport::default(),
         })
     }
@@ -232,9 +244,11 @@ impl<'s> Worker<'s> {
                 return Ok((line.next, None));
             }
         };
-        let mut cells = vec![Cell::Missing; self.rules.plan().columns().len()];
+        let mut cells = self.plan().row();
         match parse_row(text, self.rules.plan(), &mut self.seen, &mut cells) {
-            Ok(()) => self.take_cells(&mut cells, Some(line.bytes))?,
+            Ok(()) => self.take_cells(&mut cells, &Origin::line(line.bytes))?,
+            Err(_) if self.take_objects(text, line.bytes)? => return Ok((line.next, None)),
+            Err(_) if self.take_not_numbers(text, line.bytes)? => return Ok((line.next, None)),
             Err(error) => {
                 let detail = not_json(&line, &error);
                 self.report.counts.drop(
@@ -247,6 +261,46 @@ impl<'s> Worker<'s> {
             }
         }
         Ok((line.next, Some(text)))
+    }
+
+    /// Takes a line of several objects, each of which is a row; returns whether it is one.
+    fn take_objects(&mut self, text: &str, line: &[u8]) -> Result<bool, Halt> {
+        let objects = Deserializer::from_str(text).into_iter::<&RawValue>();
+        let Ok(objects) = objects.collect::<Result<Vec<_>, _>>() else { return Ok(false) };
+        if objects.len() < 2 || objects.iter().any(|object| !object.get().starts_with('{')) {
+            return Ok(false);
+        }
+        for object in objects {
+            let mut cells = self.plan().row();
+            match parse_row(object.get(), self.rules.plan(), &mut self.seen, &mut cells) {
+                Ok(()) => self.take_cells(&mut cells, &Origin::line(line))?,
+                Err(error) => {
+                    let detail = format!("not a JSON object: {error}");
+                    let rule = CleaningRule::Unparsable;
+                    self.report.counts.drop(rule, detail, Some(line), self.on_damage)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes a line that is JSON but for numbers such as `NaN`; returns whether it is one.
+    fn take_not_numbers(&mut self, text: &str, line: &[u8]) -> Result<bool, Halt> {
+        let Some(marked) = mark_not_numbers(text) else { return Ok(false) };
+        let mut cells = self.plan().row();
+        if parse_row(&marked, self.rules.plan(), &mut self.seen, &mut cells).is_err() {
+            return Ok(false);
+        }
+        let mut not_numbers = Vec::new();
+        for (slot, cell) in cells.iter_mut().enumerate() {
+            if let Some(word) = marked_word(cell) {
+                not_numbers.push((slot, word));
+                *cell = Cell::Missing;
+            }
+        }
+        let origin = Origin { not_numbers: &not_numbers, ..Origin::line(line) };
+        self.take_cells(&mut cells, &origin)?;
+        Ok(true)
     }
 
     fn drop_too_long(&mut self, head: &[u8], n_bytes: u64) -> Result<(), Stopped> {
@@ -287,11 +341,12 @@ impl<'s> Worker<'s> {
         // A record at the end that does not fit was cut off more likely than written wrongly.
         let is_last = records.file_end == FileEnd::Here && place.end == records.text.len();
         let line = Line { bytes, n_bytes: bytes.len(), next: 0, is_last };
-        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        let mut cells = self.plan().row();
+        let origin = Origin { mark: self.mark, ..Origin::line(bytes) };
         let reject = match str::from_utf8(bytes) {
             Err(error) => not_utf8(&line, &error),
             Ok(text) => match fill_cells(text, records.table.dialect, slots, &mut cells) {
-                Ok(()) => return self.take_cells(&mut cells, Some(bytes)),
+                Ok(()) => return self.take_cells(&mut cells, &origin),
                 Err(_) if is_last => unparsable(CUT_OFF.to_owned()),
                 Err(detail) => unparsable(detail),
             },
@@ -304,8 +359,9 @@ impl<'s> Worker<'s> {
         let columns = arrow_cells::columns(batch, self.rules.plan());
         for row in 0..batch.num_rows() {
             self.report.counts.lines += 1;
-            let mut cells: Vec<Cell<'_>> = columns.iter().map(|c| c.cell(row)).collect();
-            self.take_cells(&mut cells, None)?;
+            let mut cells = self.plan().row();
+            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell = column.cell(row));
+            self.take_cells(&mut cells, &Origin::default())?;
         }
         Ok(())
     }
@@ -321,32 +377,77 @@ impl<'s> Worker<'s> {
                 return Ok(());
             }
         };
-        let mut cells = vec![Cell::Missing; self.plan().columns().len()];
+        let mut cells = self.plan().row();
         for (slot, cell) in slots.iter().zip(row) {
             if let Some(slot) = slot {
                 cells[*slot] = cell;
             }
         }
-        self.take_cells(&mut cells, None)
+        self.take_cells(&mut cells, &Origin::default())
     }
 
     /// Takes a row of cells, one for each column of the plan.
-    fn take_cells(&mut self, cells: &mut [Cell<'_>], line: Option<&[u8]>) -> Result<(), Halt> {
+    fn take_cells(&mut self, cells: &mut [Cell<'_>], origin: &Origin<'_>) -> Result<(), Halt> {
         self.seen.row();
         let mut notes = Notes::default();
-        let row = match self.rules.clean(cells, &mut notes) {
+        origin.note_not_number(self.rules.plan(), &mut notes);
+        let row = match self.rules.clean(cells, origin.mark, &mut notes) {
             Ok(row) => row,
-            Err(Reject { rule, detail }) => {
-                self.report.counts.drop(rule, detail, line, self.on_damage)?;
+            Err(Unclean::Refused(refusal)) => return Err(Halt::Refused(refusal)),
+            Err(Unclean::Rejected(Reject { rule, mut detail })) => {
+                if rule == CleaningRule::MissingRole {
+                    origin.say_not_number(self.rules.plan(), &mut detail);
+                }
+                self.report.counts.drop(rule, detail, origin.line, self.on_damage)?;
                 return Ok(());
             }
         };
-        self.builder.push(&row.as_event())?;
+        match self.rules.plan().key.is_empty() {
+            true => self.builder.push(&row.as_event())?,
+            false => self.builder.push_keyed(&row.as_event(), row.key)?,
+        }
         self.report.keep(row.time);
-        for (rule, detail) in notes {
-            self.report.counts.note(rule, detail, line);
+        for (rule, detail) in notes.into_iter().filter(|(rule, _)| self.switches.is_on(*rule)) {
+            self.report.counts.note(rule, detail, origin.line);
         }
         Ok(())
+    }
+}
+
+/// What is known of a row beside its cells.
+#[derive(Debug, Clone, Copy, Default)]
+struct Origin<'o> {
+    /// The row as it is written.
+    line: Option<&'o [u8]>,
+    /// Mark before the decimals of numbers in texts.
+    mark: DecimalMark,
+    /// Cells in which a number is written that is none, and how.
+    not_numbers: &'o [(Slot, &'static str)],
+}
+
+impl<'o> Origin<'o> {
+    fn line(line: &'o [u8]) -> Origin<'o> {
+        Origin { line: Some(line), ..Origin::default() }
+    }
+
+    fn note_not_number(&self, plan: &ColumnPlan, notes: &mut Notes) {
+        if let Some((slot, word)) = self.not_numbers.first() {
+            notes.note(CleaningRule::NotANumber, || {
+                let name = plan.name(*slot);
+                format!("`{name}` is written {word}, which JSON has not; it counts as missing")
+            });
+        }
+    }
+
+    /// Adds to what is said of a missing role that it is no number.
+    fn say_not_number(&self, plan: &ColumnPlan, detail: &mut String) {
+        let mut roles =
+            [Some(plan.entity), Some(plan.time), plan.kind.slot()].into_iter().flatten();
+        let found = roles.find_map(|role| self.not_numbers.iter().find(|(slot, _)| *slot == role));
+        if let Some((slot, word)) = found {
+            let name = plan.name(*slot);
+            detail.push_str(&format!(": `{name}` is written {word}, which JSON has not"));
+        }
     }
 }
 

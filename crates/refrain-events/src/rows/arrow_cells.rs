@@ -9,6 +9,7 @@ use crate::arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float64Array, Int64Array,
     LargeStringArray, PrimitiveArray, RecordBatch, StringArray, StringViewArray, UInt64Array,
 };
+use crate::arrow::buffer::NullBuffer;
 use crate::arrow::datatypes::{
     DataType, Date32Type, Date64Type, Field, Float16Type, Float32Type, Float64Type, Int8Type,
     Int16Type, Int32Type, Int64Type, TimeUnit as ArrowUnit, TimestampMicrosecondType,
@@ -32,6 +33,8 @@ pub(crate) enum Column {
     Bool(BooleanArray),
     Instant(Int64Array, ArrowUnit),
     Coded(Coded),
+    /// Members of objects, and which of the objects are there.
+    Inside(NullBuffer, Box<Column>),
 }
 
 /// The cells of a dictionary: where each row's value is among those that are held once.
@@ -53,8 +56,29 @@ pub(crate) fn is_readable(data_type: &DataType) -> bool {
 
 /// The columns of a batch in the order of the plan.
 pub(crate) fn columns(batch: &RecordBatch, plan: &ColumnPlan) -> Vec<Column> {
-    let read = |column: &String| batch.column_by_name(column).map_or(Column::Absent, Column::new);
+    let read = |column: &String| match batch.column_by_name(column) {
+        Some(array) => Column::new(array),
+        None => column_inside(batch, column).unwrap_or(Column::Absent),
+    };
     plan.columns().iter().map(read).collect()
+}
+
+/// The column that a dotted path leads to.
+fn column_inside(batch: &RecordBatch, path: &str) -> Option<Column> {
+    let mut names = path.split('.');
+    let mut array = batch.column_by_name(names.next()?)?;
+    let mut nulls = None;
+    for name in names {
+        let object = array.as_struct_opt()?;
+        // A member of no object is no value, whatever its array holds there.
+        nulls = NullBuffer::union(nulls.as_ref(), object.nulls());
+        array = object.column_by_name(name)?;
+    }
+    let column = Column::new(array);
+    Some(match nulls {
+        Some(nulls) => Column::Inside(nulls, Box::new(column)),
+        None => column,
+    })
 }
 
 /// All columns of a batch, with their names.
@@ -131,6 +155,7 @@ impl Column {
             Column::Coded(coded) => {
                 coded.keys[row].map_or(Cell::Missing, |key| coded.values.cell(key))
             }
+            Column::Inside(objects, members) if objects.is_valid(row) => members.cell(row),
             _ => Cell::Missing,
         }
     }

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use refrain_core::Time;
+use refrain_core::{Placed, Time};
 
+use crate::rows::decimal::parse_decimal;
 use crate::rows::id::{id_of_float, id_of_text};
-use crate::schema::instant::{NoInstant, TimeUnit};
+use crate::schema::DecimalMark;
+use crate::schema::instant::NoInstant;
+use crate::schema::time_reader::TimeReader;
 
 /// Characters of a text shown in a message.
 const SHOWN_CHARS: usize = 40;
@@ -136,10 +139,15 @@ impl Cell<'_> {
 
     /// Reads the cell as a finite number, written as one or as text.
     pub(crate) fn number(&self) -> Result<Option<f64>, Misfit> {
+        self.number_with(DecimalMark::Point)
+    }
+
+    /// Reads the cell as a finite number; as text it has this mark before its decimals.
+    pub(crate) fn number_with(&self, mark: DecimalMark) -> Result<Option<f64>, Misfit> {
         let number = match self {
             Cell::Integer(number) => *number as f64,
             Cell::Float(number) => *number,
-            Cell::Text(text) if !text.is_empty() => text.trim().parse().map_err(|_| Misfit)?,
+            Cell::Text(text) if !text.is_empty() => parse_decimal(text, mark).ok_or(Misfit)?,
             Cell::Missing | Cell::Text(_) => return Ok(None),
             Cell::Bool(_) | Cell::Instant(_) | Cell::Nested(_) => return Err(Misfit),
         };
@@ -147,19 +155,9 @@ impl Cell<'_> {
         if number.is_finite() { Ok(Some(number)) } else { Err(Misfit) }
     }
 
-    /// Reads the cell as an instant; `None` if it is missing. Parts of a millisecond are cut off
-    /// downwards.
-    pub(crate) fn instant(&self, unit: TimeUnit) -> Result<Option<Time>, NoInstant> {
-        match self {
-            Cell::Missing => Ok(None),
-            // As in the other columns: CSV has no other way to write nothing.
-            Cell::Text(text) if text.trim().is_empty() => Ok(None),
-            Cell::Instant(time) => Ok(Some(*time)),
-            Cell::Text(text) => unit.read_text(text.trim()).map(Some),
-            Cell::Integer(number) => unit.read_integer(*number).map(Some),
-            Cell::Float(number) => unit.read_float(*number).map(Some),
-            Cell::Bool(_) | Cell::Nested(_) => Err(NoInstant::Misfit),
-        }
+    /// Reads the cell as an instant, as the schema says that it is written; `None` if it is missing.
+    pub(crate) fn instant(&self, reader: &TimeReader) -> Result<Option<Placed>, NoInstant> {
+        reader.read(self)
     }
 
     /// Reads the cell as a position: a whole number, written as one or as text.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use refrain_core::AttributeType;
 
-use crate::rows::cell::Misfit;
+use crate::rows::cell::{Cell, Misfit};
 use crate::rows::id::id_of_text;
-use crate::schema::EventSchema;
+use crate::rows::kinds::KindRule;
+use crate::rows::paths::Paths;
+use crate::schema::{AttributeSpec, EventSchema};
 
 /// Rows whose other columns are remembered, and how many names at most: they serve messages only.
 const WATCHED_ROWS: u64 = 100;
@@ -18,16 +20,29 @@ pub(crate) type Slot = usize;
 /// The columns that a schema asks for, each once.
 #[derive(Debug)]
 pub(crate) struct ColumnPlan {
+    /// Those that are read, then those that are made of others.
     columns: Vec<String>,
+    n_read: usize,
+    paths: Paths,
     pub(crate) entity: Slot,
     pub(crate) time: Slot,
-    pub(crate) kind: Slot,
+    pub(crate) kind: KindRule,
     pub(crate) session: Option<Slot>,
     pub(crate) sequence: Option<Slot>,
     pub(crate) registration: Option<Slot>,
     pub(crate) attributes: Vec<(Slot, AttributeType)>,
+    pub(crate) products: Vec<Product>,
+    /// Columns by which the rows of one event are told; empty where all of them do.
+    pub(crate) key: Vec<Slot>,
     pub(crate) never_missing: Vec<Slot>,
     pub(crate) guest_values: Vec<(Slot, Vec<String>)>,
+}
+
+/// A number that is made of two others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Product {
+    pub(crate) slot: Slot,
+    pub(crate) factors: [Slot; 2],
 }
 
 impl ColumnPlan {
@@ -36,26 +51,75 @@ impl ColumnPlan {
         let mut slot = |column: &str| slot_of(&mut columns, column);
         let roles = schema.roles();
         let guests = schema.guests();
-        ColumnPlan {
+        let mut plan = ColumnPlan {
             entity: slot(&roles.entity),
             time: slot(&roles.time),
-            kind: slot(schema.kind_column()),
+            kind: KindRule::new(&roles.kind, &mut slot),
             session: roles.session.as_deref().map(&mut slot),
             sequence: roles.sequence.as_deref().map(&mut slot),
             registration: roles.registration.as_deref().map(&mut slot),
-            attributes: schema.attributes().iter().map(|a| (slot(a.column()), a.kind)).collect(),
+            attributes: Vec::new(),
+            products: Vec::new(),
+            key: schema.rows().deduplicate_by.iter().map(|column| slot(column)).collect(),
             never_missing: guests.missing.iter().map(|column| slot(column)).collect(),
             guest_values: guests
                 .values
                 .iter()
                 .map(|(c, values)| (slot(c), values.iter().map(|value| as_id(value)).collect()))
                 .collect(),
-            columns,
+            paths: Paths::default(),
+            columns: Vec::new(),
+            n_read: 0,
+        };
+        let read = schema.attributes().iter().map(|a| a.columns().map(&mut slot).collect());
+        let read: Vec<Vec<Slot>> = read.collect();
+        plan.n_read = columns.len();
+        plan.paths = Paths::new(&columns);
+        plan.columns = columns;
+        for (attribute, read) in schema.attributes().iter().zip(read) {
+            plan.keep(attribute, &read);
         }
+        plan
     }
 
+    /// Keeps an attribute that is read from these columns.
+    fn keep(&mut self, attribute: &AttributeSpec, read: &[Slot]) {
+        let slot = match read {
+            [one, other] => {
+                let slot = self.columns.len();
+                self.columns.push(attribute.name.clone());
+                self.products.push(Product { slot, factors: [*one, *other] });
+                slot
+            }
+            _ => read[0],
+        };
+        self.attributes.push((slot, attribute.kind));
+    }
+
+    /// The columns inside of objects.
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// The columns of the roles.
+    pub(crate) fn role_slots(&self) -> impl Iterator<Item = Slot> {
+        let optional = [self.session, self.sequence, self.registration];
+        let roles = [Some(self.entity), Some(self.time), self.kind.slot()];
+        roles.into_iter().chain(optional).flatten()
+    }
+
+    /// The columns that are read, the first of the cells.
     pub(crate) fn columns(&self) -> &[String] {
-        &self.columns
+        &self.columns[..self.n_read]
+    }
+
+    /// Returns a row of cells with nothing in them.
+    pub(crate) fn row<'c>(&self) -> Vec<Cell<'c>> {
+        vec![Cell::Missing; self.columns.len()]
+    }
+
+    pub(crate) fn n_cells(&self) -> usize {
+        self.columns.len()
     }
 
     pub(crate) fn name(&self, slot: Slot) -> &str {
@@ -63,12 +127,12 @@ impl ColumnPlan {
     }
 
     pub(crate) fn slot(&self, column: &str) -> Option<Slot> {
-        self.columns.iter().position(|name| name == column)
+        self.columns().iter().position(|name| name == column)
     }
 }
 
 /// A value in the spelling in which the log's own are compared with it.
-fn as_id(value: &str) -> String {
+pub(crate) fn as_id(value: &str) -> String {
     match id_of_text(value) {
         Ok(Some(id)) => id.into_owned(),
         Ok(None) | Err(Misfit) => value.trim().to_owned(),
@@ -119,10 +183,14 @@ impl ColumnsSeen {
         self.wanted[slot] = true;
     }
 
-    pub(crate) fn other(&mut self, column: &str) {
+    /// Returns `true` as long as columns that the schema does not ask for are remembered.
+    pub(crate) fn watches_others(&self) -> bool {
         // A log whose keys are ids has as many names as rows.
-        if !self.watches_others || self.rows >= WATCHED_ROWS || self.others.len() >= MAX_OTHER_NAMES
-        {
+        self.watches_others && self.rows < WATCHED_ROWS && self.others.len() < MAX_OTHER_NAMES
+    }
+
+    pub(crate) fn other(&mut self, column: &str) {
+        if !self.watches_others() {
             return;
         }
         if !self.others.contains(column) {

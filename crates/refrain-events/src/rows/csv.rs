@@ -17,7 +17,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use dialect::Dialect;
+pub(crate) use detect::likeness;
+pub(crate) use dialect::{BLANK, Dialect};
 pub(crate) use fields::{Field, split_fields};
 pub(crate) use lossy_time::is_lossy_time;
 pub(crate) use records::{Found, Records};

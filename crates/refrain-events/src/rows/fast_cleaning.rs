@@ -8,17 +8,22 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use refrain_core::{AttributeType, EventLogBuilder, EventRow, Interned, Time, TimeRange, Value};
+use refrain_core::{
+    AttributeType, EventLogBuilder, EventRow, Interned, Placed, Time, TimeRange, Value,
+};
 
 use crate::report::block_counts::BlockCounts;
 use crate::report::rule::CleaningRule;
+use crate::report::switches::Switches;
 use crate::rows::cell::{Cell, Misfit};
-use crate::rows::cleaning::is_one_of;
+use crate::rows::cleaning::{duration, is_one_of};
 use crate::rows::columns::{ColumnPlan, Slot};
 use crate::rows::id::{id_of_text, is_plain_id};
+use crate::rows::kinds::KindRule;
 use crate::rows::repair::repair_text;
 use crate::rows::scan::{Passage, Raw, Scanner};
-use crate::schema::{EventSchema, TimeUnit};
+use crate::schema::EventSchema;
+use crate::schema::time_reader::TimeReader;
 
 /// Texts remembered per attribute: bounds the memory where every text is another.
 const MAX_REMEMBERED: usize = 1 << 16;
@@ -38,10 +43,14 @@ pub(crate) enum Taken {
 #[derive(Debug)]
 pub(crate) struct FastRows {
     roles: RoleSlots,
+    /// Kind of rows that state none; without one they lack it.
+    default_kind: Option<String>,
     attributes: Vec<(Slot, AttributeType)>,
+    /// The attribute of which numbers below zero are noted; beyond all where none is.
+    duration: usize,
     guests: Guests,
-    unit: TimeUnit,
-    registration_unit: TimeUnit,
+    times: TimeReader,
+    registrations: TimeReader,
     plausible: TimeRange,
     selected: TimeRange,
     repairs: bool,
@@ -73,7 +82,7 @@ struct Meaning {
 struct RoleSlots {
     entity: Slot,
     time: Slot,
-    kind: Slot,
+    kind: Option<Slot>,
     session: Option<Slot>,
     sequence: Option<Slot>,
     registration: Option<Slot>,
@@ -108,26 +117,44 @@ struct Odd;
 type Cleaned = (Value<'static>, bool);
 
 impl FastRows {
-    pub(crate) fn new(schema: &EventSchema, plan: &ColumnPlan, selected: TimeRange) -> FastRows {
+    /// Returns `true` if rows of the schema can be cleaned the short way; what few logs ask for is
+    /// done the long way alone.
+    pub(crate) fn fits(schema: &EventSchema, plan: &ColumnPlan) -> bool {
+        plan.key.is_empty()
+            && plan.products.is_empty()
+            && schema.rows().nothing.is_empty()
+            && schema.ids().ignore.is_empty()
+            && !matches!(plan.kind, KindRule::Cases(..))
+    }
+
+    pub(crate) fn new(
+        schema: &EventSchema,
+        plan: &ColumnPlan,
+        selected: TimeRange,
+        switches: &Switches,
+    ) -> FastRows {
         let time = schema.time();
+        let duration = duration(schema).filter(|_| switches.is_on(CleaningRule::NegativeDuration));
         FastRows {
             roles: RoleSlots {
                 entity: plan.entity,
                 time: plan.time,
-                kind: plan.kind,
+                kind: plan.kind.slot(),
                 session: plan.session,
                 sequence: plan.sequence,
                 registration: plan.registration,
             },
+            default_kind: plan.kind.default().map(str::to_owned),
             attributes: plan.attributes.clone(),
+            duration: duration.unwrap_or(usize::MAX),
             guests: Guests {
                 entity: plan.entity,
                 empty_entity: schema.guests().empty_entity,
                 values: plan.guest_values.clone(),
                 never_missing: plan.never_missing.clone(),
             },
-            unit: time.unit,
-            registration_unit: time.registration_unit.unwrap_or(time.unit),
+            times: TimeReader::of_events(schema),
+            registrations: TimeReader::of_registrations(schema),
             plausible: time.plausible(),
             selected,
             repairs: schema.text().repair,
@@ -219,8 +246,13 @@ impl FastRows {
             }
             counts.count(CleaningRule::TextRepaired);
         }
-        builder.push(&roles.attributes(&self.values))?;
-        Ok(Taken::Kept(roles.time))
+        let time = roles.time;
+        let mut event = roles.attributes(&self.values);
+        if event.kind.is_empty() {
+            event.kind = self.default_kind.as_deref().expect("rows without a kind are odd");
+        }
+        builder.push(&event)?;
+        Ok(Taken::Kept(time))
     }
 
     /// Tells whether a text with escapes is met for the first time: it may be none after all, and
@@ -262,19 +294,22 @@ impl FastRows {
     #[inline]
     fn roles<'t>(&self, row: &Row<'t>) -> Result<EventRow<'t>, Odd> {
         let slots = &self.roles;
-        let time = row.instant(slots.time, self.unit)?.ok_or(Odd)?;
+        let time = row.instant(slots.time, &self.times)?.ok_or(Odd)?;
         // Dropped rows need a sentence with the time in it.
         if !self.plausible.contains(time) || !self.selected.contains(time) {
             return Err(Odd);
         }
         let registration = match slots.registration {
-            Some(slot) => row.instant(slot, self.registration_unit)?,
+            Some(slot) => row.instant(slot, &self.registrations)?,
             None => None,
         };
         if registration.is_some_and(|time| !self.plausible.contains(time)) {
             return Err(Odd);
         }
-        Ok(EventRow::new(row.id(slots.entity)?.ok_or(Odd)?, time, row.id(slots.kind)?.ok_or(Odd)?)
+        let kind = slots.kind.map_or(Ok(None), |slot| row.id(slot))?;
+        // No kind is empty, so that an empty one stands for that of rows without any.
+        let kind = kind.or(self.default_kind.as_ref().map(|_| "")).ok_or(Odd)?;
+        Ok(EventRow::new(row.id(slots.entity)?.ok_or(Odd)?, time, kind)
             .session(slots.session.map_or(Ok(None), |slot| row.id(slot))?)
             .sequence(slots.sequence.map_or(Ok(None), |slot| row.sequence(slot))?)
             .registration(registration))
@@ -313,19 +348,34 @@ impl FastRows {
                 let text = if *is_true { "true" } else { "false" };
                 values.push(Value::Interned(builder.intern(index, text)));
             }
-            (AttributeType::Number, Raw::Decimal(number)) => values.push(Value::Number(*number)),
+            (AttributeType::Number, Raw::Decimal(number)) => {
+                self.number(index, *number)?;
+            }
             (AttributeType::Number, Raw::Integer(number, ..)) => {
-                values.push(Value::Number(*number as f64));
+                self.number(index, *number as f64)?;
             }
             (AttributeType::Number, Raw::Text(start, end)) => {
                 let number = Cell::Text(row.text(*start, *end).into()).number();
                 let number = number.map_err(|_| Odd)?;
-                values.push(number.map_or(Value::Missing, Value::Number));
+                match number {
+                    Some(number) => self.number(index, number)?,
+                    None => values.push(Value::Missing),
+                }
             }
             (AttributeType::Text, Raw::Decimal(_))
             | (AttributeType::Number, Raw::Escaped(..) | Raw::Bool(_)) => return Err(Odd),
         }
         Ok(false)
+    }
+
+    /// Adds a number, unless a note is to be written of it.
+    #[inline(always)]
+    fn number(&mut self, index: usize, number: f64) -> Result<(), Odd> {
+        if index == self.duration && number < 0.0 {
+            return Err(Odd);
+        }
+        self.values.push(Value::Number(number));
+        Ok(())
     }
 
     /// Looks up what a text stands for, and finds it out where it is met for the first time.
@@ -496,20 +546,25 @@ impl<'t> Row<'t> {
 
     /// An instant; a missing value is `None`.
     #[inline]
-    fn instant(&self, slot: Slot, unit: TimeUnit) -> Result<Option<Time>, Odd> {
+    fn instant(&self, slot: Slot, reader: &TimeReader) -> Result<Option<Time>, Odd> {
         let cell = match self.raws[slot] {
             // Nearly every log writes its times so.
-            Raw::Integer(number, ..) if unit == TimeUnit::Milliseconds => {
+            Raw::Integer(number, ..) if reader.is_millis() => {
                 return Ok(Some(Time::from_millis(number)));
             }
             Raw::Missing => return Ok(None),
             Raw::Integer(number, ..) => Cell::Integer(number.into()),
-            // Times as text may be lossy, which is noted; RFC 3339 never is.
-            Raw::Text(..) if unit != TimeUnit::Rfc3339 => return Err(Odd),
+            // Numbers as text may be lossy, which is noted; other text never is.
+            Raw::Text(..) if reader.unit().is_some() => return Err(Odd),
             Raw::Text(start, end) => Cell::Text(self.text(start, end).into()),
             Raw::Decimal(number) => Cell::Float(number),
             Raw::Escaped(..) | Raw::Bool(_) => return Err(Odd),
         };
-        cell.instant(unit).map_err(|_| Odd)
+        match cell.instant(reader) {
+            Ok(None) => Ok(None),
+            Ok(Some(Placed::Once(time))) => Ok(Some(time)),
+            // What happened twice or never is noted.
+            _ => Err(Odd),
+        }
     }
 }

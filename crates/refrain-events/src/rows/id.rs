@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::rows::cell::Misfit;
+use crate::schema::IdDifference;
 
 /// Beyond this size (2^53) a float may stand for several whole numbers.
 const FIRST_INEXACT: u64 = 9_007_199_254_740_992;
@@ -33,6 +34,20 @@ pub(crate) fn id_of_float(number: f64) -> Result<String, Misfit> {
         true => Ok((number as i64).to_string()),
         false => Err(Misfit),
     }
+}
+
+/// Takes the differences that do not count out of an id.
+pub(crate) fn fold_id<'t>(id: Cow<'t, str>, ignored: &[IdDifference]) -> Cow<'t, str> {
+    ignored.iter().fold(id, |id, difference| match difference {
+        IdDifference::Case => Cow::Owned(id.to_lowercase()),
+        IdDifference::Blanks => Cow::Owned(id.split_whitespace().collect::<Vec<_>>().join(" ")),
+        // Of an id of zeros alone one is left.
+        IdDifference::Zeros if is_digits(&id) && id.starts_with('0') => {
+            let digits = id.trim_start_matches('0');
+            Cow::Owned(if digits.is_empty() { "0" } else { digits }.to_owned())
+        }
+        IdDifference::Zeros => id,
+    })
 }
 
 /// Returns `true` if the text certainly is the id it says: this is so for nearly every one.
@@ -170,6 +185,19 @@ mod tests {
         }
         assert!(id_of_float(9_007_199_254_740_992.0).is_err());
         assert_eq!(id_of_float(-9_007_199_254_740_991.0).ok(), Some("-9007199254740991".into()));
+    }
+
+    #[test]
+    fn ids_are_folded_as_asked() {
+        use IdDifference::*;
+        let fold =
+            |id: &'static str, ignored: &[IdDifference]| fold_id(id.into(), ignored).into_owned();
+        assert_eq!(fold("ÄDA  Smith", &[Case]), "äda  smith");
+        assert_eq!(fold("ÄDA  Smith", &[Case, Blanks]), "äda smith");
+        assert_eq!(fold("0017850", &[Zeros]), "17850");
+        assert_eq!(fold("000", &[Zeros]), "0");
+        assert_eq!(fold("00a1", &[Zeros]), "00a1");
+        assert_eq!(fold("0A", &[]), "0A");
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Scanner {
         Scanner {
             shape: Shape::new(),
             entity: plan.entity,
-            values: vec![Raw::Missing; plan.columns().len() + 1],
+            values: vec![Raw::Missing; plan.n_cells() + 1],
             repeats: Repeats::new(),
             passage: None,
             lessons_left: MAX_LESSONS,

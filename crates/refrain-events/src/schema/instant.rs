@@ -44,6 +44,11 @@ impl TimeUnit {
         if let Ok(number) = text.parse::<i128>() {
             return self.read_integer(number);
         }
+        if self == TimeUnit::Seconds
+            && let Some(millis) = millis_of_decimals(text)
+        {
+            return TimeUnit::Milliseconds.read_integer(millis);
+        }
         self.read_float(text.parse().map_err(|_| NoInstant::Misfit)?)
     }
 
@@ -85,10 +90,32 @@ pub(crate) enum NoInstant {
     Misfit,
     /// It is a number that no instant has: NaN, infinite or too large.
     OutOfRange,
+    /// It states an offset, where the schema says the zone of times without one.
+    HasOffset,
 }
 
-/// Seconds with three decimals are whole milliseconds, which the product may miss by a hair.
+/// Milliseconds of seconds that are written with decimals, cut off downwards; by their digits, since
+/// a float has too few of them for six decimals.
+fn millis_of_decimals(text: &str) -> Option<i128> {
+    let (whole, decimals) = text.split_once('.')?;
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || !is_digits(digits) || !is_digits(decimals) {
+        return None;
+    }
+    let kept: String = decimals.chars().chain("000".chars()).take(3).collect();
+    let rest = decimals.get(3..).unwrap_or_default();
+    let size = digits.parse::<i128>().ok()?.checked_mul(1_000)? + kept.parse::<i128>().ok()?;
+    match whole.starts_with('-') {
+        // Downwards is away from zero here.
+        true => Some(-size - i128::from(rest.bytes().any(|digit| digit != b'0'))),
+        false => Some(size),
+    }
+}
+
+/// Seconds with three decimals are whole milliseconds, which the product may miss by a hair: a float
+/// of this century's seconds misses by less than a quarter of a microsecond.
 fn whole_if_close(millis: f64) -> f64 {
     let rounded = millis.round();
-    if (millis - rounded).abs() < 1e-3 { rounded } else { millis }
+    if (millis - rounded).abs() < 4e-4 { rounded } else { millis }
 }

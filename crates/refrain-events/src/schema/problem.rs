@@ -104,6 +104,10 @@ pub(super) enum SchemaProblem {
     TwoSessions { column: String, line: String },
     #[error("`{format}` reads the times by itself: leave `{unit}`{line} out")]
     FormatAndUnit { format: &'static str, unit: &'static str, line: String },
+    #[error("`{key}` {format:?} cannot read times: {cause}")]
+    Format { key: &'static str, format: String, cause: String },
+    #[error("{cause}")]
+    Zone { cause: String },
     #[error("`zone` is for times without an offset, and `format`{line} reads one")]
     ZoneAndOffset { line: String },
     #[error("numbers of a unit{line} count from 1970 in UTC: `zone` is for times as text")]

@@ -90,7 +90,7 @@ fn every_setting_is_read_and_written() {
     assert_eq!(schema.roles().kind, kind);
     assert_eq!(schema.roles().session_gap, Some(Span::from_seconds(1800)));
     assert_eq!(schema.time().format.as_deref(), Some("%d/%m/%Y %H:%M"));
-    assert_eq!(schema.time().zone, schema.calendar().zone);
+    assert_eq!(schema.time().zone.as_deref(), Some(schema.calendar().name()));
     let amount = AttributeSpec::product("amount", "UnitPrice", "Quantity");
     assert_eq!(schema.attributes()[0], amount.of_kinds(["purchase", "return"]));
     assert!(!schema.attributes()[1].features);

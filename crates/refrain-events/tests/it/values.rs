@@ -1,10 +1,11 @@
 //! How the values of single cells are read.
 
 use refrain_core::Time;
-use refrain_events::{CleaningRule, EventSchema};
+use refrain_events::{CleaningRule, EventSchema, LogReader};
 
 use crate::support::{
-    START, assert_accounts_hold, bare_schema, full_schema, only_detail, read, read_before_good_line,
+    START, assert_accounts_hold, bare_schema, full_schema, line, only_detail, read,
+    read_before_good_line,
 };
 
 /// The only entity of a log whose row names it so.
@@ -68,7 +69,10 @@ fn wrong_types_of_required_roles_drop_the_row() {
     let detail = bad("user", "[1,{\"a\":2}]", CleaningRule::BadValue);
     assert_eq!(detail, "`user` is an array, not text or an exact whole number");
     let detail = bad("what", "{\"a\":[1]}", CleaningRule::BadValue);
-    assert_eq!(detail, "`what` is an object, not text or an exact whole number");
+    assert_eq!(
+        detail,
+        "`what` is an object, not text or an exact whole number: name a member of it, as in `what.id`"
+    );
     let detail = bad("what", "true", CleaningRule::BadValue);
     assert_eq!(detail, "`what` is true, not text or an exact whole number");
     let detail = bad("at", "\"yesterday\"", CleaningRule::BadValue);
@@ -139,9 +143,48 @@ fn impossible_and_implausible_times_drop_the_row() {
 }
 
 #[test]
-fn bare_nan_is_not_json() {
-    let detail = bad("at", "NaN", CleaningRule::Unparsable);
+fn a_role_that_is_nan_is_missing_and_named_so() {
+    let detail = bad("at", "NaN", CleaningRule::MissingRole);
+    assert_eq!(detail, "`at`, the time, is missing: `at` is written NaN, which JSON has not");
+    let detail = bad("user", "-Infinity", CleaningRule::MissingRole);
+    assert!(detail.ends_with("`user` is written -Infinity, which JSON has not"), "{detail}");
+    // No such number in any language.
+    let detail = bad("at", "nan", CleaningRule::Unparsable);
     assert!(detail.starts_with("not a JSON object: "), "{detail}");
+}
+
+#[test]
+fn nan_in_an_attribute_costs_the_value_and_is_noted() {
+    let read = read(full_schema(), full_row("\"n\":NaN,\"tag\":\"a \\\" NaN\"")).unwrap();
+    let detail = only_detail(&read.report, CleaningRule::NotANumber);
+    assert_eq!(detail, "`n` is written NaN, which JSON has not; it counts as missing");
+    assert_eq!(read.report.findings.len(), 1);
+    assert_eq!(first_event_tag(&read.log).as_deref(), Some("a \" NaN"));
+    let text = full_row("\"n\":Infinity");
+    let reader = LogReader::new(full_schema()).without(CleaningRule::NotANumber).unwrap();
+    let read = reader.read_from("log", text.as_bytes()).unwrap();
+    assert_eq!((read.report.rows_kept, read.report.findings.len()), (1, 0));
+}
+
+#[test]
+fn nan_in_a_column_that_nobody_asks_for_costs_nothing() {
+    for members in ["\"x\":NaN", "\"x\":[1,-Infinity]", "\"x\":{\"y\":Infinity}"] {
+        let read = read(full_schema(), full_row(members)).unwrap();
+        assert_eq!(read.report.rows_kept, 1, "{members}");
+        assert!(read.report.findings.is_empty(), "{}", read.report);
+    }
+}
+
+#[test]
+fn several_objects_on_a_line_are_as_many_rows() {
+    let good = line("good", 0, "visit");
+    let two = format!("{} {}", line("a", 1, "v").trim_end(), line("b", 2, "v"));
+    let three = format!("{0}{0}{{\"user\":7}}\n", line("c", 3, "v").trim_end());
+    let read = read(bare_schema(), good + &two + &three).unwrap();
+    assert_accounts_hold(&read);
+    assert_eq!((read.report.rows_read, read.log.n_entities()), (6, 4));
+    let sample = &read.report.finding(CleaningRule::MissingRole).unwrap().samples[0];
+    assert_eq!((sample.line, sample.detail.as_str()), (Some(3), "`at`, the time, is missing"));
 }
 
 #[test]
@@ -163,7 +206,7 @@ fn bad_optional_values_count_as_missing_and_are_noted() {
         ("\"visit\":[1]", "`visit` is an array, not what the column holds"),
         ("\"visit\":true", "`visit` is true, not what the column holds"),
         ("\"step\":\"first\"", "`step` is the text \"first\", not what the column holds"),
-        ("\"joined\":{}", "`joined` is an object, not what the column holds"),
+        ("\"joined\":{}", "`joined` is an object, not a time in milliseconds"),
         ("\"joined\":5", "`joined` is the number 5, not what the column holds"),
         ("\"tag\":{\"x\":1}", "`tag` is an object, not text"),
         ("\"n\":\"many\"", "`n` is the text \"many\", not number"),

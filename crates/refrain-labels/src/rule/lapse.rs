@@ -67,6 +67,18 @@ impl Lapse {
         Lapse { kinds: kinds.into_iter().map(Into::into).collect(), ..self }
     }
 
+    /// The last lapse by an instant, of signs before it, the latest first.
+    fn last_lapse(&self, signs: impl Iterator<Item = Time>, until: Time) -> Option<Time> {
+        let mut next = until;
+        for sign in signs {
+            if sign + self.span <= next {
+                return Some(sign + self.span);
+            }
+            next = sign;
+        }
+        None
+    }
+
     /// The first lapse after a sign before the window, if there is one, or after one in it.
     fn first_lapse(&self, before: Option<Time>, window: &OutcomeWindow<'_>) -> Option<Time> {
         let events = window.events();
@@ -100,14 +112,11 @@ impl ChurnRule for Lapse {
 
     fn left_at(&self, history: &History<'_>) -> Option<Time> {
         let events = history.events();
-        let mut next = history.cutoff();
-        for sign in signs(&events, &self.kinds).rev() {
-            if sign + self.span <= next {
-                return Some(sign + self.span);
-            }
-            next = sign;
+        match self.kinds.is_empty() {
+            // Asked of every history at every cutoff: the kinds need not be looked at.
+            true => self.last_lapse(events.times().iter().rev().copied(), history.cutoff()),
+            false => self.last_lapse(signs(&events, &self.kinds).rev(), history.cutoff()),
         }
-        None
     }
 
     fn churned_after(&self, history: &History<'_>, window: &OutcomeWindow<'_>) -> Option<Time> {

@@ -147,6 +147,14 @@ macro_rules! models {
                     }
                 }
             }
+
+            fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+                match self {
+                    $(AnyEstimator::$kind(estimator) => estimator.population_features(features),)+
+                    AnyEstimator::Resampled(step) => step.population_features(features),
+                    AnyEstimator::Calibrated(step) => step.population_features(features),
+                }
+            }
         }
 
         impl AnyModel {

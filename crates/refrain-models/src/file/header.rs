@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use refrain_core::{Column, Dataset, PredictProba, Time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::TrainingLog;
 use crate::{AnyModel, ModelKind};
 
 /// Origin of a model: kind, version, features, training rows.
@@ -24,6 +25,10 @@ pub struct ModelHeader {
     /// Figures of the estimator in tests, by the name of the metric; none where nobody tested it.
     #[serde(default)]
     pub metrics: BTreeMap<String, HeaderFigure>,
+    /// The log that the rows were made of; none where it was a table, and in files that were written
+    /// before models kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training_log: Option<TrainingLog>,
     /// Whatever the caller wants to find again, such as the feature set, rule, lead and horizon.
     pub context: BTreeMap<String, String>,
 }
@@ -92,6 +97,7 @@ impl ModelHeader {
             features,
             training: TrainingDescription::of(train)?,
             metrics: BTreeMap::new(),
+            training_log: None,
             context,
         })
     }

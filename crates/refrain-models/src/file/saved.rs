@@ -6,7 +6,7 @@ use std::path::Path;
 use refrain_core::Dataset;
 
 use super::problem::FileProblem;
-use super::{format, replace};
+use super::{TrainingLog, format, replace};
 use crate::estimators::stored::Stored;
 use crate::rows::problem::RowsProblem;
 use crate::{AnyModel, Error, HeaderFigure, ModelHeader};
@@ -91,6 +91,12 @@ impl SavedModel {
     /// ```
     pub fn with_metrics(mut self, metrics: BTreeMap<String, HeaderFigure>) -> SavedModel {
         self.header.metrics = metrics;
+        self
+    }
+
+    /// Keeps what the log of the training rows held, in the header.
+    pub fn with_training_log(mut self, log: TrainingLog) -> SavedModel {
+        self.header.training_log = Some(log);
         self
     }
 

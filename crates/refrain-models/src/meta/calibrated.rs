@@ -148,6 +148,10 @@ impl<E: Fit> Fit for Calibrated<E> {
         let calibration = self.options.method.fit(&said, later.labels(), later.weights())?;
         Ok(FittedCalibrated { model, calibration })
     }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        self.estimator.population_features(features)
+    }
 }
 
 /// Returns the rows for the model and those for its calibration.

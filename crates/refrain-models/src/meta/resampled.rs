@@ -140,6 +140,10 @@ impl<E: Fit> Fit for Resampled<E> {
         let model = self.estimator.fit(&resampled).map_err(Error::other)?;
         Ok(FittedResampled { model, shift })
     }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        self.estimator.population_features(features)
+    }
 }
 
 impl Resampling {

@@ -159,6 +159,14 @@ impl<E: Fit> Fit for SoftVoting<E> {
             shares: self.members.iter().map(|member| member.weight / total).collect(),
         })
     }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        let of = |member: &Member<E>| member.estimator.population_features(features);
+        let mut names: Vec<String> = self.members.iter().flat_map(of).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 impl<M> FittedSoftVoting<M> {

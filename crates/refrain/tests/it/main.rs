@@ -5,6 +5,7 @@
 mod backtest;
 #[cfg(feature = "sim")]
 mod contact;
+mod log_findings;
 mod parquet_columns;
 #[cfg(feature = "sim")]
 mod pipeline;

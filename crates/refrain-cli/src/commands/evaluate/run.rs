@@ -1,6 +1,6 @@
 //! `refrain evaluate`.
 
-use refrain::base::{Dataset, Fit, Span};
+use refrain::base::{Dataset, FeatureMatrix, Fit, Span};
 use refrain::models::search::{SearchBudget, SearchOptions};
 use refrain::models::{AnyEstimator, AnyModel};
 use refrain::table::Table;
@@ -88,7 +88,9 @@ fn evaluate_log(
     estimator: Tested,
     timings: &mut Timings,
 ) -> Result<(), Failure> {
-    let plan = StudyPlan::new(&args.study)?;
+    let against = args.studies.against.map(AnyEstimator::from);
+    let estimators = [args.model.estimator()?].into_iter().chain(against).collect();
+    let plan = StudyPlan::new(&args.study)?.for_estimators(estimators)?;
     check_model(args.model.kind(), plan.pipeline.rule())?;
     let study = plan.run(&args.study.log, timings)?;
     if args.studies.learning_curve {
@@ -208,6 +210,13 @@ impl Fit for Tested {
         match self {
             Tested::Given(estimator) => Ok(estimator.fit(train)?),
             Tested::Searched(search) => search.fit(train),
+        }
+    }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        match self {
+            Tested::Given(estimator) => estimator.population_features(features),
+            Tested::Searched(search) => search.population_features(features),
         }
     }
 }

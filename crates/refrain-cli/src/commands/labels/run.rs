@@ -25,12 +25,13 @@ pub(crate) fn labels(args: &LabelsArgs, timings: &mut Timings) -> Result<(), Fai
     let log = read(&args.log, &schema, timings)?.log;
     let make = || match &outcomes {
         Some(outcomes) => outcome_labels(&pipeline, &schema, &log, outcomes),
-        None if args.survival => lifetimes(&pipeline, &schema, &log),
+        None if args.survival => lifetimes(&pipeline, &schema, &log, without_time(args, &pipeline)),
         None => churn_labels(&pipeline, &schema, &log),
     };
     if args.curve {
         let make = || pipeline.survival_curves(&log, args.by.as_deref(), args.from_day);
-        return show_curves(&timings.stage("curves", make)?, args);
+        let why = without_time(args, &pipeline);
+        return show_curves(&timings.stage("curves", make)?, args, why);
     }
     let table = timings.stage("labels", make)?;
     write(&table, &args.output)
@@ -72,15 +73,28 @@ fn churn_labels(
 }
 
 /// The lifetimes of all customers; who has none goes to standard error.
-fn lifetimes(pipeline: &Pipeline, schema: &EventSchema, log: &EventLog) -> Result<Table, Failure> {
+fn lifetimes(
+    pipeline: &Pipeline,
+    schema: &EventSchema,
+    log: &EventLog,
+    why: &str,
+) -> Result<Table, Failure> {
     let episodes = pipeline.episodes(log)?;
     let table = lifetime_table(&schema.roles().entity, log, &episodes)?;
-    say_without_time(log, &episodes);
+    say_without_time(log, &episodes, why);
     Ok(table)
 }
 
+/// Why somebody has no time at risk.
+fn without_time(args: &LabelsArgs, pipeline: &Pipeline) -> &'static str {
+    match args.labels.asks_for_lapses() && !pipeline.rule().kinds().is_empty() {
+        true => "gave no sign of life, or the first when they left or the log ended",
+        false => "were seen first when they left or the log ended",
+    }
+}
+
 /// Names those who have no time at risk.
-fn say_without_time(log: &EventLog, episodes: &[Episode]) {
+fn say_without_time(log: &EventLog, episodes: &[Episode], why: &str) {
     let without = episodes.iter().filter(|episode| episode.lifetime().is_none());
     let ids: Vec<&str> = without.map(|episode| log.entity_id(episode.entity)).collect();
     if ids.is_empty() {
@@ -92,16 +106,14 @@ fn say_without_time(log: &EventLog, episodes: &[Episode]) {
         _ => String::new(),
     };
     let n = ids.len();
-    eprintln!(
-        "left out, since they were seen first when they left or the log ended ({n}): {named}{more}"
-    );
+    eprintln!("left out, since they {why} ({n}): {named}{more}");
 }
 
 /// Shows the curves, or writes their table where the user asked.
-fn show_curves(curves: &SurvivalCurves, args: &LabelsArgs) -> Result<(), Failure> {
+fn show_curves(curves: &SurvivalCurves, args: &LabelsArgs, why: &str) -> Result<(), Failure> {
     if curves.n_without_time > 0 {
         let n = curves.n_without_time;
-        eprintln!("left out, since they were seen first when they left or the log ended: {n}");
+        eprintln!("left out, since they {why}: {n}");
     }
     let table = curves.table(DAYS_PER_ROW)?;
     if args.output.output.is_some() {

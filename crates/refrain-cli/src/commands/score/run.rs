@@ -1,6 +1,7 @@
 //! `refrain score`.
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 
 use refrain::base::Problem;
 use refrain::events::EventSchema;
@@ -9,7 +10,8 @@ use refrain::models::SavedModel;
 use refrain::{Error, ErrorKind, Pipeline, RuleParser, Timings};
 
 use super::args::ScoreArgs;
-use crate::failure::Failure;
+use super::changed_log::{Same, say_changes};
+use crate::failure::{FINDING, Failure};
 use crate::input::context::{
     ACTIVE_WITHIN, AFTER_CHURN, REGISTERED, RETURNING, RISK_SET, RULE, SCHEMA,
 };
@@ -17,7 +19,7 @@ use crate::input::{GivenSet, read, schema, store_input};
 use crate::output::{check, write};
 use crate::progress::spin;
 
-pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failure> {
+pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<ExitCode, Failure> {
     check(&args.output, &args.log)?;
     let saved = SavedModel::load(&args.model)?;
     let context = &saved.header().context;
@@ -53,9 +55,15 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<(), Failu
         .risk_set(risk_set)
         .after_churn(after_churn);
     let log = read(&args.log, &schema, timings)?.log;
-    let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
+    let same = say_changes(saved.header().training_log.as_ref(), &log, pipeline.rule());
+    if args.require_same && same != Same::Yes {
+        eprintln!("no score was written, as --require-same asks");
+        return Ok(ExitCode::from(FINDING));
+    }
+    let rank = || pipeline.rank_at(&log, args.cutoff.schedule(log.calendar()), saved.model());
     let ranking = timings.stage("score", || spin("scoring", rank))?;
-    write(&ranking.table(&schema.roles().entity)?, &args.output)
+    write(&ranking.table(&schema.roles().entity)?, &args.output)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Takes what the command line says, or else the model file.

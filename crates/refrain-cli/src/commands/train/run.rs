@@ -6,7 +6,7 @@ use refrain::base::{Dataset, Fit};
 use refrain::eval::{Interval, Metric};
 use refrain::models::{AnyEstimator, HeaderFigure, SavedModel};
 use refrain::table::check_name;
-use refrain::{BacktestOptions, Figure, Timings, backtest, check_model};
+use refrain::{BacktestOptions, Figure, Timings, backtest, check_model, training_log};
 
 use super::args::TrainArgs;
 use super::search;
@@ -23,14 +23,15 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
         check_name(path)?;
     }
     let mut estimator = args.model.estimator()?;
-    let (dataset, context) = match table_input(&study.log) {
-        Some(path) => (read_dataset(path, timings)?, BTreeMap::new()),
+    let (dataset, context, trained_on) = match table_input(&study.log) {
+        Some(path) => (read_dataset(path, timings)?, BTreeMap::new(), None),
         None => {
-            let plan = StudyPlan::new(study)?;
+            let plan = StudyPlan::new(study)?.for_estimators(vec![estimator.clone()])?;
             check_model(args.model.kind(), plan.pipeline.rule())?;
             let made = plan.run(&study.log, timings)?;
             say_left_out(&made.labels);
-            (made.dataset, context(&plan, study))
+            let trained_on = training_log(&made.log);
+            (made.dataset, context(&plan, study), Some(trained_on))
         }
     };
     if let Some(options) = args.search.options() {
@@ -39,6 +40,9 @@ pub(crate) fn train(args: &TrainArgs, timings: &mut Timings) -> Result<(), Failu
     let fit = || estimator.fit(&dataset);
     let model = timings.stage("train", || spin("training", fit))?;
     let mut saved = SavedModel::new(model, &dataset, context)?;
+    if let Some(log) = trained_on {
+        saved = saved.with_training_log(log);
+    }
     if args.backtest {
         saved = saved.with_metrics(metrics(args, &estimator, &dataset, timings)?);
     }

@@ -58,7 +58,8 @@ pub(crate) enum Malformed {
 /// Splits a record, without its line end, into `fields`, which are cleared before.
 ///
 /// A quote opens a quoted field only as its first byte; elsewhere in a field without quotes it is
-/// an ordinary byte, as a backslash is. An empty record is one empty field.
+/// an ordinary byte, as a backslash is. An empty record is one empty field, and none where blanks
+/// divide.
 ///
 /// # Errors
 ///
@@ -88,6 +89,9 @@ fn walk(
     dialect: Dialect,
     mut visit: impl FnMut(Range<usize>, Option<Escape>),
 ) -> Result<(), Malformed> {
+    if dialect.has_blanks() {
+        return walk_blanks(record, dialect, visit);
+    }
     let mut start = 0;
     loop {
         let end = if record.get(start) == Some(&QUOTE) {
@@ -108,13 +112,35 @@ fn walk(
     }
 }
 
+/// Calls back with each field between runs of blanks; those at both ends are none.
+fn walk_blanks(
+    record: &[u8],
+    dialect: Dialect,
+    mut visit: impl FnMut(Range<usize>, Option<Escape>),
+) -> Result<(), Malformed> {
+    let mut at = 0;
+    while let Some(n_blanks) = record[at..].iter().position(|byte| !dialect.divides(*byte)) {
+        let start = at + n_blanks;
+        if record[start] == QUOTE {
+            let close = close_of(record, start, dialect)?;
+            visit(start + 1..close, Some(dialect.escape));
+            at = close + 1;
+        } else {
+            let n_bytes = record[start..].iter().position(|byte| dialect.divides(*byte));
+            at = n_bytes.map_or(record.len(), |n_bytes| start + n_bytes);
+            visit(start..at, None);
+        }
+    }
+    Ok(())
+}
+
 /// Finds the closing quote of the field that begins at a place; a field must end behind it.
 fn close_of(record: &[u8], start: usize, dialect: Dialect) -> Result<usize, Malformed> {
     let Close::At(close) = find_close(record, start + 1, dialect.escape) else {
         return Err(Malformed::NotClosed { at: start });
     };
     match record.get(close + 1) {
-        Some(byte) if *byte != dialect.delimiter => Err(Malformed::AfterClose { at: close + 1 }),
+        Some(byte) if !dialect.divides(*byte) => Err(Malformed::AfterClose { at: close + 1 }),
         _ => Ok(close),
     }
 }

@@ -15,7 +15,7 @@ pub(crate) enum Found {
     ///
     /// Whether it is a good one shows when it is split into fields.
     Record { bytes: Range<usize>, n_lines: u64 },
-    /// A line of nothing but blanks.
+    /// A line of nothing but blanks, or a comment.
     Blank,
     /// A line longer than a record may be: its beginning. The rest of it is skipped.
     TooLong { bytes: Range<usize> },
@@ -56,7 +56,7 @@ pub(crate) enum Found {
 ///     more = append_some(&mut reader, &mut buffer)?;
 /// }
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Records {
     dialect: Dialect,
     /// As many as the header has, once it is read.
@@ -81,6 +81,10 @@ impl Records {
         }
     }
 
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// Says how many fields the header has; before that, a record may have any number.
     pub(crate) fn expect_columns(&mut self, n_columns: usize) {
         self.n_columns = Some(n_columns);
@@ -103,12 +107,27 @@ impl Records {
         // Beyond a full window nothing is looked at, so that the steps of growth do not matter.
         let is_full = window.len() == self.max_record_bytes;
         let more = if is_full { More::Yes } else { more };
+        if self.dialect.comment == window.first().copied() {
+            return self.comment(window, more);
+        }
         let max_quoted = self.n_columns.unwrap_or(usize::MAX);
         match self.scan.run(window, self.dialect, max_quoted, more) {
             Verdict::Ends(end) => Some(self.whole(window, end)),
             Verdict::Undecided if more == More::Yes && !is_full => None,
             Verdict::Undecided | Verdict::Broken => self.first_line(window, more),
         }
+    }
+
+    /// Takes a line that is no record, whatever quotes are in it; `None` if its end is not there.
+    fn comment(&mut self, window: &[u8], more: More) -> Option<Found> {
+        let end = memchr(b'\n', window);
+        let is_full = window.len() == self.max_record_bytes;
+        if end.is_none() && !is_full && more == More::Yes {
+            return None;
+        }
+        self.in_long_line = end.is_none() && is_full;
+        self.advance(end.map_or(window.len(), |end| end + 1));
+        Some(Found::Blank)
     }
 
     /// Lets go of what was found: so many bytes at the front of the buffer are to be removed.
@@ -149,7 +168,10 @@ impl Records {
         let record = without_return(&window[..end]);
         let bytes = self.start..self.start + record.len();
         self.advance(window.len().min(end + 1));
-        let is_blank = |byte: &u8| byte.is_ascii_whitespace() && *byte != self.dialect.delimiter;
+        let is_blank = |byte: &u8| {
+            byte.is_ascii_whitespace()
+                && (*byte != self.dialect.delimiter || self.dialect.has_blanks())
+        };
         match record.iter().all(is_blank) {
             true => Found::Blank,
             false => Found::Record { bytes, n_lines },

@@ -13,7 +13,7 @@ pub(crate) enum More {
 }
 
 /// The search for the end of one record, which can be taken up again with more bytes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
     /// Bytes of the record that are done with.
     at: usize,
@@ -90,7 +90,7 @@ impl Scan {
         }
         self.at = at + 1;
         // Elsewhere a quote is data: `6" screen`.
-        if at == 0 || bytes[at - 1] == dialect.delimiter {
+        if at == 0 || dialect.divides(bytes[at - 1]) {
             self.inside = Inside::Quotes;
             self.n_quoted += 1;
         }
@@ -105,7 +105,7 @@ impl Scan {
                 return Some(Verdict::Undecided);
             }
         };
-        match behind(&bytes[close + 1..], dialect.delimiter, more) {
+        match behind(&bytes[close + 1..], dialect, more) {
             Behind::EndOfField => {
                 self.at = close + 1;
                 self.inside = Inside::Bare;
@@ -125,14 +125,14 @@ impl Scan {
     }
 }
 
-fn behind(bytes: &[u8], delimiter: u8, more: More) -> Behind {
+fn behind(bytes: &[u8], dialect: Dialect, more: More) -> Behind {
     match bytes {
         [] | [b'\r'] => match more {
             More::Yes => Behind::Unknown,
             More::No => Behind::EndOfField,
         },
         [b'\n', ..] | [b'\r', b'\n', ..] => Behind::EndOfField,
-        [byte, ..] if *byte == delimiter => Behind::EndOfField,
+        [byte, ..] if dialect.divides(*byte) => Behind::EndOfField,
         _ => Behind::SomethingElse,
     }
 }

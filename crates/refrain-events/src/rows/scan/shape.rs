@@ -127,7 +127,7 @@ impl Shape {
             };
             let slot = field.and_then(|field| self.slot(field));
             // Values that nobody asks for go to one place beyond the others.
-            let place = slot.unwrap_or(plan.columns().len());
+            let place = slot.unwrap_or(plan.n_cells());
             self.add_edge(node, Edge::new(gap.bytes, field, place));
             node = field.map_or(Shape::START, |field| usize::from(field) + 1);
         }

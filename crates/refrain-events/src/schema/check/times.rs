@@ -1,9 +1,12 @@
 //! Times and sessions that are said in two ways.
 
+use refrain_core::Calendar;
+
 use crate::schema::instant::TimeUnit;
 use crate::schema::lines::SchemaLines;
 use crate::schema::problem::{Found, SchemaProblem};
 use crate::schema::spec::{SchemaSpec, TimeSpec};
+use crate::schema::time_reader::format_states_offset;
 
 pub(super) fn check(spec: &SchemaSpec, lines: &SchemaLines) -> Result<(), Found> {
     check_sessions(spec, lines)?;
@@ -15,6 +18,9 @@ pub(super) fn check(spec: &SchemaSpec, lines: &SchemaLines) -> Result<(), Found>
         return Err(SchemaProblem::EmptyTimeRange { range }.of(key));
     }
     check_formats(time, lines)?;
+    check_format("format", time.format.as_ref())?;
+    check_format("registration_format", time.registration_format.as_ref())?;
+    check_zone_names(spec)?;
     check_zone(time, lines)
 }
 
@@ -49,6 +55,24 @@ fn check_formats(time: &TimeSpec, lines: &SchemaLines) -> Result<(), Found> {
     Ok(())
 }
 
+fn check_format(key: &'static str, format: Option<&String>) -> Result<(), Found> {
+    let Some(format) = format else { return Ok(()) };
+    format_states_offset(format).map(|_| ()).map_err(|cause| {
+        let problem = SchemaProblem::Format { key, format: format.clone(), cause };
+        problem.of(format!("time.{key}"))
+    })
+}
+
+fn check_zone_names(spec: &SchemaSpec) -> Result<(), Found> {
+    let zones = [("time.zone", &spec.time.zone), ("calendar.zone", &spec.calendar.zone)];
+    for (key, zone) in zones {
+        if let Some(Err(error)) = zone.as_deref().map(Calendar::zone) {
+            return Err(SchemaProblem::Zone { cause: error.to_string() }.of(key));
+        }
+    }
+    Ok(())
+}
+
 /// A zone is for texts without an offset: at least one of the two columns must hold such.
 fn check_zone(time: &TimeSpec, lines: &SchemaLines) -> Result<(), Found> {
     if time.zone.is_none() {
@@ -72,7 +96,7 @@ fn check_zone(time: &TimeSpec, lines: &SchemaLines) -> Result<(), Found> {
 /// Whether times of this form state no offset, or need not.
 fn is_local(format: Option<&str>, unit: TimeUnit) -> bool {
     match format {
-        Some(format) => !["%z", "%:z", "%Q", "%:Q", "%s"].iter().any(|d| format.contains(d)),
+        Some(format) => format_states_offset(format) == Ok(false),
         None => unit == TimeUnit::Rfc3339,
     }
 }

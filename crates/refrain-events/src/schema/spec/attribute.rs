@@ -101,6 +101,12 @@ impl AttributeSpec {
         self
     }
 
+    /// The columns that it is read from.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        let own = self.product.is_empty().then(|| self.column());
+        own.into_iter().chain(self.product.iter().map(String::as_str))
+    }
+
     /// Returns the column that the attribute is read from, or is written to where it is a product.
     pub fn column(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)

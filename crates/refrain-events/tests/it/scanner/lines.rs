@@ -17,16 +17,62 @@ pub(crate) enum LogKind {
     /// RFC 3339, registrations in seconds; guests told by a column with no other use.
     Rfc3339,
     Bare,
+    /// Columns inside of objects.
+    Nested,
+    /// A kind for rows that state none, and durations, some of them below zero.
+    Derived,
+    /// One kind for all rows.
+    Constant,
 }
 
-pub(crate) const ALL_LOGS: [LogKind; 4] =
-    [LogKind::Sparkify, LogKind::Seconds, LogKind::Rfc3339, LogKind::Bare];
+pub(crate) const ALL_LOGS: [LogKind; 7] = [
+    LogKind::Sparkify,
+    LogKind::Seconds,
+    LogKind::Rfc3339,
+    LogKind::Bare,
+    LogKind::Nested,
+    LogKind::Derived,
+    LogKind::Constant,
+];
+
+/// Columns of the row, of objects, and of objects in objects.
+const NESTED: &str = r#"
+[roles]
+entity = "actor.id"
+time = "at"
+kind = "what"
+
+[[attributes]]
+name = "tag"
+type = "text"
+
+[[attributes]]
+name = "name"
+column = "actor.about.name"
+type = "text"
+
+[[attributes]]
+name = "n"
+column = "props.n"
+type = "number"
+"#;
 
 impl LogKind {
     pub(crate) fn schema(self) -> EventSchema {
         let times = match self {
             LogKind::Sparkify => return EventSchema::sparkify(),
             LogKind::Bare => return bare_schema(),
+            LogKind::Nested => return EventSchema::from_toml(NESTED).unwrap(),
+            LogKind::Derived => {
+                let kind = "kind = { column = \"what\", otherwise = \"view\" }";
+                let roles = FULL.replace("kind = \"what\"", kind);
+                let text = format!("{roles}\n[meaning]\nduration = \"n\"\n");
+                return EventSchema::from_toml(&text).unwrap();
+            }
+            LogKind::Constant => {
+                let roles = FULL.replace("\"what\"", "{ constant = \"buy\" }");
+                return EventSchema::from_toml(&roles).unwrap();
+            }
             LogKind::Seconds => "[time]\nunit = \"s\"\n[text]\nrepair = true\n",
             LogKind::Rfc3339 => {
                 "[time]\nunit = \"rfc3339\"\nregistration_unit = \"s\"\n\
@@ -42,7 +88,13 @@ impl LogKind {
             LogKind::Sparkify => sparkify_columns(),
             LogKind::Seconds => full_columns(seconds(), seconds()),
             LogKind::Rfc3339 => full_columns(rfc3339(), seconds()),
-            LogKind::Bare => full_columns(millis(), millis()),
+            LogKind::Bare | LogKind::Constant => full_columns(millis(), millis()),
+            LogKind::Derived => {
+                let mut columns = full_columns(millis(), millis());
+                columns[2].1 = one_of(&["\"visit\"", "null", "\"\"", "\" \"", "3"]);
+                columns
+            }
+            LogKind::Nested => nested_columns(),
         }
     }
 }
@@ -192,9 +244,11 @@ fn field(
     prop_oneof![1_000 - odd => sound, odd => odd_field].boxed()
 }
 
-/// Keys that no schema here asks for.
-const ODD_NAMES: [&str; 8] = [
+/// Keys that hardly a schema here asks for.
+const ODD_NAMES: [&str; 10] = [
     "",
+    "actor",
+    "actor.id",
     "x",
     "é",
     "a\\\"b",
@@ -420,6 +474,28 @@ fn full_columns(
                 .boxed(),
         ),
         ("n", one_of(&["1", "2.5", "\"3\"", "-4.25", "null"])),
+    ]
+}
+
+fn nested_columns() -> Vec<(&'static str, BoxedStrategy<String>)> {
+    let plain = one_of(&["1", "\"2\"", "\"anne\""]);
+    let id = prop_oneof![20 => plain, 2 => odd_id(), 1 => value()];
+    let about = prop_oneof![
+        text().prop_map(|name| format!("{{\"name\":{name}}}")),
+        one_of(&["{}", "null", "7", "[1]", "[]", "{\"name\":{\"a\":1}}", "{\"name\":[]}"]),
+    ];
+    let actor = (id, about)
+        .prop_map(|(id, about)| format!("{{\"id\":{id},\"about\":{about},\"about.name\":\"x\"}}"));
+    let actors = prop_oneof![
+        30 => actor,
+        1 => one_of(&["null", "\"a\"", "{}", "[]", "[{\"id\":1}]", "{\"id\":1,\"id\":2}"]),
+    ];
+    vec![
+        ("at", millis()),
+        ("what", one_of(&["\"visit\"", "\"play\""])),
+        ("actor", actors.boxed()),
+        ("tag", one_of(&["\"x\"", "{\"a\":1}"])),
+        ("props", one_of(&["{\"n\":1}", "{\"n\":\"2\",\"m\":{\"n\":3}}", "null"])),
     ]
 }
 

@@ -119,6 +119,14 @@ impl Positions {
         BgNbdProblem::LastAfterCutoff { first_to_last, since_first, place, last, age }.into()
     }
 
+    /// Returns the names of the columns, each once.
+    pub(super) fn names(self, features: &FeatureMatrix) -> Vec<String> {
+        let mut columns = vec![self.purchase_days, self.first_to_last, self.since_first];
+        columns.sort_unstable();
+        columns.dedup();
+        columns.into_iter().map(|column| features.columns()[column].name.clone()).collect()
+    }
+
     pub(super) fn is_among(self, n_features: usize) -> bool {
         let Positions { purchase_days, first_to_last, since_first } = self;
         [purchase_days, first_to_last, since_first].iter().all(|position| *position < n_features)

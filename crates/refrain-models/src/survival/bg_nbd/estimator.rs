@@ -1,6 +1,6 @@
 //! Fitting BG/NBD.
 
-use refrain_core::{Dataset, Fit};
+use refrain_core::{Dataset, FeatureMatrix, Fit};
 
 use super::super::newton::{Limits, Objective, minimise};
 use super::super::problem::{SurvivalProblem, check_positive};
@@ -19,6 +19,14 @@ use crate::{Error, Learned, ModelSummary};
 /// summit, and the highest of them counts.
 const STARTS: [[f64; 4]; 4] =
     [[0.0, 3.0, -3.0, 0.0], [0.0, 4.0, -1.0, 1.0], [-0.5, 4.0, -4.0, 2.0], [0.0, 4.0, 0.0, 3.0]];
+
+const RATES_OF_PURCHASES: &str = "gamma distribution of the rate of purchases a day, by what \
+     everyone bought";
+const DROPOUTS_OF_PURCHASES: &str = "beta distribution of dropping out after a purchase, by what \
+     everyone bought";
+const RATES_OF_LABELS: &str = "gamma distribution of the rate of purchases a day, by the labels";
+const DROPOUTS_OF_LABELS: &str =
+    "beta distribution of dropping out after a purchase, by the labels";
 
 /// Estimates who buys nothing in the outcome window from how often and how lately a customer has
 /// bought: BG/NBD, "buy till you die".
@@ -147,16 +155,17 @@ impl BgNbd {
         Ok(BgNbdParameters::of_logarithms(&at))
     }
 
-    fn parameters(
+    fn parameters_of_purchases(&self, population: Vec<Customer>) -> Result<BgNbdParameters, Error> {
+        population.iter().try_for_each(|customer| customer.check_count())?;
+        self.solve(&PurchaseLikelihood::new(population))
+    }
+
+    fn parameters_of_labels(
         &self,
         train: &Dataset,
         customers: &[Option<Customer>],
         horizons: &[f64],
     ) -> Result<BgNbdParameters, Error> {
-        if let Some(population) = self.population(train)? {
-            population.iter().try_for_each(|customer| customer.check_count())?;
-            return self.solve(&PurchaseLikelihood::new(population));
-        }
         let rows = customers.iter().zip(train.labels()).zip(train.weights()).zip(horizons);
         let row = |(((customer, churned), weight), horizon): (
             ((&Option<Customer>, &bool), &f64),
@@ -178,13 +187,26 @@ impl Fit for BgNbd {
         let train = training_rows::in_canonical_order(train);
         let customers = positions.customers(train.features())?;
         let horizons = horizons(&train)?;
+        let population = self.population(&train)?;
+        let n_customers = population.as_ref().map(|customers| customers.len() as u64);
+        let parameters = match population {
+            Some(population) => self.parameters_of_purchases(population)?,
+            None => self.parameters_of_labels(&train, &customers, &horizons)?,
+        };
         Ok(FittedBgNbd {
             signature: Signature::of(train.features()),
             positions,
-            parameters: self.parameters(&train, &customers, &horizons)?,
+            parameters,
             horizon_days: median(horizons).expect("there are rows"),
             median: median_customer(&customers),
+            n_customers,
         })
+    }
+
+    fn population_features(&self, features: &FeatureMatrix) -> Vec<String> {
+        // Features without the columns are refused by the fit.
+        let Ok(positions) = self.options.columns.positions(features) else { return Vec::new() };
+        positions.names(features)
     }
 }
 
@@ -221,10 +243,11 @@ impl NamedEstimator for BgNbd {
             let learned = named.into_iter().map(|(name, amount)| Learned::alone(name, amount));
             ModelSummary::sorted(Self::NAME, meaning, learned)
         };
-        vec![
-            of("rate of purchases a day, gamma distributed", [("r", r), ("alpha", alpha)]),
-            of("probability to drop out after a purchase, beta distributed", [("a", a), ("b", b)]),
-        ]
+        let (rates, dropouts) = match model.n_customers {
+            Some(_) => (RATES_OF_PURCHASES, DROPOUTS_OF_PURCHASES),
+            None => (RATES_OF_LABELS, DROPOUTS_OF_LABELS),
+        };
+        vec![of(rates, [("r", r), ("alpha", alpha)]), of(dropouts, [("a", a), ("b", b)])]
     }
 }
 

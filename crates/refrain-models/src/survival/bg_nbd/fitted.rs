@@ -24,6 +24,7 @@ checked_when_read! {
         pub(super) parameters: BgNbdParameters,
         pub(super) horizon_days: f64,
         pub(super) median: Customer,
+        pub(super) n_customers: Option<u64>,
     }
 }
 
@@ -31,6 +32,12 @@ impl FittedBgNbd {
     /// Returns the four parameters, in days.
     pub fn parameters(&self) -> BgNbdParameters {
         self.parameters
+    }
+
+    /// Returns the number of customers whose purchases it was fitted to; `None` if it was fitted to
+    /// the labels of the rows.
+    pub fn n_customers(&self) -> Option<u64> {
+        self.n_customers
     }
 
     /// Returns the horizon of its predictions: that of the training rows.

@@ -3,7 +3,7 @@ use refrain_core::{
 };
 use refrain_models::{
     AnyEstimator, BgNbd, BgNbdColumns, BgNbdOptions, BgNbdParameters, ErrorKind, FittedBgNbd,
-    Resampled, Resampling, conformance,
+    Member, ModelKind, Resampled, Resampling, SoftVoting, conformance,
 };
 use serde::Deserialize;
 
@@ -166,6 +166,8 @@ fn what_is_known_of_the_labels_does_not_matter_to_a_population() {
     let case = cases().dropouts;
     let few = case.with_population().select(&(0..40).collect::<Vec<_>>());
     assert_eq!(fit(&few).parameters(), fit(&case.with_population()).parameters());
+    assert_eq!(fit(&few).n_customers(), Some(400));
+    assert_eq!(fit(&case.labelled()).n_customers(), None);
     let resampled = Resampled::new(BgNbd::default(), Resampling::BalancedWeights).unwrap();
     let model = resampled.fit(&case.with_population()).unwrap();
     assert_eq!(model.model().parameters(), fit(&case.with_population()).parameters());
@@ -286,6 +288,31 @@ fn instants_of_the_first_purchase_are_days_before_the_cutoff() {
 
 fn horizon() -> Span {
     Span::from_days(HORIZON)
+}
+
+#[test]
+fn population_is_asked_for_by_the_columns_it_reads() {
+    let features = cases().dropouts.features();
+    let bgnbd = || AnyEstimator::BgNbd(BgNbd::default());
+    let steps: [AnyEstimator; 3] = [
+        bgnbd(),
+        Resampled::new(bgnbd(), Resampling::BalancedWeights).unwrap().into(),
+        AnyEstimator::SoftVoting(
+            SoftVoting::new(vec![
+                Member { estimator: bgnbd(), weight: 1.0 },
+                Member { estimator: ModelKind::Logistic.into(), weight: 1.0 },
+            ])
+            .unwrap(),
+        ),
+    ];
+    for estimator in steps {
+        let mut names = estimator.population_features(&features);
+        names.sort_unstable();
+        assert_eq!(names.len(), 3);
+        assert!(NAMES.iter().all(|name| names.iter().any(|own| own == name)), "{names:?}");
+    }
+    let logistic = AnyEstimator::from(ModelKind::Logistic);
+    assert!(logistic.population_features(&features).is_empty());
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn any_rows() -> impl Strategy<Value = Vec<Vec<String>>> {
 fn any_dialect() -> impl Strategy<Value = Dialect> {
     let escape = prop::sample::select(vec![Escape::DoubledQuote, Escape::Backslash]);
     let delimiter = prop::sample::select(b",;\t|".to_vec());
-    (delimiter, escape).prop_map(|(delimiter, escape)| Dialect { delimiter, escape })
+    (delimiter, escape).prop_map(|(delimiter, escape)| Dialect { delimiter, escape, comment: None })
 }
 
 proptest! {

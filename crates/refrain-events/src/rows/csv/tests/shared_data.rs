@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::support::{Piece, RFC, rows, table};
 use crate::rows::csv::{Dialect, is_lossy_time};
+use crate::schema::TableSpec;
 
 fn real_tables() -> Vec<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
@@ -21,7 +22,7 @@ fn real_tables_are_well_formed_and_their_times_lossy() {
     let mut n_records = 0;
     for path in real_tables() {
         let text = fs::read_to_string(&path).expect("the file can be read");
-        assert_eq!(Dialect::detect(&text.as_bytes()[..8192]), RFC);
+        assert_eq!(Dialect::detect(&text.as_bytes()[..8192], &TableSpec::default()), RFC);
         let pieces = table(&text, RFC).of_columns(17).pieces_by(&[1000, 1]);
         assert!(pieces.iter().all(|piece| matches!(piece, Piece::Record(_, 1))));
         let rows = rows(&pieces, RFC).expect("the quoting is right");

@@ -6,9 +6,11 @@ use crate::rows::csv::dialect::Escape;
 use crate::rows::csv::fields::{Field, Malformed};
 use crate::rows::csv::{Dialect, Found, More, Records, split_fields};
 
-pub(super) const RFC: Dialect = Dialect { delimiter: b',', escape: Escape::DoubledQuote };
+pub(super) const RFC: Dialect =
+    Dialect { delimiter: b',', escape: Escape::DoubledQuote, comment: None };
 
-pub(super) const SPARK: Dialect = Dialect { delimiter: b',', escape: Escape::Backslash };
+pub(super) const SPARK: Dialect =
+    Dialect { delimiter: b',', escape: Escape::Backslash, comment: None };
 
 /// A table to be cut into records.
 #[derive(Debug, Clone, Copy)]
