@@ -1,12 +1,14 @@
 //! Tables of delimited text: every row is accounted for, and threads change nothing.
 //!
-//! The first byte chooses how the rest is read, see [`Way`].
+//! The first byte chooses how the rest is read, see [`Way`], the second what the schema says of
+//! the form of tables.
 
 #![no_main]
 
 mod way;
 
 use libfuzzer_sys::fuzz_target;
+use refrain_events::EventSchema;
 
 use way::{Way, on_threads};
 
@@ -19,16 +21,39 @@ const SPARKIFY_HEADER: &str = "ts,userId,sessionId,page,auth,level,itemInSession
 const FULL_HEADER: &str = "at;user;what;visit;step;joined;plan;auth;tag;n\n\
      1577836800;anne;v;1;1;1577836800;a;in;\"x \"\"y\"\"\";1.5\n";
 
+const NESTED_HEADER: &str = "actor.id,at,what,tag,props.n,user,visit,step,other\n";
+
+/// The schema with a `[table]` of what the bits of a byte choose, none of them in `@`.
+fn with_form(schema: &EventSchema, form: u8, header: &str) -> EventSchema {
+    let names = header.lines().next().unwrap_or_default();
+    let mut table = String::from("[table]\n");
+    if form & 1 != 0 {
+        table += &format!("columns = {:?}\n", names.split([',', ';']).collect::<Vec<_>>());
+    }
+    if form & 2 != 0 {
+        table += "comment = \"#\"\n";
+    }
+    if form & 4 != 0 {
+        let separators = ["\";\"", "\"\\t\"", "\"|\"", "\" \""];
+        table += &format!("separator = {}\n", separators[usize::from(form >> 3 & 3)]);
+    }
+    let text = format!("{table}\n{}", schema.to_toml());
+    // Columns without those of the roles are refused.
+    EventSchema::from_toml(&text).unwrap_or_else(|_| schema.clone())
+}
+
 fuzz_target!(|data: &[u8]| {
-    let Some((choice, rest)) = data.split_first() else { return };
+    let [choice, form, rest @ ..] = data else { return };
     let way = Way::new(*choice);
     let schema = way.schema();
-    let header = match (way.has_lessons, schema.roles().entity.as_str()) {
-        (false, _) => "",
-        (true, "userId") => SPARKIFY_HEADER,
-        (true, _) => FULL_HEADER,
+    let header = match schema.roles().entity.as_str() {
+        "userId" => SPARKIFY_HEADER,
+        "actor.id" => NESTED_HEADER,
+        _ => FULL_HEADER,
     };
-    let mut bytes = [header.as_bytes(), rest].concat();
+    let schema = with_form(&schema, *form, header);
+    let lessons = if way.has_lessons { header } else { "" };
+    let mut bytes = [lessons.as_bytes(), rest].concat();
     // Three bits together, so that few cases are long.
     if choice >> 5 == 0b111 && !rest.is_empty() {
         while bytes.len() < LONG_BYTES {

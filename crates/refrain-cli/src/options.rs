@@ -14,7 +14,7 @@ mod share;
 mod study;
 
 pub(crate) use bytes::parse_bytes;
-pub(crate) use cutoffs::{CutoffArgs, ScheduleArgs};
+pub(crate) use cutoffs::{CutoffArgs, GivenCutoffs, ScheduleArgs};
 pub(crate) use features::FeatureArgs;
 pub(crate) use labels::{LabelArgs, RiskSetName, other_horizon};
 pub(crate) use log::LogArgs;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::log::attribute::{Attribute, AttributeType, Code, MISSING_CODE, Storage, Values};
 use crate::log::strings::Strings;
-use crate::{Events, History, OutcomeWindow, Span, Time, TimeRange};
+use crate::{Calendar, Events, History, OutcomeWindow, Span, Time, TimeRange};
 
 /// Stands for a registration that the log does not give.
 pub(crate) const NO_INSTANT: Time = Time::MIN;
@@ -55,6 +55,7 @@ impl EntityIdx {
 pub struct EventLog {
     columns: Columns,
     range: TimeRange,
+    calendar: Calendar,
 }
 
 /// Columns that a builder hands over, laid out already.
@@ -74,7 +75,11 @@ pub(crate) struct Columns {
 impl EventLog {
     /// Takes the columns; `observed` is the time in which the log was kept, where that is known
     /// beside its events.
-    pub(crate) fn new(columns: Columns, observed: Option<TimeRange>) -> EventLog {
+    pub(crate) fn new(
+        columns: Columns,
+        observed: Option<TimeRange>,
+        calendar: Calendar,
+    ) -> EventLog {
         let first = columns.time.iter().min().copied().expect("a log holds an event");
         let last = columns.time.iter().max().copied().expect("a log holds an event");
         // Half-open, so that the last event lies within.
@@ -83,7 +88,21 @@ impl EventLog {
             range.start = range.start.min(observed.start);
             range.end = range.end.max(observed.end);
         }
-        EventLog { columns, range }
+        EventLog { columns, range, calendar }
+    }
+
+    /// Returns the calendar by which the log's days, hours and weekdays are told.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::SampleLog;
+    ///
+    /// assert!(SampleLog::new(["visit"]).build()?.calendar().is_utc());
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// Returns the number of events.

@@ -10,7 +10,9 @@ use crate::arrow::array::{
 use crate::arrow::datatypes::{DataType, Field, Int32Type, Schema, TimeUnit};
 use refrain_core::{AttributeColumn, AttributeType, EntityIdx, EventLog, Strings, Time};
 
-use crate::schema::EventSchema;
+use crate::schema::{
+    Duplicates, EventSchema, GuestRule, IdSpec, JsonSpec, KindSource, RowSpec, TableSpec,
+};
 
 /// Rows of a batch, about: batches end between entities.
 const BATCH_ROWS: usize = 1 << 16;
@@ -24,7 +26,8 @@ const BATCH_ROWS: usize = 1 << 16;
 ///
 /// A log does not keep the sequence of an event, only the order: the column holds the event's
 /// number among those of its entity, from 0, which orders them just so. Hence
-/// [`LogReader::read_batches`](crate::LogReader::read_batches) makes the same log of the batches.
+/// [`LogReader::read_batches`](crate::LogReader::read_batches) makes the same log of the batches,
+/// by the schema's form for [batches](EventSchema::of_batches).
 ///
 /// # Examples
 ///
@@ -51,7 +54,7 @@ pub fn to_batches<'a>(
     log: &'a EventLog,
     schema: &'a EventSchema,
 ) -> impl Iterator<Item = RecordBatch> + 'a {
-    let writer = BatchWriter::new(log, schema);
+    let writer = BatchWriter::new(log, schema, Sessions::Made);
     // In the order of the ids, which is the order of entities in a log.
     let mut rest: Vec<EntityIdx> = log.entities().collect();
     // Taken off the end one by one, so that the first entity comes last.
@@ -77,8 +80,88 @@ fn numbered(log: &EventLog, entities: &[EntityIdx]) -> Vec<Option<i64>> {
     n_events.flat_map(|n| (0..n as i64).map(Some)).collect()
 }
 
+/// Sessions that are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sessions {
+    /// Those of a column of the log's inputs.
+    Given,
+    /// Those that are made from pauses as well.
+    Made,
+}
+
+impl Sessions {
+    fn column(self, schema: &EventSchema) -> Option<&str> {
+        match self {
+            Sessions::Given => schema.roles().session.as_deref(),
+            Sessions::Made => session_column(schema),
+        }
+    }
+}
+
+/// The name of the column of sessions, given or made from pauses.
+fn session_column(schema: &EventSchema) -> Option<&str> {
+    const NAMES: [&str; 4] = ["session", "session_", "session__", "session___"];
+    let roles = schema.roles();
+    if roles.session.is_some() || roles.session_gap.is_none() {
+        return roles.session.as_deref();
+    }
+    let used: Vec<&str> = roles.iter().map(|(_, column)| column).collect();
+    let is_used = |name: &str| {
+        let mut attributes = schema.attributes().iter();
+        used.contains(&name)
+            || name == schema.kind_column()
+            || attributes.any(|a| a.column() == name)
+    };
+    NAMES.into_iter().find(|name| !is_used(name)).or(Some("session____"))
+}
+
+impl EventSchema {
+    /// Returns the schema by which [`LogReader::read_batches`](crate::LogReader::read_batches)
+    /// reads what [`to_batches`] makes of a log of this schema.
+    ///
+    /// What was done when the log was read is done: kinds and sessions are columns, times are
+    /// instants, guests and duplicates are left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    ///
+    /// use refrain_core::Span;
+    /// use refrain_events::{EventSchema, KindSource, LogReader, Roles, SchemaSpec, to_batches};
+    ///
+    /// let kind = KindSource::Constant("purchase".into());
+    /// let roles = Roles::new("who", "at", kind).session_gap(Span::from_hours(1));
+    /// let schema = EventSchema::new(SchemaSpec::new(roles))?;
+    /// assert_eq!(schema.of_batches().roles().session.as_deref(), Some("session"));
+    /// assert_eq!(schema.of_batches().roles().kind.column(), Some("kind"));
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
+    pub fn of_batches(&self) -> EventSchema {
+        let mut spec = self.clone().into_spec();
+        spec.roles.session = session_column(self).map(str::to_owned);
+        spec.roles.session_gap = None;
+        spec.roles.kind = KindSource::Column(self.kind_column().to_owned());
+        spec.time.format = None;
+        spec.time.zone = None;
+        spec.time.registration_format = None;
+        for attribute in &mut spec.attributes {
+            attribute.product.clear();
+        }
+        spec.rows = RowSpec::default();
+        // Two events may be equal but for the key that told them apart.
+        spec.rows.duplicates = Duplicates::Keep;
+        spec.ids = IdSpec::default();
+        spec.table = TableSpec::default();
+        spec.json = JsonSpec::default();
+        spec.guests = GuestRule { empty_entity: false, ..GuestRule::default() };
+        spec.text.repair = false;
+        EventSchema::new(spec).expect("columns that were named apart")
+    }
+}
+
 /// The Arrow schema of events.
-pub(crate) fn arrow_schema(schema: &EventSchema) -> Vec<Field> {
+pub(crate) fn arrow_schema(schema: &EventSchema, sessions: Sessions) -> Vec<Field> {
     let roles = schema.roles();
     let mut fields = vec![
         // Without nulls: an event that lacks one of these three is none.
@@ -86,7 +169,7 @@ pub(crate) fn arrow_schema(schema: &EventSchema) -> Vec<Field> {
         Field::new(&roles.time, time_type(), false),
         Field::new(schema.kind_column(), text_type(), false),
     ];
-    fields.extend(roles.session.iter().map(|name| Field::new(name, text_type(), true)));
+    fields.extend(sessions.column(schema).map(|name| Field::new(name, text_type(), true)));
     fields.extend(roles.sequence.iter().map(|name| Field::new(name, DataType::Int64, true)));
     fields.extend(roles.registration.iter().map(|name| Field::new(name, time_type(), true)));
     fields.extend(schema.attributes().iter().map(|attribute| {
@@ -112,6 +195,7 @@ pub(crate) struct BatchWriter<'a> {
     log: &'a EventLog,
     schema: &'a EventSchema,
     arrow_schema: Arc<Schema>,
+    has_sessions: bool,
     entities: ArrayRef,
     kinds: ArrayRef,
     sessions: ArrayRef,
@@ -120,7 +204,11 @@ pub(crate) struct BatchWriter<'a> {
 }
 
 impl<'a> BatchWriter<'a> {
-    pub(crate) fn new(log: &'a EventLog, schema: &'a EventSchema) -> BatchWriter<'a> {
+    pub(crate) fn new(
+        log: &'a EventLog,
+        schema: &'a EventSchema,
+        which: Sessions,
+    ) -> BatchWriter<'a> {
         let columns = log.as_columns();
         // Texts of an attribute are one set for all entities, so that any of them leads to it.
         let first = log.entities().next().expect("a log has an entity");
@@ -131,7 +219,8 @@ impl<'a> BatchWriter<'a> {
             }
         });
         BatchWriter {
-            arrow_schema: Arc::new(Schema::new(arrow_schema(schema))),
+            arrow_schema: Arc::new(Schema::new(arrow_schema(schema, which))),
+            has_sessions: which.column(schema).is_some(),
             entities: strings_array(&log.entity_ids()),
             kinds: strings_array(log.kinds()),
             sessions: strings_array(columns.session_ids()),
@@ -158,7 +247,7 @@ impl<'a> BatchWriter<'a> {
             dictionary(kind_keys, &self.kinds),
         ];
         let roles = self.schema.roles();
-        if roles.session.is_some() {
+        if self.has_sessions {
             arrays.push(dictionary(session_keys, &self.sessions));
         }
         if roles.sequence.is_some() {

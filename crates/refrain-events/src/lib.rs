@@ -49,7 +49,9 @@ pub mod arrow;
 mod batches;
 mod grouped;
 mod input;
+mod log_builder;
 mod open;
+mod profile;
 mod propose;
 mod read;
 mod report;
@@ -62,6 +64,7 @@ mod unreadable;
 pub use batches::to_batches;
 pub use input::sources::Input;
 pub use input::table_file::{TableFile, TableFormat};
+pub use profile::{ColumnSummary, LogProfile};
 pub use propose::{
     Alternative, ColumnProfile, Confidence, RoleProposal, RowSample, SchemaProposal, sample_rows,
 };

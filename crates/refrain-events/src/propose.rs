@@ -6,15 +6,24 @@ mod code;
 mod dependency;
 mod duplicates;
 mod entity_role;
+mod event_key;
 mod guests;
 mod histories;
 mod kind_meanings;
+mod kind_names;
+mod kind_origin;
+mod kind_pairs;
 mod kind_role;
 mod meanings;
+mod money;
 mod name_words;
+mod named_fields;
 mod named_row;
+pub(crate) mod named_rows;
 mod no_column;
+mod nothing;
 mod phrase;
+mod places;
 mod profile;
 mod read_sample;
 mod registration_role;
@@ -22,9 +31,12 @@ mod sample;
 mod sequence_role;
 mod session_role;
 mod table;
+mod time_form;
 mod time_role;
-mod time_unit;
 mod toml_text;
+
+pub(crate) use profile::{is_number as is_plain_number, states_nothing};
+pub(crate) use time_form::{is_clock_text, states_offset};
 
 pub use candidate::{Alternative, Confidence, RoleProposal};
 pub use profile::ColumnProfile;
@@ -35,18 +47,27 @@ use std::collections::BTreeMap;
 use refrain_core::Error;
 
 use attributes::{ColumnUse, attributes};
-use duplicates::{Duplicates, duplicates};
+use duplicates::{DuplicateAdvice, Duplicates, duplicates};
+use event_key::EventKey;
 use guests::{Guests, guests};
 use histories::Histories;
 use kind_meanings::{KindMeanings, kind_meanings};
+use kind_names::kind_names;
+use kind_origin::KindOrigin;
+use kind_pairs::{KindPairs, kind_pairs};
 use meanings::{Meanings, meanings};
+use money::money;
 use no_column::NoColumnForRole;
+use phrase::percent;
 use registration_role::{Registration, registration};
 use table::{ColumnIdx, Table};
+use time_form::TimeForm;
 use time_role::{EventTime, event_time};
 
 use crate::rows::repair::repair_text;
-use crate::schema::{EventSchema, Roles, SchemaSpec};
+use crate::schema::{
+    AttributeSpec, DecimalMark, Duplicates as Treatment, EventSchema, Roles, SchemaSpec, TimeSpec,
+};
 
 /// A schema proposed for a log from a sample of its rows, with the reasons.
 ///
@@ -97,6 +118,12 @@ pub struct SchemaProposal {
     nobody: BTreeMap<String, Vec<String>>,
     repaired: Option<String>,
     duplicates: Duplicates,
+    /// The key of an event and the reason.
+    key: Option<(String, String)>,
+    kind: KindNotes,
+    pairs: KindPairs,
+    product: Option<AttributeSpec>,
+    time_notes: Vec<String>,
     uses: Vec<(String, ColumnUse)>,
     kind_meanings: KindMeanings,
     meanings: Meanings,
@@ -116,19 +143,38 @@ impl SchemaProposal {
         let found = FoundRoles::new(&table)?;
         let guests = found.guests(&table);
         let taken = found.taken();
-        let uses = attributes(&table, &taken);
-        let kinds = found.kind_meanings(&table, &guests);
-        let meanings = meanings(&table, &uses);
+        let key = EventKey::find(&table, &taken, found.entity.0);
+        let uses = attributes(&table, &taken, &found.kind.kinds);
+        let money = money(&table, &uses);
+        let (kinds, pairs) = found.kind_meanings(&table, &guests);
+        let meanings = meanings(&table, &uses, found.entity.0, &money);
         let repaired = repair_example(&table, &uses);
+        let lines = money.revenue.is_some() && found.has_lines_of_one_instant(&table);
+        let duplicates = duplicates(&table, &taken, &uses, key.as_ref(), lines);
         let mut spec = found.spec(&table);
+        spec.table = sample.form().table.clone();
+        spec.json = sample.form().json.clone();
+        spec.rows.nothing = table.nothing.clone();
+        if table.has_decimal_commas {
+            spec.table.decimal = DecimalMark::Comma;
+        }
         spec.guests = guests.rule;
         spec.text.repair = repaired.is_some();
         spec.attributes = uses.iter().filter_map(|used| used.kept().cloned()).collect();
+        spec.attributes.extend(money.product.clone());
         spec.kinds = kinds.kinds.clone();
         spec.meaning = meanings.meaning.clone();
+        if let Some(key) = key.as_ref().filter(|key| key.is_sure) {
+            spec.rows.deduplicate_by = vec![table.name(key.column).to_owned()];
+        }
+        if duplicates.advice == DuplicateAdvice::Keep {
+            spec.rows.duplicates = Treatment::Keep;
+        }
         let names = uses.iter().map(|used| table.name(used.column).to_owned()).collect::<Vec<_>>();
         let schema = EventSchema::new(spec)?;
-        let (roles, doubtful) = found.into_proposals();
+        let time_notes = found.time_notes(&table);
+        let key = key.map(|key| (table.name(key.column).to_owned(), key.reason(&table)));
+        let (roles, doubtful, kind) = found.into_proposals();
         Ok(SchemaProposal {
             schema,
             roles,
@@ -138,7 +184,12 @@ impl SchemaProposal {
             guest_reasons: guests.reasons,
             nobody: guests.nobody,
             repaired,
-            duplicates: duplicates(&table, &taken, &uses),
+            duplicates,
+            key,
+            kind,
+            pairs,
+            product: money.product,
+            time_notes,
             uses: names.into_iter().zip(uses).collect(),
             kind_meanings: kinds,
             meanings,
@@ -181,12 +232,19 @@ impl SchemaProposal {
     }
 }
 
+/// Reasons for a kind that no column has, and lines that are commented out.
+#[derive(Debug)]
+struct KindNotes {
+    reasons: Vec<String>,
+    open: Vec<(String, String)>,
+}
+
 /// The columns with roles, as they are found one after the other.
 #[derive(Debug)]
 struct FoundRoles {
     time: EventTime,
     entity: (ColumnIdx, RoleProposal),
-    kind: (ColumnIdx, RoleProposal),
+    kind: KindOrigin,
     session: Option<(ColumnIdx, RoleProposal)>,
     sequence: Option<(ColumnIdx, RoleProposal)>,
     registration: Option<Registration>,
@@ -201,8 +259,7 @@ impl FoundRoles {
         let histories = Histories::new(&table.columns[entity.0], &time.instants, None);
         // Each role is looked for among the columns that those before have left.
         let taken = [entity.0, time.column];
-        let kind = kind_role::kind(table, &taken, entity.0, &histories);
-        let kind = kind.ok_or_else(|| none("kind"))?;
+        let kind = KindOrigin::new(table, &taken, entity.0, &histories);
         let mut found = FoundRoles {
             time,
             entity,
@@ -245,7 +302,8 @@ impl FoundRoles {
 
     /// The entity first.
     fn taken(&self) -> Vec<ColumnIdx> {
-        let mut taken = vec![self.entity.0, self.time.column, self.kind.0];
+        let mut taken = vec![self.entity.0, self.time.column];
+        taken.extend(self.kind.column);
         taken.extend(self.session.iter().chain(&self.sequence).map(|(column, _)| *column));
         taken.extend(self.registration.iter().map(|found| found.column));
         taken
@@ -256,43 +314,117 @@ impl FoundRoles {
         guests(table, self.entity.0, registration, &self.taken())
     }
 
-    fn kind_meanings(&self, table: &Table, guests: &Guests) -> KindMeanings {
+    fn kind_meanings(&self, table: &Table, guests: &Guests) -> (KindMeanings, KindPairs) {
         // Histories once more, now with the sequence: the last event must be the last within its
         // instant too.
         let sequence = self.sequence.as_ref().map(|(column, _)| &table.columns[*column]);
         let entity = &table.columns[self.entity.0];
         let histories = Histories::new(entity, &self.time.instants, sequence);
-        kind_meanings(&table.columns[self.kind.0], &histories, &guests.is_guest)
+        let column = &self.kind.kinds;
+        let mut meanings = kind_meanings(column, &histories, &guests.is_guest);
+        let pairs = kind_pairs(column, &histories, &self.time.instants, &meanings.kinds);
+        meanings.kinds.exposures = pairs.exposures.clone();
+        meanings.kinds.submissions = pairs.submissions.clone();
+        meanings.kinds.opposites = pairs.opposites.clone();
+        meanings.kinds.names = kind_names(&meanings.kinds);
+        (meanings, pairs)
     }
 
     fn spec(&self, table: &Table) -> SchemaSpec {
         let name = |column: ColumnIdx| table.name(column).to_owned();
         let optional =
             |found: &Option<(ColumnIdx, RoleProposal)>| found.as_ref().map(|(c, _)| name(*c));
-        let mut roles = Roles::new(name(self.entity.0), name(self.time.column), name(self.kind.0));
+        let mut roles =
+            Roles::new(name(self.entity.0), name(self.time.column), self.kind.source.clone());
         roles.session = optional(&self.session);
         roles.sequence = optional(&self.sequence);
         roles.registration = self.registration.as_ref().map(|found| name(found.column));
         let mut spec = SchemaSpec::new(roles);
-        spec.time.unit = self.time.unit;
-        let registration_unit = self.registration.as_ref().map(|found| found.unit);
-        // Said only where it differs, as a person would write it.
-        spec.time.registration_unit = registration_unit.filter(|unit| *unit != self.time.unit);
+        spec.time = self.time_spec();
         spec
     }
 
-    /// The roles that are found, and those that are doubtful.
-    fn into_proposals(self) -> (Vec<RoleProposal>, Vec<RoleProposal>) {
-        let required = [self.entity.1, self.time.proposal, self.kind.1];
+    fn time_spec(&self) -> TimeSpec {
+        let mut spec = TimeSpec::default();
+        match &self.time.form {
+            TimeForm::Unit(unit) => spec.unit = *unit,
+            TimeForm::Format(format) => spec.format = Some(format.clone()),
+        }
+        // Said only where it differs, as a person would write it.
+        match self.registration.as_ref().map(|found| &found.form) {
+            Some(form) if *form == self.time.form => {}
+            Some(TimeForm::Unit(unit)) => spec.registration_unit = Some(*unit),
+            Some(TimeForm::Format(format)) => spec.registration_format = Some(format.clone()),
+            None => {}
+        }
+        spec
+    }
+
+    /// Tells whether most rows share their instant with another one of the entity, as the lines of
+    /// a receipt do.
+    fn has_lines_of_one_instant(&self, table: &Table) -> bool {
+        let instants = &self.time.instants;
+        let histories = Histories::new(&table.columns[self.entity.0], instants, None);
+        let n_rows: usize = histories.iter().map(<[usize]>::len).sum();
+        let is_shared = |(before, after): &(usize, usize)| instants[*before] == instants[*after];
+        2 * histories.pairs().filter(is_shared).count() > n_rows
+    }
+
+    /// What a reader of the times should know.
+    fn time_notes(&self, table: &Table) -> Vec<String> {
+        let column = &table.columns[self.time.column];
+        let profile = &column.profile;
+        let mut notes = Vec::new();
+        let is_text = self.time.form.is_text() && profile.n_texts > 0;
+        if is_text && profile.n_offsets == 0 {
+            notes.push(
+                "No time states an offset: they are read as UTC. If they are local, say in which \
+                 zone."
+                    .to_owned(),
+            );
+        } else if is_text && profile.n_offsets < profile.n_present {
+            let share = percent(1.0 - profile.n_offsets as f64 / profile.n_present as f64);
+            notes.push(format!("{share} of the times state no offset: these are read as UTC."));
+        }
+        let is_day = |time: &i64| time.rem_euclid(86_400_000) == 0;
+        if self.time.instants.iter().flatten().all(is_day) {
+            notes.push(
+                "Every time is a midnight: events of one day have no order, and hours of the day \
+                 say nothing."
+                    .to_owned(),
+            );
+        }
+        notes
+    }
+
+    /// The roles that are found, those that are doubtful, and what is said of the kind.
+    fn into_proposals(self) -> (Vec<RoleProposal>, Vec<RoleProposal>, KindNotes) {
+        let KindOrigin { proposal, reasons, open, .. } = self.kind;
+        let required = [self.entity.1, self.time.proposal].into_iter().chain(proposal);
         let optional = self.session.into_iter().chain(self.sequence).map(|(_, proposal)| proposal);
         let registration = self.registration.map(|found| found.proposal);
-        (required.into_iter().chain(optional).chain(registration).collect(), self.doubtful)
+        let roles = required.chain(optional).chain(registration).collect();
+        (roles, self.doubtful, KindNotes { reasons, open })
     }
 }
 
 fn no_column(role: &'static str, table: &Table) -> Error {
     let columns = table.columns.iter().map(|column| column.profile.to_string()).collect();
-    NoColumnForRole { role, n_rows: table.n_rows as u64, columns }.into()
+    let ambiguous = table.columns.iter().find(|column| column.profile.time_formats.len() > 1);
+    let hint = ambiguous.filter(|_| role == "time").map(|column| ambiguous_date(&column.profile));
+    NoColumnForRole { role, n_rows: table.n_rows as u64, columns, hint }.into()
+}
+
+/// The sentence on a date that can be read in two ways.
+fn ambiguous_date(profile: &ColumnProfile) -> String {
+    let formats = profile.time_formats.iter().map(|format| format!("format = {format:?}"));
+    let example = profile.most_frequent.first().map_or("", |(value, _)| value.as_str());
+    format!(
+        "`{}` ({example}) is a date, and no row tells whether the day or the month comes first: \
+         say {} under [time]",
+        profile.name,
+        formats.collect::<Vec<_>>().join(" or "),
+    )
 }
 
 /// The first text of a kept column that was encoded twice.

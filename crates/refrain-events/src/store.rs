@@ -1,5 +1,6 @@
 //! The event store: a log on disk that grows and is read in parts.
 
+mod asked;
 mod bucket;
 mod compact;
 mod ingest;
@@ -283,7 +284,8 @@ impl EventStore {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn range(&self) -> Option<TimeRange> {
-        self.manifest.range()
+        let range = self.manifest.range()?;
+        Some(asked::without_strays(&self.manifest, range))
     }
 
     /// Appends inputs: reads and cleans those that are new by the reader's settings, and commits
@@ -408,7 +410,8 @@ impl EventStore {
 /// Refuses a schema with a column of a name that segments have for something else.
 fn check_names(directory: &Path, schema: &EventSchema) -> Result<(), Error> {
     let plan = ColumnPlan::new(schema);
-    match [segment::INPUT, segment::LINE].into_iter().find(|name| plan.slot(name).is_some()) {
+    let names = [segment::INPUT, segment::LINE, segment::KEY];
+    match names.into_iter().find(|name| plan.slot(name).is_some()) {
         Some(column) => {
             Err(StoreProblem::ReservedColumn { column: column.to_owned() }.of(directory))
         }

@@ -6,7 +6,7 @@ mod problem;
 
 use std::fmt;
 
-use refrain_core::{EventLog, Span, Time, TimeRange};
+use refrain_core::{Calendar, EventLog, Span, Time, TimeRange};
 
 use crate::Error;
 use cutoffs::Cutoffs;
@@ -40,8 +40,8 @@ pub(crate) const MAX_CUTOFFS: i64 = 10_000;
 /// let weekly = Schedule::Every(Span::from_days(7));
 /// assert_eq!(weekly.to_string(), "every 7d");
 /// // A log of days 1 to 40 has five cutoffs, the first a week after its first midnight.
-/// assert_eq!(weekly.cutoffs(log.range())?.first(), Some(&day(8)));
-/// assert_eq!(weekly.cutoffs(log.range())?.len(), 5);
+/// assert_eq!(weekly.cutoffs(log.range(), log.calendar())?.first(), Some(&day(8)));
+/// assert_eq!(weekly.cutoffs(log.range(), log.calendar())?.len(), 5);
 /// # Ok::<(), refrain_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub enum Schedule {
     End,
     /// These cutoffs.
     Dates(Vec<Time>),
-    /// Every stride from midnight (UTC) of the log's first day, the first one stride after it, up
-    /// to the end of the log.
+    /// Every stride from midnight of the log's first day in its calendar, the first one stride
+    /// after it, up to the end of the log. Strides of whole days go from midnight to midnight.
     Every(Span),
     /// The instants at which an entity's tenure is each of these: so long after the registration
     /// that its events before the cutoff state, or after its first event where they state none.
@@ -76,12 +76,12 @@ impl Schedule {
             Schedule::Tenures(tenures) => at_tenures(tenures, log),
             Schedule::AtEvents(kinds) => at_events(kinds, log),
             Schedule::End | Schedule::Dates(_) | Schedule::Every(_) => {
-                Ok(Cutoffs::shared(self.cutoffs(log.range())?))
+                Ok(Cutoffs::shared(self.cutoffs(log.range(), log.calendar())?))
             }
         }
     }
 
-    /// Returns the cutoffs for a log of this range, ascending and distinct.
+    /// Returns the cutoffs for a log of this range and calendar, ascending and distinct.
     ///
     /// # Errors
     ///
@@ -89,11 +89,11 @@ impl Schedule {
     /// each entity has its own, see [`of_log`](Self::of_log);
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if one is not after the first event and at most
     /// at the end of the log, or the stride gives none or more than 10,000.
-    pub fn cutoffs(&self, log: TimeRange) -> Result<Vec<Time>, Error> {
+    pub fn cutoffs(&self, log: TimeRange, calendar: &Calendar) -> Result<Vec<Time>, Error> {
         match self {
             Schedule::End => Ok(vec![log.end]),
             Schedule::Dates(dates) => given(dates, log),
-            Schedule::Every(stride) => strides(*stride, log),
+            Schedule::Every(stride) => strides(*stride, log, calendar),
             Schedule::Tenures(_) | Schedule::AtEvents(_) => {
                 Err(ScheduleProblem::OwnCutoffs { schedule: self.to_string() }.into())
             }
@@ -131,13 +131,13 @@ fn given(dates: &[Time], log: TimeRange) -> Result<Vec<Time>, Error> {
     }
 }
 
-fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
+fn strides(stride: Span, log: TimeRange, calendar: &Calendar) -> Result<Vec<Time>, Error> {
     if stride.is_zero() {
         return Err(ScheduleProblem::ZeroStride.into());
     }
-    let first = log.start.start_of_utc_day() + stride;
+    let first = step(calendar.start_of_day(log.start), stride, calendar);
     // At the end of time an addition saturates and the series would not end.
-    let next = |cutoff: &Time| Some(*cutoff + stride).filter(|next| next > cutoff);
+    let next = |cutoff: &Time| Some(step(*cutoff, stride, calendar)).filter(|next| next > cutoff);
     let n_cutoffs = Span::between(first, log.end).millis() / stride.millis() + 1;
     if n_cutoffs > MAX_CUTOFFS {
         return Err(
@@ -151,5 +151,15 @@ fn strides(stride: Span, log: TimeRange) -> Result<Vec<Time>, Error> {
     match cutoffs.is_empty() {
         true => Err(ScheduleProblem::StrideTooLong { stride, log }.into()),
         false => Ok(cutoffs),
+    }
+}
+
+/// The cutoff a stride after a midnight, or after another cutoff.
+fn step(from: Time, stride: Span, calendar: &Calendar) -> Time {
+    let day = Span::from_days(1).millis();
+    match stride.millis() % day {
+        // A day of a calendar may have 23 hours, or 25.
+        0 if !calendar.is_utc() => calendar.midnight(calendar.day(from) + stride.millis() / day),
+        _ => from + stride,
     }
 }

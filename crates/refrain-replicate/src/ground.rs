@@ -84,12 +84,12 @@ impl<'a> Ground<'a> {
         test(&dataset, &parts, &estimators(&recipe.models, recipe.preparation), self.bootstrap)
     }
 
-    /// The midnight (UTC) before the middle of the log, and the time from there to its end.
+    /// The midnight before the middle of the log, and the time from there to its end.
     pub(crate) fn middle(&self) -> (Time, Span) {
         let range = self.log.range();
         let middle = Time::from_millis(range.start.millis() + range.span().millis() / 2);
         // A log of less than a day has no midnight in it.
-        let middle = middle.start_of_utc_day().max(range.start + Span::MILLISECOND);
+        let middle = self.log.calendar().start_of_day(middle).max(range.start + Span::MILLISECOND);
         (middle, Span::between(middle, range.end))
     }
 

@@ -76,7 +76,7 @@ pub fn bucket_features(
     schedule: &Schedule,
     memory_bytes: u64,
 ) -> Result<Bucketed<FeatureMatrix>, Error> {
-    let cutoffs = schedule.cutoffs(store.selected_range(reader)?)?;
+    let cutoffs = schedule.cutoffs(store.selected_range(reader)?, store.schema().calendar())?;
     let parts = map_buckets(store, reader, memory_bytes, |log| {
         set.compute(log, &seen_before(log, &cutoffs))
     })?;

@@ -52,6 +52,7 @@ mod campaign;
 #[cfg(feature = "audit")]
 mod leak_audit;
 mod log_changes;
+mod log_findings;
 mod parse;
 mod pipeline;
 mod population;
@@ -88,6 +89,7 @@ pub use campaign::{
 #[cfg(feature = "audit")]
 pub use leak_audit::{LogAudit, TableRoles, audit_against_log, audit_any_table, guess_label};
 pub use log_changes::{LogChange, LogChanges, LogShift, LogSubject, LogWay};
+pub use log_findings::LogFindings;
 pub use parse::{RuleParser, parse_cutoffs, parse_outcomes, parse_rule, parse_tenures};
 pub use pipeline::{Pipeline, check_model};
 pub use ranking::{RankedEntity, Ranking, Reason};

@@ -6,6 +6,7 @@ use refrain_core::Time;
 use refrain_eval::{
     Comparison, DeLong, Interval, Metric, StandardMetric, TestedEntities, TrainingWindow,
 };
+use refrain_events::{ColumnSummary, LogProfile};
 use refrain_labels::{CutoffCounts, CutoffGroup, Labels, OutcomeLabels};
 
 use crate::backtest::RECENCY_RULE;
@@ -44,6 +45,67 @@ pub fn risk_table(labels: &Labels) -> Table {
     columns.push(count_column("retained", &counts, |c| c.retained));
     columns.extend(other_columns(&counts));
     Table::new(columns).expect("one value per cutoff under distinct names")
+}
+
+/// Makes a table of the columns of a log, one a row, in the columns of DuckDB's `SUMMARIZE`.
+pub fn profile_table(profile: &LogProfile) -> Table {
+    let columns = profile.columns();
+    let text =
+        |of: fn(&ColumnSummary) -> Option<String>| Cells::Text(columns.iter().map(of).collect());
+    let number = |of: fn(&ColumnSummary) -> Option<f64>| {
+        Cells::Number(columns.iter().map(|column| of(column).unwrap_or(f64::NAN)).collect())
+    };
+    let named = [
+        ("column_name", text(|column| Some(column.name.clone()))),
+        ("column_type", text(|column| Some(column.type_name.to_owned()))),
+        ("min", text(|column| column.min.clone())),
+        ("max", text(|column| column.max.clone())),
+        ("approx_unique", number(|column| Some(column.approx_unique as f64))),
+        ("avg", number(|column| column.mean)),
+        ("std", number(|column| column.std)),
+        ("q25", number(|column| column.q25)),
+        ("q50", number(|column| column.q50)),
+        ("q75", number(|column| column.q75)),
+        ("count", number(|column| Some(column.n_rows as f64))),
+        ("null_percentage", number(|column| Some(column.null_percentage()))),
+    ];
+    let columns = named.into_iter().map(|(name, values)| TableColumn::new(name, values));
+    Table::new(columns.collect()).expect("one value per column under distinct names")
+}
+
+/// Shows the columns of a log in lines of at most 80 characters.
+pub fn show_profile(profile: &LogProfile) -> String {
+    let mut text = format!("{} rows, {} columns", profile.n_rows(), profile.columns().len());
+    if profile.n_unreadable() > 0 {
+        let _ = write!(text, ", {} rows that could not be read", profile.n_unreadable());
+    }
+    let _ = writeln!(
+        text,
+        "\n\n{:<24} {:<9} {:>6} {:>9}  {:<13} {:<13}",
+        "column", "type", "null %", "distinct", "min", "max"
+    );
+    for column in profile.columns() {
+        let _ = writeln!(
+            text,
+            "{:<24} {:<9} {:>6.1} {:>9}  {:<13} {:<13}",
+            cut(&column.name, 24),
+            column.type_name,
+            column.null_percentage(),
+            column.approx_unique,
+            cut(column.min.as_deref().unwrap_or("-"), 13),
+            cut(column.max.as_deref().unwrap_or("-"), 13),
+        );
+    }
+    text
+}
+
+/// The beginning of a text, on one line.
+fn cut(text: &str, n_chars: usize) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    match text.chars().count() > n_chars {
+        true => text.chars().map(plain).take(n_chars - 1).chain(['…']).collect(),
+        false => text.chars().map(plain).collect(),
+    }
 }
 
 /// Makes a table of how many entities had each outcome, as [`risk_table`].

@@ -36,7 +36,7 @@ fn of(log: &EventLog, Observation { entity, cutoff }: Observation) -> [f64; 5] {
     let (Some(first), Some(last)) = (times.first(), times.last()) else {
         return [known, f64::NAN, f64::NAN, 0.0, 0.0];
     };
-    let mut active: Vec<_> = times.iter().map(|time| time.start_of_utc_day()).collect();
+    let mut active: Vec<_> = times.iter().map(|time| log.calendar().day(*time)).collect();
     // Times ascend, so equal days are neighbours.
     active.dedup();
     let rows = log.as_columns().rows(entity);

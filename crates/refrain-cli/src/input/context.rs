@@ -41,7 +41,7 @@ pub(crate) fn context(plan: &StudyPlan, study: &StudyArgs) -> BTreeMap<String, S
         (HORIZON, plan.pipeline.horizon_in_use().to_string()),
         (RISK_SET, risk_set.to_owned()),
         (AFTER_CHURN, after_churn.to_owned()),
-        (SCHEDULE, study.schedule.schedule().to_string()),
+        (SCHEDULE, study.schedule.schedule(plan.schema.calendar()).to_string()),
     ];
     let entries = entries.map(|(key, value)| (key.to_owned(), value));
     let active_within =

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use refrain::Timings;
+use refrain::base::When;
 use refrain::events::{
     CleaningReport, CleaningRule, EventSchema, EventStore, Input, LogReader, ReadLog,
 };
@@ -61,7 +62,11 @@ pub(crate) fn say_read(report: &CleaningReport, covers: &str) {
         // These change what the figures mean, so they are said in full.
         if matches!(
             rule,
-            CleaningRule::AfterTheEnd | CleaningRule::AbsentColumn | CleaningRule::DamagedFile
+            CleaningRule::StrayClock
+                | CleaningRule::SimilarIds
+                | CleaningRule::AfterTheEnd
+                | CleaningRule::AbsentColumn
+                | CleaningRule::DamagedFile
         ) {
             finding.samples.iter().for_each(|sample| eprintln!("    {}", sample.detail));
         }
@@ -90,7 +95,9 @@ pub(crate) fn reader(
     args: &LogArgs,
     schema: &EventSchema,
 ) -> Result<(LogReader, Arc<ReadProgress>), Failure> {
-    if let (Some(from), Some(until)) = (args.from, args.until)
+    let placed = |when: Option<When>| when.map(|when| when.in_calendar(schema.calendar()));
+    let (from, until) = (placed(args.from), placed(args.until));
+    if let (Some(from), Some(until)) = (from, until)
         && until <= from
     {
         return Err(Failure::usage(format!(
@@ -110,11 +117,14 @@ pub(crate) fn reader(
     for rule in &args.without {
         reader = reader.without(*rule).map_err(|error| Failure::usage(error.to_string()))?;
     }
-    if let Some(start) = args.from {
+    if let Some(start) = from {
         reader = reader.from(start);
     }
-    if let Some(end) = args.until {
+    if let Some(end) = until {
         reader = reader.until(end);
+    }
+    if let Some(observed) = args.observed {
+        reader = reader.observed(observed.in_calendar(schema.calendar())?);
     }
     Ok((reader, progress))
 }

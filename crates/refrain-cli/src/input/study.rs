@@ -70,7 +70,7 @@ pub(crate) fn pipeline(
     rule: Box<dyn ChurnRule>,
 ) -> Pipeline {
     let pipeline = Pipeline::with_rule(schema, rule)
-        .schedule(schedule.schedule())
+        .schedule(schedule.schedule(schema.calendar()))
         .lead(labels.lead)
         .risk_set(labels.risk_set.into())
         .after_churn(labels.after_churn());

@@ -8,6 +8,8 @@ mod changed_log;
 mod commands;
 mod evaluate;
 mod help;
+mod inspecting;
+mod log_ends;
 mod models;
 mod program;
 mod replicate;

@@ -7,7 +7,7 @@ use crate::log::interner::Interner;
 use crate::log::layout::{Kept, LaidOut, Layout};
 use crate::log::rows::{Chunk, RecordLayout, RoleCells, number_words};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::{Error, ErrorKind, Problem, Span, Time, TimeRange};
+use crate::{Calendar, Error, ErrorKind, Problem, Span, Time, TimeRange};
 
 /// One event as it is given to an [`EventLogBuilder`].
 ///
@@ -119,6 +119,7 @@ pub struct EventLogBuilder {
     pub(crate) parts: Vec<Part>,
     pub(crate) ties: Ties,
     pub(crate) observed: Option<TimeRange>,
+    pub(crate) calendar: Calendar,
     pub(crate) session_gap: Option<Span>,
     pub(crate) n_events: u64,
 }
@@ -218,6 +219,7 @@ impl EventLogBuilder {
             parts: vec![Part::new(attributes.len())],
             ties: Ties::Input,
             observed: None,
+            calendar: Calendar::utc(),
             session_gap: None,
             n_events: 0,
         })
@@ -321,6 +323,11 @@ impl EventLogBuilder {
         }
     }
 
+    /// Returns `true` if events are told apart by [keys](Self::keyed).
+    pub fn is_keyed(&self) -> bool {
+        self.record.has_keys()
+    }
+
     /// Leaves out the events outside of a range, and returns the input positions (0 is the first
     /// event) of those, ascending. Positions count anew without them.
     ///
@@ -359,6 +366,23 @@ impl EventLogBuilder {
     #[must_use]
     pub fn observed(self, range: TimeRange) -> EventLogBuilder {
         EventLogBuilder { observed: Some(range), ..self }
+    }
+
+    /// Sets the calendar by which days, hours and weekdays are told; UTC without it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Calendar, EventLogBuilder, EventRow};
+    ///
+    /// let mut builder = EventLogBuilder::new(&[])?.calendar(Calendar::zone("Asia/Tokyo")?);
+    /// builder.push(&EventRow::new("ada", "2018-11-09".parse()?, "song"))?;
+    /// assert_eq!(builder.finish()?.calendar().name(), "Asia/Tokyo");
+    /// # Ok::<(), refrain_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn calendar(self, calendar: Calendar) -> EventLogBuilder {
+        EventLogBuilder { calendar, ..self }
     }
 
     /// Starts a run: events pushed from here on come in the input after those of runs with

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::log::attribute::{Code, NumberValues, TextValues, Values};
 use crate::log::{EventLog, NO_INSTANT};
-use crate::{EntityIdx, Time, TimeRange};
+use crate::{Calendar, EntityIdx, Time, TimeRange};
 
 /// Some of one entity's events, in the order of time.
 ///
@@ -20,6 +20,11 @@ pub struct Events<'a> {
 impl<'a> Events<'a> {
     pub(crate) fn new(log: &'a EventLog, entity: EntityIdx, rows: Range<usize>) -> Events<'a> {
         Events { log, entity, rows }
+    }
+
+    /// Returns the calendar by which the log's days, hours and weekdays are told.
+    pub fn calendar(&self) -> &'a Calendar {
+        self.log.calendar()
     }
 
     /// Returns the number of events.

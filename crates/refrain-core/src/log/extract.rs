@@ -35,7 +35,8 @@ impl EventLog {
         id_of: impl Fn(EntityIdx, Time) -> Option<String>,
     ) -> Result<EventLog, Error> {
         let attributes: Vec<_> = self.attributes().collect();
-        let mut builder = EventLogBuilder::new(&attributes)?.observed(observed);
+        let mut builder =
+            EventLogBuilder::new(&attributes)?.observed(observed).calendar(self.calendar().clone());
         for entity in self.entities() {
             let events = Events::new(self, entity, self.rows(entity));
             let registrations =

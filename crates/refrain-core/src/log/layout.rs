@@ -14,7 +14,7 @@ use crate::log::interner::{Interner, Merged};
 use crate::log::rows::{Chunk, Record, RecordLayout, rank};
 use crate::log::session_gaps::number_sessions;
 use crate::log::{Columns, EventLog};
-use crate::{Code, Span, Time, TimeRange};
+use crate::{Calendar, Code, Span, Time, TimeRange};
 
 /// Tasks per thread when entities are shared out: a busy entity delays one of many.
 const TASKS_PER_THREAD: usize = 8;
@@ -52,6 +52,7 @@ pub(crate) struct Layout {
     texts: Vec<Merged>,
     ties: Ties,
     observed: Option<TimeRange>,
+    calendar: Calendar,
     session_gap: Option<Span>,
 }
 
@@ -100,8 +101,16 @@ impl Constant {
 
 impl Layout {
     pub(crate) fn new(builder: EventLogBuilder) -> Layout {
-        let EventLogBuilder { attributes, record, mut parts, ties, observed, session_gap, .. } =
-            builder;
+        let EventLogBuilder {
+            attributes,
+            record,
+            mut parts,
+            ties,
+            observed,
+            calendar,
+            session_gap,
+            ..
+        } = builder;
         let mut chunks: Vec<(usize, Chunk)> = Vec::new();
         for (part_idx, part) in parts.iter_mut().enumerate() {
             chunks.extend(mem::take(&mut part.chunks).into_iter().map(|chunk| (part_idx, chunk)));
@@ -130,6 +139,7 @@ impl Layout {
             first_positions,
             ties,
             observed,
+            calendar,
             session_gap,
         }
     }
@@ -151,7 +161,7 @@ impl Layout {
             Kept::All | Kept::FirstOfEqual | Kept::FirstOfKey => Vec::new(),
         };
         let columns = self.columns(&ordered, &constant);
-        LaidOut { log: EventLog::new(columns, self.observed), dropped, origins }
+        LaidOut { log: EventLog::new(columns, self.observed, self.calendar), dropped, origins }
     }
 
     fn origins(&self, ordered: &[Ordered]) -> Vec<Origin> {

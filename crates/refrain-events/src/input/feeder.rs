@@ -120,6 +120,11 @@ impl<'r> Feeder<'r> {
         self.current.is_none() && self.waiting.len() == 0
     }
 
+    /// Returns the name of an input that was opened.
+    pub(crate) fn name_of(&self, file_idx: usize) -> String {
+        self.file_names[file_idx].clone()
+    }
+
     /// Returns the number of files that were handed out to their ends.
     pub(crate) fn n_files_done(&self) -> usize {
         self.file_names.len() - usize::from(self.current.is_some())

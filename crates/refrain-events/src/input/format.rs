@@ -20,11 +20,18 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) const ARROW_FILE_MAGIC: &[u8; 8] = b"ARROW1\0\0";
 
 /// Formats known by their first bytes and not read: magic, what it is, what to do.
-const UNREAD: [(&[u8], &str, &str); 6] = [
+const UNREAD: [(&[u8], &str, &str); 13] = [
     (b"\xFD7zXZ\0", "xz-compressed data", "decompress it (`unxz`) or compress with zstd or gzip"),
     (b"\x04\x22\x4D\x18", "lz4-compressed data", "decompress it (`unlz4`) or compress with zstd"),
     (b"PK\x03\x04", "a zip archive", "unpack it and name the files inside"),
+    (b"\xD0\xCF\x11\xE0", "an Excel workbook", "save the sheet as CSV"),
     (b"ORC", "an ORC file", "write it as Parquet"),
+    (b"Obj\x01", "an Avro file", "write it as Parquet"),
+    (b"\x89HDF", "an HDF5 file", "write the table in it as Parquet"),
+    (b"SQLite format 3\0", "a SQLite database", "write the table in it as CSV"),
+    (b"<?xml", "XML", "write its rows as CSV or JSON lines"),
+    (b"<!DOCTYPE", "a web page", "fetch the file itself"),
+    (b"<html", "a web page", "fetch the file itself"),
     (b"\xFF\xFE", "UTF-16 text", "write it as UTF-8"),
     (b"\xFE\xFF", "UTF-16 text", "write it as UTF-8"),
 ];
@@ -130,6 +137,12 @@ pub(crate) fn detect_table(head: &Head) -> Format {
 fn detect_binary(head: &[u8]) -> Option<Format> {
     if let Some((_, format)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(format.clone());
+    }
+    // A zip archive with sheets in it.
+    if head.starts_with(b"PK\x03\x04")
+        && memchr::memmem::find(head, b"[Content_Types].xml").is_some()
+    {
+        return Some(Format::Unread("an Excel workbook", "save the sheet as CSV"));
     }
     let unread = UNREAD.iter().find(|(magic, ..)| head.starts_with(magic));
     unread.map(|(_, what, advice)| Format::Unread(what, advice))

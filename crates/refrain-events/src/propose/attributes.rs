@@ -1,7 +1,10 @@
 //! Attributes: columns without a role that are worth keeping, and their types.
 
+use std::collections::HashSet;
+
 use refrain_core::AttributeType;
 
+use super::code::{Code, NO_VALUE};
 use super::name_words::{has, has_any};
 use super::phrase::count;
 use super::table::{Column, ColumnIdx, Table};
@@ -10,6 +13,12 @@ use crate::schema::AttributeSpec;
 
 /// Rows below which nothing is told from the number of distinct values.
 const FEW_ROWS: u64 = 20;
+
+/// Kinds up to which an attribute is of these alone, the share of a kind's rows that must have it,
+/// and the share of the values that must be theirs.
+const MAX_OWN_KINDS: usize = 3;
+const LEAST_SHARE_OF_KIND: f64 = 0.5;
+const LEAST_SHARE_OF_VALUES: f64 = 0.99;
 
 /// Names of columns that hold ids, whatever their type.
 const ID_WORDS: [&str; 9] = ["id", "uuid", "guid", "sku", "code", "zip", "hash", "token", "key"];
@@ -46,9 +55,22 @@ impl ColumnUse {
     }
 }
 
-pub(super) fn attributes(table: &Table, taken: &[ColumnIdx]) -> Vec<ColumnUse> {
+pub(super) fn attributes(table: &Table, taken: &[ColumnIdx], kinds: &Column) -> Vec<ColumnUse> {
     let free = (0..table.columns.len()).filter(|idx| !taken.contains(idx));
-    free.map(|idx| column_use(idx, &table.columns[idx])).collect()
+    let mut uses: Vec<ColumnUse> = free.map(|idx| column_use(idx, &table.columns[idx])).collect();
+    let mut names: HashSet<String> = HashSet::new();
+    for used in &mut uses {
+        let column = &table.columns[used.column];
+        if let Decision::Keep(spec) | Decision::LeaveOut(spec) = &mut used.decision {
+            *spec = of_its_kinds(spec.clone(), column, kinds);
+            // Two paths may read alike once their dots are gone.
+            while !names.insert(spec.name.clone()) {
+                *spec = AttributeSpec { name: format!("{}_", spec.name), ..spec.clone() }
+                    .from_column(&column.profile.name);
+            }
+        }
+    }
+    uses
 }
 
 fn column_use(idx: ColumnIdx, column: &Column) -> ColumnUse {
@@ -70,15 +92,22 @@ fn refusal(column: &Column) -> Option<String> {
     }
     (profile.n_nested > 0).then(|| {
         let rows = count(profile.n_nested, "row");
-        format!("an array or an object in {rows}: write what matters in it as columns of their own")
+        format!("an array in {rows}: write what matters in it as columns of their own")
     })
 }
 
 /// Returns why a column that could be an attribute had better not be.
 fn objection(column: &Column) -> Option<String> {
     let profile = &column.profile;
-    if let Some(unit) = profile.time_unit {
-        return Some(format!("another time ({}), not a text or a number", written(column, unit)));
+    if let Some(form) = profile.time_form() {
+        return Some(format!("another time ({}), not a text or a number", written(column, &form)));
+    }
+    if profile.is_time() {
+        return Some("a date, not a text or a number".to_owned());
+    }
+    // An export has hundreds of these, and each would be columns of every table.
+    if column.depth() > 1 {
+        return Some("deep inside of an object".to_owned());
     }
     if is_personal(&column.words) {
         return Some("tells who a person is, not what they do".to_owned());
@@ -101,8 +130,42 @@ fn is_personal(words: &[String]) -> bool {
 
 fn spec(column: &Column) -> AttributeSpec {
     match attribute_type(column) {
-        AttributeType::Number => AttributeSpec::number(&column.profile.name),
-        AttributeType::Text => AttributeSpec::text(&column.profile.name),
+        AttributeType::Number => named(AttributeSpec::number, &column.profile.name),
+        AttributeType::Text => named(AttributeSpec::text, &column.profile.name),
+    }
+}
+
+/// An attribute of a name that reads well in names of features: `user_plan` for `user.plan`.
+fn named(make: fn(String) -> AttributeSpec, column: &str) -> AttributeSpec {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-');
+    match column.chars().all(is_plain) {
+        true => make(column.to_owned()),
+        false => {
+            let plain = column.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+            make(plain).from_column(column)
+        }
+    }
+}
+
+/// The attribute of the kinds that have it, where few do.
+///
+/// A song is of the kind that plays it: its figures are made of these events alone.
+fn of_its_kinds(spec: AttributeSpec, column: &Column, kinds: &Column) -> AttributeSpec {
+    let mut n_with = vec![0_u64; kinds.n_codes()];
+    let rows = kinds.codes.iter().zip(&column.codes);
+    rows.filter(|(_, own)| **own != NO_VALUE).for_each(|(kind, _)| n_with[*kind as usize] += 1);
+    let counts = kinds.counts();
+    let has_it = |kind: &Code| {
+        let (n_with, n_rows) = (n_with[*kind as usize], counts[*kind as usize]);
+        n_with > 0 && n_with as f64 >= LEAST_SHARE_OF_KIND * n_rows as f64
+    };
+    let own: Vec<Code> = kinds.distinct().filter(has_it).collect();
+    let n_told: u64 = own.iter().map(|kind| n_with[*kind as usize]).sum();
+    let n_all = column.profile.n_present;
+    let is_few = (1..=MAX_OWN_KINDS).contains(&own.len()) && own.len() < kinds.distinct().count();
+    match is_few && n_told as f64 >= LEAST_SHARE_OF_VALUES * n_all as f64 {
+        true => spec.of_kinds(own.into_iter().filter_map(|kind| kinds.text(kind))),
+        false => spec,
     }
 }
 

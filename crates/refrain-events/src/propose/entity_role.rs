@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::determines;
 use super::histories::Histories;
-use super::name_words::points;
+use super::name_words::{has, points};
 use super::phrase::{count, percent};
 use super::table::{Column, ColumnIdx, Table};
 use super::time_role::EventTime;
@@ -15,9 +15,13 @@ const LEAST_SCORE: f64 = 2.0;
 const MAX_CANDIDATES: usize = 16;
 const MAX_COMPARED: usize = 64;
 
+/// Distinct small numbers that are counts and not ids, in a log of so many rows.
+const MOST_COUNTS: u64 = 100;
+const MANY_ROWS: u64 = 1_000;
+
 /// Words of names that speak for the entity. One who pays stands before one who clicks: where both
 /// are there, it is the payer who leaves.
-const FOR_IT: [(&str, f64); 26] = [
+const FOR_IT: [(&str, f64); 55] = [
     ("customer", 4.0),
     ("account", 4.0),
     ("subscriber", 4.0),
@@ -44,9 +48,38 @@ const FOR_IT: [(&str, f64); 26] = [
     ("msisdn", 3.0),
     ("visitor", 2.0),
     ("actor", 2.0),
+    ("buyer", 4.0),
+    ("shopper", 4.0),
+    ("donor", 4.0),
+    ("passenger", 3.0),
+    ("rider", 3.0),
+    ("driver", 3.0),
+    ("employee", 3.0),
+    ("reviewer", 3.0),
+    ("author", 3.0),
+    ("sender", 3.0),
+    ("source", 2.0),
+    ("src", 2.0),
+    ("from", 2.5),
+    ("orig", 2.0),
+    ("host", 1.5),
+    ("case", 3.0),
+    ("caller", 3.0),
+    ("contact", 2.5),
+    ("owner", 2.5),
+    ("learner", 3.0),
+    ("contributor", 3.0),
+    ("borrower", 3.0),
+    ("card", 2.5),
+    ("cardholder", 4.0),
+    ("device", 1.5),
+    ("distinct", 3.0),
+    ("msno", 3.0),
+    ("login", 2.0),
+    ("rater", 3.0),
 ];
 
-const AGAINST: [(&str, f64); 42] = [
+const AGAINST: [(&str, f64); 87] = [
     ("session", 3.0),
     ("cookie", 2.0),
     ("event", 3.0),
@@ -89,6 +122,51 @@ const AGAINST: [(&str, f64); 42] = [
     ("version", 3.0),
     ("email", 1.0),
     ("name", 1.5),
+    ("vendor", 3.0),
+    ("seller", 2.5),
+    ("store", 3.0),
+    ("shop", 2.5),
+    ("merchant", 2.5),
+    ("branch", 3.0),
+    ("warehouse", 3.0),
+    ("supplier", 3.0),
+    ("movie", 3.0),
+    ("film", 3.0),
+    ("video", 3.0),
+    ("track", 3.0),
+    ("invoice", 3.0),
+    ("transaction", 3.0),
+    ("receipt", 3.0),
+    ("postal", 3.0),
+    ("category", 3.0),
+    ("segment", 3.0),
+    ("channel", 2.0),
+    ("rating", 3.0),
+    ("score", 3.0),
+    ("resp", 1.0),
+    ("dst", 1.0),
+    ("port", 3.0),
+    ("parent", 2.0),
+    ("reply", 3.0),
+    ("in", 1.0),
+    ("row", 4.0),
+    ("index", 3.0),
+    ("mode", 3.0),
+    ("discount", 3.0),
+    ("state", 3.0),
+    ("activity", 3.0),
+    ("url", 4.0),
+    ("image", 4.0),
+    ("avatar", 4.0),
+    ("color", 4.0),
+    ("text", 4.0),
+    ("description", 4.0),
+    ("background", 4.0),
+    ("banner", 4.0),
+    ("lang", 3.0),
+    ("zone", 3.0),
+    ("title", 3.0),
+    ("team", 1.0),
 ];
 
 pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, RoleProposal)> {
@@ -111,7 +189,7 @@ pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, Role
 }
 
 fn is_eligible(column: &Column) -> bool {
-    let is_time = column.profile.time_unit.is_some() && name_points(column) <= 0.0;
+    let is_time = column.profile.is_time() && name_points(column) <= 0.0;
     // A number of seconds since 1970 is a whole number too; a column that is named as an actor may
     // be one all the same.
     column.profile.is_id() && !is_time && column.profile.coverage() >= 0.05
@@ -130,6 +208,12 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
         profile.coverage(),
         format!("{distinct} in {} of the rows", percent(profile.coverage())),
     );
+    // `actor.id` before `payload.forkee.owner.id`.
+    candidate.add_silently(-0.3 * column.depth() as f64);
+    if profile.coverage() < 0.5 {
+        candidate.add_silently(-1.5);
+    }
+    by_form(&mut candidate, column);
     let rows_per_value = profile.rows_per_value();
     match rows_per_value {
         r if r >= 2.0 => candidate.add(1.0, format!("{r:.1} rows each on average")),
@@ -144,6 +228,26 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
         candidate.add(1.0, "values that look like ids");
     }
     candidate
+}
+
+/// Weighs the form of the values and the place of the column.
+fn by_form(candidate: &mut Candidate, column: &Column) {
+    let profile = &column.profile;
+    let points = name_points(column);
+    if points > 0.0 && has(&column.words, "id") {
+        candidate.add_silently(0.5);
+    }
+    if points <= 0.0 {
+        let range = profile.max.zip(profile.min).map_or(f64::MAX, |(max, min)| max - min);
+        let is_count = profile.is_whole() && range <= 2.0 * profile.n_distinct as f64;
+        if is_count && profile.n_distinct <= MOST_COUNTS && profile.n_rows >= MANY_ROWS {
+            candidate.add(-1.5, "though these are small numbers");
+        }
+        // Without names the first column is as often the one who acted as not.
+        if profile.name == "column_1" {
+            candidate.add_silently(0.75);
+        }
+    }
 }
 
 /// Columns that vary, the first ones of these.

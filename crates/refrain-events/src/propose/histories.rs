@@ -2,7 +2,7 @@
 
 use super::code::NO_VALUE;
 use super::table::Column;
-use super::time_unit::number;
+use super::time_form::number;
 
 #[derive(Debug)]
 pub(super) struct Histories {

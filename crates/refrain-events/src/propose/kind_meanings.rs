@@ -123,7 +123,7 @@ fn evidence(kind: &KindCounts) -> String {
     }
 }
 
-fn means_leaving(kind: &str) -> bool {
+pub(super) fn means_leaving(kind: &str) -> bool {
     let words = words(kind);
     let leaves = |word: &String| LEAVING.iter().any(|beginning| word.starts_with(beginning));
     words.iter().any(leaves) || (has_any(&words, &ENDING) && has_any(&words, &OF_ENTITY))

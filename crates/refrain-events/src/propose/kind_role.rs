@@ -1,9 +1,10 @@
 //! Role of the kind: the column that says what was done.
 
 use super::candidate::{Candidate, RoleProposal, choose, named};
+use super::code::Code;
 use super::dependency::{determines, determines_presence};
 use super::histories::Histories;
-use super::name_words::points;
+use super::name_words::{has, points, words};
 use super::phrase::{count, percent};
 use super::table::{Column, ColumnIdx, Table};
 
@@ -15,7 +16,60 @@ const MANY_KINDS: u64 = 200;
 /// Columns compared with a candidate.
 const MAX_COMPARED: usize = 64;
 
-const FOR_IT: [(&str, f64); 17] = [
+/// Rows per value from which a column of ids is a list.
+const LIST_ROWS: f64 = 20.0;
+
+/// Words for what is done.
+const ACTS: [&str; 46] = [
+    "login",
+    "logout",
+    "view",
+    "click",
+    "search",
+    "browse",
+    "browsing",
+    "add",
+    "remove",
+    "cart",
+    "checkout",
+    "buy",
+    "purchase",
+    "order",
+    "pay",
+    "payment",
+    "refund",
+    "return",
+    "register",
+    "signup",
+    "cancel",
+    "upgrade",
+    "downgrade",
+    "play",
+    "pause",
+    "stop",
+    "start",
+    "open",
+    "close",
+    "create",
+    "update",
+    "delete",
+    "edit",
+    "post",
+    "comment",
+    "like",
+    "share",
+    "follow",
+    "join",
+    "leave",
+    "send",
+    "receive",
+    "upload",
+    "download",
+    "visit",
+    "scroll",
+];
+
+const FOR_IT: [(&str, f64); 20] = [
     ("event", 4.0),
     ("action", 4.0),
     ("activity", 4.0),
@@ -32,10 +86,13 @@ const FOR_IT: [(&str, f64); 17] = [
     ("path", 1.5),
     ("url", 1.5),
     ("topic", 1.5),
+    ("subtype", 3.0),
+    ("behavior", 3.0),
+    ("behaviour", 3.0),
     ("name", 0.5),
 ];
 
-const AGAINST: [(&str, f64); 22] = [
+const AGAINST: [(&str, f64); 40] = [
     ("id", 3.0),
     ("user", 3.0),
     ("agent", 3.0),
@@ -58,6 +115,24 @@ const AGAINST: [(&str, f64); 22] = [
     ("status", 2.0),
     ("method", 1.0),
     ("currency", 3.0),
+    ("card", 3.0),
+    ("payment", 3.0),
+    ("vehicle", 3.0),
+    ("room", 3.0),
+    ("ticket", 3.0),
+    ("member", 3.0),
+    ("ride", 3.0),
+    ("rideable", 3.0),
+    ("content", 3.0),
+    ("mime", 3.0),
+    ("store", 3.0),
+    ("shop", 3.0),
+    ("property", 3.0),
+    ("category", 2.0),
+    ("segment", 2.0),
+    ("brand", 3.0),
+    ("subscription", 2.0),
+    ("os", 3.0),
 ];
 
 pub(super) fn kind(
@@ -81,11 +156,41 @@ fn is_eligible(column: &Column) -> bool {
     let profile = &column.profile;
     let is_list = profile.n_distinct <= MANY_KINDS && profile.rows_per_value() >= 2.0;
     let is_code = profile.is_id() && is_list && name_points(column) >= 3.0;
-    (profile.is_words() || is_code) && profile.coverage() >= 0.5 && profile.time_unit.is_none()
+    (profile.is_words() || is_code) && profile.coverage() >= 0.5 && !profile.is_time()
 }
 
-fn name_points(column: &Column) -> f64 {
-    points(&column.words, &FOR_IT, &AGAINST)
+pub(super) fn name_points(column: &Column) -> f64 {
+    let for_it = points(&column.words, &FOR_IT, &[]);
+    let against = -points(&column.words, &[], &AGAINST);
+    // `ActivityID` with a dozen values is a list of activities and no id of each row.
+    let is_list = column.profile.n_distinct <= MANY_KINDS
+        && column.profile.rows_per_value() >= LIST_ROWS
+        && has(&column.words, "id");
+    match is_list && for_it >= 3.0 && against <= 3.0 {
+        true => for_it - 0.5,
+        false => for_it - against,
+    }
+}
+
+/// Tells whether most values are words for what is done, such as `add_to_cart`.
+pub(super) fn are_acts(column: &Column) -> bool {
+    let is_act = |code: &Code| {
+        let text = column.text(*code).unwrap_or_default();
+        words(&text)
+            .iter()
+            .any(|word| ACTS.contains(&word.as_str()) || (word.len() > 5 && word.ends_with("ed")))
+    };
+    let n_acts = column.distinct().filter(is_act).count();
+    let n_distinct = column.profile.n_distinct as usize;
+    (2..=MANY_KINDS as usize).contains(&n_distinct) && 2 * n_acts >= n_distinct
+}
+
+/// The columns of which it settles whether a row has them.
+pub(super) fn explained(table: &Table, own: ColumnIdx, taken: &[ColumnIdx]) -> Vec<ColumnIdx> {
+    let key = &table.columns[own];
+    let compared = (0..table.columns.len()).filter(|idx| !taken.contains(idx)).take(MAX_COMPARED);
+    let others = compared.filter(|idx| *idx != own);
+    others.filter(|idx| determines_presence(key, &table.columns[*idx])).collect()
 }
 
 fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
@@ -144,8 +249,7 @@ fn among_others(candidate: &mut Candidate, table: &Table, taken: &[ColumnIdx]) {
     }
     let compared = (0..table.columns.len()).filter(|idx| !taken.contains(idx)).take(MAX_COMPARED);
     let others: Vec<_> = compared.filter(|idx| *idx != candidate.column).collect();
-    let explained = |idx: &ColumnIdx| determines_presence(own, &table.columns[*idx]);
-    let explained: Vec<_> = others.iter().copied().filter(explained).collect();
+    let explained = explained(table, candidate.column, taken);
     if !explained.is_empty() {
         candidate.add(1.0, format!("it settles which rows have {}", named(table, &explained)));
     }

@@ -3,13 +3,18 @@
 use refrain_core::AttributeType;
 
 use super::attributes::ColumnUse;
+use super::dependency::determines;
+use super::money::Money;
 use super::name_words::{has_any, words};
-use super::table::{Column, Table};
+use super::table::{Column, ColumnIdx, Table};
 use super::toml_text::{list, quoted};
 use crate::schema::Meaning;
 
 /// Distinct values up to which a column can be the plan.
 const MAX_PLANS: u64 = 12;
+
+/// Distinct values up to which what an entity has one of describes it.
+const MAX_PROFILE_VALUES: u64 = 50;
 
 const PLAN_NAMES: [&str; 10] = [
     "plan",
@@ -97,7 +102,12 @@ impl Meanings {
     }
 }
 
-pub(super) fn meanings(table: &Table, uses: &[ColumnUse]) -> Meanings {
+pub(super) fn meanings(
+    table: &Table,
+    uses: &[ColumnUse],
+    entity: ColumnIdx,
+    money: &Money,
+) -> Meanings {
     let kept: Vec<(&str, AttributeType, &Column)> = uses
         .iter()
         .filter_map(|u| Some((u.kept()?, &table.columns[u.column])))
@@ -113,6 +123,9 @@ pub(super) fn meanings(table: &Table, uses: &[ColumnUse]) -> Meanings {
     meanings.find_duration(&of_type(AttributeType::Number));
     meanings.meaning.item = meanings.find_by_name("item", &texts, &ITEM_NAMES);
     meanings.meaning.creator = meanings.find_by_name("creator", &texts, &CREATOR_NAMES);
+    meanings.find_profile(&texts, &table.columns[entity]);
+    meanings.find_agent_and_place(&texts);
+    meanings.take_money(money);
     meanings
 }
 
@@ -176,6 +189,51 @@ impl Meanings {
         }
     }
 
+    /// What an entity has one value of describes it, unless it has another meaning.
+    fn find_profile(&mut self, texts: &[(&str, &Column)], entity: &Column) {
+        let taken = [&self.meaning.plan, &self.meaning.item, &self.meaning.creator];
+        let is_free = |name: &str| taken.iter().all(|own| own.as_deref() != Some(name));
+        let is_known = entity.profile.rows_per_value() >= 1.5 && entity.profile.n_distinct >= 5;
+        let describes = |(name, column): &&(&str, &Column)| {
+            let n_distinct = column.profile.n_distinct;
+            is_free(name)
+                && (2..=MAX_PROFILE_VALUES).contains(&n_distinct)
+                && column.profile.is_words()
+                && !is_agent(column)
+                && !is_place(column)
+                && determines(entity, column)
+        };
+        let profile: Vec<String> =
+            texts.iter().filter(describes).map(|(name, _)| (*name).to_owned()).collect();
+        if is_known && !profile.is_empty() {
+            self.reasons.push(("profile", "An entity has one value of each.".to_owned()));
+            self.meaning.profile = profile;
+        }
+    }
+
+    fn find_agent_and_place(&mut self, texts: &[(&str, &Column)]) {
+        let agent = texts.iter().find(|(_, column)| is_agent(column));
+        if let Some((name, _)) = agent {
+            self.reasons.push(("user_agent", "By its name.".to_owned()));
+            self.meaning.user_agent = Some((*name).to_owned());
+        }
+        if let Some((name, _)) = texts.iter().find(|(_, column)| is_place(column)) {
+            self.reasons.push(("location", "Its values are places such as these.".to_owned()));
+            self.meaning.location = Some((*name).to_owned());
+        }
+    }
+
+    fn take_money(&mut self, money: &Money) {
+        if let Some((name, reason)) = &money.revenue {
+            self.reasons.push(("revenue", reason.clone()));
+            self.meaning.revenue = Some(name.clone());
+        }
+        if let Some(name) = &money.quantity {
+            self.reasons.push(("quantity", "By its name.".to_owned()));
+            self.meaning.quantity = Some(name.clone());
+        }
+    }
+
     /// The attribute whose name has the first of the words that any has.
     fn find_by_name(
         &mut self,
@@ -191,6 +249,24 @@ impl Meanings {
         self.reasons.push((key, "By its name.".to_owned()));
         Some((*name).to_owned())
     }
+}
+
+fn is_agent(column: &Column) -> bool {
+    let values = || column.distinct().take(20).filter_map(|code| column.text(code));
+    has_any(&column.words, &["agent", "ua", "useragent"])
+        && values().any(|text| text.contains("Mozilla/"))
+}
+
+/// Tells whether nearly all values are places in the United States: `Bakersfield, CA`.
+fn is_place(column: &Column) -> bool {
+    let is_state = |code: &str| {
+        code.split('-')
+            .all(|state| state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    let is_one = |text: &String| text.rsplit_once(", ").is_some_and(|(_, state)| is_state(state));
+    let texts = column.distinct().filter_map(|code| column.text(code));
+    let n_places = texts.filter(is_one).count() as u64;
+    n_places > 1 && 10 * n_places >= 9 * column.profile.n_distinct
 }
 
 /// 2 for the name and 1 for the values.

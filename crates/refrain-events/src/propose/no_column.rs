@@ -5,14 +5,17 @@ use refrain_core::{ErrorKind, Problem};
 /// A role that no column can have; every column is shown with its type and an example.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "no column of the {n_rows} rows looked at can be the {role}: write a schema that names \
-     entity, time and kind; the columns are{}",
+    "no column of the {n_rows} rows looked at can be the {role}{}: {}; the columns are{}",
+    if hint.is_some() { " as it is" } else { "" },
+    hint.as_deref().unwrap_or("write a schema that names entity, time and kind"),
     on_lines(columns)
 )]
 pub(super) struct NoColumnForRole {
     pub(super) role: &'static str,
     pub(super) n_rows: u64,
     pub(super) columns: Vec<String>,
+    /// What there is to do about a column that nearly can.
+    pub(super) hint: Option<String>,
 }
 
 impl Problem for NoColumnForRole {

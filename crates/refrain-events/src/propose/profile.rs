@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::code::{Code, NO_VALUE};
-use super::time_unit::{guess_unit, number, parsed_time};
+use super::time_form::{Forms, TimeForm, forms, number, parsed_time, states_offset};
 use crate::rows::cell::Cell;
 use crate::rows::repair::repair_text;
 use crate::schema::TimeUnit;
@@ -64,6 +64,11 @@ pub struct ColumnProfile {
     pub ascending_share: Option<f64>,
     /// The unit in which nearly all values are instants between 1990 and 2100, if there is one.
     pub time_unit: Option<TimeUnit>,
+    /// The formats by which nearly all values are such instants, where no unit reads them: several
+    /// if no value tells the day from the month.
+    pub time_formats: Vec<String>,
+    /// Rows with a text that is a time and states its offset from UTC.
+    pub n_offsets: u64,
 }
 
 impl ColumnProfile {
@@ -76,7 +81,10 @@ impl ColumnProfile {
         }
         profile.most_frequent = most_frequent(values, &counts);
         profile.ascending_share = ascending_share(codes, values);
-        profile.time_unit = guess_unit(values, &counts);
+        let Forms { unit, formats } = forms(values, &counts);
+        profile.time_unit = unit;
+        profile.time_formats = formats;
+        profile.n_offsets = profile.n_offsets(values, &counts);
         profile
     }
 
@@ -103,6 +111,8 @@ impl ColumnProfile {
             most_frequent: Vec::new(),
             ascending_share: None,
             time_unit: None,
+            time_formats: Vec::new(),
+            n_offsets: 0,
         }
     }
 
@@ -164,6 +174,26 @@ impl ColumnProfile {
         if self.n_rows == 0 { 0.0 } else { self.n_present as f64 / self.n_rows as f64 }
     }
 
+    /// The form of the times, if the values are times and it can be told.
+    pub(super) fn time_form(&self) -> Option<TimeForm> {
+        match (self.time_unit, self.time_formats.as_slice()) {
+            (Some(unit), _) => Some(TimeForm::Unit(unit)),
+            (None, [format]) => Some(TimeForm::Format(format.clone())),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the values are times, even if their form cannot be told.
+    pub(super) fn is_time(&self) -> bool {
+        self.time_unit.is_some() || !self.time_formats.is_empty()
+    }
+
+    fn n_offsets(&self, values: &[Cell<'static>], counts: &[u64]) -> u64 {
+        let states = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if states_offset(text));
+        let stating = values.iter().zip(counts).filter(|(cell, _)| self.is_time() && states(cell));
+        stating.map(|(_, count)| count).sum()
+    }
+
     /// Tells whether all values are numbers, written as numbers or as text.
     pub(super) fn is_numeric(&self) -> bool {
         self.n_present > 0 && self.n_numbers + self.n_number_texts == self.n_present
@@ -211,11 +241,39 @@ fn counts(codes: &[Code], n_values: usize) -> Vec<u64> {
 }
 
 /// Numbers that are codes in truth (`007`) are texts.
-fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     // Leading zeros are lost once `007` is a number, and with them the id.
     let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     !is_padded && text.trim().parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Texts that logs write where there is no value.
+const NOTHING: [&str; 19] = [
+    "-",
+    "--",
+    "null",
+    "NULL",
+    "Null",
+    "none",
+    "None",
+    "NONE",
+    "nan",
+    "NaN",
+    "N/A",
+    "n/a",
+    "NA",
+    "\\N",
+    "<nil>",
+    "nil",
+    "#N/A",
+    "(empty)",
+    "undefined",
+];
+
+/// Tells whether a text may stand for no value.
+pub(crate) fn states_nothing(text: &str) -> bool {
+    NOTHING.contains(&text.trim()) || text.trim().is_empty()
 }
 
 fn is_whole(text: &str) -> bool {

@@ -1,30 +1,28 @@
 //! A sample of rows out of files.
 
 use std::borrow::Cow;
-use std::str;
 
 use refrain_core::Error;
 
-use super::named_row::NamedRow;
+use super::named_fields::named_fields;
+use super::named_rows::{TakeRows, take_rows};
+use super::places::{file_order, later_places};
 use super::sample::RowSample;
-use crate::input::block::{Body, Records, Text};
+use crate::input::block::Text;
 use crate::input::feeder::{Failure, Feeder, MAX_LINE_BYTES, Settings, Waiting};
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::report::on_damage::OnDamage;
 use crate::report::problem::ReportProblem;
-use crate::rows::arrow_cells;
-use crate::rows::csv::{Field, Found, split_fields};
+use crate::rows::cell::Cell;
 use crate::unreadable::unreadable;
 
-/// Files looked into, spread over all there are.
-const MAX_FILES: usize = 64;
-
 impl RowSample {
-    /// Reads the first rows of each input, of any format that is read, at most `max_rows` rows.
+    /// Reads some rows of each input, of any format that is read, at most `max_rows` rows.
     ///
-    /// Of many files each gives its share, of very many only some, so that the sample spans the
-    /// time of the log. Lines that are no rows are counted and left out.
+    /// Of many files each gives its share, of very many as many as it takes, and a long file of text
+    /// gives rows of its beginning, its middle and its end, so that the sample spans the time of
+    /// the log. Lines that are no rows are counted and left out.
     ///
     /// # Errors
     ///
@@ -46,14 +44,26 @@ impl RowSample {
     /// ```
     pub fn read(inputs: &[Input], max_rows: usize) -> Result<RowSample, Error> {
         // The first of many daily files would show one day of the product.
-        let sources = spread(sources(inputs)?);
+        let sources = sources(inputs)?;
+        let (spread, others) = file_order(sources.len());
         let mut sample = RowSample::new(max_rows);
-        for (idx, source) in sources.iter().enumerate() {
+        for (n_done, idx) in spread.iter().enumerate() {
             let n_left = max_rows.saturating_sub(sample.n_rows());
             // The rest is divided anew before each file, so that what short files leave goes to
             // later ones.
-            let end = sample.n_rows() + n_left.div_ceil(sources.len() - idx);
-            read_source(source, &mut sample, end)?;
+            let end = sample.n_rows() + n_left.div_ceil(spread.len() - n_done);
+            read_source(&sources[*idx], &mut sample, end)?;
+        }
+        // Of thousands of short files a few say too little.
+        for idx in others {
+            if sample.is_full() {
+                break;
+            }
+            read_source(&sources[idx], &mut sample, max_rows)?;
+        }
+        let has_no_names = !sample.form().table.columns.is_empty();
+        if has_no_names && let Some(names) = sources.first().and_then(named_fields) {
+            sample.rename(names);
         }
         match sample.n_rows() {
             0 => Err(no_rows(&sources, &sample)),
@@ -68,15 +78,27 @@ fn no_rows(sources: &[Source], sample: &RowSample) -> Error {
     ReportProblem::NoRows { file, n_files: sources.len(), damage }.into()
 }
 
-/// At most [`MAX_FILES`] of the sources, evenly spread.
-fn spread(sources: Vec<Source>) -> Vec<Source> {
-    let n_all = sources.len();
-    let n_taken = n_all.min(MAX_FILES);
-    (0..n_taken).map(|idx| sources[idx * n_all / n_taken].clone()).collect()
+/// Reads a source until the sample holds `end` rows: its beginning, and of a long text two later
+/// places.
+fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<(), Error> {
+    let later = later_places(source).map_err(|cause| unreadable(source.name(), cause))?;
+    let begin = sample.n_rows();
+    let n_places = 1 + later.len();
+    let mut waiting = vec![Waiting::Source(source.clone())];
+    waiting.extend(later.into_iter().map(|stream| Waiting::Stream(source.name(), stream)));
+    for (idx, waiting) in waiting.into_iter().enumerate() {
+        let end = begin + (end - begin) * (idx + 1) / n_places;
+        read_place(&source.name(), waiting, sample, end)?;
+    }
+    Ok(())
 }
 
-/// Reads a source until the sample holds `end` rows.
-fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<(), Error> {
+fn read_place(
+    name: &str,
+    waiting: Waiting<'_>,
+    sample: &mut RowSample,
+    end: usize,
+) -> Result<(), Error> {
     let settings = Settings {
         schema: None,
         plan: None,
@@ -84,81 +106,38 @@ fn read_source(source: &Source, sample: &mut RowSample, end: usize) -> Result<()
         max_line_bytes: MAX_LINE_BYTES,
     };
     let progress = Progress::new(None, None);
-    let mut feeder = Feeder::new(settings, vec![Waiting::Source(source.clone())], &progress);
+    let mut feeder = Feeder::new(settings, vec![waiting], &progress);
     while sample.n_rows() < end && !sample.is_full() {
         match feeder.next(Text::default(), 0) {
             Ok(Some(block)) => {
                 sample.add_form(feeder.form());
-                take_block(block.body, sample, end)?;
+                take_rows(block.body, &mut UpTo { sample, end });
             }
             Ok(None) => return Ok(()),
             Err(Failure::Other(error)) => return Err(error),
-            Err(Failure::Stream(_, cause)) => {
-                return Err(unreadable(source.name(), cause));
-            }
+            Err(Failure::Stream(_, cause)) => return Err(unreadable(name.to_owned(), cause)),
         }
     }
     Ok(())
 }
 
-fn take_block(body: Body, sample: &mut RowSample, end: usize) -> Result<(), Error> {
-    match body {
-        Body::Lines(text, _) => {
-            for line in text.content().split(|byte| *byte == b'\n') {
-                if sample.n_rows() >= end || sample.is_full() {
-                    break;
-                }
-                take_line(line, sample);
-            }
-        }
-        Body::TooLong(..) => sample.skip_unreadable("the line is too long"),
-        Body::Records(records) => {
-            let n_wanted = end.saturating_sub(sample.n_rows());
-            for found in records.found.iter().take(n_wanted) {
-                take_record(&records, found, sample);
-            }
-        }
-        Body::Batch(batch) => {
-            let columns = arrow_cells::all_columns(&batch);
-            let n_wanted = end.saturating_sub(sample.n_rows());
-            for row in 0..batch.num_rows().min(n_wanted) {
-                let cells = columns
-                    .iter()
-                    .map(|(name, column)| (Cow::Borrowed(name.as_str()), column.cell(row)));
-                sample.push(cells);
-            }
-        }
-    }
-    Ok(())
+/// Takes rows until the sample holds so many.
+struct UpTo<'s> {
+    sample: &'s mut RowSample,
+    end: usize,
 }
 
-fn take_line(bytes: &[u8], sample: &mut RowSample) {
-    if bytes.trim_ascii().is_empty() {
-        return;
+impl TakeRows for UpTo<'_> {
+    fn take(&mut self, row: Vec<(Cow<'_, str>, Cell<'_>)>) {
+        self.sample.push(row);
     }
-    match serde_json::from_slice::<NamedRow<'_>>(bytes) {
-        Ok(row) => sample.push(row.cells),
-        Err(error) => sample.skip_unreadable(&format!("not a JSON object: {error}")),
-    }
-}
 
-fn take_record(records: &Records, found: &Found, sample: &mut RowSample) {
-    let bytes = match found {
-        Found::Blank => return,
-        Found::TooLong { .. } => return sample.skip_unreadable("the line is too long"),
-        Found::Record { bytes, .. } => &records.text.content()[bytes.clone()],
-    };
-    let Ok(record) = str::from_utf8(bytes) else {
-        return sample.skip_unreadable("the record is not UTF-8");
-    };
-    let mut fields = Vec::new();
-    if let Err(error) = split_fields(record, records.table.dialect, &mut fields) {
-        return sample.skip_unreadable(&error.to_string());
+    fn skip_unreadable(&mut self, fault: &str) {
+        self.sample.skip_unreadable(fault);
     }
-    let names = records.table.columns.iter().map(|name| Cow::Borrowed(name.as_str()));
-    match fields.len() == records.table.columns.len() {
-        true => sample.push(names.zip(fields.into_iter().map(Field::cell))),
-        false => sample.skip_unreadable("the record has more or fewer fields than the header"),
+
+    fn is_full(&self) -> bool {
+        self.sample.n_rows() >= self.end || self.sample.is_full()
     }
 }
 

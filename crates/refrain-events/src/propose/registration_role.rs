@@ -5,8 +5,8 @@ use super::code::NO_VALUE;
 use super::name_words::points;
 use super::phrase::percent;
 use super::table::{Column, ColumnIdx, Table};
+use super::time_form::TimeForm;
 use super::time_role::written;
-use crate::schema::TimeUnit;
 
 const LEAST_SCORE: f64 = 2.5;
 
@@ -37,11 +37,11 @@ const AGAINST: [(&str, f64); 8] = [
     ("session", 5.0),
 ];
 
-/// Column of the registration, and the unit in which it is written.
+/// Column of the registration, and the form in which it is written.
 #[derive(Debug)]
 pub(super) struct Registration {
     pub(super) column: ColumnIdx,
-    pub(super) unit: TimeUnit,
+    pub(super) form: TimeForm,
     pub(super) proposal: RoleProposal,
 }
 
@@ -53,24 +53,24 @@ pub(super) fn registration(
 ) -> Option<Registration> {
     let entity = &table.columns[entity];
     let candidates = table.columns.iter().enumerate().filter_map(|(idx, column)| {
-        let unit = column.profile.time_unit.filter(|_| !taken.contains(&idx))?;
-        Some(candidate(idx, column, unit, entity, times))
+        let form = column.profile.time_form().filter(|_| !taken.contains(&idx))?;
+        Some(candidate(idx, column, &form, entity, times))
     });
     let (column, proposal) = choose("registration", table, candidates.collect(), LEAST_SCORE)?;
-    let unit = table.columns[column].profile.time_unit?;
-    Some(Registration { column, unit, proposal })
+    let form = table.columns[column].profile.time_form()?;
+    Some(Registration { column, form, proposal })
 }
 
 fn candidate(
     idx: ColumnIdx,
     column: &Column,
-    unit: TimeUnit,
+    form: &TimeForm,
     entity: &Column,
     times: &[Option<i64>],
 ) -> Candidate {
     let mut candidate = Candidate::new(idx, points(&column.words, &FOR_IT, &AGAINST));
     // No points: that it is a time is why it is here.
-    candidate.add(0.0, written(column, unit));
+    candidate.add(0.0, written(column, form));
     match constant_share(entity, column) {
         Some(share) if share >= 0.98 => candidate.add(1.5, "an entity has one value of it"),
         Some(share) => {
@@ -79,7 +79,7 @@ fn candidate(
         }
         None => {}
     }
-    match before_share(column, unit, times) {
+    match before_share(column, form, times) {
         Some(share) if share >= 0.9 => {
             candidate.add(1.0, format!("before the event in {} of the rows", percent(share)));
         }
@@ -112,8 +112,8 @@ fn constant_share(entity: &Column, column: &Column) -> Option<f64> {
     (n_tested > 0).then(|| n_equal as f64 / n_tested as f64)
 }
 
-fn before_share(column: &Column, unit: TimeUnit, times: &[Option<i64>]) -> Option<f64> {
-    let instants = column.instants(unit);
+fn before_share(column: &Column, form: &TimeForm, times: &[Option<i64>]) -> Option<f64> {
+    let instants = column.instants(form);
     let pairs = instants.iter().zip(times).filter_map(|(own, time)| own.zip(*time));
     // In some logs a few register after their first event; most must not.
     let is_before: Vec<bool> = pairs.map(|(own, time)| own <= time).collect();

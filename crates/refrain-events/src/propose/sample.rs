@@ -115,7 +115,6 @@ impl RowSample {
     }
 
     /// The form of the files as a schema has to say it: that of the first file that has one.
-    #[cfg_attr(not(test), expect(dead_code, reason = "proposals do not say it yet"))]
     pub(super) fn form(&self) -> &Form {
         &self.form
     }
@@ -124,6 +123,22 @@ impl RowSample {
         if self.form == Form::default() {
             self.form = form.clone();
         }
+    }
+
+    /// Gives the columns of a table without a header other names, if there are as many.
+    pub(super) fn rename(&mut self, names: Vec<String>) {
+        let columns = &mut self.form.table.columns;
+        let places: Vec<usize> =
+            columns.iter().filter_map(|name| self.by_name.get(name).copied()).collect();
+        if places.len() != names.len() {
+            return;
+        }
+        for (place, name) in places.into_iter().zip(&names) {
+            self.columns[place].name = name.clone();
+        }
+        *columns = names;
+        let named = self.columns.iter().enumerate();
+        self.by_name = named.map(|(idx, column)| (column.name.clone(), idx)).collect();
     }
 
     pub(super) fn n_columns(&self) -> usize {

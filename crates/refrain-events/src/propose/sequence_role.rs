@@ -6,7 +6,7 @@ use super::histories::Histories;
 use super::name_words::{has, points};
 use super::phrase::percent;
 use super::table::{Column, ColumnIdx, Table};
-use super::time_unit::number;
+use super::time_form::number;
 
 const LEAST_SCORE: f64 = 2.5;
 
@@ -56,7 +56,7 @@ pub(super) fn sequence(
 
 fn is_eligible(column: &Column) -> bool {
     let profile = &column.profile;
-    profile.is_whole() && profile.time_unit.is_none() && profile.coverage() >= 0.9
+    profile.is_whole() && !profile.is_time() && profile.coverage() >= 0.9
 }
 
 fn name_points(column: &Column) -> f64 {

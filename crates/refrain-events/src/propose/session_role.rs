@@ -16,8 +16,17 @@ const LEAST_SCORE: f64 = 4.5;
 const FOR_IT: [(&str, f64); 5] =
     [("session", 4.0), ("visit", 4.0), ("sid", 3.0), ("sess", 3.0), ("cookie", 1.0)];
 
-const AGAINST: [(&str, f64); 19] = [
+const AGAINST: [(&str, f64); 28] = [
     ("item", 4.0),
+    ("insert", 4.0),
+    ("event", 4.0),
+    ("message", 4.0),
+    ("request", 3.0),
+    ("port", 4.0),
+    ("row", 4.0),
+    ("text", 5.0),
+    ("name", 4.0),
+    ("description", 4.0),
     ("length", 4.0),
     ("duration", 4.0),
     ("count", 4.0),
@@ -54,7 +63,7 @@ pub(super) fn session(
 }
 
 fn is_eligible(column: &Column) -> bool {
-    let is_time = column.profile.time_unit.is_some() && name_points(column) <= 0.0;
+    let is_time = column.profile.is_time() && name_points(column) <= 0.0;
     column.profile.is_id() && !is_time && column.profile.coverage() >= 0.3
 }
 

@@ -4,6 +4,7 @@ use super::candidate::{Candidate, RoleProposal, choose};
 use super::name_words::points;
 use super::phrase::{date, percent};
 use super::table::{Column, ColumnIdx, Table};
+use super::time_form::TimeForm;
 use crate::schema::TimeUnit;
 
 const LEAST_SCORE: f64 = 1.0;
@@ -25,7 +26,7 @@ const FOR_IT: [(&str, f64); 13] = [
 ];
 
 /// Words of other times: of the entity, of the machinery, or yet to come.
-const AGAINST: [(&str, f64); 21] = [
+const AGAINST: [(&str, f64); 39] = [
     ("registration", 4.0),
     ("registered", 4.0),
     ("register", 4.0),
@@ -47,13 +48,31 @@ const AGAINST: [(&str, f64); 21] = [
     ("first", 4.0),
     ("activation", 4.0),
     ("activated", 4.0),
+    ("ship", 3.0),
+    ("shipped", 3.0),
+    ("shipping", 3.0),
+    ("delivery", 3.0),
+    ("delivered", 3.0),
+    ("dropoff", 3.0),
+    ("modified", 2.0),
+    ("expiry", 4.0),
+    ("expiration", 4.0),
+    ("return", 3.0),
+    ("returned", 3.0),
+    ("retweeted", 4.0),
+    ("user", 2.0),
+    ("account", 2.0),
+    ("customer", 2.0),
+    ("profile", 2.0),
+    ("member", 2.0),
+    ("author", 2.0),
 ];
 
-/// The time of the event, its unit and the instant of each row.
+/// The time of the event, its form and the instant of each row.
 #[derive(Debug)]
 pub(super) struct EventTime {
     pub(super) column: ColumnIdx,
-    pub(super) unit: TimeUnit,
+    pub(super) form: TimeForm,
     pub(super) instants: Vec<Option<i64>>,
     pub(super) proposal: RoleProposal,
 }
@@ -61,18 +80,20 @@ pub(super) struct EventTime {
 pub(super) fn event_time(table: &Table) -> Option<EventTime> {
     let candidates = table.columns.iter().enumerate().filter_map(|(idx, c)| candidate(idx, c));
     let (column, proposal) = choose("time", table, candidates.collect(), LEAST_SCORE)?;
-    let unit = table.columns[column].profile.time_unit?;
-    Some(EventTime { column, unit, instants: table.columns[column].instants(unit), proposal })
+    let form = table.columns[column].profile.time_form()?;
+    let instants = table.columns[column].instants(&form);
+    Some(EventTime { column, form, instants, proposal })
 }
 
 fn candidate(idx: ColumnIdx, column: &Column) -> Option<Candidate> {
     let profile = &column.profile;
-    let unit = profile.time_unit?;
+    let form = profile.time_form()?;
     if profile.coverage() < 0.5 {
         return None;
     }
     let mut candidate = Candidate::new(idx, points(&column.words, &FOR_IT, &AGAINST));
-    candidate.add(profile.coverage(), written(column, unit));
+    candidate.add(profile.coverage(), written(column, &form));
+    candidate.add_silently(-0.3 * column.depth() as f64);
     match profile.ascending_share {
         Some(share) if share >= 0.9 => {
             candidate.add(2.0, format!("ascending in {} of the rows", percent(share)));
@@ -94,18 +115,21 @@ fn candidate(idx: ColumnIdx, column: &Column) -> Option<Candidate> {
 }
 
 /// Describes the form of the times and the range that they cover.
-pub(super) fn written(column: &Column, unit: TimeUnit) -> String {
-    let instants = || column.instants(unit).into_iter().flatten();
+pub(super) fn written(column: &Column, form: &TimeForm) -> String {
+    let instants = || column.instants(form).into_iter().flatten();
     let first = instants().min().map_or_else(String::new, date);
     let last = instants().max().map_or_else(String::new, date);
     let range = match first == last {
         true => format!("of {first}"),
         false => format!("between {first} and {last}"),
     };
-    format!("{} {range}{}", form(column, unit), as_unit(unit))
+    match form {
+        TimeForm::Unit(unit) => format!("{} {range}{}", shape(column, *unit), as_unit(*unit)),
+        TimeForm::Format(format) => format!("{range}, written as {format:?}"),
+    }
 }
 
-fn form(column: &Column, unit: TimeUnit) -> String {
+fn shape(column: &Column, unit: TimeUnit) -> String {
     let profile = &column.profile;
     let n_digits = profile.max.map_or(0, |max| (max.abs().floor() as u64).to_string().len());
     match unit {

@@ -8,8 +8,11 @@ use toml_writer::{ToTomlValue, TomlStringBuilder};
 use super::SchemaProposal;
 use super::attributes::{ColumnUse, Decision};
 use super::candidate::RoleProposal;
+use super::duplicates::DuplicateAdvice;
 use super::phrase::{count, listed};
-use crate::schema::{AttributeSpec, GuestRule, SchemaSpec, TimeSpec};
+use crate::schema::{
+    AttributeSpec, DecimalMark, GuestRule, KindSource, RowSpec, SchemaSpec, TableSpec, TimeSpec,
+};
 
 /// Width of the comments, as far as words allow.
 const WIDTH: usize = 98;
@@ -27,8 +30,10 @@ pub(super) fn write(proposal: &SchemaProposal) -> String {
     let spec = proposal.schema.clone().into_spec();
     let mut text = String::new();
     write_head(&mut text, proposal);
-    write_roles(&mut text, proposal);
-    write_time(&mut text, &spec.time);
+    write_form(&mut text, &spec);
+    write_roles(&mut text, proposal, &spec);
+    write_time(&mut text, proposal, &spec.time);
+    write_rows(&mut text, proposal, &spec.rows);
     write_guests(&mut text, proposal, &spec.guests);
     write_repair(&mut text, proposal);
     write_attributes(&mut text, proposal);
@@ -61,9 +66,45 @@ fn write_head(text: &mut String, proposal: &SchemaProposal) {
     }
 }
 
-fn write_roles(text: &mut String, proposal: &SchemaProposal) {
+/// The form of the files, where it is not told by themselves.
+fn write_form(text: &mut String, spec: &SchemaSpec) {
+    let table = &spec.table;
+    if *table != TableSpec::default() {
+        text.push_str("\n[table]\n");
+        if !table.columns.is_empty() {
+            comment(
+                text,
+                "The files have no header. Give the columns better names, here and below.",
+            );
+            entry(text, "columns", &wrapped_list(&table.columns));
+        }
+        if let Some(separator) = table.separator {
+            entry(text, "separator", &quoted(&separator.to_string()));
+        }
+        if let Some(mark) = table.comment {
+            entry(text, "comment", &quoted(&mark.to_string()));
+        }
+        if table.decimal == DecimalMark::Comma {
+            entry(text, "decimal", "\",\"");
+        }
+    }
+    if let Some(rows) = &spec.json.rows {
+        text.push_str("\n[json]\n");
+        comment(text, "Each file is one object with its rows in an array.");
+        entry(text, "rows", &quoted(rows));
+    }
+}
+
+fn write_roles(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
     text.push_str("\n[roles]\n");
-    for role in &proposal.roles {
+    let is_kind = |role: &&RoleProposal| role.role == "kind";
+    for role in proposal.roles.iter().take(2) {
+        write_reasons(text, role);
+        entry(text, role.role, &quoted(&role.column));
+    }
+    proposal.roles.iter().filter(is_kind).for_each(|role| write_reasons(text, role));
+    write_kind(text, proposal, &spec.roles.kind);
+    for role in proposal.roles.iter().skip(2).filter(|role| !is_kind(role)) {
         write_reasons(text, role);
         entry(text, role.role, &quoted(&role.column));
     }
@@ -83,6 +124,27 @@ fn write_roles(text: &mut String, proposal: &SchemaProposal) {
                 comment_line(text, &format!("{role} = \"\""));
             }
         }
+        if role == "session" {
+            comment(text, "Or begin a session after each pause that is longer than this:");
+            comment_line(text, "session_gap = \"30m\"");
+        }
+    }
+}
+
+fn write_kind(text: &mut String, proposal: &SchemaProposal, source: &KindSource) {
+    proposal.kind.reasons.iter().for_each(|reason| comment(text, reason));
+    let value = match source {
+        KindSource::Column(column) => quoted(column),
+        KindSource::Constant(kind) => format!("{{ constant = {} }}", quoted(kind)),
+        KindSource::Or { column, otherwise } => {
+            format!("{{ column = {}, otherwise = {} }}", quoted(column), quoted(otherwise))
+        }
+        KindSource::Cases { .. } => unreachable!("cases are never proposed but as a comment"),
+    };
+    entry(text, "kind", &value);
+    for (reason, line) in &proposal.kind.open {
+        comment(text, reason);
+        comment_line(text, line);
     }
 }
 
@@ -94,11 +156,44 @@ fn write_reasons(text: &mut String, role: &RoleProposal) {
     }
 }
 
-fn write_time(text: &mut String, time: &TimeSpec) {
+fn write_time(text: &mut String, proposal: &SchemaProposal, time: &TimeSpec) {
     text.push_str("\n[time]\n");
-    entry(text, "unit", &quoted(time.unit.name()));
+    match &time.format {
+        Some(format) => entry(text, "format", &quoted(format)),
+        None => entry(text, "unit", &quoted(time.unit.name())),
+    }
+    for note in &proposal.time_notes {
+        comment(text, note);
+        if note.contains("zone") {
+            comment_line(text, "zone = \"Europe/London\"");
+        }
+    }
     if let Some(unit) = time.registration_unit {
         entry(text, "registration_unit", &quoted(unit.name()));
+    }
+    if let Some(format) = &time.registration_format {
+        entry(text, "registration_format", &quoted(format));
+    }
+}
+
+fn write_rows(text: &mut String, proposal: &SchemaProposal, rows: &RowSpec) {
+    let mut lines = String::new();
+    if let Some((column, reason)) = &proposal.key {
+        comment(&mut lines, reason);
+        let line = format!("deduplicate_by = {}", quoted(column));
+        match rows.deduplicate_by.is_empty() {
+            false => lines.push_str(&(line + "\n")),
+            true => comment_line(&mut lines, &line),
+        }
+    }
+    write_duplicates(&mut lines, proposal);
+    if !rows.nothing.is_empty() {
+        comment(&mut lines, "Texts that stand for no value.");
+        entry(&mut lines, "nothing", &list(&rows.nothing));
+    }
+    if !lines.is_empty() {
+        text.push_str("\n[rows]\n");
+        text.push_str(&lines);
     }
 }
 
@@ -153,9 +248,30 @@ fn write_duplicates(text: &mut String, proposal: &SchemaProposal) {
         1 => "1 row of the sample equals an earlier one".to_owned(),
         n => format!("{} of the sample equal an earlier one", count(n, "row")),
     };
-    text.push('\n');
-    comment(text, &format!("{equal} in all that is kept, and equal rows are read once."));
-    if !duplicates.told_apart_by.is_empty() {
+    let in_all = match duplicates.n_equal_in_all {
+        0 => "none in every column".to_owned(),
+        n if n == duplicates.n_rows => "and in every column".to_owned(),
+        n => format!("{} in every column", count(n, "row")),
+    };
+    comment(text, &format!("{equal} in all that is kept, {in_all}."));
+    match duplicates.advice {
+        DuplicateAdvice::Keep => {
+            comment(
+                text,
+                match duplicates.are_lines {
+                    true => "They are lines of receipts, of which a purchase may have two alike.",
+                    false => "They are different rows to the log, so that each is an event.",
+                },
+            );
+            entry(text, "duplicates", "\"keep\"");
+        }
+        DuplicateAdvice::Ask => {
+            comment(text, "Equal rows are read once. If each is an event of its own, say so:");
+            comment_line(text, "duplicates = \"keep\"");
+        }
+        DuplicateAdvice::Drop => comment(text, "Equal rows are read once."),
+    }
+    if duplicates.advice != DuplicateAdvice::Keep && !duplicates.told_apart_by.is_empty() {
         let columns: Vec<String> =
             duplicates.told_apart_by.iter().map(|column| format!("`{column}`")).collect();
         let columns = listed(&columns);
@@ -164,7 +280,6 @@ fn write_duplicates(text: &mut String, proposal: &SchemaProposal) {
 }
 
 fn write_attributes(text: &mut String, proposal: &SchemaProposal) {
-    write_duplicates(text, proposal);
     for (column, used) in &proposal.uses {
         match &used.decision {
             Decision::Keep(spec) => write_kept(text, spec, used),
@@ -175,22 +290,34 @@ fn write_attributes(text: &mut String, proposal: &SchemaProposal) {
             }
         }
     }
+    if let Some(spec) = &proposal.product {
+        text.push('\n');
+        comment(text, "What a row brought: the product of two columns.");
+        attribute_lines(spec).iter().for_each(|line| text.push_str(&format!("{line}\n")));
+    }
+}
+
+fn attribute_lines(spec: &AttributeSpec) -> Vec<String> {
+    let mut lines = vec!["[[attributes]]".to_owned(), format!("name = {}", quoted(&spec.name))];
+    lines.extend(spec.column.as_ref().map(|column| format!("column = {}", quoted(column))));
+    lines.push(format!("type = {}", quoted(spec.kind.name())));
+    if !spec.product.is_empty() {
+        lines.push(format!("product = {}", list(&spec.product)));
+    }
+    lines.extend(spec.kinds.as_ref().map(|kinds| format!("kinds = {}", list(kinds))));
+    lines
 }
 
 fn write_kept(text: &mut String, spec: &AttributeSpec, used: &ColumnUse) {
     text.push('\n');
     comment(text, &sentence(&used.note));
-    text.push_str("[[attributes]]\n");
-    entry(text, "name", &quoted(&spec.name));
-    entry(text, "type", &quoted(spec.kind.name()));
+    attribute_lines(spec).iter().for_each(|line| text.push_str(&format!("{line}\n")));
 }
 
 fn write_left_out(text: &mut String, spec: &AttributeSpec, used: &ColumnUse) {
     text.push('\n');
-    comment(text, &format!("`{}` is left out: {}.", spec.name, used.note));
-    comment_line(text, "[[attributes]]");
-    comment_line(text, &format!("name = {}", quoted(&spec.name)));
-    comment_line(text, &format!("type = {}", quoted(spec.kind.name())));
+    comment(text, &format!("`{}` is left out: {}.", spec.column(), used.note));
+    attribute_lines(spec).iter().for_each(|line| comment_line(text, line));
 }
 
 fn write_kinds(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
@@ -211,6 +338,33 @@ fn write_kinds(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) 
         }
     }
     write_counted(text, proposal, spec);
+    if !spec.kinds.names.is_empty() {
+        comment(text, "Their own names would mean something else in names of features.");
+        entry(text, "names", &map(&spec.kinds.names));
+    }
+    write_pairs(text, proposal, spec);
+}
+
+fn write_pairs(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
+    let pairs = &proposal.pairs;
+    if !spec.kinds.exposures.is_empty() {
+        pairs.exposure_reasons.iter().for_each(|reason| comment(text, reason));
+        entry(text, "exposures", &list(&spec.kinds.exposures));
+    }
+    if !spec.kinds.submissions.is_empty() {
+        pairs.submission_reasons.iter().for_each(|reason| comment(text, reason));
+        entry(text, "submissions", &map(&spec.kinds.submissions));
+    }
+    if !spec.kinds.opposites.is_empty() {
+        comment(text, "By their names.");
+        entry(text, "opposites", &map(&spec.kinds.opposites));
+    }
+}
+
+/// Texts by text, on one line.
+fn map(pairs: &BTreeMap<String, String>) -> String {
+    let entries = pairs.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value)));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
 }
 
 fn write_counted(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) {
@@ -229,6 +383,7 @@ fn write_meaning(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec
     text.push_str("\n[meaning]\n");
     let meaning = &spec.meaning;
     let paid = (!meaning.paid_plans.is_empty()).then(|| list(&meaning.paid_plans));
+    let profile = (!meaning.profile.is_empty()).then(|| list(&meaning.profile));
     let text_of = |name: &Option<String>| name.as_deref().map(quoted);
     let lines = [
         ("plan", text_of(&meaning.plan), "the plan the entity is on"),
@@ -236,6 +391,11 @@ fn write_meaning(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec
         ("duration", text_of(&meaning.duration), "how many seconds the event lasted"),
         ("item", text_of(&meaning.item), "what was consumed"),
         ("creator", text_of(&meaning.creator), "who made that"),
+        ("profile", profile, ""),
+        ("user_agent", text_of(&meaning.user_agent), ""),
+        ("location", text_of(&meaning.location), ""),
+        ("revenue", text_of(&meaning.revenue), "what the event brought, in money"),
+        ("quantity", text_of(&meaning.quantity), ""),
     ];
     for (key, value, what) in lines {
         match value {

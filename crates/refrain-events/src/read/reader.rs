@@ -7,17 +7,20 @@ use refrain_core::{Error, Time, TimeRange};
 use crate::input::feeder::{MAX_LINE_BYTES, Settings};
 use crate::input::progress::Callback;
 use crate::read::worker::{Parsing, Task, Worker};
+use crate::report::closing::Closing;
 use crate::report::on_damage::OnDamage;
 use crate::report::rule::CleaningRule;
 use crate::report::switches::Switches;
 use crate::rows::columns::ColumnPlan;
-use crate::schema::EventSchema;
+use crate::schema::{Duplicates, EventSchema};
 
 /// Reads logs by a schema.
 ///
-/// The format is told by the content, not by the name: JSON lines (one object a line), a JSON
-/// array, delimited text with a header (RFC 4180, or Spark's dialect with backslash escapes),
-/// Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd or bzip2.
+/// The format is told by the content, not by the name: JSON lines (one object a line), JSON of
+/// another shape (an array, objects over several lines or several on one, an array inside of an
+/// object that the schema names), delimited text (RFC 4180, Spark's dialect with backslash escapes,
+/// or blanks between fields), Parquet, Arrow IPC; all but Parquet also compressed with gzip, zstd
+/// or bzip2. Of JSON of another shape the line of a row is its number, from 1.
 ///
 /// # The rules for a row
 ///
@@ -33,7 +36,9 @@ use crate::schema::EventSchema;
 /// - A number attribute may be written as text; a text attribute may be a number or a boolean.
 ///   Anything else there, and in session, sequence and registration, counts as missing and is
 ///   noted.
-/// - Rows equal in every role and attribute are read once.
+/// - Rows equal in every role and attribute are read once; where the schema has
+///   `deduplicate_by`, of the rows of an entity with one key the first by time, and rows without
+///   a key are all read.
 ///
 /// # Determinism
 ///
@@ -50,6 +55,7 @@ pub struct LogReader {
     switches: Switches,
     max_line_bytes: usize,
     selected: TimeRange,
+    observed: Option<TimeRange>,
     parsing: Parsing,
     on_progress: Option<Callback>,
 }
@@ -66,13 +72,18 @@ impl LogReader {
     /// assert_eq!(reader.schema().roles().entity, "userId");
     /// ```
     pub fn new(schema: EventSchema) -> LogReader {
+        let mut switches = Switches::default();
+        if schema.rows().duplicates == Duplicates::Keep {
+            switches.off(CleaningRule::Duplicate).expect("a rule that can be switched off");
+        }
         LogReader {
             cleaning: schema.clone(),
             schema,
             on_damage: OnDamage::Count,
-            switches: Switches::default(),
+            switches,
             max_line_bytes: MAX_LINE_BYTES,
             selected: TimeRange::new(Time::MIN, Time::MAX),
+            observed: None,
             parsing: Parsing::Scanned,
             on_progress: None,
         }
@@ -99,7 +110,7 @@ impl LogReader {
     }
 
     /// Keeps rows that equal an earlier one: [`without`](Self::without)
-    /// [`CleaningRule::Duplicate`].
+    /// [`CleaningRule::Duplicate`], which `duplicates = "keep"` of a schema says as well.
     ///
     /// # Examples
     ///
@@ -218,6 +229,41 @@ impl LogReader {
         self
     }
 
+    /// States when the log was kept, where that is known beside its events: one that is cut at
+    /// midnight is complete up to midnight, not up to its last event.
+    ///
+    /// The [range](refrain_core::EventLog::range) of the log is then this one, as far as it was
+    /// asked for by [`from`](Self::from) and [`until`](Self::until); parts of a log know it too. A
+    /// read of events outside of it is an error, save that those of a stray clock are dropped.
+    ///
+    /// # Panics
+    ///
+    /// If the range is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::{Time, TimeRange};
+    /// use refrain_events::{EventSchema, LogReader, Roles, SchemaSpec};
+    ///
+    /// # let schema = EventSchema::new(SchemaSpec::new(Roles::new("who", "at", "what")))?;
+    /// let day: TimeRange = TimeRange::new("2020-01-01".parse()?, "2020-01-02".parse()?);
+    /// let line = "{\"who\":\"ada\",\"at\":1577836800000,\"what\":\"login\"}\n";
+    /// let reader = LogReader::new(schema).observed(day);
+    /// assert_eq!(reader.read_from("log", line.as_bytes())?.log.range(), day);
+    ///
+    /// let later = line.replace("15778", "15779");
+    /// let error = reader.read_from("log", later.as_bytes()).unwrap_err();
+    /// assert!(error.to_string().starts_with("1 event lies outside of the observed"), "{error}");
+    /// # Ok::<(), refrain_events::Error>(())
+    /// ```
+    #[must_use]
+    pub fn observed(mut self, range: TimeRange) -> LogReader {
+        assert!(range.start < range.end, "a log is kept for some time");
+        self.observed = Some(range);
+        self
+    }
+
     /// Parses every line with `serde_json`: the oracle of tests and fuzzing. It changes no result.
     #[doc(hidden)]
     #[must_use]
@@ -269,8 +315,14 @@ impl LogReader {
         self.selected
     }
 
-    pub(crate) fn switches(&self) -> &Switches {
-        &self.switches
+    /// Returns what is asked of all rows together.
+    pub(crate) fn closing(&self) -> Closing<'_> {
+        let selected = self.selected;
+        let observed = self.observed.map(|observed| {
+            let start = observed.start.max(selected.start);
+            TimeRange::new(start, observed.end.min(selected.end).max(start))
+        });
+        Closing { switches: &self.switches, observed, time_column: &self.schema.roles().time }
     }
 
     /// Returns the schema.

@@ -168,7 +168,7 @@ impl LogReader {
         seen.extend(seen_in_rows);
         let absent = AbsentColumns { schema: self.cleaning(), plan: &plan, seen: &seen };
         absent.check(running.draft())?;
-        running.finish(builder, self.switches())
+        running.finish(builder, &self.closing())
     }
 
     /// Reads all blocks of the inputs on all threads.
@@ -182,6 +182,6 @@ impl LogReader {
         let mut reading = Reading::new(self, &plan, names, inputs, progress);
         let builder = reading.round(u64::MAX)?;
         reading.check_columns()?;
-        reading.into_running().finish(builder, self.switches())
+        reading.into_running().finish(builder, &self.closing())
     }
 }

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::str::{self, Utf8Error};
 
 use crate::arrow::array::RecordBatch;
-use refrain_core::{AttributeType, Error, EventLogBuilder, TimeRange};
+use refrain_core::{Error, EventLogBuilder, TimeRange};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use crate::input::block::{Block, Body, FileEnd, Records, Text};
+use crate::log_builder::log_builder;
 use crate::report::block_counts::Stopped;
 use crate::report::block_report::BlockReport;
 use crate::report::on_damage::OnDamage;
@@ -89,17 +90,12 @@ pub(crate) enum Parsing {
 impl<'s> Worker<'s> {
     pub(crate) fn new(task: Task<'s>) -> Result<Worker<'s>, Error> {
         let schema = task.schema;
-        let attributes: Vec<(&str, AttributeType)> =
-            schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
         let rules = RowRules::new(schema, task.selected, task.switches);
         // Without a sequence events of one instant keep the order of the input, by the number of
         // their block.
-        let mut builder = EventLogBuilder::new(&attributes)?;
+        let mut builder = log_builder(schema)?;
         if schema.roles().sequence.is_some() {
             builder = builder.ordered_by_sequence();
-        }
-        if !rules.plan().key.is_empty() {
-            builder = builder.keyed();
         }
         Ok(Worker {
             scanner: Scanner::new(rules.plan()),

@@ -45,7 +45,7 @@ pub struct FileRows {
     pub rows_read: u64,
     /// Rows of it that are in the log.
     pub rows_kept: u64,
-    /// Lines with nothing on them.
+    /// Lines with nothing on them, or a comment.
     pub blank_lines: u64,
 }
 

@@ -89,6 +89,13 @@ impl ReportDraft {
         }
     }
 
+    /// Counts a row as no longer kept that was noted under its rule already.
+    pub(crate) fn unkeep_one(&mut self) {
+        if let Some(file) = self.files.iter_mut().find(|file| file.rows_kept > 0) {
+            file.rows_kept -= 1;
+        }
+    }
+
     /// The rows of a file, and what was found in them by the names of the rules.
     pub(crate) fn input(&self, file_idx: usize) -> (FileRows, Vec<(String, u64)>) {
         let found = self.found[file_idx].iter();
@@ -101,12 +108,10 @@ impl ReportDraft {
     }
 
     /// Counts a row as dropped that was kept before.
-    pub(crate) fn drop_duplicate(&mut self, place: Place) {
-        // It was counted as kept when it was read; which of equal rows is the first shows at the
-        // end only.
+    pub(crate) fn drop_kept(&mut self, rule: CleaningRule, place: Place, detail: String) {
+        // It was counted as kept when it was read; which rows these are shows at the end only.
         self.files[place.file_idx].rows_kept -= 1;
-        let detail = "equals another row in every role and attribute".to_owned();
-        self.note_at(CleaningRule::Duplicate, place, detail);
+        self.note_at(rule, place, detail);
     }
 
     /// Notes something about a row whose text is gone.

@@ -6,9 +6,13 @@ use std::collections::btree_map::Entry;
 use refrain_core::{Span, Time, TimeRange};
 
 use crate::report::cleaning_report::MAX_SAMPLES;
+use crate::report::stray_clocks::DayRows;
 
 /// A silence of the whole log at least this long may be its end.
 const SILENCE: Span = Span::from_hours(24);
+
+/// The end of a log is this many times longer than any silence before it.
+const UNLIKE_EARLIER: i64 = 2;
 
 /// Times of events by UTC day: a silence of 24 hours cannot lie inside one.
 #[derive(Debug, Default)]
@@ -23,6 +27,7 @@ pub(crate) struct EventDays {
 struct Day {
     first: Time,
     last: Time,
+    n_rows: u64,
     /// Positions of the first rows read.
     rows: Vec<u32>,
 }
@@ -64,7 +69,8 @@ impl EventDays {
     fn open(&mut self, number: i64, time: Time, position: u32) {
         self.close();
         let day = self.days.remove(&number);
-        let mut day = day.unwrap_or_else(|| Day { first: time, last: time, rows: Vec::new() });
+        let mut day =
+            day.unwrap_or_else(|| Day { first: time, last: time, n_rows: 0, rows: Vec::new() });
         day.push(time, position);
         self.open = Some((number, day));
     }
@@ -75,24 +81,42 @@ impl EventDays {
         }
     }
 
-    /// Returns what comes after the last silence, if the log has any.
+    /// The days in their order.
+    pub(crate) fn days(&mut self) -> Vec<DayRows> {
+        self.close();
+        let day = |day: &Day| DayRows { first: day.first, last: day.last, n_rows: day.n_rows };
+        self.days.values().map(day).collect()
+    }
+
+    /// Adds the days of a later file, whose rows have their positions already.
+    pub(crate) fn append(&mut self, later: EventDays) {
+        self.close();
+        self.extend(later, 0);
+    }
+
+    /// Forgets the days outside of a range that ends in silences.
+    pub(crate) fn keep_within(&mut self, range: TimeRange) {
+        self.close();
+        self.days.retain(|_, day| range.contains(day.first));
+    }
+
+    /// Returns what comes after the last silence, if the log has any and it is unlike the ones
+    /// before.
     pub(crate) fn remainder(mut self) -> Option<Remainder> {
         self.close();
-        let mut rows = Vec::new();
-        let mut later: Option<&Day> = None;
-        for day in self.days.values().rev() {
-            if let Some(later) = later {
-                let silence = TimeRange::new(day.last, later.first);
-                if silence.span() >= SILENCE {
-                    rows.sort_unstable();
-                    return Some(Remainder { silence, rows });
-                }
-            }
-            // From the last day backwards: all that was passed comes after the silence.
-            rows.extend_from_slice(&day.rows);
-            later = Some(day);
+        let days: Vec<&Day> = self.days.values().collect();
+        let silence = |at: usize| TimeRange::new(days[at - 1].last, days[at].first);
+        let at = (1..days.len()).rev().find(|at| silence(*at).span() >= SILENCE)?;
+        let longest = (1..at).map(|at| silence(at).span()).max();
+        // Weekends of an office and nights of a small town are no end.
+        if longest
+            .is_some_and(|longest| silence(at).span().millis() <= UNLIKE_EARLIER * longest.millis())
+        {
+            return None;
         }
-        None
+        let mut rows: Vec<u32> = days[at..].iter().flat_map(|day| &day.rows).copied().collect();
+        rows.sort_unstable();
+        Some(Remainder { silence: silence(at), rows })
     }
 }
 
@@ -100,6 +124,7 @@ impl Day {
     fn push(&mut self, time: Time, position: u32) {
         self.first = self.first.min(time);
         self.last = self.last.max(time);
+        self.n_rows += 1;
         if self.rows.len() < MAX_SAMPLES {
             self.rows.push(position);
         }
@@ -108,6 +133,7 @@ impl Day {
     fn extend(&mut self, later: &Day) {
         self.first = self.first.min(later.first);
         self.last = self.last.max(later.last);
+        self.n_rows += later.n_rows;
         let room = MAX_SAMPLES - self.rows.len();
         self.rows.extend(later.rows.iter().take(room));
     }

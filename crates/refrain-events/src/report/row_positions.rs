@@ -66,6 +66,10 @@ impl RowPositions {
         first_position
     }
 
+    pub(crate) fn n_rows(&self) -> u32 {
+        self.n_rows
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.n_rows == 0
     }

@@ -5,14 +5,18 @@ use std::mem;
 
 use refrain_core::{Error, EventLog, EventLogBuilder, Time, TimeRange};
 
+use crate::grouped::grouped;
 use crate::report::block_report::BlockReport;
 use crate::report::cleaning_report::{CleaningReport, FileRows};
+use crate::report::closing::{Closing, lay_out};
 use crate::report::draft::{Place, ReportDraft};
 use crate::report::event_days::EventDays;
+use crate::report::late_registration::is_late;
 use crate::report::read_log::ReadLog;
 use crate::report::row_positions::RowPositions;
 use crate::report::rule::CleaningRule;
-use crate::report::switches::Switches;
+use crate::report::similar_ids::{difference, similar_ids};
+use crate::report::stray_clocks::{DayRows, Stray, rest};
 
 /// Rows after the end are at most this part of the log: one in a thousand.
 const STRAY_ROWS_PER_ROW: u64 = 1_000;
@@ -22,7 +26,8 @@ const STRAY_ROWS_PER_ROW: u64 = 1_000;
 pub(crate) struct RunningReport {
     draft: ReportDraft,
     positions: RowPositions,
-    days: EventDays,
+    /// By file, since a store keeps those of each of its inputs.
+    days: BTreeMap<usize, EventDays>,
     /// Reports of blocks that come after one that is still being parsed.
     early: BTreeMap<u64, BlockReport>,
     next_number: u64,
@@ -35,7 +40,7 @@ impl RunningReport {
         RunningReport {
             draft: ReportDraft::new(file_names),
             positions: RowPositions::default(),
-            days: EventDays::default(),
+            days: BTreeMap::new(),
             early: BTreeMap::new(),
             next_number: 0,
             file_idx: 0,
@@ -68,7 +73,7 @@ impl RunningReport {
         let n_lines = report.counts.lines;
         self.draft.add(report.counts, report.file_idx, lines_before);
         let first = self.positions.extend(report.kept, report.file_idx, lines_before);
-        self.days.extend(report.days, first);
+        self.days.entry(report.file_idx).or_default().extend(report.days, first);
         self.file_idx = report.file_idx;
         self.lines_before = lines_before + n_lines;
     }
@@ -97,6 +102,11 @@ impl RunningReport {
         self.draft.input(file_idx)
     }
 
+    /// The days of a file's rows.
+    pub(crate) fn days_of(&mut self, file_idx: usize) -> Vec<DayRows> {
+        self.days.get_mut(&file_idx).map(EventDays::days).unwrap_or_default()
+    }
+
     /// Closes the report of rows that were put elsewhere.
     pub(crate) fn into_report(self) -> CleaningReport {
         self.draft.finish()
@@ -106,13 +116,20 @@ impl RunningReport {
     pub(crate) fn finish(
         mut self,
         builder: EventLogBuilder,
-        switches: &Switches,
+        closing: &Closing<'_>,
     ) -> Result<ReadLog, Error> {
-        let (log, dropped) = self.lay_out(builder, switches)?;
-        for position in &dropped {
-            self.draft.drop_duplicate(self.positions.place(*position));
+        let mut days = self.joined_days();
+        let (builder, outside) = self.leave_out_strays(builder, &mut days, closing);
+        let by_key = builder.is_keyed();
+        let (log, repeated) = self.lay_out(builder, closing)?;
+        let repeated: Vec<u32> =
+            repeated.into_iter().map(|position| before_removal(&outside, position)).collect();
+        let detail = if by_key { REPEATS_KEY } else { REPEATS_ROW };
+        for position in &repeated {
+            let place = self.positions.place(*position);
+            self.draft.drop_kept(CleaningRule::Duplicate, place, detail.to_owned());
         }
-        self.note_suspects(&log, &dropped, switches);
+        self.note_suspects(&log, days, &repeated, closing);
         Ok(ReadLog { log, report: self.draft.finish() })
     }
 
@@ -120,35 +137,94 @@ impl RunningReport {
     pub(crate) fn finish_unplaced(
         mut self,
         builder: EventLogBuilder,
-        switches: &Switches,
+        closing: &Closing<'_>,
     ) -> Result<ReadLog, Error> {
-        let (log, dropped) = self.lay_out(builder, switches)?;
+        let (log, dropped) = self.lay_out(builder, closing)?;
         self.draft.drop_unplaced(CleaningRule::Duplicate, dropped.len() as u64);
         // Days are taken from the log itself, since its rows were read long ago.
+        let mut days = EventDays::default();
         for time in log.as_columns().times() {
-            self.days.push(*time, 0);
+            days.push(*time, 0);
         }
-        self.note_suspects(&log, &[], switches);
+        self.note_suspects(&log, days, &[], closing);
         Ok(ReadLog { log, report: self.draft.finish() })
+    }
+
+    /// The days of all files, with the positions of their first rows.
+    fn joined_days(&mut self) -> EventDays {
+        let mut joined = EventDays::default();
+        mem::take(&mut self.days).into_values().for_each(|days| joined.append(days));
+        joined
+    }
+
+    /// Leaves out the rows of stray clocks; returns their positions too, ascending.
+    fn leave_out_strays(
+        &mut self,
+        builder: EventLogBuilder,
+        days: &mut EventDays,
+        closing: &Closing<'_>,
+    ) -> (EventLogBuilder, Vec<u32>) {
+        let strays = closing.strays(&days.days());
+        if strays.is_empty() {
+            return (builder, Vec::new());
+        }
+        let (builder, outside) = builder.within(rest(&strays));
+        let time = closing.time_column;
+        let n_rows = u64::from(self.positions.n_rows());
+        for position in &outside {
+            let place = self.positions.place(*position);
+            // All but the outermost lie behind the silence that is told with them.
+            let detail = stray_detail(&strays, time, n_rows);
+            self.draft.drop_kept(CleaningRule::StrayClock, place, detail);
+        }
+        days.keep_within(rest(&strays));
+        (builder, outside)
     }
 
     fn lay_out(
         &self,
         builder: EventLogBuilder,
-        switches: &Switches,
+        closing: &Closing<'_>,
     ) -> Result<(EventLog, Vec<u32>), Error> {
         match builder.n_events() {
             0 => Err(self.draft.no_usable_row()),
-            _ => lay_out(builder, switches),
+            _ => lay_out(builder, closing),
         }
     }
 
-    fn note_suspects(&mut self, log: &EventLog, dropped: &[u32], switches: &Switches) {
+    fn note_suspects(
+        &mut self,
+        log: &EventLog,
+        days: EventDays,
+        dropped: &[u32],
+        closing: &Closing<'_>,
+    ) {
+        let switches = closing.switches;
+        if switches.is_on(CleaningRule::SimilarIds) {
+            self.note_similar_ids(log);
+        }
         if switches.is_on(CleaningRule::RegistrationAfterFirstEvent) {
             self.note_late_registrations(log);
         }
         if switches.is_on(CleaningRule::AfterTheEnd) {
-            self.note_after_the_end(log, dropped);
+            self.note_after_the_end(log, days, dropped);
+        }
+    }
+
+    fn note_similar_ids(&mut self, log: &EventLog) {
+        let ids = log.entity_ids();
+        let groups = similar_ids(ids.iter(), |id| log.entity(id).is_some());
+        let n_events =
+            |id: &String| log.entity(id).map_or(0, |entity| log.as_columns().rows(entity).len());
+        for ids in groups.into_values() {
+            for (left, right) in ids.iter().zip(&ids[1..]) {
+                let (n_left, n_right) = (n_events(left), n_events(right));
+                let words = difference(left, right);
+                let unit = if n_left == 1 { "event" } else { "events" };
+                let detail =
+                    format!("`{left}` ({n_left} {unit}) and `{right}` ({n_right}) {words}");
+                self.draft.note(CleaningRule::SimilarIds, detail);
+            }
         }
     }
 
@@ -159,7 +235,7 @@ impl RunningReport {
             else {
                 continue;
             };
-            if registration > *first {
+            if is_late(registration, *first, log.calendar()) {
                 let id = log.entity_id(entity);
                 let detail = format!(
                     "entity {id} has its first event at {first}, registered {registration}"
@@ -170,8 +246,8 @@ impl RunningReport {
     }
 
     /// Notes rows after the last long silence of the log, where they are few.
-    fn note_after_the_end(&mut self, log: &EventLog, dropped: &[u32]) {
-        let Some(remainder) = mem::take(&mut self.days).remainder() else { return };
+    fn note_after_the_end(&mut self, log: &EventLog, days: EventDays, dropped: &[u32]) {
+        let Some(remainder) = days.remainder() else { return };
         let silence = remainder.silence;
         let after = TimeRange::new(silence.end, Time::MAX);
         // Counted in the log, without the duplicates that the days still have.
@@ -200,13 +276,41 @@ impl RunningReport {
     }
 }
 
-/// Lays out a log and says which rows were left out as duplicates.
-pub(crate) fn lay_out(
-    builder: EventLogBuilder,
-    switches: &Switches,
-) -> Result<(EventLog, Vec<u32>), Error> {
-    Ok(match switches.is_on(CleaningRule::Duplicate) {
-        true => builder.finish_without_duplicates()?,
-        false => (builder.finish()?, Vec::new()),
-    })
+const REPEATS_ROW: &str = "equals another row in every role and attribute";
+const REPEATS_KEY: &str = "has the key of an earlier row";
+
+/// The position that a row had before others were left out, whose positions are ascending.
+fn before_removal(removed: &[u32], position: u32) -> u32 {
+    let (mut low, mut high) = (0, removed.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match removed[middle] - middle as u32 <= position {
+            true => low = middle + 1,
+            false => high = middle,
+        }
+    }
+    position + low as u32
+}
+
+/// Describes the events of stray clocks.
+pub(crate) fn stray_detail(strays: &[Stray], time: &str, n_rows: u64) -> String {
+    let texts = strays.iter().map(|stray| {
+        let hours = stray.silence.span().millis() / 3_600_000;
+        let (at, before) = match stray.is_after() {
+            true => {
+                (stray.range.start, format!("after the event before it ({})", stray.silence.start))
+            }
+            false => {
+                (stray.silence.start, format!("before the event after it ({})", stray.silence.end))
+            }
+        };
+        let rows = if stray.n_rows == 1 { "row" } else { "rows" };
+        format!(
+            "`{time}` is {at}, {} h {before}, in {} {rows} of {}",
+            grouped(hours.unsigned_abs()),
+            stray.n_rows,
+            grouped(n_rows)
+        )
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }

@@ -48,6 +48,11 @@ impl TimeReader {
         TimeReader { form: Form::Unit(unit), zone: None }
     }
 
+    /// The reader of times of a format, in UTC where they state no offset.
+    pub(crate) fn of_format(format: &str) -> TimeReader {
+        TimeReader { form: Form::Format(format.to_owned()), zone: None }
+    }
+
     fn new(format: Option<&str>, unit: TimeUnit, schema: &EventSchema) -> TimeReader {
         let form = format.map_or(Form::Unit(unit), |format| Form::Format(format.to_owned()));
         TimeReader { form, zone: schema.zone().cloned() }

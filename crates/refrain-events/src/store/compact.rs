@@ -13,7 +13,7 @@ use super::problem::StoreProblem;
 use super::read::builder;
 use super::segment::{DRAFT, read_segment, split_position, write_segment};
 use super::tidy::{remove_leftovers, remove_segments};
-use crate::batches::BatchWriter;
+use crate::batches::{BatchWriter, Sessions};
 
 const EVER: TimeRange = TimeRange { start: Time::MIN, end: Time::MAX };
 
@@ -125,7 +125,7 @@ impl EventStore {
             return Err(self.other_content(segments[0], what));
         };
         let draft: &Draft = draft;
-        let writer = BatchWriter::new(&log, &self.schema);
+        let writer = BatchWriter::new(&log, &self.schema, Sessions::Given);
         let batch = draft.batch(&log, &writer, &origins, lines.as_ref(), &self.schema);
         let path = directory.join(format!("{}{DRAFT}", draft.path));
         let n_bytes = write_segment(&path, &batch, &self.schema)

@@ -1,6 +1,6 @@
 //! Appending inputs to a store.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -17,18 +17,21 @@ use twox_hash::XxHash3_128;
 
 use super::bucket::{bucket_of, directory};
 use super::lock::WriteLock;
-use super::manifest::{InputEntry, Manifest, SegmentEntry};
+use super::manifest::{DayEntry, InputEntry, Manifest, SegmentEntry};
 use super::problem::StoreProblem;
-use super::segment::{DRAFT, segment_schema, write_segment};
+use super::segment::{DRAFT, has_keys, segment_schema, write_segment};
 use super::sync::sync_directory;
 use super::tidy::{remove_leftovers, remove_segments};
-use crate::batches::BatchWriter;
+use crate::batches::{BatchWriter, Sessions};
 use crate::input::feeder::Waiting;
 use crate::input::progress::Progress;
 use crate::input::sources::{Input, Source, sources};
 use crate::read::reader::LogReader;
 use crate::read::rounds::Reading;
 use crate::report::cleaning_report::CleaningReport;
+use crate::report::rule::CleaningRule;
+use crate::report::running::RunningReport;
+use crate::report::similar_ids::{difference, similar_ids};
 use crate::rows::columns::ColumnPlan;
 use crate::schema::EventSchema;
 use crate::unreadable::unreadable_path;
@@ -100,6 +103,7 @@ impl Appender<'_> {
             n_committed: 0,
             pending: Vec::new(),
             written: BTreeSet::new(),
+            similar: BTreeMap::new(),
         };
         let ingested = ingest.run(reader);
         if ingested.is_err() {
@@ -150,6 +154,8 @@ struct Ingest<'i, 'a> {
     pending: Vec<SegmentEntry>,
     /// Paths of all segments written, below the store.
     written: BTreeSet<String>,
+    /// Ids that may be one customer's, by what they have in common.
+    similar: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Ingest<'_, '_> {
@@ -206,6 +212,9 @@ impl Ingest<'_, '_> {
                 break;
             }
         }
+        if reader.closing().switches.is_on(CleaningRule::SimilarIds) {
+            self.note_similar(&mut reading.running());
+        }
         let report = reading.into_running().into_report();
         let new = &self.appender.manifest.segments[self.first_segment..];
         Ok((report, new.iter().map(|segment| segment.n_bytes).sum()))
@@ -219,13 +228,17 @@ impl Ingest<'_, '_> {
         first_position: u64,
     ) -> Result<(), Error> {
         let (log, origins) = builder.finish_with_origins()?;
+        let ids = log.entity_ids();
+        for (folded, ids) in similar_ids(ids.iter(), |id| log.entity(id).is_some()) {
+            self.similar.entry(folded).or_default().extend(ids);
+        }
         // Grows with every round of a commit, so that names of segments differ.
         let round = self.written.len() as u64;
         let drafts = self.appender.drafts(&log, round);
         drafts.iter().for_each(|draft| {
             self.written.insert(draft.path.clone());
         });
-        let writer = BatchWriter::new(&log, self.appender.schema);
+        let writer = BatchWriter::new(&log, self.appender.schema, Sessions::Given);
         let lines = match self.appender.schema.roles().sequence {
             Some(_) => None,
             None => Some(self.lines(reading, first_position, &origins)),
@@ -246,6 +259,17 @@ impl Ingest<'_, '_> {
         let entries: io::Result<Vec<SegmentEntry>> = drafts.par_iter().map(write).collect();
         self.pending.extend(entries.map_err(|cause| StoreProblem::Write { cause }.of(store))?);
         Ok(())
+    }
+
+    /// Notes ids that differ in spelling alone, over all rounds.
+    fn note_similar(&self, running: &mut RunningReport) {
+        for ids in self.similar.values() {
+            for (left, right) in ids.iter().zip(ids.iter().skip(1)) {
+                let words = difference(left, right);
+                let detail = format!("`{left}` and `{right}` of this ingest {words}");
+                running.draft().note(CleaningRule::SimilarIds, detail);
+            }
+        }
     }
 
     /// The inputs and lines that events came from.
@@ -284,6 +308,7 @@ impl Ingest<'_, '_> {
                 return remove_segments(store, &self.written);
             }
             let (rows, found) = reading.running().input(file_idx);
+            let days = reading.running().days_of(file_idx);
             manifest.inputs.push(InputEntry {
                 id: self.id(file_idx),
                 name: rows.name,
@@ -293,6 +318,7 @@ impl Ingest<'_, '_> {
                 rows_kept: rows.rows_kept,
                 blank_lines: rows.blank_lines,
                 found,
+                days: days.into_iter().map(DayEntry::of).collect(),
             });
         }
         // Names first, then the manifest: it must not list what a crash could still take away.
@@ -390,11 +416,16 @@ impl Draft {
     ) -> RecordBatch {
         let sequences: Vec<Option<i64>> = self.rows(log).map(|row| origins[row].sequence).collect();
         let batch = writer.batch(&self.entities, &sequences);
-        let Some(lines) = lines else { return batch };
         let mut columns = batch.columns().to_vec();
-        columns.push(lines.inputs(self.rows(log)));
-        columns
-            .push(Arc::new(Int64Array::from_iter_values(self.rows(log).map(|r| lines.lines[r]))));
+        if let Some(lines) = lines {
+            let numbers = self.rows(log).map(|row| lines.lines[row]);
+            columns.push(lines.inputs(self.rows(log)));
+            columns.push(Arc::new(Int64Array::from_iter_values(numbers)));
+        }
+        if has_keys(schema) {
+            let keys = self.rows(log).map(|row| origins[row].key.map(|key| key as i64));
+            columns.push(Arc::new(Int64Array::from_iter(keys)));
+        }
         RecordBatch::try_new(segment_schema(schema), columns).expect("the columns of segments")
     }
 

@@ -12,10 +12,11 @@ use super::problem::StoreProblem;
 use super::sync::sync_directory;
 use crate::input::store_mark::{FORMAT, MANIFEST};
 use crate::report::rule::{CleaningRule, Effect};
+use crate::report::stray_clocks::DayRows;
 use crate::unreadable::unreadable_path;
 
 /// The version that this crate writes, and the greatest it reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Buckets that a store may have.
 const MAX_BUCKETS: u32 = 4096;
@@ -52,6 +53,20 @@ pub(super) struct InputEntry {
     pub(super) blank_lines: u64,
     /// Findings in it: names of rules and counts.
     pub(super) found: Vec<(String, u64)>,
+    /// Its events by UTC day, in the order of time; since version 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) days: Vec<DayEntry>,
+}
+
+/// The events of an input on one day: how many, and the first and last instant in milliseconds
+/// since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DayEntry(pub(super) u64, pub(super) i64, pub(super) i64);
+
+impl DayEntry {
+    pub(super) fn of(day: DayRows) -> DayEntry {
+        DayEntry(day.n_rows, day.first.millis(), day.last.millis())
+    }
 }
 
 /// A file of events of one bucket.
@@ -111,8 +126,10 @@ impl Manifest {
         if head.version > VERSION {
             return Err(StoreProblem::NewerVersion { found: head.version, known: VERSION });
         }
-        let manifest: Manifest = serde_json::from_str(text).map_err(malformed)?;
+        let mut manifest: Manifest = serde_json::from_str(text).map_err(malformed)?;
         manifest.check()?;
+        // What is added to it is of this version.
+        manifest.version = VERSION;
         Ok(manifest)
     }
 
@@ -222,6 +239,12 @@ impl InputEntry {
         };
         let mut dropped = self.found.iter().filter(|(name, _)| dropping(name));
         let dropped = dropped.try_fold(self.rows_kept, |sum, (_, count)| sum.checked_add(*count));
-        dropped == Some(self.rows_read)
+        dropped == Some(self.rows_read) && self.has_possible_days()
+    }
+
+    fn has_possible_days(&self) -> bool {
+        let n_rows = self.days.iter().try_fold(0u64, |sum, day| sum.checked_add(day.0));
+        let is_range = |day: &DayEntry| day.1 <= day.2;
+        self.days.is_empty() || (n_rows == Some(self.rows_kept) && self.days.iter().all(is_range))
     }
 }

@@ -3,18 +3,20 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use refrain_core::{AttributeType, Error, EventLog, EventLogBuilder, Span, Time, TimeRange};
+use refrain_core::{Error, EventLog, EventLogBuilder, Span, Time, TimeRange};
 
 use super::EventStore;
+use super::asked::Asked;
 use super::manifest::SegmentEntry;
 use super::problem::StoreProblem;
 use super::segment::{read_segment, times_within};
+use crate::log_builder::log_builder;
 use crate::read::reader::LogReader;
 use crate::report::cleaning_report::CleaningReport;
+use crate::report::closing::lay_out;
 use crate::report::read_log::ReadLog;
 use crate::report::rule::CleaningRule;
-use crate::report::running::{RunningReport, lay_out};
-use crate::report::switches::Switches;
+use crate::report::running::RunningReport;
 use crate::schema::EventSchema;
 
 /// The events of one bucket.
@@ -58,6 +60,7 @@ impl EventStore {
     pub fn read(&self, reader: &LogReader) -> Result<ReadLog, Error> {
         self.check_schema(reader)?;
         self.check_any_event()?;
+        let asked = self.asked(reader);
         let next = AtomicUsize::new(0);
         let n_rows = AtomicU64::new(0);
         let read_buckets = || -> Result<EventLogBuilder, Error> {
@@ -67,7 +70,7 @@ impl EventStore {
                 if bucket >= self.manifest.n_buckets {
                     return Ok(builder);
                 }
-                let read = self.read_into(bucket, reader.selected(), &mut builder)?;
+                let read = self.read_into(bucket, asked.range, &mut builder)?;
                 n_rows.fetch_add(read, Ordering::Relaxed);
             }
         };
@@ -84,8 +87,11 @@ impl EventStore {
             });
         }
         let builder = joined.expect("there is a thread");
-        let not_selected = n_rows.load(Ordering::Relaxed) - builder.n_events() as u64;
-        self.finish(builder, reader.switches(), not_selected)
+        let left_out = n_rows.load(Ordering::Relaxed) - builder.n_events() as u64;
+        let mut running = self.ingested();
+        let n_stray = asked.note_strays(&mut running, left_out, &reader.schema().roles().time);
+        running.draft().drop_unplaced(CleaningRule::NotSelected, left_out - n_stray);
+        running.finish_unplaced(builder, &reader.closing())
     }
 
     /// Reads the events of one bucket, `None` if none is asked for in it.
@@ -133,12 +139,12 @@ impl EventStore {
         assert!(bucket < self.manifest.n_buckets, "bucket {bucket}");
         self.check_schema(reader)?;
         let mut builder = builder(&self.schema)?;
-        self.read_into(bucket, reader.selected(), &mut builder)?;
+        self.read_into(bucket, self.asked(reader).range, &mut builder)?;
         if builder.n_events() == 0 {
             return Ok(None);
         }
         let builder = builder.observed(range);
-        let (log, dropped) = lay_out(builder, reader.switches())?;
+        let (log, dropped) = lay_out(builder, &reader.closing())?;
         Ok(Some(BucketLog { log, n_duplicates: dropped.len() as u64 }))
     }
 
@@ -147,6 +153,11 @@ impl EventStore {
             true => Ok(()),
             false => Err(StoreProblem::OtherSchema.of(&self.directory)),
         }
+    }
+
+    /// The events that a reader asks for, without those of stray clocks.
+    fn asked(&self, reader: &LogReader) -> Asked {
+        Asked::new(reader.selected(), &self.manifest, &reader.closing())
     }
 
     fn check_any_event(&self) -> Result<(), Error> {
@@ -164,7 +175,7 @@ impl EventStore {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there is no such event.
     pub fn selected_range(&self, reader: &LogReader) -> Result<TimeRange, Error> {
         self.check_any_event()?;
-        let selected = reader.selected();
+        let selected = self.asked(reader).range;
         let mut found: Option<TimeRange> = None;
         for segment in self.manifest.segments.iter().filter(|s| overlaps(s, selected)) {
             let (first, last) = (Time::from_millis(segment.first), Time::from_millis(segment.last));
@@ -183,7 +194,8 @@ impl EventStore {
                 TimeRange::new(found.start.min(range.start), found.end.max(range.end))
             }));
         }
-        found.ok_or_else(|| self.ingested().draft().no_usable_row())
+        let found = found.ok_or_else(|| self.ingested().draft().no_usable_row())?;
+        reader.closing().observed_range(found)
     }
 
     /// Returns the number of events of the largest bucket.
@@ -228,17 +240,6 @@ impl EventStore {
         StoreProblem::OtherContent { segment: segment.path.clone(), what }.of(&self.directory)
     }
 
-    fn finish(
-        &self,
-        builder: EventLogBuilder,
-        switches: &Switches,
-        not_selected: u64,
-    ) -> Result<ReadLog, Error> {
-        let mut running = self.ingested();
-        running.draft().drop_unplaced(CleaningRule::NotSelected, not_selected);
-        running.finish_unplaced(builder, switches)
-    }
-
     /// Returns what was read and cleaned when the inputs were ingested, without samples.
     pub fn report(&self) -> CleaningReport {
         self.ingested().into_report()
@@ -267,9 +268,7 @@ fn overlaps(segment: &SegmentEntry, selected: TimeRange) -> bool {
 
 /// A builder of the schema's columns that orders events as the inputs did.
 pub(super) fn builder(schema: &EventSchema) -> Result<EventLogBuilder, Error> {
-    let attributes: Vec<(&str, AttributeType)> =
-        schema.attributes().iter().map(|a| (a.name.as_str(), a.kind)).collect();
-    let builder = EventLogBuilder::new(&attributes)?;
+    let builder = log_builder(schema)?;
     Ok(match schema.roles().sequence {
         Some(_) => builder.ordered_by_sequence(),
         None => builder.ordered_by_position(),

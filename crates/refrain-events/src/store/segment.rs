@@ -20,13 +20,20 @@ use refrain_core::{
     AttributeType, EventLogBuilder, EventRow, Interned, Span, Time, TimeRange, Value,
 };
 
-use crate::batches::{arrow_schema, text_type};
+use crate::batches::{Sessions, arrow_schema, text_type};
 use crate::schema::EventSchema;
 
 /// Columns of segments beside the schema's, where no sequence orders the events of one instant:
 /// the id of the input that an event came from, and its line there.
 pub(super) const INPUT: &str = "_input";
 pub(super) const LINE: &str = "_line";
+
+/// Column of segments for the hash of the key that tells events apart, where the schema has one.
+pub(super) const KEY: &str = "_key";
+
+pub(super) fn has_keys(schema: &EventSchema) -> bool {
+    !schema.rows().deduplicate_by.is_empty()
+}
 
 /// Level of zstd: more takes longer and saves little.
 const ZSTD_LEVEL: i32 = 1;
@@ -39,10 +46,13 @@ const BATCH_ROWS: usize = 1 << 15;
 
 /// The columns of segments.
 pub(super) fn segment_schema(schema: &EventSchema) -> Arc<Schema> {
-    let mut fields = arrow_schema(schema);
+    let mut fields = arrow_schema(schema, Sessions::Given);
     if schema.roles().sequence.is_none() {
         fields.push(Field::new(INPUT, text_type(), false));
         fields.push(Field::new(LINE, DataType::Int64, false));
+    }
+    if has_keys(schema) {
+        fields.push(Field::new(KEY, DataType::Int64, true));
     }
     Arc::new(Schema::new(fields))
 }
@@ -214,6 +224,7 @@ struct Rows {
     attributes: Vec<Attribute>,
     /// Input and line, where no sequence orders events.
     place: Option<(Texts, Int64Array)>,
+    keys: Option<Int64Array>,
 }
 
 impl Rows {
@@ -257,6 +268,7 @@ impl Rows {
                 Some(_) => None,
                 None => Some((texts(INPUT)?, integers(LINE)?)),
             },
+            keys: has_keys(schema).then(|| integers(KEY)).transpose()?,
         })
     }
 
@@ -299,7 +311,14 @@ impl Rows {
             .sequence(self.sequence(row, rank_of)?)
             .registration(self.registration(row))
             .attributes(&values);
-            builder.push(&event).map_err(|error| error.to_string())?;
+            let pushed = match &self.keys {
+                Some(keys) => {
+                    let key = keys.is_valid(row).then(|| keys.value(row) as u64);
+                    builder.push_keyed(&event, key)
+                }
+                None => builder.push(&event),
+            };
+            pushed.map_err(|error| error.to_string())?;
         }
         Ok(())
     }

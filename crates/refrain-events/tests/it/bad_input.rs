@@ -221,11 +221,16 @@ fn a_gzip_file_with_nothing_before_its_damage_is_named_as_damaged() {
 
 #[test]
 fn formats_that_are_not_read_are_named_with_the_way_out() {
-    let cases: [(&[u8], &str, &str); 7] = [
+    let cases: [(&[u8], &str, &str); 12] = [
         (b"\x04\x22\x4D\x18", "lz4", "unlz4"),
         (b"ORC...", "ORC", "Parquet"),
         (b"\xFD7zXZ\0\0", "xz", "unxz"),
         (b"PK\x03\x04..", "zip", "unpack"),
+        (b"PK\x03\x04..[Content_Types].xml", "Excel", "CSV"),
+        (b"Obj\x01..", "Avro", "Parquet"),
+        (b"SQLite format 3\0..", "SQLite", "CSV"),
+        (b"<?xml version=\"1.0\"?>", "XML", "CSV or JSON"),
+        (b"<!DOCTYPE html>", "web page", "fetch"),
         (b"\xFF\xFE{\0\"\0", "UTF-16", "UTF-8"),
         (b"\xFE\xFF\0{\0\"", "UTF-16", "UTF-8"),
         (b"PAR1....PAR1", "Parquet in a stream", "name the Parquet file itself"),

@@ -94,7 +94,9 @@ fn what_is_proposed_for_the_audit_log_has_to_be_edited() {
     assert!(schema.guests().values.is_empty());
     let text = proposal.to_toml();
     assert!(text.contains("\n# values = { \"actor\" = [\"system\"] }\n"), "{text}");
-    assert!(text.contains("1 row of the sample equals an earlier one"), "{text}");
+    assert!(text.contains("\n# deduplicate_by = \"event_id\"\n"), "{text}");
+    // What lies inside an object is kept by its path.
+    assert!(text.contains("column = \"detail.format\"\n"), "{text}");
 }
 
 #[test]

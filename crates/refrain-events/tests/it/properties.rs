@@ -1,16 +1,20 @@
 //! What holds for every log.
 
 use proptest::prelude::*;
+use refrain_core::Span;
 use refrain_events::{CleaningRule, EventSchema, Input, LogReader};
 
 use crate::support::{
     START, assert_accounts_hold, bare_schema, events, full_schema, gzip, line, read, write,
 };
 
-/// Rows of few users and few instants, so that ties and duplicates are common.
+/// Rows of few users and few instants, so that ties and duplicates are common; users are spelt in
+/// several ways.
 fn row() -> impl Strategy<Value = String> {
-    let tags = prop_oneof![Just("null"), Just("\"x\""), Just("\"y\""), Just("[]")];
-    (0..3, 0..4_i64, 0..3, 0..3, 0..3, tags).prop_map(|(user, millis, what, visit, step, tag)| {
+    let tags = prop_oneof![Just("null"), Just("\"x\""), Just("\"y\""), Just("[]"), Just("NaN")];
+    let users = ["0", "1", "2", "1.0", "\"1.0\"", "\" 2\"", "\"0.2E1\"", "\"02\""];
+    let users = prop::sample::select(users.to_vec());
+    (users, 0..4_i64, 0..3, 0..3, 0..3, tags).prop_map(|(user, millis, what, visit, step, tag)| {
         format!(
             "{{\"user\":{user},\"at\":{},\"what\":\"k{what}\",\"visit\":{visit},\"step\":{step},\
              \"joined\":{START},\"n\":{step},\"tag\":{tag}}}\n",
@@ -30,6 +34,14 @@ fn schema_without_sequence() -> EventSchema {
     EventSchema::new(spec).unwrap()
 }
 
+/// Sessions from pauses instead of given ones.
+fn schema_with_gap() -> EventSchema {
+    let mut spec = full_schema().into_spec();
+    spec.roles.session = None;
+    spec.roles.session_gap = Some(Span::from_millis(1));
+    EventSchema::new(spec).unwrap()
+}
+
 /// The same rows twice: as they are and in another order.
 fn shuffled_rows() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {
     rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
@@ -43,11 +55,14 @@ proptest! {
 
     #[test]
     fn with_a_sequence_the_order_of_lines_changes_nothing((rows, shuffled) in shuffled_rows()) {
-        let ordered = read(full_schema(), rows.concat()).unwrap();
-        let shuffled = read(full_schema(), shuffled.concat()).unwrap();
-        prop_assert_eq!(events(&ordered.log), events(&shuffled.log));
-        prop_assert_eq!(ordered.report.rows_kept, shuffled.report.rows_kept);
-        prop_assert_eq!(ordered.report.count(CleaningRule::Duplicate), shuffled.report.count(CleaningRule::Duplicate));
+        for schema in [full_schema(), schema_with_gap()] {
+            let ordered = read(schema.clone(), rows.concat()).unwrap();
+            let shuffled = read(schema, shuffled.concat()).unwrap();
+            prop_assert_eq!(events(&ordered.log), events(&shuffled.log));
+            prop_assert_eq!(ordered.report.rows_kept, shuffled.report.rows_kept);
+            let duplicates = [&ordered, &shuffled].map(|r| r.report.count(CleaningRule::Duplicate));
+            prop_assert_eq!(duplicates[0], duplicates[1]);
+        }
     }
 
     #[test]
@@ -67,7 +82,7 @@ proptest! {
         let cut = cut.index(rows.len());
         write(directory.path(), "1.json", rows[..cut].concat());
         write(directory.path(), "2", gzip(rows[cut..].concat().as_bytes()));
-        for schema in [full_schema(), schema_without_sequence()] {
+        for schema in [full_schema(), schema_without_sequence(), schema_with_gap()] {
             let whole = read(schema.clone(), rows.concat()).unwrap();
             let reader = LogReader::new(schema);
             let split = reader.read(&[Input::Path(directory.path().to_owned())]).unwrap();

@@ -7,8 +7,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use refrain_core::AttributeType;
 use refrain_events::{
-    Cell, Confidence, ErrorKind, EventSchema, Input, LogReader, RowSample, SchemaProposal,
-    TimeUnit, sample_rows,
+    Cell, Confidence, ErrorKind, EventSchema, Input, KindSource, LogReader, RowSample,
+    SchemaProposal, TimeUnit, sample_rows,
 };
 
 use crate::support::{gzip, write};
@@ -330,12 +330,14 @@ fn a_log_without_a_time_is_refused_with_its_columns() {
 }
 
 #[test]
-fn a_log_without_an_entity_or_a_kind_is_refused() {
+fn a_log_without_an_entity_is_refused_and_one_without_a_kind_has_one_kind() {
     let rows = |row: fn(i64) -> String| (0..30).map(row).collect::<String>();
     let no_entity = rows(|i| format!("{{\"ts\":{},\"t\":{i}.5}}\n", 1_700_000_000_000 + i));
     assert!(refusal(&no_entity).contains("can be the entity"));
     let no_kind = rows(|i| format!("{{\"ts\":{},\"user\":{}}}\n", 1_700_000_000_000 + i, i % 4));
-    assert!(refusal(&no_kind).contains("can be the kind"));
+    let proposal = SchemaProposal::new(&sample(&no_kind)).unwrap();
+    assert_is_a_schema(&proposal);
+    assert_eq!(proposal.schema().roles().kind, KindSource::Constant("action".to_owned()));
 }
 
 #[test]
@@ -371,16 +373,13 @@ fn a_doubtful_session_is_commented_out() {
 }
 
 #[test]
-fn nested_values_are_not_kept() {
+fn members_of_objects_are_kept_and_arrays_are_not() {
     let lines = times_of(|s| format!("{s},\"context\":{{\"a\":1}},\"tags\":[1,2]"));
     let proposal = propose(&lines);
-    assert!(proposal.schema().attributes().is_empty());
+    assert_eq!(attribute_types(&proposal), [("context_a", AttributeType::Number)]);
+    assert_eq!(proposal.schema().attributes()[0].column(), "context.a");
     let text = proposal.to_toml();
-    assert!(
-        text.contains("# `context` cannot be kept: an array or an object in 40 rows"),
-        "{text}"
-    );
-    assert!(text.contains("`tags` cannot be kept"), "{text}");
+    assert!(text.contains("# `tags` cannot be kept: an array in 40 rows"), "{text}");
 }
 
 #[test]

@@ -258,12 +258,12 @@ fn a_store_of_a_newer_version_is_refused() {
     fixture.store();
     let path = fixture.path().join("manifest.json");
     let text = fs::read_to_string(&path).unwrap();
-    let newer = text.replace("\"version\": 1", "\"version\": 2, \"novelty\": true");
+    let newer = text.replace("\"version\": 2", "\"version\": 3, \"novelty\": true");
     fs::write(&path, newer).unwrap();
     let error = EventStore::open(fixture.path()).unwrap_err();
     assert_eq!(
         problem(&error, ErrorKind::Malformed),
-        "it has format version 2, this program reads up to 1: update refrain"
+        "it has format version 3, this program reads up to 2: update refrain"
     );
 }
 

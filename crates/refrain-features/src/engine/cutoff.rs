@@ -78,12 +78,12 @@ impl<'l> Cutoff<'_, 'l> {
         rows.map(|row| self.prepared.times[row])
     }
 
-    /// The UTC days of the events of a window, ascending and repeated.
+    /// The days of the events of a window, ascending and repeated.
     pub(crate) fn days(&self, counts: &Counts) -> &[i64] {
         &self.prepared.days[counts.rows.clone()]
     }
 
-    /// The UTC days of the selected events of a window, ascending.
+    /// The days of the selected events of a window, ascending.
     pub(crate) fn days_with(&self, counts: &Counts, selected: &Resolved) -> Vec<i64> {
         let rows = counts.rows.clone().filter(|row| self.prepared.is_in(selected, *row));
         let mut days: Vec<i64> = rows.map(|row| self.prepared.days[row]).collect();
@@ -91,15 +91,15 @@ impl<'l> Cutoff<'_, 'l> {
         days
     }
 
-    /// The UTC days of the first and the last event of a selection.
+    /// The days of the first and the last event of a selection.
     pub(crate) fn first_and_last_day(&self, selected: &Resolved) -> Option<(i64, i64)> {
         let (first, last) = self.first_and_last(selected)?;
         Some((self.prepared.days[first], self.prepared.days[last]))
     }
 
-    /// The UTC day of the cutoff.
+    /// The day of the cutoff.
     pub(crate) fn day(&self) -> i64 {
-        self.history.cutoff().utc_day()
+        self.prepared.calendar().day(self.history.cutoff())
     }
 
     /// The numbers of a lane in a window, in the order of the events.

@@ -98,7 +98,7 @@ impl Inputs {
         place(&mut self.windows, window)
     }
 
-    /// Asks for the UTC days of events.
+    /// Asks for the days of events.
     pub(crate) fn days(&mut self) {
         self.uses_days = true;
     }

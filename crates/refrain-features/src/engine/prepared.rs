@@ -1,6 +1,6 @@
 //! The events of one entity, with small numbers in place of codes.
 
-use refrain_core::{Code, CodeMap, EventLog, Events, NumberValues, TextValues, Time};
+use refrain_core::{Calendar, Code, CodeMap, EventLog, Events, NumberValues, TextValues, Time};
 
 use super::inputs::{HOURS, Inputs, Resolved};
 use crate::selection::{Condition, Filter, TextCondition};
@@ -10,11 +10,6 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Bits of a mask, one for each mixed selection.
 pub(super) const MAX_SELECTIONS: usize = u64::BITS as usize;
-
-const MILLIS_PER_HOUR: i64 = 3_600_000;
-
-/// Monday is the first day of a week; 1970-01-01 was a Thursday.
-const FIRST_WEEKDAY: i64 = 3;
 
 /// The events of an entity up to the greatest cutoff, each with nothing that depends on what came
 /// after it.
@@ -26,7 +21,7 @@ pub(super) struct Prepared<'l> {
     pub(super) kinds: Vec<u32>,
     /// Hour of the week.
     pub(super) hours: Vec<u8>,
-    /// UTC day.
+    /// Day of the log's calendar.
     pub(super) days: Vec<i64>,
     /// Ordinal of the session, by its first event.
     pub(super) sessions: Vec<u32>,
@@ -74,17 +69,23 @@ impl<'l> Prepared<'l> {
         }
     }
 
+    /// The calendar of the log.
+    pub(super) fn calendar(&self) -> &Calendar {
+        self.log.calendar()
+    }
+
     /// Turns to the events of another entity.
     pub(super) fn begin(&mut self, inputs: &Inputs, events: &Events<'l>) {
         self.times = events.times();
         self.put_kinds(inputs, events);
+        let calendar = self.log.calendar();
         if inputs.uses_hours {
             self.hours.clear();
-            self.hours.extend(self.times.iter().map(|time| hour_of_week(*time)));
+            self.hours.extend(self.times.iter().map(|time| calendar.hour_of_week(*time)));
         }
         if inputs.uses_days {
             self.days.clear();
-            self.days.extend(self.times.iter().map(|time| time.utc_day()));
+            self.days.extend(self.times.iter().map(|time| calendar.day(*time)));
         }
         if inputs.uses_sessions {
             self.put_sessions(events);
@@ -308,9 +309,4 @@ fn ordinal(ordinals: &mut CodeMap<u32>, code: Code, n_met: &mut usize) -> (u32, 
 fn slots(inputs: &Inputs, kinds: &[String]) -> Vec<u32> {
     let slot = |kind: &String| inputs.kinds.iter().position(|other| other == kind);
     kinds.iter().map(|kind| slot(kind).expect("placed when compiled") as u32).collect()
-}
-
-fn hour_of_week(time: Time) -> u8 {
-    let hours = time.millis().div_euclid(MILLIS_PER_HOUR) + FIRST_WEEKDAY * 24;
-    hours.rem_euclid(HOURS as i64) as u8
 }

@@ -12,7 +12,7 @@ pub(crate) struct SessionCounts {
     n_events: u64,
     /// Events of each kind asked for.
     kinds: Vec<u64>,
-    /// Events of each UTC weekday from Monday.
+    /// Events of each weekday from Monday.
     weekdays: [u64; 7],
 }
 
@@ -23,10 +23,10 @@ impl SessionCounts {
     }
 
     /// Adds an event that is not before those added already.
-    fn add(&mut self, time: Time, kind_idx: Option<usize>) {
+    fn add(&mut self, time: Time, weekday: usize, kind_idx: Option<usize>) {
         self.end = time;
         self.n_events += 1;
-        self.weekdays[weekday(time)] += 1;
+        self.weekdays[weekday] += 1;
         if let Some(kind_idx) = kind_idx {
             self.kinds[kind_idx] += 1;
         }
@@ -59,14 +59,12 @@ impl SessionCounts {
 
 /// Sessions in the order of [`sessions`](crate::sessions::sessions).
 pub(crate) fn session_counts(events: &Events<'_>, kinds: &[Code]) -> Vec<SessionCounts> {
+    let calendar = events.calendar();
     let begin = |start| SessionCounts::new(start, kinds.len());
     grouped(events, begin, |session, index| {
         let kind = events.kind_codes()[index];
-        session.add(events.times()[index], kinds.iter().position(|known| *known == kind));
+        let time = events.times()[index];
+        let weekday = usize::from(calendar.hour_of_week(time) / 24);
+        session.add(time, weekday, kinds.iter().position(|known| *known == kind));
     })
-}
-
-/// UTC weekday, 0 for Monday; the epoch was a Thursday.
-fn weekday(time: Time) -> usize {
-    (time.utc_day() + 3).rem_euclid(7) as usize
 }

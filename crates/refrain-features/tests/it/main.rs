@@ -1,6 +1,7 @@
 //! Tests of features.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod calendar;
 mod catalogue;
 mod check;
 mod kept;

@@ -19,7 +19,7 @@ pub enum CutoffGroup {
     At(Time),
     /// The instants at which the tenure is this long.
     Tenure(Span),
-    /// After events of the UTC day that begins at this instant.
+    /// After events of a day of the log's calendar: the date as its midnight in UTC.
     Day(Time),
 }
 

@@ -118,7 +118,10 @@ fn event_cutoffs(
         };
         return Err(problem.into());
     }
+    let calendar = log.calendar();
+    // By its number, since the midnights of a calendar are no whole days apart.
+    let midnight = |day: i64| Time::from_millis(day * Span::from_days(1).millis());
     // A millisecond later the event itself is history.
-    let after = |at: Time| (at + Span::MILLISECOND, CutoffGroup::Day(at.start_of_utc_day()));
+    let after = |at: Time| (at + Span::MILLISECOND, CutoffGroup::Day(midnight(calendar.day(at))));
     Ok(times.into_iter().map(after).collect())
 }

@@ -1,4 +1,4 @@
-use refrain_core::{EventLog, Span, Time};
+use refrain_core::{Calendar, EventLog, Span, Time};
 use refrain_labels::{Cancellation, CutoffGroup, ErrorKind, LabelPlan, Schedule};
 
 use crate::{Row, day, log_of, log_of_rows, refused};
@@ -86,9 +86,12 @@ fn rows_are_complete_one_by_one_and_counted_together() {
 #[test]
 fn log_wide_cutoffs_of_such_a_schedule_are_refused() {
     let log = log_of(&[("a", 1, "song"), ("a", 9, "song")], None);
-    let refused = days(&[30, 60]).cutoffs(log.range()).unwrap_err().to_string();
+    let refused = days(&[30, 60]).cutoffs(log.range(), &Calendar::utc()).unwrap_err().to_string();
     assert!(refused.starts_with("the schedule tenure 30d,60d gives each entity"), "{refused}");
-    let refused = at_events(&["help", "home"]).cutoffs(log.range()).unwrap_err().to_string();
+    let refused = at_events(&["help", "home"])
+        .cutoffs(log.range(), &Calendar::utc())
+        .unwrap_err()
+        .to_string();
     assert!(refused.starts_with("the schedule at event help,home gives each"), "{refused}");
 }
 

@@ -1,11 +1,12 @@
 //! Schedules as people write them.
 
-use refrain_core::{Span, Time};
+use refrain_core::{Calendar, Span, When};
 use refrain_labels::Schedule;
 
 use crate::Error;
 
-/// Reads the cutoffs of a schedule: `end`, or dates and times separated by commas.
+/// Reads the cutoffs of a schedule: `end`, or dates and times separated by commas. Those that state
+/// no offset from UTC are in the calendar, a date as its midnight there.
 ///
 /// # Errors
 ///
@@ -15,18 +16,21 @@ use crate::Error;
 ///
 /// ```
 /// use refrain::labels::Schedule;
+/// use refrain::base::Calendar;
 /// use refrain::parse_cutoffs;
 ///
-/// assert_eq!(parse_cutoffs("end")?, Schedule::End);
+/// let utc = Calendar::utc();
+/// assert_eq!(parse_cutoffs("end", &utc)?, Schedule::End);
 /// let dates = Schedule::Dates(vec!["2018-11-01".parse()?, "2018-11-08T12:00:00Z".parse()?]);
-/// assert_eq!(parse_cutoffs("2018-11-01, 2018-11-08T12:00:00Z")?, dates);
+/// assert_eq!(parse_cutoffs("2018-11-01, 2018-11-08T12:00:00Z", &utc)?, dates);
 /// # Ok::<(), refrain::Error>(())
 /// ```
-pub fn parse_cutoffs(text: &str) -> Result<Schedule, Error> {
+pub fn parse_cutoffs(text: &str, calendar: &Calendar) -> Result<Schedule, Error> {
     match text {
         "end" => Ok(Schedule::End),
         dates => {
-            let dates = dates.split(',').map(|date| date.trim().parse::<Time>());
+            let dates = dates.split(',').map(|date| date.trim().parse::<When>());
+            let dates = dates.map(|date| date.map(|when| when.in_calendar(calendar)));
             Ok(Schedule::Dates(dates.collect::<Result<_, _>>()?))
         }
     }

@@ -5,6 +5,7 @@
 mod backtest;
 #[cfg(feature = "sim")]
 mod contact;
+mod log_findings;
 mod parquet_columns;
 #[cfg(feature = "sim")]
 mod pipeline;
@@ -17,6 +18,7 @@ mod refused;
 #[cfg(feature = "sim")]
 mod rules_and_times;
 mod shared_data;
+mod shop_in_sql;
 #[cfg(feature = "sim")]
 mod simulated_logs;
 mod standard_in_sql;

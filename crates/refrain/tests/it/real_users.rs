@@ -117,7 +117,7 @@ fn labels_of_daily_cutoffs_flip_on_the_published_days() {
     let mut n_churned = 0;
     for entity in log.entities() {
         let user = log.entity_id(entity);
-        for cutoff in daily.cutoffs(log.range()).unwrap() {
+        for cutoff in daily.cutoffs(log.range(), log.calendar()).unwrap() {
             let observation = refrain::base::Observation { entity, cutoff };
             let expected = expected_outcome(&days[user], cutoff, horizon, log.range().end);
             let found = outcomes.get(&observation).copied();

@@ -1,4 +1,4 @@
-use refrain::base::{Span, Time};
+use refrain::base::{Calendar, Span, Time};
 use refrain::eval::{Protocol, TestCutoffs};
 use refrain::events::{EventSchema, Input, LogReader};
 use refrain::features::Vocabulary;
@@ -54,7 +54,11 @@ fn times_read_alike_in_cutoffs_protocols_simulations_and_logs() {
     for (text, millis) in TIMES {
         let time = Time::from_millis(millis);
         assert_eq!(text.parse::<Time>().unwrap(), time, "{text}");
-        assert_eq!(parse_cutoffs(text).unwrap(), Schedule::Dates(vec![time]), "{text}");
+        assert_eq!(
+            parse_cutoffs(text, &Calendar::utc()).unwrap(),
+            Schedule::Dates(vec![time]),
+            "{text}"
+        );
         let protocol: Protocol = format!("rolling-origin:test={text}").parse().unwrap();
         assert_eq!(protocol.test_cutoffs, TestCutoffs::At(vec![time]), "{text}");
         let simulation = SimulationFile::from_toml(&format!("start = \"{text}\"\n")).unwrap();
@@ -65,11 +69,11 @@ fn times_read_alike_in_cutoffs_protocols_simulations_and_logs() {
 
 #[test]
 fn cutoffs_are_the_end_or_dates() {
-    assert_eq!(parse_cutoffs("end").unwrap(), Schedule::End);
-    let two = parse_cutoffs("2018-11-08, 2018-11-01").unwrap();
+    assert_eq!(parse_cutoffs("end", &Calendar::utc()).unwrap(), Schedule::End);
+    let two = parse_cutoffs("2018-11-08, 2018-11-01", &Calendar::utc()).unwrap();
     let times = ["2018-11-08", "2018-11-01"].map(|text| text.parse::<Time>().unwrap());
     assert_eq!(two, Schedule::Dates(times.to_vec()));
-    assert!(parse_cutoffs("end,2018-11-01").is_err());
+    assert!(parse_cutoffs("end,2018-11-01", &Calendar::utc()).is_err());
 }
 
 #[test]
@@ -186,4 +190,13 @@ fn tenures_are_spans() {
 #[test]
 fn sparkifys_schema_gives_sparkifys_words() {
     assert_eq!(EventSchema::sparkify().vocabulary(), Vocabulary::sparkify());
+}
+
+#[test]
+fn dates_of_cutoffs_are_in_the_calendar() {
+    let berlin = Calendar::zone("Europe/Berlin").unwrap();
+    let cutoffs = parse_cutoffs("2024-07-01, 2024-07-02T00:00:00Z, 2024-01-01 12:00", &berlin);
+    let expected = ["2024-06-30T22:00:00Z", "2024-07-02T00:00:00Z", "2024-01-01T11:00:00Z"];
+    let expected = expected.map(|time| time.parse::<Time>().unwrap());
+    assert_eq!(cutoffs.unwrap(), Schedule::Dates(expected.to_vec()));
 }

@@ -16,7 +16,7 @@ const IN_SQL: &str = include_str!("../data/standard_in_sql.csv");
 const CUTOFFS: [&str; 3] = ["2018-10-20T00:00:00Z", "2018-11-10T12:34:56Z", "2018-11-30T00:00:00Z"];
 
 /// The rows of a CSV by user and cutoff, as (column name, text).
-fn rows(bytes: &[u8]) -> HashMap<(String, String), HashMap<String, String>> {
+pub(crate) fn rows(bytes: &[u8]) -> HashMap<(String, String), HashMap<String, String>> {
     let mut reader = csv::Reader::from_reader(bytes);
     let names = reader.headers().unwrap().clone();
     let row = |record: csv::StringRecord| {

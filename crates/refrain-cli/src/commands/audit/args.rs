@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use refrain::base::Span;
+use refrain::base::{Calendar, Span};
 use refrain::labels::Schedule;
 use refrain::{TableRoles, parse_cutoffs};
 
@@ -106,9 +106,9 @@ impl AuditArgs {
     }
 
     /// The cutoffs asked for, or every seven days.
-    pub(crate) fn schedule(&self) -> Result<Schedule, Failure> {
+    pub(crate) fn schedule(&self, calendar: &Calendar) -> Result<Schedule, Failure> {
         match &self.roles.cutoff {
-            Some(text) => Ok(parse_cutoffs(text)?),
+            Some(text) => Ok(parse_cutoffs(text, calendar)?),
             None => Ok(Schedule::Every(self.every.unwrap_or(Span::from_days(7)))),
         }
     }

@@ -68,7 +68,7 @@ fn audit_log(args: &AuditArgs, timings: &mut Timings) -> Result<AuditReport, Fai
     let set = GivenSet::new(&args.features.set, &schema)?.set;
     let mut pipeline = Pipeline::with_rule(&schema, args.labels.rule(&schema)?)
         .features(GivenSet::new(&args.features.set, &schema)?.set)
-        .schedule(args.schedule()?)
+        .schedule(args.schedule(schema.calendar())?)
         .lead(args.labels.lead)
         .risk_set(args.labels.risk_set.into())
         .after_churn(args.labels.after_churn());

@@ -19,7 +19,8 @@ pub(crate) fn features(args: &FeaturesArgs, timings: &mut Timings) -> Result<(),
         return store_features(args, &set, memory_bytes, timings);
     }
     let log = read(&args.log, &schema, timings)?.log;
-    let cutoffs = args.cutoffs.schedule_or_end().cutoffs(log.range())?;
+    let cutoffs =
+        args.cutoffs.schedule_or_end(log.calendar()).cutoffs(log.range(), log.calendar())?;
     say_lookbacks(set.longest_lookback(), log.range().start, cutoffs.iter().copied());
     set.check_kinds(&log)?;
     let compute = || set.compute(&log, &seen_before(&log, &cutoffs));
@@ -41,9 +42,10 @@ fn store_features(
     let store = EventStore::open(path)?;
     let schema = schema(&args.log)?;
     let (reader, _) = reader(&args.log, &schema)?;
-    let schedule = args.cutoffs.schedule_or_end();
+    let schedule = args.cutoffs.schedule_or_end(schema.calendar());
     let range = store.selected_range(&reader)?;
-    say_lookbacks(set.longest_lookback(), range.start, schedule.cutoffs(range)?.into_iter());
+    let cutoffs = schedule.cutoffs(range, schema.calendar())?;
+    say_lookbacks(set.longest_lookback(), range.start, cutoffs.into_iter());
     let compute = || bucket_features(&store, &reader, set, &schedule, memory_bytes);
     let bucketed = timings.stage("features", || spin("computing features", compute))?;
     say_read(&store.report(), "");

@@ -8,6 +8,11 @@ use crate::failure::Failure;
 use crate::input::{inputs, reader, say_read, schema};
 
 pub(crate) fn ingest(args: &IngestArgs, timings: &mut Timings) -> Result<(), Failure> {
+    if args.log.observed.is_some() {
+        return Err(Failure::usage(
+            "a store grows with every ingest: give --observed to the commands that read it",
+        ));
+    }
     if args.log.from.is_some() || args.log.until.is_some() {
         return Err(Failure::usage(
             "a store takes inputs whole: give --from and --until to the commands that read it",

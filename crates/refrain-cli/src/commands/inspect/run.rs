@@ -6,10 +6,12 @@ use std::io::Read;
 use std::path::Path;
 
 use refrain::base::EventLog;
-use refrain::events::{EventSchema, EventStore, Input, ReadLog, RowSample, SchemaProposal};
+use refrain::events::{
+    EventSchema, EventStore, Input, LogProfile, ReadLog, RowSample, SchemaProposal,
+};
 use refrain::models::{AnyModel, HeaderFigure, ModelSummary, SavedModel};
-use refrain::table::write_text;
-use refrain::{Timings, effects};
+use refrain::table::{check_name, write_text};
+use refrain::{LogFindings, Timings, effects, report};
 
 use super::args::InspectArgs;
 use crate::failure::Failure;
@@ -46,12 +48,52 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     if let Some(path) = store_input(&args.log) {
         return print(&show_store(&EventStore::open(path)?));
     }
+    if args.profile {
+        return profile(args, timings);
+    }
     if args.propose || is_unknown(args)? {
-        return propose(args);
+        return propose(args, timings);
+    }
+    if args.output.is_some() {
+        return Err(Failure::usage("-o goes with --propose or --profile"));
     }
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
-    print(&format!("{}\n{report}", show_log(&log)))
+    let findings = findings(args, &log, &schema, timings)?;
+    print(&format!("{findings}\n{}\n{report}", show_log(&log)))
+}
+
+/// What stands out in all of a log that was read by the schema.
+fn findings(
+    args: &InspectArgs,
+    log: &EventLog,
+    schema: &EventSchema,
+    timings: &mut Timings,
+) -> Result<LogFindings, Failure> {
+    let findings = timings.stage("findings", || LogFindings::new(log, schema));
+    let inputs = inputs(&args.log)?;
+    // Standard input can be read only once.
+    if inputs.contains(&Input::Stdin) {
+        return Ok(findings);
+    }
+    let profile = timings.stage("profile", || LogProfile::read(&inputs, Some(schema)))?;
+    Ok(findings.with_profile(&profile, schema))
+}
+
+/// Shows every column of all rows, or writes the table of them.
+fn profile(args: &InspectArgs, timings: &mut Timings) -> Result<(), Failure> {
+    let given = args.log.schema.is_some().then(|| schema(&args.log)).transpose()?;
+    let inputs = inputs(&args.log)?;
+    if let Some(path) = args.output.as_deref() {
+        check_name(path)?;
+        check_not_input(path, &args.log, None)?;
+    }
+    let read = || spin("reading", || LogProfile::read(&inputs, given.as_ref()));
+    let profile = timings.stage("profile", read)?;
+    match args.output.as_deref() {
+        Some(path) => Ok(report::profile_table(&profile).write(path)?),
+        None => print(&report::show_profile(&profile)),
+    }
 }
 
 /// Prints the model's own curves along features.
@@ -99,16 +141,30 @@ fn is_unknown(args: &InspectArgs) -> Result<bool, Failure> {
     Ok(!roles.roles().iter().all(|(_, column)| has(column)))
 }
 
-/// Prints a schema for the log.
-fn propose(args: &InspectArgs) -> Result<(), Failure> {
-    let sample = RowSample::read(&inputs(&args.log)?, N_SAMPLED)?;
+/// Prints a schema for the log; unless nothing else was asked for, what stands out in all of it
+/// follows on standard error.
+fn propose(args: &InspectArgs, timings: &mut Timings) -> Result<(), Failure> {
+    let inputs = inputs(&args.log)?;
+    if let Some(path) = args.output.as_deref() {
+        check_not_input(path, &args.log, None)?;
+    }
+    let sample = timings.stage("sample", || RowSample::read(&inputs, N_SAMPLED))?;
     let proposal = SchemaProposal::new(&sample)?;
     eprintln!(
         "no schema is given: this one is proposed from {} rows; save it, check it, and give it \
          with --schema",
         sample.n_rows(),
     );
-    print(&proposal.to_toml())
+    match args.output.as_deref() {
+        Some(path) => write_text(path, &proposal.to_toml())?,
+        None => print(&proposal.to_toml())?,
+    }
+    if args.propose {
+        return Ok(());
+    }
+    let ReadLog { log, .. } = read(&args.log, proposal.schema(), timings)?;
+    eprint!("{}", findings(args, &log, proposal.schema(), timings)?);
+    Ok(())
 }
 
 fn show_store(store: &EventStore) -> String {

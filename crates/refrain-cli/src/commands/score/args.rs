@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use refrain::labels::Schedule;
-use refrain::parse_cutoffs;
 
-use crate::options::{LogArgs, OutputArgs, RiskSetName};
+use crate::options::{GivenCutoffs, LogArgs, OutputArgs, RiskSetName};
 
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArgs {
@@ -15,8 +13,8 @@ pub(crate) struct ScoreArgs {
     pub(crate) model: PathBuf,
 
     /// Cutoffs to score at: `end`, or dates or times separated by commas
-    #[arg(long, default_value = "end", value_parser = parse_cutoffs)]
-    pub(crate) cutoff: Schedule,
+    #[arg(long, default_value = "end")]
+    pub(crate) cutoff: GivenCutoffs,
 
     /// Feature set, for a model trained on a table [default: the model's]
     #[arg(long, value_name = "NAME|FILE")]

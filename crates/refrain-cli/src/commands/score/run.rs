@@ -60,7 +60,7 @@ pub(crate) fn score(args: &ScoreArgs, timings: &mut Timings) -> Result<ExitCode,
         eprintln!("no score was written, as --require-same asks");
         return Ok(ExitCode::from(FINDING));
     }
-    let rank = || pipeline.rank_at(&log, args.cutoff.clone(), saved.model());
+    let rank = || pipeline.rank_at(&log, args.cutoff.schedule(log.calendar()), saved.model());
     let ranking = timings.stage("score", || spin("scoring", rank))?;
     write(&ranking.table(&schema.roles().entity)?, &args.output)?;
     Ok(ExitCode::SUCCESS)

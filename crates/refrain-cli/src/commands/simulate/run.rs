@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Stdout, sink};
 use std::path::{Path, PathBuf};
 
+use refrain::base::Calendar;
 use refrain::sim::{
     self, Corruption, CorruptionOptions, CorruptionReport, Simulation, TruthOptions,
 };
@@ -131,7 +132,10 @@ fn truth_options<'a>(
     simulation: &Simulation,
 ) -> Result<Option<(&'a Path, TruthOptions)>, Failure> {
     let Some(path) = &args.truth else { return Ok(None) };
-    let cutoffs = args.cutoffs.schedule_or_weekly().cutoffs(simulation.range())?;
+    let cutoffs = {
+        let utc = Calendar::utc();
+        args.cutoffs.schedule_or_weekly(&utc).cutoffs(simulation.range(), &utc)?
+    };
     let mut options = TruthOptions::new(cutoffs, args.horizon);
     (options.lead, options.n_paths) = (args.lead, args.paths);
     Ok(Some((path, options)))
