@@ -6,6 +6,7 @@
 
 #![no_main]
 
+#[allow(dead_code, reason = "no shape has to be learned here")]
 mod way;
 
 use std::io::{self, Read};

@@ -66,6 +66,8 @@ pub struct Vocabulary {
     pub attributes: Vec<(String, AttributeType)>,
     /// Details that the log does not tell.
     pub lacks: Vec<LogDetail>,
+    /// The time zone of the log's calendar in descriptions of features, where that is not UTC.
+    pub zone: Option<String>,
 }
 
 impl Vocabulary {
@@ -258,6 +260,21 @@ impl Vocabulary {
         with.kept.retain(|other| other.name != attribute.name);
         with.kept.push(attribute);
         with
+    }
+
+    /// Sets the name of the time zone in which the log's days and hours are told.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use refrain_core::Vocabulary;
+    ///
+    /// assert_eq!(Vocabulary::new(["visit"]).zone("Asia/Tokyo").zone.as_deref(), Some("Asia/Tokyo"));
+    /// assert_eq!(Vocabulary::new(["visit"]).zone("UTC").zone, None);
+    /// ```
+    pub fn zone(self, name: impl Into<String>) -> Vocabulary {
+        let name = name.into();
+        Vocabulary { zone: (name != "UTC").then_some(name), ..self }
     }
 
     /// Says that the log does not tell a detail.

@@ -10,6 +10,7 @@ mod event_key;
 mod guests;
 mod histories;
 mod kind_meanings;
+mod kind_names;
 mod kind_origin;
 mod kind_pairs;
 mod kind_role;
@@ -51,6 +52,7 @@ use event_key::EventKey;
 use guests::{Guests, guests};
 use histories::Histories;
 use kind_meanings::{KindMeanings, kind_meanings};
+use kind_names::kind_names;
 use kind_origin::KindOrigin;
 use kind_pairs::{KindPairs, kind_pairs};
 use meanings::{Meanings, meanings};
@@ -147,7 +149,8 @@ impl SchemaProposal {
         let (kinds, pairs) = found.kind_meanings(&table, &guests);
         let meanings = meanings(&table, &uses, found.entity.0, &money);
         let repaired = repair_example(&table, &uses);
-        let duplicates = duplicates(&table, &taken, &uses, key.as_ref());
+        let lines = money.revenue.is_some() && found.has_lines_of_one_instant(&table);
+        let duplicates = duplicates(&table, &taken, &uses, key.as_ref(), lines);
         let mut spec = found.spec(&table);
         spec.table = sample.form().table.clone();
         spec.json = sample.form().json.clone();
@@ -323,6 +326,7 @@ impl FoundRoles {
         meanings.kinds.exposures = pairs.exposures.clone();
         meanings.kinds.submissions = pairs.submissions.clone();
         meanings.kinds.opposites = pairs.opposites.clone();
+        meanings.kinds.names = kind_names(&meanings.kinds);
         (meanings, pairs)
     }
 
@@ -354,6 +358,16 @@ impl FoundRoles {
             None => {}
         }
         spec
+    }
+
+    /// Tells whether most rows share their instant with another one of the entity, as the lines of
+    /// a receipt do.
+    fn has_lines_of_one_instant(&self, table: &Table) -> bool {
+        let instants = &self.time.instants;
+        let histories = Histories::new(&table.columns[self.entity.0], instants, None);
+        let n_rows: usize = histories.iter().map(<[usize]>::len).sum();
+        let is_shared = |(before, after): &(usize, usize)| instants[*before] == instants[*after];
+        2 * histories.pairs().filter(is_shared).count() > n_rows
     }
 
     /// What a reader of the times should know.

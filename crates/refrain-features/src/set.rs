@@ -119,7 +119,7 @@ impl FeatureSet {
         definitions: Vec<Definition>,
         vocabulary: &Vocabulary,
     ) -> FeatureSet {
-        let catalogues = Catalogue::divided(definitions, vocabulary.plan.as_ref());
+        let catalogues = Catalogue::divided(definitions, vocabulary);
         self.members.extend(catalogues.into_iter().map(|part| Member::BuiltIn(Box::new(part))));
         self
     }

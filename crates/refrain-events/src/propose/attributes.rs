@@ -105,6 +105,10 @@ fn objection(column: &Column) -> Option<String> {
     if profile.is_time() {
         return Some("a date, not a text or a number".to_owned());
     }
+    // An export has hundreds of these, and each would be columns of every table.
+    if column.depth() > 1 {
+        return Some("deep inside of an object".to_owned());
+    }
     if is_personal(&column.words) {
         return Some("tells who a person is, not what they do".to_owned());
     }

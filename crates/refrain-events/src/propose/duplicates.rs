@@ -30,6 +30,8 @@ pub(super) struct Duplicates {
     /// Columns left out that tell all of them apart.
     pub(super) told_apart_by: Vec<String>,
     pub(super) advice: DuplicateAdvice,
+    /// Set if rows are lines of receipts.
+    pub(super) are_lines: bool,
 }
 
 /// Treatment of equal rows that the proposal makes.
@@ -48,6 +50,7 @@ pub(super) fn duplicates(
     taken: &[ColumnIdx],
     uses: &[ColumnUse],
     key: Option<&EventKey>,
+    are_lines: bool,
 ) -> Duplicates {
     let attributes = uses.iter().filter(|used| used.kept().is_some()).map(|used| used.column);
     let kept: Vec<ColumnIdx> = taken.iter().copied().chain(attributes).collect();
@@ -64,9 +67,11 @@ pub(super) fn duplicates(
     let advice = match key {
         // Rows that were sent twice are told by their key, and no others are one event.
         Some(key) if key.is_sure => DuplicateAdvice::Drop,
+        // A receipt has a line twice, and dropping one takes money away.
+        _ if are_lines && n_rows > 0 => DuplicateAdvice::Keep,
         _ => advice(n_rows, n_equal_in_all, table.n_rows as u64),
     };
-    Duplicates { n_rows, n_equal_in_all, told_apart_by, advice }
+    Duplicates { n_rows, n_equal_in_all, told_apart_by, advice, are_lines }
 }
 
 fn advice(n_kept: u64, n_all: u64, n_rows: u64) -> DuplicateAdvice {

@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, RoleProposal, choose, named};
 use super::dependency::determines;
 use super::histories::Histories;
-use super::name_words::points;
+use super::name_words::{has, points};
 use super::phrase::{count, percent};
 use super::table::{Column, ColumnIdx, Table};
 use super::time_role::EventTime;
@@ -14,6 +14,10 @@ const LEAST_SCORE: f64 = 2.0;
 /// columns takes no longer.
 const MAX_CANDIDATES: usize = 16;
 const MAX_COMPARED: usize = 64;
+
+/// Distinct small numbers that are counts and not ids, in a log of so many rows.
+const MOST_COUNTS: u64 = 100;
+const MANY_ROWS: u64 = 1_000;
 
 /// Words of names that speak for the entity. One who pays stands before one who clicks: where both
 /// are there, it is the payer who leaves.
@@ -75,7 +79,7 @@ const FOR_IT: [(&str, f64); 55] = [
     ("rater", 3.0),
 ];
 
-const AGAINST: [(&str, f64); 75] = [
+const AGAINST: [(&str, f64); 87] = [
     ("session", 3.0),
     ("cookie", 2.0),
     ("event", 3.0),
@@ -151,6 +155,18 @@ const AGAINST: [(&str, f64); 75] = [
     ("discount", 3.0),
     ("state", 3.0),
     ("activity", 3.0),
+    ("url", 4.0),
+    ("image", 4.0),
+    ("avatar", 4.0),
+    ("color", 4.0),
+    ("text", 4.0),
+    ("description", 4.0),
+    ("background", 4.0),
+    ("banner", 4.0),
+    ("lang", 3.0),
+    ("zone", 3.0),
+    ("title", 3.0),
+    ("team", 1.0),
 ];
 
 pub(super) fn entity(table: &Table, time: &EventTime) -> Option<(ColumnIdx, RoleProposal)> {
@@ -197,6 +213,7 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
     if profile.coverage() < 0.5 {
         candidate.add_silently(-1.5);
     }
+    by_form(&mut candidate, column);
     let rows_per_value = profile.rows_per_value();
     match rows_per_value {
         r if r >= 2.0 => candidate.add(1.0, format!("{r:.1} rows each on average")),
@@ -211,6 +228,26 @@ fn by_itself(idx: ColumnIdx, column: &Column) -> Candidate {
         candidate.add(1.0, "values that look like ids");
     }
     candidate
+}
+
+/// Weighs the form of the values and the place of the column.
+fn by_form(candidate: &mut Candidate, column: &Column) {
+    let profile = &column.profile;
+    let points = name_points(column);
+    if points > 0.0 && has(&column.words, "id") {
+        candidate.add_silently(0.5);
+    }
+    if points <= 0.0 {
+        let range = profile.max.zip(profile.min).map_or(f64::MAX, |(max, min)| max - min);
+        let is_count = profile.is_whole() && range <= 2.0 * profile.n_distinct as f64;
+        if is_count && profile.n_distinct <= MOST_COUNTS && profile.n_rows >= MANY_ROWS {
+            candidate.add(-1.5, "though these are small numbers");
+        }
+        // Without names the first column is as often the one who acted as not.
+        if profile.name == "column_1" {
+            candidate.add_silently(0.75);
+        }
+    }
 }
 
 /// Columns that vary, the first ones of these.

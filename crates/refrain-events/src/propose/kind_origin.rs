@@ -49,11 +49,11 @@ const ACTS: [(&str, &[&str]); 16] = [
     ("payment", &["payment", "paid"]),
     ("transaction", &["transaction", "amount", "spend", "revenue"]),
     ("play", &["track", "song", "artist", "episode"]),
+    ("message", &["message", "recipient", "receiver", "sender", "text", "tweet"]),
     ("view", &["movie", "film", "video", "article", "page", "url"]),
     ("commit", &["commit", "sha"]),
     ("connection", &["orig", "resp", "port", "src", "dst"]),
     ("visit", &["visit", "checkin", "venue", "session"]),
-    ("message", &["message", "recipient", "receiver", "sender", "text", "tweet", "from"]),
     ("call", &["call", "caller", "callee"]),
 ];
 
@@ -102,7 +102,10 @@ impl KindOrigin {
         let coverage = column.profile.coverage();
         let source = match coverage < SPARSE {
             // Without it these rows would be dropped for want of a kind.
-            true => KindSource::Or { column: table.name(idx).to_owned(), otherwise: word(table) },
+            true => {
+                let otherwise = of_all(table).unwrap_or_else(|| word(table));
+                KindSource::Or { column: table.name(idx).to_owned(), otherwise }
+            }
             false => KindSource::Column(table.name(idx).to_owned()),
         };
         let kinds = match &source {
@@ -159,6 +162,18 @@ impl KindOrigin {
     }
 }
 
+/// The kind of all rows that a column names which never varies, such as `type` beside `subtype`.
+fn of_all(table: &Table) -> Option<String> {
+    let is_one = |column: &&Column| {
+        column.profile.n_distinct == 1
+            && column.profile.is_words()
+            && column.profile.coverage() >= SPARSE
+            && kind_role::name_points(column) >= 3.0
+    };
+    let column = table.columns.iter().find(is_one)?;
+    column.text(column.distinct().next()?)
+}
+
 /// Tells whether a column says what was done: its name, its words, or what depends on it speak for
 /// it, and not that it is a list alone.
 fn is_convincing(table: &Table, found: &(ColumnIdx, RoleProposal), taken: &[ColumnIdx]) -> bool {
@@ -195,7 +210,7 @@ fn word(table: &Table) -> String {
     let is_named =
         |words: &&[&str]| table.columns.iter().any(|column| has_any(&column.words, words));
     let act = ACTS.iter().find(|(_, words)| is_named(words));
-    act.map_or("event", |(act, _)| *act).to_owned()
+    act.map_or("action", |(act, _)| *act).to_owned()
 }
 
 /// The line for a log in which a few quantities are below zero.

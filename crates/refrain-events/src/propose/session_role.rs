@@ -16,7 +16,7 @@ const LEAST_SCORE: f64 = 4.5;
 const FOR_IT: [(&str, f64); 5] =
     [("session", 4.0), ("visit", 4.0), ("sid", 3.0), ("sess", 3.0), ("cookie", 1.0)];
 
-const AGAINST: [(&str, f64); 25] = [
+const AGAINST: [(&str, f64); 28] = [
     ("item", 4.0),
     ("insert", 4.0),
     ("event", 4.0),
@@ -24,6 +24,9 @@ const AGAINST: [(&str, f64); 25] = [
     ("request", 3.0),
     ("port", 4.0),
     ("row", 4.0),
+    ("text", 5.0),
+    ("name", 4.0),
+    ("description", 4.0),
     ("length", 4.0),
     ("duration", 4.0),
     ("count", 4.0),

@@ -26,7 +26,7 @@ const FOR_IT: [(&str, f64); 13] = [
 ];
 
 /// Words of other times: of the entity, of the machinery, or yet to come.
-const AGAINST: [(&str, f64); 33] = [
+const AGAINST: [(&str, f64); 39] = [
     ("registration", 4.0),
     ("registered", 4.0),
     ("register", 4.0),
@@ -60,6 +60,12 @@ const AGAINST: [(&str, f64); 33] = [
     ("return", 3.0),
     ("returned", 3.0),
     ("retweeted", 4.0),
+    ("user", 2.0),
+    ("account", 2.0),
+    ("customer", 2.0),
+    ("profile", 2.0),
+    ("member", 2.0),
+    ("author", 2.0),
 ];
 
 /// The time of the event, its form and the instant of each row.

@@ -256,7 +256,13 @@ fn write_duplicates(text: &mut String, proposal: &SchemaProposal) {
     comment(text, &format!("{equal} in all that is kept, {in_all}."));
     match duplicates.advice {
         DuplicateAdvice::Keep => {
-            comment(text, "They are different rows to the log, so that each is an event.");
+            comment(
+                text,
+                match duplicates.are_lines {
+                    true => "They are lines of receipts, of which a purchase may have two alike.",
+                    false => "They are different rows to the log, so that each is an event.",
+                },
+            );
             entry(text, "duplicates", "\"keep\"");
         }
         DuplicateAdvice::Ask => {
@@ -332,6 +338,10 @@ fn write_kinds(text: &mut String, proposal: &SchemaProposal, spec: &SchemaSpec) 
         }
     }
     write_counted(text, proposal, spec);
+    if !spec.kinds.names.is_empty() {
+        comment(text, "Their own names would mean something else in names of features.");
+        entry(text, "names", &map(&spec.kinds.names));
+    }
     write_pairs(text, proposal, spec);
 }
 

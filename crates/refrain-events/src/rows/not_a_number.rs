@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(mark_not_numbers(r#"{"NaN":"Infinity \" NaN"}"#), None);
         assert_eq!(mark_not_numbers(r#"{"a":1}"#), None);
         assert_eq!(mark_not_numbers(r#""open NaN"#), None);
-        let cell: Cell<'_> = serde_json::from_str(r#""\u0001-Infinity""#).unwrap();
+        let cell: Cell<'_> = serde_json::from_str(r#""\u0001-Infinity""#).expect("a text");
         assert_eq!(marked_word(&cell), Some("-Infinity"));
         assert_eq!(marked_word(&Cell::from("NaN")), None);
     }

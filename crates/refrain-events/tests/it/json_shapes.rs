@@ -1,6 +1,7 @@
 //! JSON in other shapes than one object a line.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use refrain_events::{CleaningRule, ErrorKind, EventSchema, Input, LogReader, ReadLog, RowSample};
 
 use crate::support::{
@@ -144,7 +145,7 @@ fn schema() -> EventSchema {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 96, rng_seed: RngSeed::Fixed(20_261_201), ..ProptestConfig::default() })]
 
     #[test]
     fn a_file_of_any_shape_cut_anywhere_keeps_its_first_rows(

@@ -8,10 +8,13 @@ use crate::support::{
     START, assert_accounts_hold, bare_schema, events, full_schema, gzip, line, read, write,
 };
 
-/// Rows of few users and few instants, so that ties and duplicates are common.
+/// Rows of few users and few instants, so that ties and duplicates are common; users are spelt in
+/// several ways.
 fn row() -> impl Strategy<Value = String> {
-    let tags = prop_oneof![Just("null"), Just("\"x\""), Just("\"y\""), Just("[]")];
-    (0..3, 0..4_i64, 0..3, 0..3, 0..3, tags).prop_map(|(user, millis, what, visit, step, tag)| {
+    let tags = prop_oneof![Just("null"), Just("\"x\""), Just("\"y\""), Just("[]"), Just("NaN")];
+    let users = ["0", "1", "2", "1.0", "\"1.0\"", "\" 2\"", "\"0.2E1\"", "\"02\""];
+    let users = prop::sample::select(users.to_vec());
+    (users, 0..4_i64, 0..3, 0..3, 0..3, tags).prop_map(|(user, millis, what, visit, step, tag)| {
         format!(
             "{{\"user\":{user},\"at\":{},\"what\":\"k{what}\",\"visit\":{visit},\"step\":{step},\
              \"joined\":{START},\"n\":{step},\"tag\":{tag}}}\n",

@@ -337,7 +337,7 @@ fn a_log_without_an_entity_is_refused_and_one_without_a_kind_has_one_kind() {
     let no_kind = rows(|i| format!("{{\"ts\":{},\"user\":{}}}\n", 1_700_000_000_000 + i, i % 4));
     let proposal = SchemaProposal::new(&sample(&no_kind)).unwrap();
     assert_is_a_schema(&proposal);
-    assert_eq!(proposal.schema().roles().kind, KindSource::Constant("event".to_owned()));
+    assert_eq!(proposal.schema().roles().kind, KindSource::Constant("action".to_owned()));
 }
 
 #[test]

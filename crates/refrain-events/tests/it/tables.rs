@@ -2,11 +2,12 @@
 
 use std::convert::Infallible;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use parquet::arrow::ArrowWriter;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use refrain_events::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use refrain_events::arrow::datatypes::{DataType, Field, Schema};
 use refrain_events::{
@@ -285,8 +286,59 @@ fn forms(rows: &[String]) -> Vec<(EventSchema, String)> {
     ]
 }
 
+/// Pieces of files of every form.
+const BITS: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\\",
+    ":",
+    ",",
+    ";",
+    "\t",
+    "|",
+    "\n",
+    "\r\n",
+    " ",
+    "#",
+    "sep=;\n",
+    "1",
+    "-",
+    "user",
+    "\"user\"",
+    "at",
+    "what",
+    "\"data\"",
+    "\"data\":[",
+    "\"events\":",
+    "user,at,what\n",
+    "a,1577836800000,visit\n",
+    "a 1577836800000 visit\n",
+    "null",
+    "NaN",
+    "\u{feff}",
+    "\0",
+    "é",
+    "{\"user\":\"a\",\"at\":1577836800000,\"what\":\"visit\"}",
+];
+
+/// Hands out a few bytes at a time.
+struct Steps<'t> {
+    bytes: &'t [u8],
+    n_bytes: usize,
+}
+
+impl Read for Steps<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_asked = buffer.len().min(self.n_bytes);
+        self.bytes.read(&mut buffer[..n_asked])
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 96, rng_seed: RngSeed::Fixed(20_261_201), ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_of_any_form_cut_anywhere_keeps_its_first_rows(
@@ -308,6 +360,30 @@ proptest! {
             }
             Err(error) => prop_assert!(error.to_string().contains("`test.json`"), "{error}"),
         }
+    }
+
+    #[test]
+    fn bits_of_files_do_not_panic_and_come_in_any_steps(
+        bits in prop::collection::vec(prop::sample::select(BITS), 0..80),
+        form in 0_usize..7,
+        n_bytes in 1_usize..9,
+    ) {
+        let text = bits.concat();
+        let schema = match form {
+            0 => bare_schema(),
+            1 => schema(COLUMNS),
+            2 => schema("comment = \"#\""),
+            3 => schema("separator = \" \""),
+            4 => schema(&format!("{COLUMNS}\nseparator = \" \"\ncomment = \"#\"")),
+            5 => schema("[json]\nrows = \"data\""),
+            _ => schema("[json]\nrows = \"data.events\""),
+        };
+        let reader = LogReader::new(schema);
+        let at_once = reader.read_from("test", text.as_bytes());
+        at_once.iter().for_each(assert_accounts_hold);
+        let steps = Steps { bytes: text.as_bytes(), n_bytes };
+        let in_steps = reader.read_from("test", steps);
+        prop_assert_eq!(format!("{at_once:?}"), format!("{in_steps:?}"), "{:?}", text);
     }
 
     #[test]

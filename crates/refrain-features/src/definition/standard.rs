@@ -74,8 +74,12 @@ pub(crate) fn definitions(vocabulary: &Vocabulary) -> Vec<Definition> {
     let lexicon = Lexicon::new(vocabulary);
     let reads_back = |definition: &Definition| definition.reads_back(&lexicon);
     all.retain(|definition| !definition.is_of_whole_history() || reads_back(definition));
-    // An attribute may be called anything.
-    all.extend(shop::shop(vocabulary).into_iter().chain(kept::kept(vocabulary)).filter(reads_back));
+    for definition in shop::shop(vocabulary).into_iter().chain(kept::kept(vocabulary)) {
+        // An attribute may be called anything, and have two meanings.
+        if reads_back(&definition) && !all.contains(&definition) {
+            all.push(definition);
+        }
+    }
     all
 }
 

@@ -6,20 +6,23 @@ use crate::definition::Definition;
 use crate::engine::{Compiled, Engine};
 use crate::feature::built_in::{BuiltIn, Worker};
 use crate::feature::{Need, Row};
-use refrain_core::Plan;
+use refrain_core::{Plan, Vocabulary};
 
 /// Definitions as one feature.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     definitions: Vec<Definition>,
     plan: Option<Plan>,
+    /// The time zone of the log's calendar, where that is not UTC.
+    zone: Option<String>,
 }
 
 impl Catalogue {
     /// Divides definitions between catalogues, in order, so that the selections of each fit a mask.
     ///
-    /// `plan` is that of the product, on which lookbacks may depend.
-    pub(crate) fn divided(definitions: Vec<Definition>, plan: Option<&Plan>) -> Vec<Catalogue> {
+    /// On the plan of the product lookbacks may depend.
+    pub(crate) fn divided(definitions: Vec<Definition>, vocabulary: &Vocabulary) -> Vec<Catalogue> {
+        let plan = vocabulary.plan.as_ref();
         let fits = |part: &[Definition]| compiled(part, plan).fits();
         let mut parts: Vec<Vec<Definition>> = vec![Vec::new()];
         if fits(&definitions) {
@@ -35,7 +38,11 @@ impl Catalogue {
                 }
             }
         }
-        let catalogue = |definitions| Catalogue { definitions, plan: plan.cloned() };
+        let catalogue = |definitions| Catalogue {
+            definitions,
+            plan: vocabulary.plan.clone(),
+            zone: vocabulary.zone.clone(),
+        };
         parts.into_iter().map(catalogue).collect()
     }
 }
@@ -45,9 +52,23 @@ fn compiled(definitions: &[Definition], plan: Option<&Plan>) -> Compiled {
     Compiled::new(plan, definitions.iter().map(compile))
 }
 
+/// Names the zone where the description says in which days and hours are told.
+fn told_in(zone: &str, mut column: Column) -> Column {
+    // Not the bare word: an attribute may be called so.
+    for (before, after) in [("", " day"), ("(", ")"), (" h ", "")] {
+        let utc = format!("{before}UTC{after}");
+        column.description = column.description.replace(&utc, &format!("{before}{zone}{after}"));
+    }
+    column
+}
+
 impl BuiltIn for Catalogue {
     fn columns(&self) -> Vec<Column> {
-        self.definitions.iter().map(Definition::column).collect()
+        let columns = self.definitions.iter().map(Definition::column);
+        match &self.zone {
+            Some(zone) => columns.map(|column| told_in(zone, column)).collect(),
+            None => columns.collect(),
+        }
     }
 
     fn needs(&self) -> Vec<Need> {

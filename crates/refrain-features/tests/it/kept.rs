@@ -108,6 +108,42 @@ fn an_attribute_called_like_something_else_makes_no_column_twice() {
 }
 
 #[test]
+fn an_attribute_of_two_meanings_makes_no_column_twice() {
+    let words = Vocabulary::new(["visit"])
+        .revenue("amount")
+        .quantity("amount")
+        .profile(["country"])
+        .kept(KeptAttribute::new("country", AttributeType::Text));
+    FeatureSet::standard(&words).check_columns().unwrap();
+}
+
+#[test]
+fn days_are_described_in_the_zone_of_the_calendar() {
+    let words = words().zone("Europe/Berlin");
+    let described = |name: &str| {
+        let columns = FeatureSet::standard(&words).columns();
+        columns.into_iter().find(|column| column.name == name).unwrap().description
+    };
+    let said = [
+        ("active_days_7d", "Europe/Berlin days with an event in the last 7d"),
+        (
+            "entropy_of_hours_30d",
+            "Entropy of the events' hours of the day (Europe/Berlin) in the last 30d",
+        ),
+        (
+            "share_of_night_events_30d",
+            "Share of events from 0 to 6 h Europe/Berlin among all in the last 30d",
+        ),
+        ("days_with_purchases", "Europe/Berlin days with purchase events in the whole history"),
+    ];
+    for (name, words) in said {
+        assert_eq!(described(name), words);
+    }
+    let any = FeatureSet::standard(&words).columns();
+    assert!(!any.iter().any(|column| column.description.contains("UTC")));
+}
+
+#[test]
 fn columns_of_a_shop_read_back() {
     let set = FeatureSet::standard(&words());
     set.check_columns().unwrap();

@@ -9,7 +9,7 @@ pub(crate) enum SurvivalProblem {
     #[error(
         "the rows do not say how long each was under observation: train on the log, or make the \
          table anew with `refrain dataset`, which writes the columns `entry_days`, `exit_days` and \
-         `left_at_exit`"
+         `left_at_exit` (by a rule that tells when each left, so not by inactive:SPAN)"
     )]
     NoLifetimes,
     #[error(

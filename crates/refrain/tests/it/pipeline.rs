@@ -6,7 +6,7 @@ use refrain::labels::Schedule;
 use refrain::models::{AnyEstimator, ModelKind};
 use refrain::sim::{Simulation, SimulationOptions};
 use refrain::table::Cells;
-use refrain::{BacktestOptions, ErrorKind, Pipeline, report};
+use refrain::{BacktestOptions, ErrorKind, Pipeline, parse_outcomes, parse_rule, report};
 
 use crate::refused::refused;
 
@@ -50,6 +50,29 @@ fn those_who_left_are_not_ranked() {
     let n_left = log.entities().filter(|entity| left(log.entity_id(*entity))).count();
     assert!(n_left > 0);
     assert_eq!(ranking.rows().len(), log.n_entities() - n_left);
+}
+
+#[test]
+fn rule_says_the_horizon_and_whether_rows_have_lifetimes() {
+    let (log, schema) = (log(120, 40), EventSchema::sparkify());
+    let silent = |rule| Pipeline::with_rule(&schema, parse_rule(rule, &schema).unwrap());
+    let inactive = silent("inactive:7d");
+    assert_eq!(inactive.horizon_in_use(), Span::from_days(7));
+    let (labels, dataset) = inactive.dataset(&log).unwrap();
+    assert!(dataset.lifetimes().is_none());
+    assert!(labels.counts().iter().all(|counts| counts.left_before == 0));
+    assert!(labels.counts().iter().any(|counts| counts.not_active > 0));
+    let not_active = report::risk_table(&labels).column("not_active").cloned();
+    assert!(not_active.is_some());
+
+    let lapsed = silent("lapsed:7d");
+    assert_eq!(lapsed.horizon_in_use(), Span::from_days(10));
+    assert!(lapsed.dataset(&log).unwrap().1.lifetimes().is_some());
+    // The outcomes bring a horizon of their own.
+    let outcomes = parse_outcomes("cancel,silent=inactive:7d", &schema).unwrap();
+    let rows = pipeline().label_outcomes(&log, &outcomes).unwrap();
+    let label = rows.rows()[0].label;
+    assert_eq!(label.window_end.days_since(label.observation.cutoff), 7.0);
 }
 
 #[test]

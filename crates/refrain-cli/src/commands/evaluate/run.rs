@@ -97,12 +97,12 @@ fn evaluate_log(
         return evaluate_curve(args, &estimator, &study, timings);
     }
     let tested = test(args, &estimator, &study.dataset, timings)?;
+    if args.study.labels.asks_for_lapses() {
+        say_gain(args, &tested)?;
+    }
     if args.output.output.is_none() {
         let counts = report::risk_table(&study.labels).show(N_CUTOFFS_SHOWN, usize::MAX);
         print(&format!("{counts}\n"))?;
-    }
-    if args.study.labels.asks_for_lapses() {
-        say_gain(args, &tested)?;
     }
     show(args, &tested.figures(), &tested.show())?;
     show_thresholds(args, &tested, &study.dataset)?;
