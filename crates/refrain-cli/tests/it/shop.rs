@@ -7,6 +7,9 @@ entity = "customer"
 time = "at"
 kind = "what"
 
+[time]
+unit = "rfc3339"
+
 [kinds]
 main = "purchase"
 "#;
@@ -52,7 +55,7 @@ fn bgnbd_is_fitted_to_everyone_who_bought() {
 fn bgnbd_is_tested_on_a_log_and_on_a_table() {
     let directory = shop();
     let evaluate = ["evaluate", "log.csv"];
-    let study = [&STUDY[..], &["--every", "14d", "--resamples", "20"]].concat();
+    let study = [&STUDY[..], &["--every", "14d", "--resamples", "40"]].concat();
     let shown = directory.succeed(&[&evaluate[..], &study].concat()).stdout;
     assert!(shown.contains("bgnbd"), "{shown}");
     let made = ["dataset", "log.csv", "--every", "14d", "-o", "rows.csv"];

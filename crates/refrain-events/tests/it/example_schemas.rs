@@ -147,3 +147,30 @@ fn the_page_about_schemas_quotes_what_is_proposed() {
     }
     assert!(n_lines > 20, "{n_lines}");
 }
+
+/// The section of the page of schemas that has this title.
+fn section<'p>(page: &'p str, title: &str) -> &'p str {
+    let start = page.find(&format!("\n## {title}")).unwrap() + 1;
+    let end = page[start..].find("\n## ").map_or(page.len(), |end| start + end);
+    &page[start..end]
+}
+
+fn block<'s>(section: &'s str, language: &str) -> &'s str {
+    let (_, rest) = section.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_nested_log_of_the_page_is_read_as_it_says() {
+    let page = include_str!("../../../../docs/schemas.md");
+    let example = section(page, "Example: a nested log in local time");
+    let schema = EventSchema::from_toml(block(example, "toml")).unwrap();
+    let read = LogReader::new(schema).read_from("log", block(example, "json").as_bytes()).unwrap();
+    assert_eq!((read.log.n_entities(), read.log.n_events()), (1, 2));
+    assert_eq!(read.log.kinds().iter().collect::<Vec<_>>(), ["purchase", "return"]);
+    assert_eq!(read.log.range().start.to_string(), "2024-10-27T00:30:00Z");
+    let days = read.log.as_columns().times().iter().map(|time| read.log.calendar().day(*time));
+    assert_eq!(days.collect::<BTreeSet<_>>().len(), 2);
+    assert_eq!(read.report.count(CleaningRule::AmbiguousTime), 2);
+    assert_eq!(read.report.count(CleaningRule::Duplicate), 1);
+}

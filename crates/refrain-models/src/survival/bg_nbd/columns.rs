@@ -61,6 +61,12 @@ fn position(features: &FeatureMatrix, named: Option<&str>, form: &Form) -> Resul
 impl Form {
     fn fits(&self, name: &str) -> bool {
         let inside = name.strip_prefix(self.begin).and_then(|rest| rest.strip_suffix(self.end));
-        inside.is_some_and(|inside| !inside.is_empty())
+        inside.is_some_and(|inside| !inside.is_empty() && !ends_in_lookback(inside))
     }
+}
+
+/// Tells `purchases_90d`, which is not of the whole history.
+fn ends_in_lookback(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    last.starts_with(|first: char| first.is_ascii_digit())
 }

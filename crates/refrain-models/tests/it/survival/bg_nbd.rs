@@ -257,18 +257,20 @@ fn features_without_purchase_days_are_refused_with_the_remedy() {
 #[test]
 fn purchase_days_of_two_kinds_need_a_choice() {
     let days = [1.0, 3.0];
-    let with_visits = |estimator: AnyEstimator| {
-        let columns = [NAMES[0], NAMES[1], NAMES[2], "days_with_visits"].map(number);
+    let beside = |name: &str, estimator: AnyEstimator| {
+        let columns = [NAMES[0], NAMES[1], NAMES[2], name].map(number);
         let ages = [40.0, 50.0];
         let values = [&[1.0, 2.0], &[0.0, 5.0], &ages, &days];
         let columns: Vec<(Column, &[f64])> =
             columns.into_iter().zip(values).map(|(column, of)| (column, of.as_slice())).collect();
         estimator.fit(&dataset(matrix(&columns), &[true, false]))
     };
-    let refused = with_visits(AnyEstimator::BgNbd(BgNbd::default())).unwrap_err();
+    let refused = beside("days_with_visits", BgNbd::default().into()).unwrap_err();
     assert_says(&refused, ErrorKind::Data, "days_with_purchases, days_with_visits");
     let named = AnyEstimator::BgNbd(BgNbd::default()).with("purchase_days", NAMES[0]).unwrap();
-    assert!(with_visits(named).is_ok());
+    assert!(beside("days_with_visits", named).is_ok());
+    // Those of a lookback are no choice: it needs the whole history.
+    assert!(beside("days_with_purchases_90d", BgNbd::default().into()).is_ok());
 }
 
 #[test]
