@@ -41,6 +41,7 @@ impl EventSchema {
         words.opposites = pairs(&kinds.opposites);
         words.kept = self.kept_attributes();
         words.lacks = self.lacks();
+        words.zone = self.spec.calendar.zone.clone().filter(|zone| zone != "UTC");
         words.attributes = self.attributes().iter().map(|a| (a.name.clone(), a.kind)).collect();
         words
     }

@@ -83,3 +83,11 @@ fn formats_without_an_hour_have_no_clock() {
         assert_eq!(words.has(LogDetail::Hours), has_hours, "{format}");
     }
 }
+
+#[test]
+fn the_zone_of_the_calendar_is_told() {
+    let zone =
+        |zone: &str| schema(&format!("{SHOP}[calendar]\nzone = \"{zone}\"")).vocabulary().zone;
+    assert_eq!(zone("Asia/Tokyo").as_deref(), Some("Asia/Tokyo"));
+    assert_eq!(zone("UTC"), None);
+}

@@ -8,6 +8,8 @@ use crate::engine::inputs::Inputs;
 use crate::feature::Need;
 use crate::lexicon::Lexicon;
 
+const MILLIS_PER_DAY: i64 = 86_400_000;
+
 /// The month of the registration.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RegistrationCohort;
@@ -35,14 +37,16 @@ impl Form for RegistrationCohort {
             let history = cutoff.history();
             // Rows may state a registration that is still to come.
             let known = |time: &Time| *time < history.cutoff();
+            let calendar = history.events().calendar();
+            let month = |time| month(calendar.day(time));
             row.category(history.registration().filter(known).map(month).as_deref());
         })
     }
 }
 
-/// Year and month, as `2018-09`.
-fn month(time: Time) -> String {
-    let text = time.to_string();
+/// Year and month of a day, as `2018-09`.
+fn month(day: i64) -> String {
+    let text = Time::from_millis(day * MILLIS_PER_DAY).to_string();
     let end = text.match_indices('-').nth(1).map_or(text.len(), |(at, _)| at);
     text[..end].to_owned()
 }
