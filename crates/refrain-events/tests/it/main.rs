@@ -10,6 +10,7 @@ mod example_schemas;
 mod ids;
 mod inputs;
 mod json_shapes;
+mod keys;
 mod local_times;
 mod log_ends;
 mod log_sessions;
