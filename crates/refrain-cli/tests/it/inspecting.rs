@@ -55,5 +55,7 @@ fn a_profile_shows_every_column_and_writes_the_table_of_summarize() {
 fn an_output_without_something_to_write_is_refused() {
     let directory = Directory::new();
     directory.simulate(20, 10);
-    directory.fail(&["inspect", "log.json", "-o", "x.csv"], &["--propose or --profile"]);
+    let run = directory.run(&["inspect", "log.json", "-o", "x.csv"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    run.says(&["--propose or --profile"]);
 }
