@@ -224,7 +224,7 @@ fn model_of_a_table_scores_once_told_how_its_features_are_made() {
 }
 
 #[test]
-fn log_that_ends_long_before_its_last_row_is_told_of() {
+fn a_clock_years_ahead_is_told_of_and_does_not_move_the_end() {
     let directory = Directory::new();
     directory.simulate(60, 20);
     let log = directory.read("log.json");
@@ -233,7 +233,7 @@ fn log_that_ends_long_before_its_last_row_is_told_of() {
     let stray = last.replace(ts, "{\"ts\":1842000000000");
     directory.write("log.json", format!("{log}{stray}\n"));
     let run = directory.succeed(&["features", "log.json", "--cutoff", "2018-10-15", "-o", "-"]);
-    run.says(&["after_the_end: 1 row", "2018-10-20", "until"]);
+    run.says(&["to 2018-10-20", "stray_clock: 1 row", "`ts` is 2028-05-15"]);
 }
 
 #[test]

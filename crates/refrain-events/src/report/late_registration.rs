@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> Time {
-        text.parse().unwrap()
+        text.parse().expect("a time")
     }
 
     #[test]
@@ -34,7 +34,7 @@ mod tests {
         assert!(!is_late(at("2026-01-05"), first, &utc));
         assert!(is_late(at("2026-01-06"), first, &utc));
         assert!(is_late(at("2026-01-05T00:00:01Z"), first, &utc));
-        let tokyo = Calendar::zone("Asia/Tokyo").unwrap();
+        let tokyo = Calendar::zone("Asia/Tokyo").expect("a zone");
         assert!(!is_late(at("2026-01-05T00:00:00+09:00"), first, &tokyo));
         assert!(is_late(at("2026-01-06T00:00:00+09:00"), first, &tokyo));
     }

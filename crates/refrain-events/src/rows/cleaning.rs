@@ -269,7 +269,7 @@ impl<'s> RowRules<'s> {
                 return Err(Unclean::rejected(CleaningRule::TimeOutOfRange, detail));
             }
             Ok(None) | Err(NoInstant::Misfit) => {
-                let detail = self.is_not(cells, slot, &self.times.expected());
+                let detail = self.is_not(cells, slot, &self.expected_time());
                 return Err(Unclean::rejected(CleaningRule::BadValue, detail));
             }
             Err(NoInstant::HasOffset) => {
@@ -285,6 +285,15 @@ impl<'s> RowRules<'s> {
         self.inside(time, plausible, CleaningRule::TimeOutOfRange, "the plausible times")?;
         self.inside(time, self.selected, CleaningRule::NotSelected, "the times asked for")?;
         Ok(time)
+    }
+
+    /// Says what a time must be; a format with its line, since it may be what is wrong.
+    fn expected_time(&self) -> String {
+        let expected = self.times.expected();
+        match self.schema.time().format {
+            Some(_) => format!("{expected} ({})", self.schema.place_of("time.format")),
+            None => expected,
+        }
     }
 
     /// Notes a local time that happened twice or never.

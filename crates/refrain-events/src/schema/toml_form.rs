@@ -28,8 +28,12 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// Suggests the name nearest to the unknown one of a message of serde's form
-/// "unknown field `a`, expected one of `b`, `c`".
+/// "unknown field `a`, expected one of `b`, `c`", and what to write where there is no kind.
 fn suggestion(message: &str) -> String {
+    if message == "missing field `kind`" {
+        return "; of a log whose rows are all of one kind say kind = { constant = \"visit\" }"
+            .to_owned();
+    }
     // serde tells an unknown name from other faults in its message only.
     if !message.starts_with("unknown ") {
         return String::new();

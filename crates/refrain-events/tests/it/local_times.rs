@@ -121,6 +121,17 @@ fn seconds_of_six_decimals_are_not_rounded_up() {
 }
 
 #[test]
+fn a_format_that_reads_no_time_is_named_with_its_line() {
+    let rows = "{\"user\":1,\"at\":\"12/31/2010\",\"what\":\"visit\"}\n".repeat(3);
+    let reader = LogReader::new(schema("format = \"%d/%m/%Y\""));
+    let error = reader.read_from("a.json", rows.as_bytes()).unwrap_err().to_string();
+    let detail =
+        "`at` is the text \"12/31/2010\", not a time of the format \"%d/%m/%Y\" (schema line 6)";
+    assert!(error.contains("none of the 3 rows read is usable"), "{error}");
+    assert!(error.contains(detail), "{error}");
+}
+
+#[test]
 fn a_zone_or_a_format_that_cannot_be_is_refused_with_its_line() {
     let refusal = |text: &str| {
         let roles = "[roles]\nentity = \"u\"\ntime = \"t\"\nkind = \"k\"\n";

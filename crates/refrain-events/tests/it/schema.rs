@@ -122,6 +122,8 @@ fn an_unknown_unit_is_refused_with_the_place() {
 fn a_missing_role_is_refused_by_name() {
     let error = refusal("[roles]\nentity = \"u\"\nkind = \"k\"\n");
     assert!(error.contains("missing field `time`"), "{error}");
+    let error = refusal("[roles]\nentity = \"u\"\ntime = \"t\"\n");
+    assert!(error.ends_with("say kind = { constant = \"visit\" }"), "{error}");
 }
 
 #[test]
