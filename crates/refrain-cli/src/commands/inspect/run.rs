@@ -60,7 +60,7 @@ pub(crate) fn inspect(args: &InspectArgs, timings: &mut Timings) -> Result<(), F
     let schema = schema(&args.log)?;
     let ReadLog { log, report, .. } = read(&args.log, &schema, timings)?;
     let findings = findings(args, &log, &schema, timings)?;
-    print(&format!("{findings}\n{}\n{report}", show_log(&log)))
+    print(&format!("{findings}\n{}\n{report}\n", show_log(&log)))
 }
 
 /// What stands out in all of a log that was read by the schema.
