@@ -199,18 +199,24 @@ fn a_stream_that_works_on_the_same_threads_does_not_wait_for_itself() {
     }
 }
 
+/// Keeps another thread of the pool busy until it is released.
+fn busy_thread() -> mpsc::Sender<()> {
+    let (release, released) = mpsc::channel();
+    let (start, started) = mpsc::channel();
+    rayon::spawn(move || {
+        start.send(()).unwrap();
+        let _ = released.recv();
+    });
+    started.recv().unwrap();
+    release
+}
+
 /// The other thread is busy, so that the second task of the read is run from inside of the stream.
 #[test]
 fn a_task_of_the_read_that_is_run_inside_of_its_stream_ends_at_once() {
     let reader = LogReader::new(full_schema());
     let n_rows = on_threads(2, || {
-        let (release, released) = mpsc::channel::<()>();
-        let (start, started) = mpsc::channel();
-        rayon::spawn(move || {
-            start.send(()).unwrap();
-            let _ = released.recv();
-        });
-        started.recv().unwrap();
+        let release = busy_thread();
         let stream = (0..3).map(|_| {
             rayon::yield_now();
             good(1)
@@ -227,13 +233,7 @@ fn a_task_of_the_read_that_is_run_inside_of_its_stream_ends_at_once() {
 fn a_task_of_the_read_that_is_run_by_a_helper_of_its_stream_does_not_wait_for_it() {
     let reader = LogReader::new(full_schema());
     let n_rows = on_threads(2, || {
-        let (release, released) = mpsc::channel::<()>();
-        let (start, started) = mpsc::channel();
-        rayon::spawn(move || {
-            start.send(()).unwrap();
-            released.recv().unwrap();
-        });
-        started.recv().unwrap();
+        let release = busy_thread();
         let (help, helped) = mpsc::channel();
         let divided = move || {
             let this = rayon::current_thread_index();
